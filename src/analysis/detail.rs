@@ -1,0 +1,59 @@
+//! Everything about one selected unit.
+
+use super::autocorrelogram::is_active;
+use super::fourier::spectrum_of;
+use super::grid_score::{adaptive_score, ring_scores};
+use super::peaks::Lattice;
+use super::report::Spectrum;
+use super::{Tables, inner_peaks};
+use crate::maps::{Arena, RateMaps};
+
+/// Pictures and numbers of one unit, for a closer look than its [`UnitReport`](super::UnitReport).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UnitDetail {
+    /// Lags per side of the autocorrelogram, 2·bins − 1; 0 for a silent unit.
+    pub size: usize,
+    /// Distance between lags, metres.
+    pub step_m: f64,
+    /// Correlation at each lag `[dy][dx]`, −1 to 1, lag 0 in the middle.
+    pub autocorrelogram: Vec<f32>,
+    /// Inner peaks `[x, y]` in metres from the centre, nearest first; six where there is a lattice.
+    pub peaks_m: Vec<[f64; 2]>,
+    /// Inner and outer radius, metres, of the fixed ring with the best mean score.
+    pub ring_m: Option<[f64; 2]>,
+    /// Inner and outer radius, metres, of the ring of the adaptive score.
+    pub adaptive_ring_m: Option<[f64; 2]>,
+    /// Long over short axis of the ellipse through the six peaks: 1 for a hexagon, more when it is sheared.
+    pub ellipse_ratio: Option<f64>,
+    /// Fourier power of the map, with its waves.
+    pub spectrum: Spectrum,
+}
+
+/// A close look at one map `[y][x]`; empty for a silent unit.
+#[must_use]
+pub fn unit_detail(map: &[f32], arena: Arena) -> UnitDetail {
+    let bins = arena.bins;
+    if map.len() != bins * bins || !is_active(map) {
+        return UnitDetail::default();
+    }
+    let tables = Tables::new(bins);
+    let mut work = tables.correlator.workspace();
+    let mask = tables.correlator.mask(map, &mut work);
+    let autocorrelogram = tables.correlator.autocorrelogram(map, &mask, &mut work);
+    let rotations = tables.rotations.rotations(&autocorrelogram.values);
+    let lattice = Lattice::of(&autocorrelogram);
+    let box_m = f64::from(arena.box_m);
+    let step_m = box_m / bins as f64;
+    let adaptive = lattice.as_ref().and_then(|l| adaptive_score(&rotations, &tables.rotations, bins, l.spacing_bins));
+    let alone = RateMaps { arena, units: 1, rates: map.to_vec(), visits: Vec::new() };
+    UnitDetail {
+        size: autocorrelogram.size,
+        step_m,
+        peaks_m: inner_peaks(&autocorrelogram).iter().map(|p| [p.dx * step_m, p.dy * step_m]).collect(),
+        autocorrelogram: autocorrelogram.values.iter().map(|&r| r as f32).collect(),
+        ring_m: ring_scores(&rotations, &tables.rotations, bins).map(|s| s.mean.ring.map(|r| r * box_m)),
+        adaptive_ring_m: adaptive.map(|(_, ring)| ring.map(|r| r * step_m)),
+        ellipse_ratio: lattice.and_then(|l| l.ellipse_ratio),
+        spectrum: spectrum_of(&alone, &[0]),
+    }
+}

@@ -1,0 +1,80 @@
+//! The results of an analysis: plain data for panels, files and the command line.
+
+use serde::Serialize;
+
+/// Scores of one unit. `None` means that the quantity does not exist for this map (silent unit, no peaks), never zero.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct UnitReport {
+    /// Index of the unit in the network.
+    pub unit: usize,
+    /// Whether the unit fires at all, with a map that is not constant.
+    pub active: bool,
+    /// Largest rate in any bin.
+    pub peak_rate: f64,
+    /// (C60 + C120)/2 − (C30 + C90 + C150)/3, best of ten rings (Banino et al. 2018).
+    pub grid_score_mean: Option<f64>,
+    /// min(C60, C120) − max(C30, C90, C150), best of ten rings (Sargolini et al. 2006).
+    pub grid_score_min_max: Option<f64>,
+    /// Min–max version with Pearson correlations on the ring 0.5 to 1.5 spacings: the one that may be compared between
+    /// arenas.
+    pub grid_score_adaptive: Option<f64>,
+    /// C90 − (C45 + C135)/2, best of ten rings.
+    pub score_90: Option<f64>,
+    /// Pearson correlation of the maps from two disjoint halves of the samples.
+    pub stability: Option<f64>,
+    /// Lattice constant, metres (not the Fourier wavelength, which is √3/2 of it).
+    pub spacing_m: Option<f64>,
+    /// Direction of one lattice vector, degrees, mod 60.
+    pub orientation_deg: Option<f64>,
+    /// Number of firing fields.
+    pub fields: usize,
+    /// The module this unit belongs to, from 0 (largest spacing first).
+    pub module: Option<usize>,
+}
+
+/// One module: units that share spacing and orientation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ModuleReport {
+    /// Index, from 0 (largest spacing first).
+    pub module: usize,
+    /// Number of units.
+    pub units: usize,
+    /// Median lattice constant, metres.
+    pub spacing_m: f64,
+    /// Circular mean of the orientations, degrees, mod 60.
+    pub orientation_deg: f64,
+    /// Length of the mean of exp(6iθ): 1 when all orientations agree.
+    pub orientation_coherence: f64,
+}
+
+/// Mean Fourier power of some units, centred: frequency 0 in the middle.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Spectrum {
+    /// Samples per side (odd).
+    pub size: usize,
+    /// Spacing of the samples, cycles per metre.
+    pub step_cpm: f64,
+    /// Power `[fy][fx]`, scaled to peak 1.
+    pub power: Vec<f32>,
+    /// k₁ k₂ k₃ in cycles per metre (strongest peaks, at least 25° apart), where they exist; k₂ ≈ k₁ + k₃.
+    pub peaks_cpm: Vec<[f64; 2]>,
+}
+
+/// Everything measured on one set of rate maps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Training steps done when the maps were measured.
+    pub step: u64,
+    /// Side of the arena, metres, and bins per side.
+    pub box_m: f64,
+    pub bins: usize,
+    /// One entry a unit, in the network's order.
+    pub units: Vec<UnitReport>,
+    /// Modules, largest spacing first.
+    pub modules: Vec<ModuleReport>,
+    /// Mean power of all active units, then of each module.
+    pub population_spectrum: Spectrum,
+    pub module_spectra: Vec<Spectrum>,
+    /// Time the analysis took.
+    pub elapsed_ms: f64,
+}

@@ -1,0 +1,60 @@
+//! Every number that decides between "yes" and "no", in one place.
+
+/// A map whose standard deviation is below this share of its largest absolute rate counts as constant. Maps are means
+/// of single-precision rates, so a collapsed network still shows a relative scatter of about 1e-6.
+pub const SILENT_RELATIVE_SD: f64 = 1e-5;
+/// … or below this absolute value: nothing fires.
+pub const SILENT_ABSOLUTE_SD: f64 = 1e-9;
+/// Fewer visited bins than this make no map (one paraboloid needs more).
+pub const MIN_BINS: usize = 4;
+
+/// A local maximum of the autocorrelogram below this correlation is not a peak (Stensola et al. 2012 used 0.1 to 0.2).
+pub const PEAK_FLOOR: f64 = 0.1;
+/// A peak this close in direction to a nearer one belongs to the second shell.
+pub const PEAK_SEPARATION_DEG: f64 = 15.0;
+
+/// A unit is periodic when it has a spacing and its two half maps correlate at least this well. Two halves of
+/// the same tuning with noise of equal variance correlate at 0.5; unrelated maps at 0.
+pub const PERIODIC_STABILITY: f64 = 0.5;
+/// Mean height of the six peaks that a lattice must have. Noise as strong as the signal halves the peaks of a lattice;
+/// white noise alone stays near [`PEAK_FLOOR`].
+pub const PERIODIC_PEAK_HEIGHT: f64 = 0.25;
+/// Largest |v₁ − v₂ + v₃| of the three peak vectors, as a share of the spacing. 0 for every lattice, sheared or square
+/// ones too; blobs thrown at random rarely stay below.
+pub const PERIODIC_CLOSURE: f64 = 0.15;
+/// A spacing above this share of the box rests on a few bins at the rim of the autocorrelogram.
+pub const LARGEST_SPACING_SHARE: f64 = 0.75;
+
+/// A firing field is where the rate exceeds this share of the peak (half width at half height).
+pub const FIELD_LEVEL: f64 = 0.5;
+/// A smaller field is a speck: 4 bins of 5 cm are 100 cm².
+pub const FIELD_BINS: usize = 4;
+
+/// Bandwidth of the kernel density of log spacing: 5 %, the scatter inside one module of recorded cells.
+pub const MODULE_BANDWIDTH: f64 = 0.05;
+/// A unit farther than this from its module in log spacing belongs to none: three bandwidths, and less than ln 1.25.
+pub const MODULE_TIGHTNESS: f64 = 0.15;
+/// Modules with fewer units are dropped (Stensola et al. 2012) …
+pub const MODULE_UNITS: usize = 3;
+/// … and so are those below this share of the active units, which chance makes in a large population.
+pub const MODULE_SHARE: f64 = 0.04;
+/// Two units share a lattice when the angular patterns of their autocorrelograms correlate at least this well. For
+/// unrelated smooth maps that happens in a few per cent of pairs.
+pub const SHARED_LATTICE_CORRELATION: f64 = 0.7;
+/// A member shares its lattice with at least this share of the other members. One in three does where a module is
+/// made of three equivalent sublattices, turned by 60°.
+pub const SHARED_LATTICE_PARTNERS: f64 = 0.15;
+/// Equal spacing is split by orientation only into parts at least this far apart (30° is the most there is).
+pub const ORIENTATION_SPLIT_DEG: f64 = 15.0;
+/// … each of which agrees this well (length of the mean of exp(6iθ)) …
+pub const ORIENTATION_SPLIT_COHERENCE: f64 = 0.85;
+/// … and whose units are hexagons: |mean exp(6iθ)| over the six peaks of a unit. For a square lattice it is 1/3, and
+/// the orientation mod 60° depends on which of two equal diagonals is found.
+pub const HEXAGONAL_PEAKS: f64 = 0.6;
+
+/// Waves longer than the box over this are not told from a gradient or a lone field, cycles a box.
+pub const WAVE_PERIODS: f64 = 1.2;
+/// Waves this close in direction are one component of the spectrum, degrees.
+pub const WAVE_SEPARATION_DEG: f64 = 25.0;
+/// A wave below this share of the strongest power is not a component (Krupic et al. 2012).
+pub const WAVE_POWER: f64 = 0.1;

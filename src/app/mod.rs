@@ -1,0 +1,445 @@
+//! The window: panels draw what a run tells, and what the user asks for goes to the run as commands.
+//!
+//! [`App`] needs no window of its own: `logic` takes in what the run says, `frame_ui` draws into any egui region. The
+//! native window (`start`) and the tests drive the same two functions.
+
+mod actions;
+mod banner;
+mod bottom_bar;
+mod controls;
+mod dialogs;
+mod help;
+mod icon;
+mod layout;
+mod log;
+mod outbox;
+pub mod panels;
+mod param_row;
+mod sign;
+mod start;
+mod state;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod top_bar;
+mod view;
+mod watched;
+mod widgets;
+
+pub use actions::{ACTIONS, Action, ActionSpec, Group};
+pub use banner::Notice;
+pub use dialogs::Folders;
+pub use layout::{Layout, Pane};
+pub use start::{AppError, Waker, run};
+pub use state::Settings;
+pub use theme::Theme;
+pub use view::{ColourMap, LogLine, MapSource, Request, View};
+
+use crate::analysis::UnitReport;
+use crate::preset::Preset;
+use crate::stream::{Command, RunState, SendError, Severity, Source};
+use actions::Ask;
+use dialogs::{OpenDialog, Outcome, SaveDialog};
+use eframe::egui;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use top_bar::{TopBar, TopBarInfo};
+use watched::Watched;
+
+/// Tells the time since some fixed moment.
+pub type Clock = Box<dyn Fn() -> Duration>;
+
+/// How the window starts.
+pub struct AppOptions {
+    /// Shown until the run tells what it began with.
+    pub preset: Preset,
+    pub settings: Settings,
+    pub folders: Folders,
+    pub clock: Clock,
+    /// Called, from any thread, when there is something new to draw.
+    pub wake: Box<dyn Fn() + Send>,
+}
+
+impl AppOptions {
+    /// Default settings, the system's clock, and nobody to wake.
+    #[must_use]
+    pub fn new(preset: Preset) -> Self {
+        let start = Instant::now();
+        Self {
+            preset,
+            settings: Settings::default(),
+            folders: Folders::default(),
+            clock: Box::new(move || start.elapsed()),
+            wake: Box::new(|| {}),
+        }
+    }
+}
+
+/// The app: one run, one window.
+pub struct App {
+    source: Box<dyn Source>,
+    watched: Watched,
+    settings: Settings,
+    folders: Folders,
+    clock: Clock,
+    map_source: MapSource,
+    selected_unit: Option<usize>,
+    /// A unit was chosen, by hand or for a start.
+    has_selected: bool,
+    selected_module: Option<usize>,
+    top_bar: TopBar,
+    open_dialog: Option<OpenDialog>,
+    save_dialog: Option<SaveDialog>,
+    shows_keys: bool,
+    frame_ms: f64,
+    runs_seen: u64,
+    /// The theme whose style egui has.
+    styled_dark: Option<bool>,
+}
+
+impl App {
+    /// Time for events in one frame; the rest waits for the next.
+    const EVENT_BUDGET: Duration = Duration::from_millis(10);
+    /// Time between frames while a run goes on and nobody touches anything.
+    pub const FRAME: Duration = Duration::from_millis(33);
+
+    /// A window onto a run.
+    #[must_use]
+    pub fn new(source: Box<dyn Source>, options: AppOptions) -> Self {
+        Self {
+            source,
+            watched: Watched::new(options.preset, options.wake),
+            settings: options.settings,
+            folders: options.folders,
+            clock: options.clock,
+            map_source: MapSource::default(),
+            selected_unit: None,
+            has_selected: false,
+            selected_module: None,
+            top_bar: TopBar::default(),
+            open_dialog: None,
+            save_dialog: None,
+            shows_keys: false,
+            frame_ms: 0.0,
+            runs_seen: 0,
+            styled_dark: None,
+        }
+    }
+
+    /// The parameters in force, as confirmed by the run.
+    #[must_use]
+    pub fn preset(&self) -> &Preset {
+        &self.watched.preset
+    }
+
+    /// What waits for an answer across the top.
+    #[must_use]
+    pub fn notice(&self) -> Option<&Notice> {
+        self.watched.notice.as_ref()
+    }
+
+    /// The log, oldest line first.
+    #[must_use]
+    pub fn log_lines(&self) -> &[LogLine] {
+        self.watched.log.lines()
+    }
+
+    /// What is kept between runs of the program.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Takes in what the run tells and sends what is waiting; also while the window is hidden.
+    pub fn logic(&mut self, ctx: &egui::Context) {
+        let now = (self.clock)();
+        let mut more = false;
+        while let Some(event) = self.source.next_event() {
+            self.watched.apply(event);
+            if (self.clock)().saturating_sub(now) > Self::EVENT_BUDGET {
+                more = true;
+                break;
+            }
+        }
+        self.watched.take_latest(self.source.as_mut());
+        if self.runs_seen != self.watched.runs_begun {
+            self.runs_seen = self.watched.runs_begun;
+            self.settings.panels.controls.forget_edits();
+            self.selected_module = None;
+            self.map_source = MapSource::Live;
+        }
+        self.select_first();
+        self.watched.look_closely(self.map_source, self.selected_unit);
+        if self.watched.status.state != RunState::Starting {
+            self.watched.outbox.forget_old(now.as_secs_f64());
+        }
+        self.flush();
+        let outbox = &self.watched.outbox;
+        if more {
+            ctx.request_repaint();
+        } else if self.watched.status.state == RunState::Running || outbox.is_waiting() || outbox.has_waiting() {
+            ctx.request_repaint_after(Self::FRAME);
+        }
+    }
+
+    /// Draws everything and carries out what was asked for.
+    pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
+        let start = (self.clock)();
+        let ctx = ui.ctx().clone();
+        let theme = self.theme(&ctx);
+        let mut asks = Vec::new();
+        if self.open_dialog.is_none() && self.save_dialog.is_none() {
+            asks.extend(actions::pressed(&ctx).into_iter().map(Ask::Do));
+        }
+        self.draw_ui(ui, &theme, &mut asks);
+        self.dialogs_ui(&ctx, &theme);
+        help::keys_ui(&ctx, &mut self.shows_keys, &theme);
+        self.take_drops(&ctx);
+        for ask in asks {
+            self.carry_out(ask, &ctx);
+        }
+        self.flush();
+        if self.watched.outbox.is_waiting() {
+            ctx.request_repaint_after(Self::FRAME);
+        }
+        self.frame_ms = 1e3 * (self.clock)().saturating_sub(start).as_secs_f64();
+    }
+
+    /// The bars, the banner and the panels.
+    fn draw_ui(&mut self, ui: &mut egui::Ui, theme: &Theme, asks: &mut Vec<Ask>) {
+        let watched = &self.watched;
+        let view = View {
+            status: &watched.status,
+            is_live: self.source.is_live(),
+            preset: &watched.preset,
+            history: &watched.history,
+            interventions: &watched.interventions,
+            pictures: watched.pictures.as_deref(),
+            evaluation: watched.evaluation.as_deref(),
+            report: watched.report(self.map_source),
+            unit_detail: watched.unit_detail(self.map_source, self.selected_unit),
+            map_source: self.map_source,
+            colour_map: self.settings.colour_map,
+            selected_unit: self.selected_unit,
+            selected_module: self.selected_module,
+            log: watched.log.lines(),
+            theme,
+            maps_version: watched.maps_version(self.map_source),
+        };
+        let sent = watched.outbox.all_waiting();
+        let bar = egui::Frame::new().fill(theme.bar).inner_margin(egui::Margin::symmetric(10, 6));
+        egui::Panel::top("top bar").exact_size(42.0).resizable(false).frame(bar).show(ui, |ui| {
+            let info = TopBarInfo {
+                layout: &self.settings.layout,
+                is_edited: watched.is_edited(),
+                presets_folder: self.folders.presets.as_deref(),
+            };
+            asks.extend(top_bar::top_bar_ui(ui, &mut self.top_bar, &info, &view));
+        });
+        egui::Panel::bottom("bottom bar").exact_size(32.0).resizable(false).frame(bar).show(ui, |ui| {
+            bottom_bar::bottom_bar_ui(ui, &view, self.frame_ms);
+        });
+        let centre = egui::Frame::new().fill(theme.panel);
+        egui::CentralPanel::default().frame(centre).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let requests = banner::banner_ui(ui, watched.notice.as_ref(), &view);
+            asks.extend(requests.into_iter().map(Ask::Request));
+            ui.spacing_mut().item_spacing.y = egui::Spacing::default().item_spacing.y;
+            let Settings { layout, panels, .. } = &mut self.settings;
+            layout.ui(ui, panels, &sent, &view, asks);
+        });
+    }
+
+    fn dialogs_ui(&mut self, ctx: &egui::Context, theme: &Theme) {
+        let mut outcomes = Vec::new();
+        if let Some(dialog) = &mut self.open_dialog
+            && !dialog.ui(ctx, &self.folders, theme, &mut outcomes)
+        {
+            self.open_dialog = None;
+        }
+        if let Some(dialog) = &mut self.save_dialog
+            && !dialog.ui(ctx, &self.folders, theme, &mut outcomes)
+        {
+            self.save_dialog = None;
+        }
+        for outcome in outcomes {
+            match outcome {
+                Outcome::Send(command) => self.send(command),
+                Outcome::Saved(path) => self.say(Severity::Info, format!("Preset saved: {}", path.display())),
+                Outcome::Complain(text) => self.say(Severity::Warning, text),
+            }
+        }
+    }
+
+    /// A preset, run folder or checkpoint dropped onto the window is opened.
+    fn take_drops(&mut self, ctx: &egui::Context) {
+        let dropped = |input: &egui::InputState| -> Vec<PathBuf> {
+            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+        };
+        let paths = ctx.input(dropped);
+        for path in paths {
+            match dialogs::command_for(&path) {
+                Ok(command) => self.send(command),
+                Err(text) => self.complain(text),
+            }
+        }
+    }
+
+    fn carry_out(&mut self, ask: Ask, ctx: &egui::Context) {
+        match ask {
+            Ask::Request(request) => self.carry_out_request(request, ctx),
+            Ask::Do(action) => self.act(action, ctx),
+            Ask::TogglePane(pane) => self.settings.layout.toggle(pane),
+            Ask::ResetLayout => self.settings.layout = Layout::default(),
+            Ask::Complain(text) => self.complain(text),
+        }
+    }
+
+    fn carry_out_request(&mut self, request: Request, ctx: &egui::Context) {
+        match request {
+            Request::Send(command) => self.send(command),
+            Request::SelectUnit(unit) => {
+                self.selected_unit = unit;
+                self.has_selected = true;
+                self.watched.look_closely(self.map_source, unit);
+            }
+            Request::SelectModule(module) => self.selected_module = module,
+            Request::ShowMaps(source) => self.map_source = source,
+            Request::UseColours(map) => self.settings.colour_map = map,
+            Request::Copy(text) => ctx.copy_text(text),
+        }
+        ctx.request_repaint();
+    }
+
+    fn act(&mut self, action: Action, ctx: &egui::Context) {
+        let panels = &mut self.settings.panels.drawing;
+        match action {
+            Action::RunPause => {
+                let is_running = self.watched.status.state == RunState::Running;
+                self.send(if is_running { Command::Pause } else { Command::Run });
+            }
+            Action::Step => self.send(Command::Step),
+            Action::Reset => self.send(Command::Reset { seed: None }),
+            Action::NewSeed => {
+                let seed = Some(self.fresh_seed());
+                self.send(Command::Reset { seed });
+            }
+            Action::RestartSchedule => self.send(Command::RestartSchedule),
+            Action::Checkpoint => self.send(Command::Checkpoint),
+            Action::Measure => {
+                let box_m = panels.rate_maps.box_m;
+                self.send(Command::Evaluate { box_m });
+                self.map_source = MapSource::Arena;
+            }
+            Action::Open => self.open_dialog = Some(OpenDialog::new(&self.folders)),
+            Action::SavePreset => self.save_dialog = Some(SaveDialog::new(&self.watched.preset)),
+            Action::PreviousUnit => self.move_selection(false),
+            Action::NextUnit => self.move_selection(true),
+            Action::LogAxis => panels.losses.log_axis = !panels.losses.log_axis,
+            Action::Smoothing => panels.losses.smoothing = !panels.losses.smoothing,
+            Action::Colours => {
+                self.settings.colour_map = match self.settings.colour_map {
+                    ColourMap::Inferno => ColourMap::Viridis,
+                    ColourMap::Viridis => ColourMap::Jet,
+                    ColourMap::Jet => ColourMap::Inferno,
+                }
+            }
+            Action::Controls => self.settings.layout.toggle(Pane::Controls),
+            Action::Theme => self.settings.is_dark = !self.settings.is_dark,
+            Action::FullScreen => {
+                let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!is_full));
+            }
+            Action::Keys => self.shows_keys = !self.shows_keys,
+        }
+        ctx.request_repaint();
+    }
+
+    /// A small seed that differs from the present one, easy to read out and type in. Nothing else depends on chance here.
+    fn fresh_seed(&self) -> u64 {
+        use std::hash::{BuildHasher as _, RandomState};
+        let seed = RandomState::new().hash_one((self.clock)()) % 10_000;
+        if seed == self.watched.preset.params.seed { seed + 1 } else { seed }
+    }
+
+    /// Before anybody has chosen a unit, the most grid-like one is shown: an empty panel teaches nothing.
+    fn select_first(&mut self) {
+        let units = self.watched.units(self.map_source);
+        if units > 0 && self.selected_unit.is_some_and(|unit| unit >= units) {
+            self.selected_unit = None; // a smaller network
+            self.has_selected = false;
+        }
+        if self.has_selected {
+            return;
+        }
+        let Some(report) = self.watched.report(self.map_source) else { return };
+        let score = |unit: &&UnitReport| unit.grid_score_adaptive.unwrap_or(f64::NEG_INFINITY);
+        let best = report.units.iter().filter(|unit| unit.active).max_by(|a, b| score(a).total_cmp(&score(b)));
+        self.selected_unit = best.map(|unit| unit.unit);
+        self.has_selected = best.is_some();
+    }
+
+    fn move_selection(&mut self, forward: bool) {
+        let units = self.watched.units(self.map_source);
+        if units == 0 {
+            return;
+        }
+        self.has_selected = true;
+        self.selected_unit = Some(match self.selected_unit {
+            None => 0,
+            Some(unit) if forward => (unit + 1) % units,
+            Some(unit) => (unit + units - 1) % units,
+        });
+        self.watched.look_closely(self.map_source, self.selected_unit);
+    }
+
+    fn send(&mut self, command: Command) {
+        let now_s = (self.clock)().as_secs_f64();
+        self.watched.outbox.push(command, now_s);
+    }
+
+    fn flush(&mut self) {
+        for (command, error) in self.watched.outbox.flush(self.source.as_mut()) {
+            let text = match error {
+                SendError::Unsupported => format!("{}: {error}", command_words(&command)),
+                SendError::Busy | SendError::Gone => error.to_string(),
+            };
+            self.say(Severity::Warning, text);
+        }
+    }
+
+    /// Says a problem in the log, and shows the log.
+    fn complain(&mut self, text: String) {
+        self.say(Severity::Warning, text);
+        self.settings.layout.bring_to_front(Pane::Log);
+    }
+
+    fn say(&mut self, severity: Severity, text: String) {
+        let step = self.watched.status.step;
+        self.watched.log.push(severity, step, text);
+    }
+
+    /// The theme in force; tells egui when it changed.
+    fn theme(&mut self, ctx: &egui::Context) -> Theme {
+        let is_dark = self.settings.is_dark;
+        let theme = if is_dark { Theme::dark() } else { Theme::light() };
+        if self.styled_dark != Some(is_dark) {
+            theme.apply(ctx);
+            self.styled_dark = Some(is_dark);
+        }
+        theme
+    }
+}
+
+/// What a refused command would have done.
+fn command_words(command: &Command) -> String {
+    match command {
+        Command::Set { name, .. } => format!("cannot change {name}"),
+        Command::Reset { .. } => "cannot reset".to_owned(),
+        Command::Load(preset) => format!("cannot load {}", preset.name),
+        Command::Evaluate { .. } => "cannot measure".to_owned(),
+        other => format!("cannot do {other:?}").to_lowercase(),
+    }
+}

@@ -1,0 +1,224 @@
+//! The best few cells of each module as one figure, largest spacing first.
+
+use super::colour;
+use super::map_texture::{Atlas, Colouring, key_of};
+use super::rate_maps::{Tile, caption_font};
+use super::tiles::{Block, best_first};
+use super::{count, empty_ui};
+use crate::analysis::Report;
+use crate::app::view::{Request, View};
+use eframe::egui::{Align2, Pos2, Rect, Stroke, TextStyle, Ui, Vec2, pos2, vec2};
+use serde::{Deserialize, Serialize};
+
+/// Cells of the whole figure.
+const CELLS: usize = 12;
+/// Cells of one module at least, where it has so many.
+const FEWEST: usize = 3;
+
+/// State of the figure.
+#[derive(Serialize, Deserialize)]
+#[serde(default)]
+pub struct CellsPanel {
+    /// Blend neighbouring bins.
+    pub smooth: bool,
+    #[serde(skip)]
+    atlas: Atlas,
+}
+
+impl Default for CellsPanel {
+    fn default() -> Self {
+        Self { smooth: true, atlas: Atlas::default() }
+    }
+}
+
+/// One row of the figure.
+#[derive(Clone, Debug, PartialEq)]
+struct Row {
+    module: Option<usize>,
+    spacing_m: Option<f64>,
+    members: usize,
+    /// Best first.
+    units: Vec<usize>,
+}
+
+/// Twelve cells: the best few of each module by adaptive grid score.
+pub fn cells_ui(ui: &mut Ui, state: &mut CellsPanel, view: &View<'_>) -> Vec<Request> {
+    let mut requests = Vec::new();
+    let (Some(maps), Some(report)) = (view.maps(), view.report) else {
+        empty_ui(ui, "The best cells of each module appear after the first analysis");
+        return requests;
+    };
+    let rows = best_cells(report);
+    let shown: Vec<usize> = rows.iter().flat_map(|r| &r.units).copied().filter(|u| *u < maps.units).collect();
+    if shown.is_empty() {
+        empty_ui(ui, "No unit fires in this box");
+        return requests;
+    }
+    ui.horizontal_wrapped(|ui| {
+        let text = if report.modules.is_empty() {
+            "No modules yet: the cells with the best grid scores".to_owned()
+        } else {
+            format!("{} from a {}-unit RNN", count(shown.len(), "cell"), maps.units)
+        };
+        ui.strong(text);
+        ui.weak(format!("· box {:.1} m · step {}", maps.arena.box_m, report.step));
+        ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
+    });
+    let key = key_of((
+        view.maps_version,
+        view.map_source as u8,
+        view.colour_map as u8,
+        view.theme.dark,
+        state.smooth,
+        &shown,
+    ));
+    let colouring = Colouring {
+        lut: colour::lut(view.colour_map),
+        common_peak: None,
+        unvisited: view.theme.unvisited,
+        smooth: state.smooth,
+    };
+    let texture = state.atlas.update(ui.ctx(), "best cells", key, maps, &shown, colouring);
+
+    let font = caption_font(ui);
+    let caption = font.size * 1.35;
+    let outer = ui.available_rect_before_wrap();
+    let lengths: Vec<usize> = rows.iter().map(|r| r.units.len()).collect();
+    let line = ui.text_style_height(&TextStyle::Body);
+    // Labels stand beside the cells or, where that gives larger cells, above them.
+    let beside = vec2(font.size * 8.5, 0.0);
+    let above = vec2(0.0, line * 1.6);
+    let best = [beside, above]
+        .into_iter()
+        .filter_map(|label| fit(outer.size(), label, &lengths, caption + Block::STRIP).map(|fitted| (label, fitted)))
+        .max_by(|a, b| a.1.0.total_cmp(&b.1.0));
+    let Some((label, (side, columns))) = best else { return requests };
+    let block = Block { side, columns, rows: 0, caption };
+    let tile = Tile { view, maps, texture, font };
+    let mut top = outer.top() + 4.0;
+    let mut place = 0;
+    for row in &rows {
+        let corner = pos2(outer.left(), top + if label.y > 0.0 { 0.0 } else { caption });
+        label_ui(ui, corner, row, view, side / maps.arena.box_m, label.y > 0.0);
+        for (i, &unit) in row.units.iter().enumerate() {
+            let (x, y) = ((i % columns) as f32, (i / columns) as f32);
+            let across = side + 2.0 * Block::GAP;
+            let down = block.row_height() + Block::GAP;
+            let at = pos2(outer.left() + label.x + x * across, top + label.y + y * down);
+            let rect = Rect::from_min_size(at, vec2(side, block.row_height() - Block::GAP));
+            tile.show(ui, rect, block, unit, state.atlas.uv(place), &mut requests);
+            place += 1;
+        }
+        top += label.y + row.units.len().div_ceil(columns) as f32 * (block.row_height() + Block::GAP) + Block::GAP;
+    }
+    ui.allocate_rect(Rect::from_min_max(outer.min, pos2(outer.right(), top)), eframe::egui::Sense::hover());
+    requests
+}
+
+/// The name of a module, and a bar as long as its spacing at the scale of the maps beside it.
+fn label_ui(ui: &Ui, corner: Pos2, row: &Row, view: &View<'_>, points_per_m: f32, one_line: bool) {
+    let painter = ui.painter();
+    let body = TextStyle::Body.resolve(ui.style());
+    let line = body.size * 1.35;
+    let strong = ui.visuals().strong_text_color();
+    let name = row.module.map_or_else(|| "All units".to_owned(), |m| format!("Module {}", m + 1));
+    let name = painter.text(corner, Align2::LEFT_TOP, name, body.clone(), strong);
+    let next = if one_line { pos2(name.right() + 10.0, corner.y) } else { corner + vec2(0.0, line) };
+    let members = painter.text(next, Align2::LEFT_TOP, count(row.members, "unit"), body.clone(), view.theme.weak_text);
+    let Some(spacing_m) = row.spacing_m else { return };
+    let length = spacing_m as f32 * points_per_m;
+    let (left, y) = if one_line {
+        (members.right() + 14.0, members.center().y)
+    } else {
+        (corner.x + 1.0, corner.y + 2.75 * line)
+    };
+    let stroke = Stroke::new(2.5, view.theme.module(row.module));
+    painter.line_segment([pos2(left, y), pos2(left + length, y)], stroke);
+    for x in [left, left + length] {
+        painter.line_segment([pos2(x, y - 4.0), pos2(x, y + 4.0)], stroke);
+    }
+    let text = format!("{spacing_m:.2} m");
+    if one_line {
+        painter.text(pos2(left + length + 8.0, y), Align2::LEFT_CENTER, text, body, strong);
+    } else {
+        painter.text(pos2(left, y + 6.0), Align2::LEFT_TOP, text, body, strong);
+    }
+}
+
+/// The best cells of each module (largest spacing first), or of everything while there are no modules.
+fn best_cells(report: &Report) -> Vec<Row> {
+    let best = |module: Option<usize>, count: usize| {
+        let mut units: Vec<_> =
+            report.units.iter().filter(|u| u.active && (module.is_none() || u.module == module)).collect();
+        units.sort_by(|a, b| best_first(a.grid_score_adaptive, b.grid_score_adaptive).then(a.unit.cmp(&b.unit)));
+        units.into_iter().take(count).map(|u| u.unit).collect::<Vec<_>>()
+    };
+    if report.modules.is_empty() {
+        let members = report.units.iter().filter(|u| u.active).count();
+        return vec![Row { module: None, spacing_m: None, members, units: best(None, CELLS) }];
+    }
+    let each = (CELLS / report.modules.len()).max(FEWEST);
+    report
+        .modules
+        .iter()
+        .map(|m| Row {
+            module: Some(m.module),
+            spacing_m: Some(m.spacing_m),
+            members: m.units,
+            units: best(Some(m.module), each),
+        })
+        .collect()
+}
+
+/// The largest tiles, and tiles a line, with which rows of these lengths fit into `area`. `label` is the room a row's label
+/// takes beside and above its tiles, `extra` what a tile needs besides its map. Lines of a row are equally long.
+fn fit(area: Vec2, label: Vec2, lengths: &[usize], extra: f32) -> Option<(f32, usize)> {
+    let longest = lengths.iter().copied().max()?.max(1);
+    (1..=longest)
+        .filter(|columns| longest.is_multiple_of(*columns))
+        .map(|columns| {
+            let lines: usize = lengths.iter().map(|n| n.div_ceil(columns)).sum();
+            let between = lengths.len() as f32 * (label.y + Block::GAP) + 6.0;
+            let gaps = lines as f32 * (extra + 2.0 * Block::GAP) + between;
+            let across = (area.x - label.x) / columns as f32 - 2.0 * Block::GAP;
+            (across.min((area.y - gaps) / lines.max(1) as f32), columns)
+        })
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(side, columns)| (side.clamp(24.0, 400.0).floor(), columns))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tiles::tests::{report, unit};
+    use super::*;
+    use crate::analysis::ModuleReport;
+
+    #[test]
+    fn each_module_shows_its_best_cells() {
+        let mut report = report((0..20).map(|i| unit(i, Some(i as f64 / 20.0), Some(0.5), Some(i % 2))).collect());
+        assert_eq!(best_cells(&report).len(), 1, "no modules: one row of everything");
+        assert_eq!(best_cells(&report)[0].units.len(), CELLS);
+        let module = |module, spacing_m| ModuleReport {
+            module,
+            units: 10,
+            spacing_m,
+            orientation_deg: 5.0,
+            orientation_coherence: 0.9,
+        };
+        report.modules = vec![module(0, 0.9), module(1, 0.5)];
+        let rows = best_cells(&report);
+        assert_eq!(rows[0].units, [18, 16, 14, 12, 10, 8], "even units, best first");
+        assert_eq!(rows[1].units[0], 19);
+    }
+
+    #[test]
+    fn tiles_fit_the_panel() {
+        for (width, height) in [(300.0, 500.0), (900.0, 300.0), (500.0, 500.0)] {
+            let (side, columns) = fit(vec2(width, height), Vec2::ZERO, &[4, 4, 4], 20.0).expect("there are rows");
+            assert!(columns as f32 * side <= width, "{width} × {height}: {columns} tiles of {side}");
+            let lines = 3 * 4_usize.div_ceil(columns);
+            assert!(lines as f32 * (side + 20.0) <= height, "{width} × {height}: {lines} lines of {side}");
+        }
+        assert!(fit(vec2(100.0, 100.0), Vec2::ZERO, &[], 20.0).is_none());
+    }
+}

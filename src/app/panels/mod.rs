@@ -1,0 +1,52 @@
+//! The drawing panels: one file each, plain data in, requests out.
+
+pub mod autocorrelogram;
+pub mod axes;
+pub mod cells;
+pub mod colour;
+pub mod curves;
+pub mod losses;
+pub mod map_texture;
+pub mod marker;
+pub mod modules;
+pub mod rate_maps;
+pub mod smoothing;
+pub mod spectra;
+pub mod tiles;
+pub mod trajectories;
+pub mod unit;
+
+use eframe::egui;
+use serde::{Deserialize, Serialize};
+
+/// What every panel keeps between runs of the program.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Panels {
+    pub losses: losses::LossesPanel,
+    pub rate_maps: rate_maps::RateMapsPanel,
+    pub cells: cells::CellsPanel,
+    pub unit: unit::UnitPanel,
+    pub spectra: spectra::SpectraPanel,
+    pub modules: modules::ModulesPanel,
+    pub trajectories: trajectories::TrajectoriesPanel,
+}
+
+/// What a panel shows while it has no data: one quiet line in the middle, saying why.
+pub(crate) fn empty_ui(ui: &mut egui::Ui, text: &str) {
+    let (rect, _) = ui.allocate_exact_size(ui.available_size().max(egui::vec2(60.0, 40.0)), egui::Sense::hover());
+    let mut child = ui.new_child(
+        egui::UiBuilder::new().max_rect(rect).layout(egui::Layout::centered_and_justified(egui::Direction::TopDown)),
+    );
+    child.add(egui::Label::new(egui::RichText::new(text).weak()).wrap());
+}
+
+/// A count with its noun: `1 unit`, `3 units`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// A number or a dash where it does not exist.
+pub(crate) fn number_or_dash(value: Option<f64>, decimals: usize) -> String {
+    value.map_or_else(|| "–".to_owned(), |v| format!("{v:.decimals$}"))
+}

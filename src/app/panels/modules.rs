@@ -1,0 +1,253 @@
+//! Spacing and orientation of every unit: do they fall into modules?
+
+use super::axes::{Axis, Frame, tick_font};
+use super::marker::paint_marker;
+use super::{count, empty_ui, number_or_dash};
+use crate::analysis::{ModuleReport, Report, UnitReport};
+use crate::app::view::{Request, View};
+use eframe::egui::{
+    Align2, CornerRadius, Grid, Id, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, WidgetInfo, pos2,
+    vec2,
+};
+use serde::{Deserialize, Serialize};
+
+/// Bars of the histogram of spacings.
+const BARS: usize = 28;
+
+/// State of the modules panel.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ModulesPanel {
+    /// Hide units that belong to no module.
+    pub members_only: bool,
+}
+
+/// Scatter, histogram and table of modules.
+pub fn modules_ui(ui: &mut Ui, state: &mut ModulesPanel, view: &View<'_>) -> Vec<Request> {
+    let mut requests = Vec::new();
+    let Some(report) = view.report else {
+        empty_ui(ui, "Modules appear after the first analysis");
+        return requests;
+    };
+    let units: Vec<&UnitReport> = report
+        .units
+        .iter()
+        .filter(|u| u.spacing_m.is_some_and(|s| s > 0.0) && u.orientation_deg.is_some())
+        .filter(|u| !state.members_only || u.module.is_some())
+        .collect();
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(headline(report));
+        ui.checkbox(&mut state.members_only, "Members only").on_hover_text("Hide units that belong to no module");
+    });
+    if units.is_empty() {
+        empty_ui(ui, "Nothing to compare: no unit has a spacing yet");
+        return requests;
+    }
+    let line = ui.text_style_height(&TextStyle::Body) + 7.0;
+    let rows = report.modules.len() as f32;
+    let table = if report.modules.is_empty() { 0.0 } else { (rows + 2.6) * line };
+    let area = ui.available_size();
+    let height = (area.y - table).max(170.0).min(area.x * 1.25);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+        let right = (rect.width() * 0.26).clamp(60.0, 170.0);
+        let scatter = Rect::from_min_max(rect.min, pos2(rect.right() - right, rect.bottom()));
+        let (low, high) = spacing_range(&units);
+        let x = Axis::linear(0.0, 60.0, "orientation (°)");
+        let frame = Frame::layout(ui, scatter, x, Axis::log(low, high, "spacing (m)"), false);
+        scatter_ui(ui, &frame, &units, view, &mut requests);
+        let beside = Rect::from_x_y_ranges(frame.rect.right() + 10.0..=rect.right() - 4.0, frame.rect.y_range());
+        histogram_ui(ui, beside, &frame, &units, view);
+        if !report.modules.is_empty() {
+            table_ui(ui, report, view, &mut requests);
+        }
+    });
+    requests
+}
+
+fn headline(report: &Report) -> String {
+    let spaced = report.units.iter().filter(|u| u.spacing_m.is_some()).count();
+    let members = report.units.iter().filter(|u| u.module.is_some()).count();
+    match report.modules.len() {
+        0 if spaced == 0 => "No modules: no unit is periodic yet".to_owned(),
+        0 => "No modules: too few units agree on a spacing".to_owned(),
+        n => format!("{} · {}", count(n, "module"), count(members, "member")),
+    }
+}
+
+/// A range of spacings that holds every unit and is at least a factor of 2 wide.
+fn spacing_range(units: &[&UnitReport]) -> (f64, f64) {
+    let spacings = || units.iter().filter_map(|u| u.spacing_m);
+    let low = spacings().fold(f64::INFINITY, f64::min);
+    let high = spacings().fold(0.0, f64::max);
+    let middle = (low * high).sqrt();
+    // Round ends, so that the axis seldom moves.
+    let low = ((low * 0.9).min(middle / std::f64::consts::SQRT_2) * 20.0).floor().max(1.0) / 20.0;
+    let high = ((high * 1.1).max(middle * std::f64::consts::SQRT_2) * 10.0).ceil() / 10.0;
+    (low, high)
+}
+
+fn scatter_ui(ui: &mut Ui, frame: &Frame, units: &[&UnitReport], view: &View<'_>, requests: &mut Vec<Request>) {
+    let response = ui.interact(frame.rect, Id::unique("modules: scatter"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "spacing against orientation of every unit"));
+    let painter = frame.paint(ui, true);
+    let at = |u: &UnitReport| frame.at([u.orientation_deg.unwrap_or(0.0).rem_euclid(60.0), u.spacing_m.unwrap_or(1.0)]);
+    for unit in units {
+        let colour = view.theme.module(unit.module);
+        let faded = view.selected_module.is_some_and(|m| unit.module != Some(m));
+        paint_marker(&painter, at(unit), 4.5, unit.module, if faded { colour.gamma_multiply(0.3) } else { colour });
+        if view.selected_unit == Some(unit.unit) {
+            painter.circle_stroke(at(unit), 8.5, Stroke::new(2.0, view.theme.accent));
+        }
+    }
+    let Some(pointer) = response.hover_pos() else { return };
+    let distance = |u: &UnitReport, p: Pos2| at(u).distance(p);
+    let nearest = units.iter().min_by(|a, b| distance(a, pointer).total_cmp(&distance(b, pointer)));
+    let Some(unit) = nearest.filter(|u| distance(u, pointer) < 12.0) else { return };
+    painter.circle_stroke(at(unit), 7.5, Stroke::new(1.5, ui.visuals().text_color()));
+    if response.clicked() {
+        requests.push(Request::SelectUnit(Some(unit.unit)));
+    }
+    response.on_hover_ui_at_pointer(|ui| {
+        ui.strong(format!("Unit {}", unit.unit));
+        let number = |v: Option<f64>, decimals, suffix: &str| format!("{}{suffix}", number_or_dash(v, decimals));
+        ui.label(format!(
+            "spacing {} · orientation {}",
+            number(unit.spacing_m, 2, " m"),
+            number(unit.orientation_deg, 1, "°")
+        ));
+        ui.label(unit.module.map_or_else(|| "in no module".to_owned(), |m| format!("module {}", m + 1)));
+    });
+}
+
+/// Stacked bars of the spacings, sharing the spacing axis of the scatter.
+fn histogram_ui(ui: &Ui, rect: Rect, frame: &Frame, units: &[&UnitReport], view: &View<'_>) {
+    let modules = view.report.map_or(0, |r| r.modules.len());
+    let counts = histogram(&frame.y, units, modules);
+    let longest = counts.iter().map(|bar| bar.iter().sum::<usize>()).max().unwrap_or(0).max(1);
+    let painter = ui.painter();
+    let step = rect.height() / BARS as f32;
+    for (i, bar) in counts.iter().enumerate() {
+        let bottom = rect.bottom() - step * i as f32;
+        let mut left = rect.left();
+        for (slot, &n) in bar.iter().enumerate().filter(|(_, n)| **n > 0) {
+            let module = (slot < modules).then_some(slot);
+            let width = rect.width() * n as f32 / longest as f32;
+            let part = Rect::from_min_max(pos2(left, bottom - step + 1.0), pos2(left + width, bottom));
+            let faded = view.selected_module.is_some_and(|m| module != Some(m));
+            let colour = view.theme.module(module).gamma_multiply(if faded { 0.3 } else { 0.9 });
+            painter.rect_filled(part, CornerRadius::ZERO, colour);
+            left += width;
+        }
+    }
+    let stroke = Stroke::new(1.0, ui.visuals().weak_text_color());
+    painter.line_segment([rect.left_top(), rect.left_bottom()], stroke);
+    painter.line_segment([rect.left_bottom(), rect.right_bottom()], stroke);
+    let font = tick_font(ui);
+    let text = ui.visuals().text_color();
+    painter.text(rect.right_bottom() + vec2(0.0, 5.0), Align2::RIGHT_TOP, longest, font.clone(), text);
+    let below = pos2(rect.center().x, rect.bottom() + 5.0 + font.size * 1.3);
+    painter.text(below, Align2::CENTER_TOP, "units", font, text);
+}
+
+/// Units per bar, from the smallest spacing, and per module (the last slot holds units outside any module).
+fn histogram(axis: &Axis, units: &[&UnitReport], modules: usize) -> Vec<Vec<usize>> {
+    let mut counts = vec![vec![0; modules + 1]; BARS];
+    for unit in units {
+        let fraction = axis.fraction(unit.spacing_m.unwrap_or(0.0));
+        let bar = ((fraction * BARS as f64).max(0.0) as usize).min(BARS - 1);
+        counts[bar][unit.module.filter(|m| *m < modules).unwrap_or(modules)] += 1;
+    }
+    counts
+}
+
+fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, requests: &mut Vec<Request>) {
+    let ratios = successive_ratios(&report.modules);
+    let spacing = (ui.available_width() / 30.0).clamp(8.0, 24.0);
+    Grid::new("modules").num_columns(6).spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
+        for (name, about) in [
+            ("Module", "Largest spacing first; click to look at one"),
+            ("Units", "Members"),
+            ("Spacing", "Median lattice constant"),
+            ("Orient.", "Circular mean of the orientations, modulo 60°"),
+            ("Coher.", "Agreement of the orientations: length of the mean of exp(6iθ), 1 when all agree"),
+            ("Ratio", "Spacing of this module over that of the next smaller one"),
+        ] {
+            ui.label(RichText::new(name).strong()).on_hover_text(about);
+        }
+        ui.end_row();
+        for (i, module) in report.modules.iter().enumerate() {
+            let chosen = view.selected_module == Some(module.module);
+            ui.horizontal(|ui| {
+                let (rect, _) = ui.allocate_exact_size(vec2(13.0, 13.0), Sense::hover());
+                let colour = view.theme.module(Some(module.module));
+                paint_marker(ui.painter(), rect.center(), 5.0, Some(module.module), colour);
+                let label = ui.selectable_label(chosen, format!("{}", module.module + 1));
+                let name = format!("Select module {}", module.module + 1);
+                label.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
+                if label.clicked() {
+                    requests.push(Request::SelectModule((!chosen).then_some(module.module)));
+                }
+            });
+            ui.monospace(format!("{}", module.units));
+            ui.monospace(format!("{:.2} m", module.spacing_m));
+            ui.monospace(format!("{:.1}°", module.orientation_deg));
+            ui.monospace(format!("{:.2}", module.orientation_coherence));
+            ui.monospace(number_or_dash(ratios.get(i).copied(), 2));
+            ui.end_row();
+        }
+    });
+    if !ratios.is_empty() {
+        let mean = (ratios.iter().map(|r| r.ln()).sum::<f64>() / ratios.len() as f64).exp();
+        ui.weak(format!("Mean ratio {mean:.2}; in rats about 1.42 (Stensola et al. 2012)"));
+    }
+}
+
+/// Each spacing over the next smaller one.
+fn successive_ratios(modules: &[ModuleReport]) -> Vec<f64> {
+    modules.windows(2).filter(|w| w[1].spacing_m > 0.0).map(|w| w[0].spacing_m / w[1].spacing_m).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tiles::tests::{report, unit};
+    use super::*;
+
+    #[test]
+    fn every_unit_is_in_the_histogram_once() {
+        let report = report(
+            (0..50)
+                .map(|i| unit(i, Some(0.5), Some(0.3 + 0.03 * i as f64), (i % 3 > 0).then_some(i % 3 - 1)))
+                .collect(),
+        );
+        let units: Vec<&UnitReport> = report.units.iter().collect();
+        let (low, high) = spacing_range(&units);
+        assert!(low < 0.3 && high > 1.77, "{low} to {high}");
+        let counts = histogram(&Axis::log(low, high, ""), &units, 2);
+        let total = |slot: usize| counts.iter().map(|bar| bar[slot]).sum::<usize>();
+        assert_eq!((total(0), total(1), total(2)), (17, 16, 17));
+    }
+
+    #[test]
+    fn a_single_spacing_still_has_a_range() {
+        let one = unit(0, None, Some(0.6), None);
+        let (low, high) = spacing_range(&[&one]);
+        assert!(low > 0.0 && high / low >= 1.9, "{low} to {high}");
+    }
+
+    #[test]
+    fn ratios_compare_neighbours() {
+        let module = |spacing_m| ModuleReport { module: 0, units: 9, spacing_m, orientation_deg: 0.0, orientation_coherence: 1.0 };
+        let ratios = successive_ratios(&[module(1.2), module(0.8), module(0.4)]);
+        assert!((ratios[0] - 1.5).abs() < 1e-12 && (ratios[1] - 2.0).abs() < 1e-12);
+        assert!(successive_ratios(&[module(1.0)]).is_empty());
+    }
+
+    #[test]
+    fn the_headline_says_why_there_are_no_modules() {
+        let mut report = report(vec![unit(0, None, None, None)]);
+        assert_eq!(headline(&report), "No modules: no unit is periodic yet");
+        report.units[0].spacing_m = Some(0.5);
+        assert_eq!(headline(&report), "No modules: too few units agree on a spacing");
+    }
+}

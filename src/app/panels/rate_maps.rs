@@ -1,0 +1,357 @@
+//! The wall: the rate map of every unit, live.
+
+use super::colour;
+use super::map_texture::{Atlas, Colouring, key_of, peak};
+use super::tiles::{Block, Order, SortBy, order, wall};
+use super::{count, empty_ui, number_or_dash};
+use crate::analysis::UnitReport;
+use crate::app::view::{ColourMap, MapSource, Request, View};
+use crate::maps::RateMaps;
+use crate::stream::Command;
+use eframe::egui::{
+    self, Align2, Color32, ComboBox, CornerRadius, DragValue, FontId, Rect, Response, RichText, Role, ScrollArea, Sense,
+    Stroke, StrokeKind, TextStyle, TextureId, Ui, WidgetInfo, pos2, vec2,
+};
+use serde::{Deserialize, Serialize};
+
+/// Tiles change their places at most this often while the scores move, so that the eye can follow a unit.
+const RESORT_S: f64 = 5.0;
+
+/// State of the wall.
+#[derive(Serialize, Deserialize)]
+#[serde(default)]
+pub struct RateMapsPanel {
+    pub sort: SortBy,
+    /// One scale for all units, so that weak units look weak; else each map is scaled to its own peak.
+    pub common_scale: bool,
+    /// Blend neighbouring bins.
+    pub smooth: bool,
+    /// Side of the arena to measure in, metres.
+    pub box_m: f32,
+    #[serde(skip)]
+    order: Order,
+    #[serde(skip)]
+    sorted: Option<Sorted>,
+    #[serde(skip)]
+    atlas: Atlas,
+}
+
+/// What the present order was made from.
+#[derive(Clone, Copy, PartialEq)]
+struct Sorted {
+    by: SortBy,
+    units: usize,
+    /// Step of the report, if there was one.
+    report_step: Option<u64>,
+    at_s: f64,
+}
+
+impl Default for RateMapsPanel {
+    fn default() -> Self {
+        Self {
+            sort: SortBy::default(),
+            common_scale: false,
+            smooth: false,
+            box_m: 2.0,
+            order: Order::default(),
+            sorted: None,
+            atlas: Atlas::default(),
+        }
+    }
+}
+
+/// The wall of rate maps with its controls.
+pub fn rate_maps_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>) -> Vec<Request> {
+    let mut requests = Vec::new();
+    controls_ui(ui, state, view, &mut requests);
+    let Some(maps) = view.maps().filter(|m| m.units > 0) else {
+        caption_ui(ui, "No maps yet");
+        empty_ui(
+            ui,
+            match view.map_source {
+                MapSource::Live => "Rate maps appear as soon as the network has walked",
+                MapSource::Arena => "Nothing measured yet: choose a box and press Measure",
+            },
+        );
+        return requests;
+    };
+    resort(ui, state, view, maps);
+    caption_ui(ui, &caption(maps, &state.order, view));
+
+    let shown: Vec<usize> = state.order.active.iter().chain(&state.order.silent).copied().collect();
+    let common_peak = state.common_scale.then(|| peak(&maps.rates));
+    let key = key_of((
+        view.maps_version,
+        view.map_source as u8,
+        view.colour_map as u8,
+        view.theme.dark,
+        state.common_scale,
+        state.smooth,
+        &shown,
+    ));
+    let colouring = Colouring {
+        lut: colour::lut(view.colour_map),
+        common_peak,
+        unvisited: view.theme.unvisited,
+        smooth: state.smooth,
+    };
+    let texture = state.atlas.update(ui.ctx(), "rate maps", key, maps, &shown, colouring);
+    tiles_ui(ui, state, view, maps, texture, &mut requests);
+    requests
+}
+
+fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
+    ui.horizontal_wrapped(|ui| {
+        let mut source = view.map_source;
+        let live = ui.selectable_value(&mut source, MapSource::Live, "Live");
+        live.on_hover_text("Maps gathered from the training batches themselves, old visits fading");
+        let arena = ui.selectable_value(&mut source, MapSource::Arena, "Arena");
+        arena.on_hover_text("Maps measured on walks in an empty box of chosen size");
+        if source != view.map_source {
+            requests.push(Request::ShowMaps(source));
+        }
+        if source == MapSource::Arena {
+            arena_ui(ui, state, requests);
+        }
+        ui.separator();
+        let label = ui.label("Sort by");
+        let combo = ComboBox::from_id_salt("sort").selected_text(state.sort.name()).width(90.0).show_ui(ui, |ui| {
+            for by in SortBy::ALL {
+                ui.selectable_value(&mut state.sort, by, by.name());
+            }
+        });
+        combo.response.labelled_by(label.id);
+        let label = ui.label("Colours");
+        let mut colours = view.colour_map;
+        let combo = ComboBox::from_id_salt("colours").selected_text(colour_word(colours)).width(80.0).show_ui(ui, |ui| {
+            for map in [ColourMap::Inferno, ColourMap::Viridis, ColourMap::Jet] {
+                ui.selectable_value(&mut colours, map, colour::name(map));
+            }
+        });
+        combo.response.labelled_by(label.id);
+        if colours != view.colour_map {
+            requests.push(Request::UseColours(colours));
+        }
+        ui.checkbox(&mut state.common_scale, "Common scale")
+            .on_hover_text("One colour scale for all units; otherwise each map is scaled to its own peak");
+        ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
+    });
+}
+
+fn colour_word(map: ColourMap) -> &'static str {
+    match map {
+        ColourMap::Jet => "jet",
+        other => colour::name(other),
+    }
+}
+
+fn arena_ui(ui: &mut Ui, state: &mut RateMapsPanel, requests: &mut Vec<Request>) {
+    let mut measure = false;
+    for side in [2.0, 3.0, 4.0] {
+        let chosen = (state.box_m - side).abs() < 1e-3;
+        if ui.selectable_label(chosen, format!("{side:.0} m")).clicked() {
+            state.box_m = side;
+            measure = true;
+        }
+    }
+    let label = ui.label("Box");
+    ui.add(DragValue::new(&mut state.box_m).range(0.5..=10.0).speed(0.05).max_decimals(2).suffix(" m"))
+        .labelled_by(label.id);
+    measure |= ui.button("Measure").on_hover_text("Measure again with the present weights").clicked();
+    if measure {
+        requests.push(Request::Send(Command::Evaluate { box_m: state.box_m }));
+        requests.push(Request::ShowMaps(MapSource::Arena));
+    }
+}
+
+fn caption_ui(ui: &mut Ui, text: &str) {
+    ui.add(egui::Label::new(RichText::new(text).weak()).truncate()).on_hover_text(
+        "Number above a map: peak rate (left), adaptive grid score (right)\n\
+         Strip below a map: colour of its module, as long as its grid score (full at 1)",
+    );
+}
+
+fn caption(maps: &RateMaps, order: &Order, view: &View<'_>) -> String {
+    let arena = maps.arena;
+    let step = match view.map_source {
+        MapSource::Live => view.pictures.map(|p| p.step),
+        MapSource::Arena => view.evaluation.map(|e| e.step),
+    };
+    format!(
+        "{} · {} active · bins {:.1} cm · box {:.1} m · step {}",
+        count(maps.units, "unit"),
+        order.active.len(),
+        100.0 * arena.box_m / arena.bins.max(1) as f32,
+        arena.box_m,
+        step.unwrap_or(0),
+    )
+}
+
+/// Sorts anew when asked for another order or population, and else only now and then.
+fn resort(ui: &Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &RateMaps) {
+    let now = Sorted {
+        by: state.sort,
+        units: maps.units,
+        report_step: view.report.map(|r| r.step),
+        at_s: ui.input(|i| i.time),
+    };
+    let due = state.sorted.is_none_or(|old| {
+        let restarted = now.report_step < old.report_step;
+        let first_report = old.report_step.is_none() && now.report_step.is_some();
+        let waited = now.report_step != old.report_step && now.at_s - old.at_s >= RESORT_S;
+        old.by != now.by || old.units != now.units || restarted || first_report || waited
+    });
+    if due {
+        state.order = order(maps.units, view.report, state.sort, |unit| peak(maps.unit(unit)) > 0.0);
+        state.sorted = Some(now);
+    }
+}
+
+fn tiles_ui(
+    ui: &mut Ui,
+    state: &RateMapsPanel,
+    view: &View<'_>,
+    maps: &RateMaps,
+    texture: TextureId,
+    requests: &mut Vec<Request>,
+) {
+    let heading = ui.text_style_height(&TextStyle::Body) + 8.0;
+    let font = caption_font(ui);
+    let (active, silent) = (&state.order.active, &state.order.silent);
+    let area = ui.available_size();
+    let wall = wall(area.x - 2.0, area.y - 4.0, active.len(), silent.len(), heading, font.size * 1.25);
+    ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), wall.height), Sense::hover());
+        let visible = viewport.translate(rect.min.to_vec2());
+        let tile = Tile { view, maps, texture, font };
+        for (place, &unit) in active.iter().enumerate() {
+            let at = tile_rect(rect.min, wall.active, place);
+            if at.intersects(visible) {
+                tile.show(ui, at, wall.active, unit, state.atlas.uv(place), requests);
+            }
+        }
+        if !silent.is_empty() {
+            let top = rect.top() + wall.active.height();
+            let text = count(silent.len(), "silent unit");
+            let at = pos2(rect.left() + 2.0, top + heading / 2.0);
+            ui.painter().text(at, Align2::LEFT_CENTER, text, TextStyle::Body.resolve(ui.style()), view.theme.weak_text);
+            for (place, &unit) in silent.iter().enumerate() {
+                let at = tile_rect(pos2(rect.left(), top + heading), wall.silent, place);
+                if at.intersects(visible) {
+                    tile.show(ui, at, wall.silent, unit, state.atlas.uv(active.len() + place), requests);
+                }
+            }
+        }
+    });
+}
+
+fn tile_rect(corner: egui::Pos2, block: Block, place: usize) -> Rect {
+    let (row, column) = (place / block.columns, place % block.columns);
+    let offset = vec2(column as f32 * (block.side + Block::GAP), row as f32 * block.row_height());
+    Rect::from_min_size(corner + offset, vec2(block.side, block.row_height() - Block::GAP))
+}
+
+/// Font of the numbers on tiles.
+pub(super) fn caption_font(ui: &Ui) -> FontId {
+    let body = TextStyle::Body.resolve(ui.style());
+    FontId::new((body.size * 0.86).max(11.5), body.family)
+}
+
+/// What every tile needs to be drawn.
+pub(super) struct Tile<'a> {
+    pub view: &'a View<'a>,
+    pub maps: &'a RateMaps,
+    pub texture: TextureId,
+    pub font: FontId,
+}
+
+impl Tile<'_> {
+    /// Draws one unit's map with its numbers; a click selects the unit.
+    pub fn show(&self, ui: &Ui, rect: Rect, block: Block, unit: usize, uv: Rect, requests: &mut Vec<Request>) {
+        let entry = self.view.report.and_then(|r| r.units.get(unit)).filter(|u| u.unit == unit);
+        let response = ui.interact(rect, ui.scope_id().with(("tile", unit)), Sense::click());
+        let selected = self.view.selected_unit == Some(unit);
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, format!("unit {unit}")));
+        let module = entry.and_then(|u| u.module);
+        let dimmed = self.view.selected_module.is_some_and(|m| module != Some(m))
+            || entry.is_some_and(|u| !u.active) && !selected;
+        self.paint(ui, rect, block, uv, entry, if dimmed { 0.35 } else { 1.0 });
+        let image = Rect::from_min_size(rect.min + vec2(0.0, block.caption), vec2(block.side, block.side));
+        if selected {
+            let stroke = Stroke::new(2.5, self.view.theme.accent);
+            ui.painter().rect_stroke(image, CornerRadius::ZERO, stroke, StrokeKind::Outside);
+        } else if response.hovered() {
+            let stroke = Stroke::new(1.5, ui.visuals().text_color());
+            ui.painter().rect_stroke(image, CornerRadius::ZERO, stroke, StrokeKind::Outside);
+        }
+        if response.clicked() {
+            requests.push(Request::SelectUnit(Some(unit)));
+        }
+        self.tooltip(response, unit, entry);
+    }
+
+    fn paint(&self, ui: &Ui, rect: Rect, block: Block, uv: Rect, entry: Option<&UnitReport>, strength: f32) {
+        let painter = ui.painter();
+        let theme = self.view.theme;
+        let image = Rect::from_min_size(rect.min + vec2(0.0, block.caption), vec2(block.side, block.side));
+        painter.image(self.texture, image, uv, Color32::WHITE.gamma_multiply(strength));
+        let Some(entry) = entry else { return };
+        if block.caption > 0.0 {
+            let colour = ui.visuals().text_color().gamma_multiply(strength.max(0.5));
+            let y = rect.top() + block.caption / 2.0;
+            let peak = if entry.active { rate(entry.peak_rate) } else { String::new() };
+            let left = painter.text(pos2(rect.left(), y), Align2::LEFT_CENTER, peak, self.font.clone(), colour);
+            if let Some(score) = entry.grid_score_adaptive {
+                let galley = painter.layout_no_wrap(format!("{score:.2}"), self.font.clone(), theme.weak_text);
+                if left.width() + galley.size().x + 6.0 <= rect.width() {
+                    let at = pos2(rect.right() - galley.size().x, y - galley.size().y / 2.0);
+                    painter.galley(at, galley, theme.weak_text);
+                }
+            }
+        }
+        if entry.active {
+            let top = image.bottom() + 1.0;
+            let track = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), top + Block::STRIP - 2.0));
+            let colour = theme.module(entry.module).gamma_multiply(strength);
+            painter.rect_filled(track, CornerRadius::ZERO, colour.gamma_multiply(0.3));
+            let length = entry.grid_score_adaptive.unwrap_or(0.0).clamp(0.0, 1.0) as f32 * track.width();
+            let filled = Rect::from_min_size(track.min, vec2(length, track.height()));
+            painter.rect_filled(filled, CornerRadius::ZERO, colour);
+        }
+    }
+
+    fn tooltip(&self, response: Response, unit: usize, entry: Option<&UnitReport>) {
+        response.on_hover_ui(|ui| {
+            let with_unit = |value: Option<f64>, decimals: usize, unit: &str| {
+                value.map_or_else(|| "–".to_owned(), |v| format!("{v:.decimals$}{unit}"))
+            };
+            ui.strong(format!("Unit {unit}"));
+            let Some(entry) = entry else {
+                ui.label(format!("peak rate {}", rate(f64::from(peak(self.maps.unit(unit))))));
+                return;
+            };
+            if !entry.active {
+                ui.label("silent: it fires nowhere in this box");
+                return;
+            }
+            egui::Grid::new("unit tooltip").num_columns(2).spacing([14.0, 2.0]).show(ui, |ui| {
+                let mut row = |name: &str, value: String| {
+                    ui.label(name);
+                    ui.monospace(value);
+                    ui.end_row();
+                };
+                row("Peak rate", rate(entry.peak_rate));
+                row("Grid score (adaptive)", number_or_dash(entry.grid_score_adaptive, 2));
+                row("Spacing", with_unit(entry.spacing_m, 2, " m"));
+                row("Orientation", with_unit(entry.orientation_deg, 1, "°"));
+                row("Stability", number_or_dash(entry.stability, 2));
+                row("Module", entry.module.map_or_else(|| "none".to_owned(), |m| (m + 1).to_string()));
+            });
+        });
+    }
+}
+
+/// A rate: states are unit vectors, so a rate lies between 0 and 1 and has no unit.
+pub(super) fn rate(value: f64) -> String {
+    if value >= 0.0995 { format!("{value:.2}") } else { format!("{value:.3}") }
+}

@@ -1,0 +1,231 @@
+//! Where the tiles of the wall go, and in which order.
+
+use crate::analysis::{Report, UnitReport};
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+
+/// Order of the tiles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum SortBy {
+    /// Module, then score.
+    #[default]
+    Module,
+    /// Adaptive grid score, best first.
+    Score,
+    /// Largest spacing first.
+    Spacing,
+    /// As in the network.
+    Index,
+}
+
+impl SortBy {
+    /// All orders, in the order of a menu.
+    pub const ALL: [Self; 4] = [Self::Module, Self::Score, Self::Spacing, Self::Index];
+
+    /// Words for a menu.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Module => "module",
+            Self::Score => "grid score",
+            Self::Spacing => "spacing",
+            Self::Index => "index",
+        }
+    }
+}
+
+/// Units of a wall, in order: those that fire, then those that do not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    pub active: Vec<usize>,
+    pub silent: Vec<usize>,
+}
+
+/// Sorts `units` units. `fires` says whether a unit's map shows anything, for units that the report does not hold.
+#[must_use]
+pub fn order(units: usize, report: Option<&Report>, by: SortBy, fires: impl Fn(usize) -> bool) -> Order {
+    let entry = |unit: usize| report.and_then(|r| r.units.get(unit)).filter(|u| u.unit == unit);
+    let is_active = |unit: &usize| entry(*unit).map_or_else(|| fires(*unit), |u| u.active);
+    let (mut active, silent): (Vec<usize>, Vec<usize>) = (0..units).partition(is_active);
+    active.sort_by(|&a, &b| match (entry(a), entry(b)) {
+        (Some(a), Some(b)) => compare(a, b, by),
+        _ => Ordering::Equal,
+    });
+    Order { active, silent }
+}
+
+fn compare(a: &UnitReport, b: &UnitReport, by: SortBy) -> Ordering {
+    let score = best_first(a.grid_score_adaptive, b.grid_score_adaptive);
+    let module = a.module.unwrap_or(usize::MAX).cmp(&b.module.unwrap_or(usize::MAX));
+    let first = match by {
+        SortBy::Module => module.then(score),
+        SortBy::Score => score,
+        SortBy::Spacing => best_first(a.spacing_m, b.spacing_m),
+        SortBy::Index => Ordering::Equal,
+    };
+    first.then(a.unit.cmp(&b.unit))
+}
+
+/// Larger numbers first, missing ones last.
+pub(crate) fn best_first(a: Option<f64>, b: Option<f64>) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => b.total_cmp(&a),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}
+
+/// Sizes of a wall of square tiles: one block for units that fire and a smaller one for silent ones.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wall {
+    pub active: Block,
+    pub silent: Block,
+    /// Total height, headings included; more than there is means that the wall scrolls.
+    pub height: f32,
+}
+
+/// Equal square tiles in rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Block {
+    /// Side of a map, points.
+    pub side: f32,
+    pub columns: usize,
+    pub rows: usize,
+    /// Room above a map for its numbers, points.
+    pub caption: f32,
+}
+
+impl Block {
+    /// Space between tiles, points.
+    pub const GAP: f32 = 4.0;
+    /// Height of the score strip under a map, points.
+    pub const STRIP: f32 = 5.0;
+
+    fn of(side: f32, count: usize, width: f32, caption: f32) -> Self {
+        let columns = (((width + Self::GAP) / (side + Self::GAP)) as usize).clamp(1, count.max(1));
+        Self { side, columns, rows: count.div_ceil(columns), caption }
+    }
+
+    /// Height of one row, gap included.
+    #[must_use]
+    pub fn row_height(&self) -> f32 {
+        self.caption + self.side + Self::STRIP + Self::GAP
+    }
+
+    /// Height of all rows.
+    #[must_use]
+    pub fn height(&self) -> f32 {
+        self.rows as f32 * self.row_height()
+    }
+}
+
+/// Tiles smaller than this are not worth looking at: the wall scrolls instead.
+pub const SMALLEST_SIDE: f32 = 28.0;
+/// Tiles grow no larger than this.
+pub const LARGEST_SIDE: f32 = 260.0;
+/// From this side on, tiles carry numbers.
+pub const CAPTION_SIDE: f32 = 60.0;
+
+/// The largest tiles with which everything fits into `width` × `height`, or the smallest ones if nothing fits.
+#[must_use]
+pub fn wall(width: f32, height: f32, active: usize, silent: usize, heading: f32, caption: f32) -> Wall {
+    let at = |side: f32| {
+        let caption = if side >= CAPTION_SIDE { caption } else { 0.0 };
+        let active = Block::of(side, active, width, caption);
+        let small = (side * 0.5).clamp(SMALLEST_SIDE * 0.75, 40.0).min(side);
+        let silent_block = Block::of(small, silent, width, 0.0);
+        let silent_height = if silent == 0 { 0.0 } else { heading + silent_block.height() };
+        Wall { active, silent: silent_block, height: active.height() + silent_height }
+    };
+    let mut side = LARGEST_SIDE.min(width.max(SMALLEST_SIDE));
+    while side > SMALLEST_SIDE {
+        let candidate = at(side);
+        let fits_across = candidate.active.columns as f32 * (side + Block::GAP) - Block::GAP <= width + 0.5;
+        if candidate.height <= height && fits_across {
+            return candidate;
+        }
+        side -= 1.0;
+    }
+    // It scrolls: then tiles may as well be easy to see.
+    let columns = ((width / (1.4 * SMALLEST_SIDE)).floor()).max(1.0);
+    at(((width + Block::GAP) / columns - Block::GAP).clamp(SMALLEST_SIDE, LARGEST_SIDE).floor())
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    pub fn unit(unit: usize, score: Option<f64>, spacing_m: Option<f64>, module: Option<usize>) -> UnitReport {
+        UnitReport {
+            unit,
+            active: true,
+            peak_rate: 0.3,
+            grid_score_mean: score,
+            grid_score_min_max: score,
+            grid_score_adaptive: score,
+            score_90: None,
+            stability: Some(0.9),
+            spacing_m,
+            orientation_deg: Some(7.0),
+            fields: 5,
+            module,
+        }
+    }
+
+    pub fn report(units: Vec<UnitReport>) -> Report {
+        Report {
+            step: 1,
+            box_m: 2.4,
+            bins: 48,
+            units,
+            modules: Vec::new(),
+            population_spectrum: crate::analysis::Spectrum::default(),
+            module_spectra: Vec::new(),
+            elapsed_ms: 1.0,
+        }
+    }
+
+    #[test]
+    fn units_are_sorted_with_missing_values_last_and_silent_apart() {
+        let mut units = vec![
+            unit(0, Some(0.2), Some(0.5), Some(1)),
+            unit(1, None, None, None),
+            unit(2, Some(1.1), Some(0.9), Some(0)),
+            unit(3, Some(0.4), Some(0.5), Some(1)),
+            unit(4, None, None, None),
+        ];
+        units[4].active = false;
+        let report = report(units);
+        let sorted = |by| order(5, Some(&report), by, |_| true);
+        assert_eq!(sorted(SortBy::Score).active, [2, 3, 0, 1]);
+        assert_eq!(sorted(SortBy::Module).active, [2, 3, 0, 1]);
+        assert_eq!(sorted(SortBy::Spacing).active, [2, 0, 3, 1]);
+        assert_eq!(sorted(SortBy::Index).active, [0, 1, 2, 3]);
+        assert_eq!(sorted(SortBy::Index).silent, [4]);
+    }
+
+    #[test]
+    fn without_a_report_the_maps_themselves_tell_who_is_silent() {
+        let order = order(3, None, SortBy::Score, |unit| unit != 1);
+        assert_eq!((order.active, order.silent), (vec![0, 2], vec![1]));
+    }
+
+    proptest! {
+        #[test]
+        fn tiles_stay_inside_and_all_have_a_place(width in 60.0f32..2000.0, height in 30.0f32..1500.0,
+                                                  active in 0usize..1100, silent in 0usize..300) {
+            let wall = wall(width, height, active, silent, 20.0, 16.0);
+            for (block, count) in [(wall.active, active), (wall.silent, silent)] {
+                prop_assert!(block.columns * block.rows >= count, "every unit has a tile");
+                prop_assert!(block.columns as f32 * (block.side + Block::GAP) - Block::GAP <= width + 0.5 || block.columns == 1);
+            }
+            prop_assert!(wall.height <= height || wall.active.side >= SMALLEST_SIDE, "small tiles only where they make it fit");
+        }
+    }
+
+    #[test]
+    fn a_common_panel_holds_all_128_units_without_scrolling() {
+        let wall = wall(600.0, 480.0, 105, 23, 24.0, 16.0);
+        assert!(wall.height <= 480.0 && wall.active.side >= SMALLEST_SIDE, "{wall:?}");
+    }
+}

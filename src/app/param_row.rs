@@ -1,0 +1,283 @@
+//! One parameter as a row: its symbol, a slider or choice, and a field to type into. All of it comes from the table.
+
+use super::theme::Theme;
+use super::widgets::short;
+use crate::preset::{Kind, ParamSpec, Scale, Value};
+use eframe::egui::{self, Checkbox, ComboBox, DragValue, Response, RichText, Slider, TextEdit, Ui};
+
+/// Room for the symbol and for the typed value, points.
+const LABEL_WIDTH: f32 = 74.0;
+const FIELD_WIDTH: f32 = 76.0;
+const ROW_HEIGHT: f32 = 24.0;
+
+/// How a row looks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RowLook {
+    /// Whether it can be changed.
+    pub enabled: bool,
+    /// A value was asked for and is not in force yet.
+    pub is_sent: bool,
+    /// An edit that waits for a restart.
+    pub is_edited: bool,
+    /// In place of the parameter's own name.
+    pub title: Option<&'static str>,
+}
+
+/// A parameter's name in words: `separation.weight` is "separation weight".
+#[must_use]
+pub fn words(spec: &ParamSpec) -> String {
+    spec.name.replace(['.', '_'], " ")
+}
+
+/// What stands before a row: the symbol, or the words where there is none.
+fn title(spec: &ParamSpec) -> String {
+    if spec.symbol.is_empty() { words(spec) } else { spec.symbol.to_owned() }
+}
+
+/// What a parameter is, its range, and what to expect without it.
+fn tooltip_ui(ui: &mut Ui, spec: &ParamSpec, look: RowLook, theme: &Theme) {
+    ui.set_max_width(360.0);
+    ui.strong(words(spec));
+    ui.label(spec.summary);
+    ui.label(RichText::new(spec.ablation).color(theme.weak_text));
+    ui.label(RichText::new(format!("{}: {}", spec.name, spec.range_text())).monospace().small());
+    if look.is_sent {
+        ui.label(RichText::new("Sent, not in force yet").color(theme.accent));
+    }
+    if !spec.live {
+        ui.label(RichText::new("A change starts the run again").color(theme.restart));
+    }
+}
+
+/// Gives a widget the name that screen readers and tests use.
+fn name_it(response: &Response, name: &str) {
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_label(name.to_owned()));
+}
+
+/// Draws one parameter; returns the value the user asks for, if that changed in this frame.
+pub fn param_row_ui(ui: &mut Ui, spec: &ParamSpec, shown: &Value, look: RowLook, theme: &Theme) -> Option<Value> {
+    let wide_title = spec.symbol.is_empty() && !matches!(spec.kind, Kind::Switch);
+    let asked = if wide_title {
+        // A name in words needs a line of its own beside a slider.
+        ui.horizontal(|ui| {
+            label_ui(ui, spec, look, theme, (ui.available_width() - FIELD_WIDTH - 60.0).max(LABEL_WIDTH));
+            value_ui(ui, spec, shown, look, theme, false)
+        })
+    } else {
+        ui.horizontal(|ui| {
+            if !matches!(spec.kind, Kind::Switch) {
+                label_ui(ui, spec, look, theme, LABEL_WIDTH);
+            }
+            value_ui(ui, spec, shown, look, theme, true)
+        })
+    };
+    asked.inner.filter(|value| value != shown && spec.check(value).is_ok())
+}
+
+fn label_ui(ui: &mut Ui, spec: &ParamSpec, look: RowLook, theme: &Theme, width: f32) {
+    let mut text = RichText::new(title(spec));
+    if look.is_edited {
+        text = text.color(theme.restart);
+    } else if look.is_sent {
+        text = text.color(theme.accent.gamma_multiply(0.8));
+    }
+    let label = egui::Label::new(text).truncate().sense(egui::Sense::hover());
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let response = ui.allocate_ui_with_layout(egui::vec2(width, ROW_HEIGHT), layout, |ui| {
+        ui.set_min_width(width);
+        ui.add(label)
+    });
+    response.inner.on_hover_ui(|ui| tooltip_ui(ui, spec, look, theme));
+    if look.is_sent {
+        let centre = egui::pos2(response.response.rect.left() - 5.0, response.response.rect.center().y);
+        ui.painter().circle_filled(centre, 3.0, theme.accent.gamma_multiply(0.6));
+    }
+}
+
+fn value_ui(
+    ui: &mut Ui,
+    spec: &ParamSpec,
+    shown: &Value,
+    look: RowLook,
+    theme: &Theme,
+    with_slider: bool,
+) -> Option<Value> {
+    if !look.enabled {
+        ui.disable();
+    }
+    match (spec.kind, shown) {
+        (Kind::Number { min, max, scale }, Value::Number(value)) => {
+            number_ui(ui, spec, *value, (min, max, scale), with_slider).map(Value::Number)
+        }
+        (Kind::OptionalNumber { min, max, scale }, _) => {
+            optional_ui(ui, spec, shown, (min, max, scale), theme, with_slider)
+        }
+        (Kind::Count { min, max }, Value::Count(value)) => count_ui(ui, spec, *value, (min, max)).map(Value::Count),
+        (Kind::Switch, Value::Switch(on)) => switch_ui(ui, spec, *on, look, theme).map(Value::Switch),
+        (Kind::Choice(choices), Value::Choice(word)) => choice_ui(ui, spec, word, choices).map(Value::Choice),
+        _ => None, // the table and the value disagree: nothing that could be edited
+    }
+}
+
+fn number_ui(ui: &mut Ui, spec: &ParamSpec, value: f64, range: (f64, f64, Scale), with_slider: bool) -> Option<f64> {
+    let (min, max, scale) = range;
+    let mut asked = None;
+    if with_slider {
+        let mut slid = value;
+        ui.spacing_mut().slider_width =
+            (ui.available_width() - FIELD_WIDTH - 2.0 * ui.spacing().item_spacing.x).max(40.0);
+        let slider = Slider::new(&mut slid, min..=max)
+            .show_value(false)
+            .logarithmic(scale != Scale::Linear)
+            .smallest_positive(if min > 0.0 { min } else { 1e-3 });
+        let response = ui.add(slider);
+        name_it(&response, &words(spec));
+        if response.changed() {
+            asked = Some(three_digits(slid).clamp(min, max));
+        }
+    }
+    let mut typed = value;
+    let field = DragValue::new(&mut typed)
+        .range(min..=max)
+        .speed(value.abs().max(min.max(1e-4)) * 0.01)
+        .update_while_editing(false)
+        .custom_formatter(|number, _| field_text(number))
+        .suffix(suffix(spec));
+    let response = ui.add_sized([FIELD_WIDTH, ROW_HEIGHT - 2.0], field);
+    name_it(&response, &format!("{} value", words(spec)));
+    if response.changed() {
+        asked = Some(if response.dragged() { three_digits(typed).clamp(min, max) } else { typed });
+    }
+    asked
+}
+
+fn optional_ui(
+    ui: &mut Ui,
+    spec: &ParamSpec,
+    shown: &Value,
+    range: (f64, f64, Scale),
+    theme: &Theme,
+    with_slider: bool,
+) -> Option<Value> {
+    let mut is_auto = *shown == Value::Auto;
+    let response = ui.add(Checkbox::new(&mut is_auto, "auto")).on_hover_text("Follows σ_x");
+    name_it(&response, &format!("{} auto", words(spec)));
+    if response.changed() {
+        // Taking it off auto starts from the middle of what the recipes use, not from a range's end.
+        const START_M: f64 = 0.12;
+        return Some(if is_auto { Value::Auto } else { Value::Number(START_M.clamp(range.0, range.1)) });
+    }
+    match shown {
+        Value::Number(value) => number_ui(ui, spec, *value, range, with_slider).map(Value::Number),
+        _ => {
+            ui.label(RichText::new("follows σ_x").color(theme.weak_text));
+            None
+        }
+    }
+}
+
+fn count_ui(ui: &mut Ui, spec: &ParamSpec, value: u64, (min, max): (u64, u64)) -> Option<u64> {
+    /// From here on, a float does not hold every whole number.
+    const EXACT: u64 = 1 << 53;
+    if max > EXACT {
+        return whole_text_ui(ui, &words(spec), value, 150.0);
+    }
+    let mut typed = value;
+    let field = DragValue::new(&mut typed)
+        .range(min..=max)
+        .speed((value as f64 * 0.01).max(0.1))
+        .update_while_editing(false)
+        .suffix(suffix(spec));
+    let response = ui.add_sized([FIELD_WIDTH + 40.0, ROW_HEIGHT - 2.0], field);
+    name_it(&response, &words(spec));
+    response.changed().then_some(typed)
+}
+
+/// A field for a whole number of any size; returns it when the user leaves the field with another number in it.
+pub fn whole_text_ui(ui: &mut Ui, name: &str, value: u64, width: f32) -> Option<u64> {
+    let id = ui.make_persistent_id(("whole", name));
+    let draft: Option<String> = ui.data(|data| data.get_temp(id));
+    let mut text = draft.unwrap_or_else(|| value.to_string());
+    let edit = TextEdit::singleline(&mut text).id(id.with("edit")).desired_width(width).font(egui::TextStyle::Monospace);
+    let response = ui.add(edit);
+    name_it(&response, name);
+    if response.has_focus() {
+        ui.data_mut(|data| data.insert_temp(id, text));
+        return None;
+    }
+    ui.data_mut(|data| data.remove_temp::<String>(id));
+    let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape));
+    let asked = (response.lost_focus() && !escaped).then(|| text.trim().parse().ok()).flatten();
+    asked.filter(|asked| *asked != value)
+}
+
+fn switch_ui(ui: &mut Ui, spec: &ParamSpec, on: bool, look: RowLook, theme: &Theme) -> Option<bool> {
+    let mut asked = on;
+    let name = words(spec);
+    let mut text = RichText::new(look.title.unwrap_or(&name));
+    if look.title.is_some() {
+        text = text.strong();
+    }
+    let response = ui.add(Checkbox::new(&mut asked, text));
+    name_it(&response, &name);
+    let changed = response.changed();
+    response.on_hover_ui(|ui| tooltip_ui(ui, spec, look, theme));
+    changed.then_some(asked)
+}
+
+fn choice_ui(ui: &mut Ui, spec: &ParamSpec, word: &str, choices: &[&str]) -> Option<String> {
+    let mut asked = None;
+    let combo = ComboBox::from_id_salt(spec.name).selected_text(word.replace('_', " ")).width(FIELD_WIDTH + 40.0);
+    let response = combo.show_ui(ui, |ui| {
+        for choice in choices {
+            if ui.selectable_label(*choice == word, choice.replace('_', " ")).clicked() {
+                asked = Some((*choice).to_owned());
+            }
+        }
+    });
+    name_it(&response.response, &words(spec));
+    asked
+}
+
+fn suffix(spec: &ParamSpec) -> String {
+    if spec.unit.is_empty() { String::new() } else { format!(" {}", spec.unit) }
+}
+
+/// Three significant digits: what a slider can mean, and what reads well in a preset.
+fn three_digits(value: f64) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    format!("{value:.2e}").parse().expect("a float's own text")
+}
+
+/// A number as a field shows it: every digit that was typed, unless there are too many to read.
+fn field_text(value: f64) -> String {
+    let tiny = value != 0.0 && value.abs() < 0.001;
+    let full = if tiny { format!("{value:e}") } else { format!("{value}") };
+    if full.len() <= 8 { full } else { short(value) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preset::TABLE;
+
+    #[test]
+    fn sliders_give_readable_numbers() {
+        for (value, rounded) in [(0.048_273_6, 0.0483), (1.0, 1.0), (0.0, 0.0), (3.141_59e-4, 3.14e-4), (9.999, 10.0)] {
+            assert!((three_digits(value) - rounded).abs() < 1e-12, "{value}");
+        }
+        assert_eq!(field_text(0.05), "0.05");
+        assert_eq!(field_text(3e-4), "3e-4");
+        assert_eq!(field_text(1.0), "1");
+        assert_eq!(field_text(0.123_456_789), "0.123", "too many digits to read");
+    }
+
+    #[test]
+    fn every_row_has_a_name() {
+        for spec in TABLE {
+            assert!(!title(spec).is_empty() && !words(spec).contains(['.', '_']), "{}", spec.name);
+        }
+    }
+}

@@ -1,0 +1,421 @@
+//! The whole window without a display: a scripted run on one side, clicks and keys on the other.
+
+use super::testing::{ScriptedSource, Wire};
+use super::{App, AppOptions, Folders, Notice, Pane, Theme};
+use crate::preset::{Preset, Value, default_preset};
+use crate::stream::{Command, Event, Intervention, LossSample, RunState, SERIES, Severity};
+use eframe::egui::{self, Key, Modifiers, Role};
+use egui_kittest::{Harness, kittest::{NodeT as _, Queryable as _}};
+use std::cell::{Cell, RefCell};
+use std::path::Path;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// A window of the first size onto a scripted run, with a clock that stands still unless it is moved.
+struct Window {
+    harness: Harness<'static, App>,
+    wire: Rc<RefCell<Wire>>,
+    now: Rc<Cell<Duration>>,
+}
+
+impl Window {
+    fn open() -> Self {
+        Self::with(|_, _| {})
+    }
+
+    fn with(prepare: impl FnOnce(&mut AppOptions, &mut Wire)) -> Self {
+        let (source, wire) = ScriptedSource::new();
+        let now = Rc::new(Cell::new(Duration::ZERO));
+        let mut options = AppOptions::new(default_preset().clone());
+        let clock = Rc::clone(&now);
+        options.clock = Box::new(move || clock.get());
+        wire.borrow_mut().status.state = RunState::Paused;
+        wire.borrow_mut().status.device = "CPU".into();
+        prepare(&mut options, &mut wire.borrow_mut());
+        let app = App::new(Box::new(source), options);
+        let harness = Harness::builder().with_size([1280.0, 800.0]).build_ui_state(
+            |ui, app: &mut App| {
+                app.logic(ui.ctx());
+                app.frame_ui(ui);
+            },
+            app,
+        );
+        let mut window = Self { harness, wire, now };
+        window.frames();
+        window
+    }
+
+    /// Enough frames for a click to be felt and its answer drawn; a fixed number, because a window may never be still.
+    fn frames(&mut self) {
+        self.harness.run_steps(4);
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.wire.borrow_mut().events.push_back(event);
+        self.frames();
+    }
+
+    fn set_state(&mut self, state: RunState) {
+        self.wire.borrow_mut().status.state = state;
+        self.tell(Event::State(state));
+    }
+
+    fn click(&mut self, name: &str) {
+        self.harness.get_by_role_and_label(Role::Button, name).click();
+        self.frames();
+    }
+
+    fn press(&mut self, key: Key) {
+        self.harness.key_press(key);
+        self.frames();
+    }
+
+    fn press_with(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.frames();
+    }
+
+    /// Where the handle of a slider stands.
+    fn slider(&self, name: &str) -> Option<f64> {
+        self.harness.get_by_role_and_label(Role::Slider, name).accesskit_node().numeric_value()
+    }
+
+    /// The commands that arrived since the last time.
+    fn sent(&mut self) -> Vec<Command> {
+        std::mem::take(&mut self.wire.borrow_mut().commands)
+    }
+
+    fn shows(&self, text: &str) -> bool {
+        self.harness.query_all_by_label_contains(text).next().is_some()
+    }
+}
+
+fn set(name: &str, value: Value) -> Command {
+    Command::Set { name: name.into(), value }
+}
+
+#[test]
+fn buttons_and_keys_run_pause_step_and_reset() {
+    let mut window = Window::open();
+    window.click("Run");
+    assert_eq!(window.sent(), [Command::Run]);
+    window.set_state(RunState::Running);
+    assert!(window.shows("LIVE"), "badge");
+    window.click("Pause");
+    window.press(Key::Space);
+    assert_eq!(window.sent(), [Command::Pause, Command::Pause], "button and key do the same");
+    window.set_state(RunState::Paused);
+    assert!(window.shows("PAUSED"), "badge");
+    window.press(Key::Period);
+    window.press(Key::R);
+    window.press(Key::K);
+    window.click("One step");
+    let expected = [Command::Step, Command::Reset { seed: None }, Command::Checkpoint, Command::Step];
+    assert_eq!(window.sent(), expected);
+}
+
+#[test]
+fn a_slider_sends_and_waits_for_its_confirmation() {
+    let mut window = Window::open();
+    window.harness.get_by_role_and_label(Role::Slider, "sigma g").set_value_accesskit(0.25);
+    window.frames();
+    assert_eq!(window.sent(), [set("sigma_g", Value::Number(0.25))]);
+    let before = default_preset().params.sigma_g;
+    assert!((window.harness.state().preset().params.sigma_g - before).abs() < 1e-12, "not in force yet");
+    let shown = window.slider("sigma g");
+    assert_eq!(shown, Some(0.25), "the handle stays where it was put");
+    window.tell(Event::Applied(Intervention {
+        step: 7,
+        name: "sigma_g".into(),
+        old: before.to_string(),
+        new: "0.25".into(),
+    }));
+    assert!((window.harness.state().preset().params.sigma_g - 0.25).abs() < 1e-12, "confirmed");
+}
+
+#[test]
+fn an_unanswered_change_goes_back_to_what_is_in_force() {
+    let mut window = Window::open();
+    let before = default_preset().params.sigma_g;
+    window.harness.get_by_role_and_label(Role::Slider, "sigma g").set_value_accesskit(0.25);
+    window.frames();
+    window.now.set(Duration::from_secs(60));
+    window.frames();
+    let shown = window.slider("sigma g");
+    assert_eq!(shown, Some(before), "nobody answered");
+}
+
+#[test]
+fn a_busy_run_gets_the_newest_value_later() {
+    let mut window = Window::with(|_, wire| wire.room = 0);
+    for value in [0.2, 0.3, 0.5] {
+        window.harness.get_by_role_and_label(Role::Slider, "sigma g").set_value_accesskit(value);
+        window.frames();
+    }
+    assert!(window.sent().is_empty(), "the lane is full");
+    window.wire.borrow_mut().room = 100;
+    window.frames();
+    assert_eq!(window.sent(), [set("sigma_g", Value::Number(0.5))], "one command, the newest");
+}
+
+#[test]
+fn a_term_is_ablated_with_its_switch() {
+    let mut window = Window::open();
+    window.harness.get_by_role_and_label(Role::CheckBox, "capacity enabled").click();
+    window.frames();
+    assert_eq!(window.sent(), [set("capacity.enabled", Value::Switch(false))]);
+}
+
+#[test]
+fn a_late_change_offers_to_restart_the_schedule() {
+    let mut window = Window::with(|options, wire| {
+        wire.status.step = options.preset.params.training_steps as u64;
+        wire.status.steps_left = 0;
+        wire.status.learning_rate = 0.02 * options.preset.params.learning_rate;
+    });
+    assert!(!window.shows("Restart schedule now"), "nothing was moved yet");
+    window.harness.get_by_role_and_label(Role::CheckBox, "capacity enabled").click();
+    window.frames();
+    assert!(window.shows("a change will show little"), "offered");
+    window.sent();
+    window.click("Restart schedule now");
+    assert_eq!(window.sent(), [Command::RestartSchedule]);
+    assert!(!window.shows("Restart schedule now"), "settled");
+}
+
+#[test]
+fn restart_parameters_wait_until_they_are_applied() {
+    let mut window = Window::open();
+    window.harness.get_by_label("Network and seed").scroll_to_me();
+    window.frames();
+    window.harness.get_by_label("Network and seed").click();
+    window.frames();
+    window.harness.get_by_role_and_label(Role::SpinButton, "units").scroll_to_me();
+    window.frames();
+    window.harness.get_by_role_and_label(Role::SpinButton, "units").set_value_accesskit(96.0);
+    window.frames();
+    assert!(window.sent().is_empty(), "nothing restarts yet");
+    window.harness.get_by_role_and_label(Role::Button, "Apply and restart").scroll_to_me();
+    window.frames();
+    window.click("Apply and restart");
+    let mut expected = default_preset().clone();
+    expected.params.units = 96;
+    assert_eq!(window.sent(), [Command::Load(Box::new(expected))], "one restart with every edit");
+}
+
+#[test]
+fn the_rate_is_held_and_its_schedule_restarted() {
+    let mut window = Window::open();
+    window.click("Hold");
+    window.click("Restart schedule");
+    assert_eq!(window.sent(), [Command::HoldRate(true), Command::RestartSchedule]);
+}
+
+#[test]
+fn a_non_finite_loss_names_term_and_step_and_offers_ways_on() {
+    let mut window = Window::open();
+    window.tell(Event::NonFinite { step: 123, term: "conformal isometry".into() });
+    window.tell(Event::State(RunState::Paused));
+    assert!(window.shows("conformal isometry was not finite in step 123"), "banner");
+    window.click("Lower the learning rate ×0.3");
+    let lowered = 0.3 * default_preset().params.learning_rate;
+    assert_eq!(window.sent(), [set("learning_rate", Value::Number(lowered)), Command::Run]);
+    window.click("Go on");
+    assert_eq!(window.sent(), [Command::Run]);
+    window.set_state(RunState::Running);
+    assert_eq!(window.harness.state().notice(), None, "training again");
+}
+
+#[test]
+fn a_dead_thread_is_a_banner_with_a_restart() {
+    let mut window = Window::open();
+    window.tell(Event::Message { severity: Severity::Error, text: "index out of bounds".into() });
+    window.set_state(RunState::Failed);
+    assert!(window.shows("index out of bounds") && window.shows("FAILED"), "said");
+    assert!(matches!(window.harness.state().notice(), Some(Notice::Failed { .. })), "kept");
+    window.click("Restart");
+    assert_eq!(window.sent(), [Command::Recover]);
+    window.set_state(RunState::Paused);
+    assert_eq!(window.harness.state().notice(), None, "recovered");
+}
+
+#[test]
+fn no_key_acts_while_text_is_typed() {
+    let mut window = Window::open();
+    window.harness.get_by_role_and_label(Role::TextInput, "seed").focus();
+    window.frames();
+    window.press(Key::Space);
+    window.press(Key::R);
+    window.press(Key::Period);
+    assert!(window.sent().is_empty(), "typing is not steering");
+}
+
+#[test]
+fn a_typed_seed_resets_with_it() {
+    let mut window = Window::open();
+    window.harness.get_by_role_and_label(Role::TextInput, "seed").focus();
+    window.frames();
+    window.press_with(Modifiers::COMMAND, Key::A);
+    window.harness.get_by_role_and_label(Role::TextInput, "seed").type_text("18446744073709551615");
+    window.frames();
+    window.press(Key::Enter);
+    assert_eq!(window.sent(), [Command::Reset { seed: Some(u64::MAX) }]);
+    window.click("New seed");
+    let sent = window.sent();
+    assert!(matches!(sent[..], [Command::Reset { seed: Some(_) }]), "{sent:?}");
+}
+
+#[test]
+fn a_preset_is_saved_and_loaded_by_hand() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let presets = folder.path().to_owned();
+    let mut window = Window::with(|options, _| {
+        options.folders = Folders { presets: Some(presets), runs: None };
+    });
+    let file = |name: &str| folder.path().join(name);
+    window.press_with(Modifiers::COMMAND, Key::S);
+    window.click("Save");
+    assert_eq!(Preset::read(&file("modules-mine.ron")).expect("saved").params, default_preset().params);
+
+    std::fs::write(file("modules-mine.ron"), "(version: 1, purpose: \"by hand\")").expect("writable");
+    window.press_with(Modifiers::COMMAND, Key::S);
+    window.click("Save");
+    assert!(window.shows("Replace it?"), "asks first");
+    let text = std::fs::read_to_string(file("modules-mine.ron")).expect("there");
+    assert!(text.contains("by hand"), "untouched so far");
+    window.click("Cancel");
+
+    window.press_with(Modifiers::COMMAND, Key::O);
+    window.click("modules-mine");
+    let sent = window.sent();
+    assert!(matches!(&sent[..], [Command::Load(preset)] if preset.purpose == "by hand"), "{sent:?}");
+}
+
+#[test]
+fn a_bad_preset_is_refused_with_the_whole_message() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("bad.ron");
+    std::fs::write(&path, "(version: 1,\n parameters: (sigma_y: 0.1))").expect("writable");
+    let mut window = Window::open();
+    window.press_with(Modifiers::COMMAND, Key::O);
+    window.harness.get_by_role_and_label(Role::TextInput, "Path").focus();
+    window.frames();
+    window.harness.get_by_role_and_label(Role::TextInput, "Path").type_text(path.to_str().expect("UTF-8"));
+    window.frames();
+    window.click("Open path");
+    assert!(window.sent().is_empty(), "nothing is loaded");
+    assert!(window.shows("sigma_x") && window.shows("bad.ron:2:"), "place and nearest name, in the dialog");
+    let logged = window.harness.state().log_lines().iter().any(|line| line.text.contains("bad.ron:2:"));
+    assert!(logged, "and in the log");
+}
+
+#[test]
+fn what_is_dropped_is_opened() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut window = Window::open();
+    #[derive(Debug)]
+    struct Dropped(std::path::PathBuf);
+    impl egui::DroppedFile for Dropped {
+        fn path(&self) -> &Path {
+            &self.0
+        }
+        fn bytes(&self) -> Result<Vec<u8>, String> {
+            std::fs::read(&self.0).map_err(|error| error.to_string())
+        }
+    }
+    let dropped = std::sync::Arc::new(Dropped(folder.path().to_owned()));
+    window.harness.input_mut().dropped_files = vec![dropped];
+    window.frames();
+    assert_eq!(window.sent(), [Command::Open(folder.path().to_owned())]);
+}
+
+#[test]
+fn keys_change_the_view_and_never_the_run() {
+    let mut window = Window::open();
+    let log_axis = |window: &Window| window.harness.state().settings().panels.drawing.losses.log_axis;
+    let before = log_axis(&window);
+    window.press(Key::L);
+    assert_ne!(log_axis(&window), before, "log axis");
+    window.press(Key::T);
+    assert!(!window.harness.state().settings().is_dark, "light");
+    window.press(Key::Tab);
+    assert!(!window.harness.state().settings().layout.is_shown(Pane::Controls), "controls hidden");
+    window.press(Key::Tab);
+    assert!(window.harness.state().settings().layout.is_shown(Pane::Controls), "and back");
+    window.press(Key::F1);
+    assert!(window.shows("No key acts while text is being typed"), "keys");
+    window.press(Key::Escape);
+    assert!(!window.shows("No key acts while text is being typed"), "closed");
+    assert!(window.sent().is_empty(), "the run was left alone");
+}
+
+#[test]
+fn closed_panels_come_back_from_the_menu() {
+    let mut window = Window::open();
+    window.press(Key::Tab);
+    window.click("Panels");
+    window.harness.get_by_role_and_label(Role::CheckBox, "Controls").click();
+    window.frames();
+    assert!(window.harness.state().settings().layout.is_shown(Pane::Controls), "back");
+}
+
+#[test]
+fn a_recording_says_what_it_cannot_do() {
+    let mut window = Window::with(|_, wire| wire.unsupported = true);
+    assert!(window.shows("REPLAY"), "badge");
+    assert!(window.shows("A recorded run cannot be changed"), "controls");
+    window.press(Key::K);
+    let said = window.harness.state().log_lines().iter().any(|line| line.text.contains("a recorded run cannot do this"));
+    assert!(said, "log");
+}
+
+#[test]
+fn many_events_do_not_hold_up_a_frame() {
+    let mut window = Window::open();
+    let now = Rc::clone(&window.now);
+    // A clock that runs while events are taken: a millisecond at every look.
+    let events = 500u64;
+    for step in 0..events {
+        let (name, old, new) = (Intervention::HOLD.into(), "false".into(), "true".into());
+        window.wire.borrow_mut().events.push_back(Event::Applied(Intervention { step, name, old, new }));
+    }
+    let before = window.wire.borrow().events.len();
+    window.harness.state_mut().clock = Box::new(move || {
+        now.set(now.get() + Duration::from_millis(1));
+        now.get()
+    });
+    window.harness.run_steps(1);
+    let taken = before - window.wire.borrow().events.len();
+    assert!((1..50).contains(&taken), "{taken} events in one frame");
+    window.harness.run_steps(80);
+    assert!(window.wire.borrow().events.is_empty(), "all in the end");
+}
+
+#[test]
+fn every_state_is_drawn_in_both_themes_and_all_sizes() {
+    for is_dark in [true, false] {
+        for size in [[900.0, 600.0], [1280.0, 800.0], [1920.0, 1080.0]] {
+            let mut window = Window::with(|options, wire| {
+                options.settings.is_dark = is_dark;
+                let mut history = wire.history.write().expect("nobody panicked");
+                for step in 1..200 {
+                    let value = if step == 100 { f32::NAN } else { 1.0 / step as f32 };
+                    history.push(LossSample { step, values: [value; SERIES.len()] });
+                }
+            });
+            window.harness.set_size(size.into());
+            for state in [RunState::Starting, RunState::Running, RunState::Paused, RunState::Failed, RunState::Stopped] {
+                window.set_state(state);
+            }
+            window.harness.check_accessibility();
+        }
+    }
+}
+
+#[test]
+fn themes_differ_where_it_matters() {
+    let (dark, light) = (Theme::dark(), Theme::light());
+    assert_ne!(dark.panel, light.panel);
+    assert_ne!(dark.raised, dark.panel, "blocks stand out");
+    assert_ne!(light.raised, light.panel, "blocks stand out");
+}

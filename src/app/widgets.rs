@@ -1,0 +1,120 @@
+//! Small pieces that several parts of the window share.
+
+use super::theme::Theme;
+use eframe::egui::{self, Color32, Response, RichText, Ui};
+use std::fmt::Write as _;
+
+/// A coloured word on coloured ground.
+pub fn badge_ui(ui: &mut Ui, text: &str, colour: Color32) -> Response {
+    egui::Frame::new()
+        .fill(colour.gamma_multiply(0.22))
+        .stroke(egui::Stroke::new(1.0, colour))
+        .corner_radius(4)
+        .inner_margin(egui::Margin::symmetric(8, 2))
+        .show(ui, |ui| ui.label(RichText::new(text).color(colour).strong()))
+        .inner
+}
+
+/// A quiet name and a number whose digits do not jump.
+pub fn reading_ui(ui: &mut Ui, name: &str, value: &str, theme: &Theme) -> Response {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let value = RichText::new(value).monospace();
+        if name.is_empty() {
+            return ui.label(value);
+        }
+        let name = RichText::new(name).color(theme.weak_text);
+        if ui.layout().prefer_right_to_left() {
+            let response = ui.label(value);
+            ui.label(name) | response
+        } else {
+            ui.label(name) | ui.label(value)
+        }
+    })
+    .inner
+}
+
+/// A whole number with thin groups of three digits.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 2);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A time as `m:ss` or `h:mm:ss`.
+#[must_use]
+pub fn clock(seconds: f64) -> String {
+    let whole = if seconds.is_finite() { seconds.max(0.0) as u64 } else { 0 };
+    let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);
+    let mut text = String::new();
+    if hours > 0 {
+        let _ = write!(text, "{hours}:{minutes:02}:{seconds:02}"); // writing to a String cannot fail
+    } else {
+        let _ = write!(text, "{minutes}:{seconds:02}");
+    }
+    text
+}
+
+/// A number in few characters: plain where that is readable, with an exponent elsewhere.
+#[must_use]
+pub fn short(value: f64) -> String {
+    let magnitude = value.abs();
+    if value == 0.0 {
+        "0".to_owned()
+    } else if !value.is_finite() {
+        "–".to_owned()
+    } else if (0.001..10_000.0).contains(&magnitude) {
+        let digits = (3 - magnitude.log10().floor() as i32 - 1).clamp(0, 5) as usize;
+        let text = format!("{value:.digits$}");
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    } else {
+        let text = format!("{value:.2e}");
+        // 1.00e-5 says no more than 1e-5.
+        text.replace(".00e", "e").replace("0e", "e")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_right() {
+        for (value, text) in [
+            (0.0, "0"),
+            (1.0, "1"),
+            (0.05, "0.05"),
+            (0.123_46, "0.123"),
+            (12.0, "12"),
+            (1234.5, "1234"),
+            (2e-5, "2e-5"),
+            (1.25e-4, "1.25e-4"),
+            (1.2e-4, "1.2e-4"),
+            (1e-8, "1e-8"),
+            (0.001, "0.001"),
+            (-0.5, "-0.5"),
+        ] {
+            assert_eq!(short(value), text, "{value:e}");
+        }
+        assert_eq!(short(f64::NAN), "–", "no number");
+    }
+
+    #[test]
+    fn times_and_counts() {
+        assert_eq!(clock(0.4), "0:00");
+        assert_eq!(clock(83.9), "1:23");
+        assert_eq!(clock(3725.0), "1:02:05");
+        assert_eq!(clock(f64::INFINITY), "0:00", "no panic");
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(12_000), "12 000");
+        assert_eq!(grouped(1_234_567), "1 234 567");
+    }
+}

@@ -1,0 +1,124 @@
+//! Sums of activity per bin, with or without forgetting.
+
+use super::{Arena, RateMaps};
+
+/// Accumulates activity into bins.
+///
+/// Forgetting costs nothing per step: instead of shrinking all sums, the weight of a new visit grows by `exp(1 / tau)` a
+/// step, and everything is scaled back before the weight would leave the range of a float.
+#[derive(Clone, Debug)]
+pub struct Accumulator {
+    arena: Arena,
+    units: usize,
+    /// `[bin][unit]`, so that a visit adds to one contiguous run.
+    sums: Vec<f32>,
+    visits: Vec<f32>,
+    weight: f32,
+}
+
+impl Accumulator {
+    const LARGEST_WEIGHT: f32 = 1e6;
+    /// Below this weighted count a bin counts as unvisited (it was visited too long ago).
+    const FORGOTTEN: f32 = 1e-3;
+
+    /// Empty bins for `units` units.
+    #[must_use]
+    pub fn new(arena: Arena, units: usize) -> Self {
+        let size = arena.bins * arena.bins;
+        Self { arena, units, sums: vec![0.0; size * units], visits: vec![0.0; size], weight: 1.0 }
+    }
+
+    /// The arena whose bins are filled.
+    #[must_use]
+    pub fn arena(&self) -> Arena {
+        self.arena
+    }
+
+    /// Adds states `[sample][unit]` seen at `positions_m` `[sample]`; positions outside the arena are ignored.
+    pub fn add(&mut self, states: &[f32], positions_m: &[[f32; 2]]) {
+        for (state, &position) in states.chunks_exact(self.units).zip(positions_m) {
+            let Some(bin) = self.arena.bin(position) else { continue };
+            self.visits[bin] += self.weight;
+            let sums = &mut self.sums[bin * self.units..(bin + 1) * self.units];
+            for (sum, rate) in sums.iter_mut().zip(state) {
+                *sum += self.weight * rate;
+            }
+        }
+    }
+
+    /// Lets everything seen so far fade by one step of a time constant of `tau_steps` steps.
+    pub fn fade(&mut self, tau_steps: f32) {
+        self.weight *= (1.0 / tau_steps.max(1.0)).exp();
+        if self.weight > Self::LARGEST_WEIGHT {
+            let scale = 1.0 / self.weight;
+            for value in self.sums.iter_mut().chain(&mut self.visits) {
+                *value *= scale;
+            }
+            self.weight = 1.0;
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.sums.fill(0.0);
+        self.visits.fill(0.0);
+        self.weight = 1.0;
+    }
+
+    /// The maps seen so far.
+    #[must_use]
+    pub fn maps(&self) -> RateMaps {
+        let size = self.visits.len();
+        let mut rates = vec![f32::NAN; size * self.units];
+        let visits: Vec<f32> = self.visits.iter().map(|v| v / self.weight).collect();
+        for (bin, visit) in visits.iter().enumerate() {
+            if *visit <= Self::FORGOTTEN {
+                continue;
+            }
+            let scale = 1.0 / (visit * self.weight);
+            for (unit, sum) in self.sums[bin * self.units..(bin + 1) * self.units].iter().enumerate() {
+                rates[unit * size + bin] = sum * scale;
+            }
+        }
+        RateMaps { arena: self.arena, units: self.units, rates, visits }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn maps_are_weighted_means(rates in prop::collection::vec(0.0f32..1.0, 1..40), tau in 1.0f32..50.0) {
+            let mut bins = Accumulator::new(Arena { box_m: 1.0, bins: 1 }, 1);
+            let (mut sum, mut count) = (0.0f64, 0.0f64);
+            for rate in &rates {
+                bins.add(&[*rate], &[[0.0, 0.0]]);
+                sum += f64::from(*rate);
+                count += 1.0;
+                bins.fade(tau);
+                let keep = f64::from((-1.0 / tau).exp());
+                sum *= keep;
+                count *= keep;
+            }
+            let maps = bins.maps();
+            if count > 2e-3 {
+                prop_assert!((f64::from(maps.rates[0]) - sum / count).abs() < 1e-4);
+                prop_assert!((f64::from(maps.visits[0]) - count).abs() < 1e-3 * count.max(1.0));
+            }
+        }
+    }
+
+    #[test]
+    fn unvisited_bins_are_nan_and_outside_is_ignored() {
+        let mut bins = Accumulator::new(Arena { box_m: 2.0, bins: 2 }, 2);
+        bins.add(&[1.0, 2.0, 5.0, 5.0], &[[-0.5, 0.5], [3.0, 0.0]]);
+        let maps = bins.maps();
+        assert_eq!(maps.visits, [0.0, 0.0, 1.0, 0.0], "second row, first column");
+        assert!((maps.unit(1)[2] - 2.0).abs() < 1e-6, "mean of one visit");
+        assert!(maps.unit(0)[0].is_nan(), "never visited");
+        assert!(maps.unit(7).is_empty(), "no such unit");
+    }
+}

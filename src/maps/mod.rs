@@ -1,0 +1,67 @@
+//! Rate maps: the mean activity of every unit in every bin of a square arena.
+//!
+//! One representation serves training, evaluation and recorded cells. Bins are square; a map is stored row by row with y
+//! growing with the row and x with the column; the arena is centred on the point where every trajectory starts.
+
+mod accumulator;
+
+pub use accumulator::Accumulator;
+
+/// The bins of a square arena centred on the origin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arena {
+    /// Side length, metres.
+    pub box_m: f32,
+    /// Bins per side.
+    pub bins: usize,
+}
+
+impl Arena {
+    /// Bin width of evaluation and live maps, metres (5 cm, as in most of the field).
+    pub const BIN_M: f32 = 0.05;
+
+    /// An arena of `box_m` metres a side with bins of about 5 cm.
+    #[must_use]
+    pub fn with_side(box_m: f32) -> Self {
+        let bins = (box_m / Self::BIN_M).round().clamp(1.0, 400.0);
+        Self { box_m, bins: bins as usize }
+    }
+
+    /// The flat index `y * bins + x` of the bin that holds a position in metres, or `None` outside the arena.
+    #[must_use]
+    pub fn bin(&self, position_m: [f32; 2]) -> Option<usize> {
+        let scale = self.bins as f32 / self.box_m;
+        let column = (position_m[0] + self.box_m / 2.0) * scale;
+        let row = (position_m[1] + self.box_m / 2.0) * scale;
+        let inside = |c: f32| c >= 0.0 && c < self.bins as f32;
+        (inside(column) && inside(row)).then(|| row as usize * self.bins + column as usize)
+    }
+
+    /// The centre of bin `index` along one axis, metres.
+    #[must_use]
+    pub fn centre_m(&self, index: usize) -> f32 {
+        (index as f32 + 0.5) * self.box_m / self.bins as f32 - self.box_m / 2.0
+    }
+}
+
+/// The rate maps of a population.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RateMaps {
+    /// The arena and its bins.
+    pub arena: Arena,
+    /// Number of units.
+    pub units: usize,
+    /// Mean activity `[unit][y][x]`, NaN where the bin was never visited.
+    pub rates: Vec<f32>,
+    /// Visits of each bin `[y][x]` (weighted where old visits are forgotten).
+    pub visits: Vec<f32>,
+}
+
+impl RateMaps {
+    /// The map of one unit, `[y][x]`; empty if there is no such unit.
+    #[must_use]
+    pub fn unit(&self, unit: usize) -> &[f32] {
+        let size = self.arena.bins * self.arena.bins;
+        self.rates.get(unit * size..(unit + 1) * size).unwrap_or(&[])
+    }
+}

@@ -1,0 +1,93 @@
+//! The optimiser step on host memory: one pass over each parameter.
+
+use super::simd::mul_add;
+use pulp::{Arch, Simd, WithSimd};
+use rayon::prelude::*;
+
+/// Elements a task updates: fixed, so that sums do not depend on the number of threads.
+const BLOCK: usize = 1 << 14;
+
+/// Sum of squares, in a fixed order, in double precision across blocks.
+#[must_use]
+pub fn squared_norm(values: &[f32]) -> f64 {
+    let arch = Arch::new();
+    let blocks: Vec<f64> = values.par_chunks(BLOCK).map(|block| arch.dispatch(Squares(block))).collect();
+    blocks.iter().sum()
+}
+
+struct Squares<'a>(&'a [f32]);
+impl WithSimd for Squares<'_> {
+    type Output = f64;
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> f64 {
+        // Runs of 1024: short enough for single precision to lose nothing that matters.
+        self.0.chunks(1024).map(|run| f64::from(super::simd::dot::<S>(run, run))).sum()
+    }
+}
+
+/// The numbers of one AdamW step.
+#[derive(Clone, Copy, Debug)]
+pub struct AdamStep {
+    pub learning_rate: f64,
+    /// Factor on the gradient (clipping and the mean over accumulated batches).
+    pub gradient_scale: f64,
+    /// Decoupled weight decay λ: the parameter shrinks by `learning_rate · λ`.
+    pub weight_decay: f64,
+    pub epsilon: f64,
+    /// Number of this update, from 1.
+    pub update: u64,
+}
+
+impl AdamStep {
+    /// β₁ and β₂ of all recipes.
+    pub const BETAS: (f64, f64) = (0.9, 0.999);
+
+    /// Step size and ε with the bias corrections folded in: rate / (1 − β₁ᵘ) and √(1 − β₂ᵘ).
+    #[must_use]
+    pub fn corrections(&self) -> (f64, f64) {
+        let update = i32::try_from(self.update).unwrap_or(i32::MAX);
+        (self.learning_rate / (1.0 - Self::BETAS.0.powi(update)), (1.0 - Self::BETAS.1.powi(update)).sqrt())
+    }
+}
+
+/// One AdamW update (Loshchilov & Hutter 2019) of a parameter and its two moments, in place.
+pub fn adamw_step(parameter: &mut [f32], first: &mut [f32], second: &mut [f32], gradient: &[f32], step: AdamStep) {
+    let arch = Arch::new();
+    parameter
+        .par_chunks_mut(BLOCK)
+        .zip(first.par_chunks_mut(BLOCK))
+        .zip(second.par_chunks_mut(BLOCK))
+        .zip(gradient.par_chunks(BLOCK))
+        .for_each(|(((parameter, first), second), gradient)| {
+            arch.dispatch(Update { parameter, first, second, gradient, step });
+        });
+}
+
+struct Update<'a> {
+    parameter: &'a mut [f32],
+    first: &'a mut [f32],
+    second: &'a mut [f32],
+    gradient: &'a [f32],
+    step: AdamStep,
+}
+
+impl WithSimd for Update<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let (rate, root) = self.step.corrections();
+        let (rate, root, epsilon) = (rate as f32, root as f32, self.step.epsilon as f32);
+        let (beta1, beta2) = (AdamStep::BETAS.0 as f32, AdamStep::BETAS.1 as f32);
+        let keep = (1.0 - self.step.learning_rate * self.step.weight_decay) as f32;
+        let scale = self.step.gradient_scale as f32;
+        let inverse_root = 1.0 / root;
+        let values = self.parameter.iter_mut().zip(self.first).zip(self.second).zip(self.gradient);
+        for (((p, m), v), g) in values {
+            let g = g * scale;
+            *m = mul_add::<S>(beta1, *m, (1.0 - beta1) * g);
+            *v = mul_add::<S>(beta2, *v, (1.0 - beta2) * g * g);
+            *p = mul_add::<S>(-rate, *m / mul_add::<S>(v.sqrt(), inverse_root, epsilon), keep * *p);
+        }
+    }
+}

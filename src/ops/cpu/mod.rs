@@ -1,0 +1,161 @@
+//! The fused operations on the CPU: plain Rust on slices, wrapped for Burn's CPU backend.
+
+mod adamw;
+mod matmul;
+mod pairs;
+mod path;
+mod simd;
+mod unroll;
+
+pub use adamw::{AdamStep, adamw_step, squared_norm};
+pub use simd::instruction_set;
+
+use super::FusedOps;
+use burn::backend::tensor::{FloatTensor, IntTensor};
+use burn::backend::{DType, Flex, TensorMetadata};
+use burn::prelude::TensorData;
+use burn_flex::FlexTensor;
+use unroll::Shape;
+pub use unroll::Shape as UnrollShape;
+
+/// States `[B, T, N]` of trajectories over W(v) `[V, N, N]`, on host memory and without gradients: see [`super::unroll`].
+#[must_use]
+pub fn unroll_states(shape: UnrollShape, w: &[f32], order: &[u32], g0: &[f32]) -> Vec<f32> {
+    unroll::forward(shape, w, order, g0).0
+}
+
+/// The values of a contiguous float tensor.
+fn floats(tensor: &FlexTensor) -> &[f32] {
+    tensor.as_slice::<f32>().expect("made contiguous by the caller, and single precision throughout the model")
+}
+
+/// Indices as the kernels use them, whatever integer type the backend keeps.
+fn indices(tensor: IntTensor<Flex>) -> Vec<u32> {
+    let tensor = tensor.to_contiguous();
+    match tensor.dtype() {
+        DType::I64 => tensor.as_slice::<i64>().map(|v| v.iter().map(|i| *i as u32).collect()),
+        DType::I32 => tensor.as_slice::<i32>().map(|v| v.iter().map(|i| *i as u32).collect()),
+        other => unreachable!("orders are made as 32 or 64 bit integers, not {other:?}"),
+    }
+    .expect("made contiguous above")
+}
+
+fn tensor(values: Vec<f32>, shape: &[usize]) -> FlexTensor {
+    FlexTensor::from_data(TensorData::new(values, shape.to_vec()))
+}
+
+fn unroll_shape(order: &IntTensor<Flex>, g0: &FlexTensor) -> Shape {
+    let (order, g0) = (order.shape(), g0.shape());
+    Shape { units: g0[0], length: order[1], trajectories: order[0] }
+}
+
+fn pairs(
+    states: &FlexTensor,
+    positions: &FlexTensor,
+    sigma_x: f32,
+    sigma_g: f32,
+    want_gradients: bool,
+) -> pairs::PairLosses {
+    let (states, positions) = (states.to_contiguous(), positions.to_contiguous());
+    let units = states.shape()[1];
+    let (positions, _) = floats(&positions).as_chunks::<2>();
+    pairs::pair_losses(floats(&states), positions, units, sigma_x, sigma_g, want_gradients)
+}
+
+fn path(states: &FlexTensor, g0: &FlexTensor, speeds: &FlexTensor, radius: f32) -> path::PathLosses {
+    let (states, g0, speeds) = (states.to_contiguous(), g0.to_contiguous(), speeds.to_contiguous());
+    let length = speeds.shape()[1];
+    path::path_losses(floats(&states), floats(&g0), floats(&speeds), length, radius)
+}
+
+impl FusedOps for Flex {
+    fn unroll(w: FloatTensor<Self>, order: IntTensor<Self>, g0: FloatTensor<Self>) -> FloatTensor<Self> {
+        Self::unroll_with_norms(w, order, g0).0
+    }
+
+    fn unroll_with_norms(
+        w: FloatTensor<Self>,
+        order: IntTensor<Self>,
+        g0: FloatTensor<Self>,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        let shape = unroll_shape(&order, &g0);
+        let (w, g0) = (w.to_contiguous(), g0.to_contiguous());
+        let (states, norms) = unroll::forward(shape, floats(&w), &indices(order), floats(&g0));
+        let Shape { units, length, trajectories } = shape;
+        (tensor(states, &[trajectories, length, units]), tensor(norms, &[trajectories, length]))
+    }
+
+    fn unroll_vjp(
+        w: FloatTensor<Self>,
+        order: IntTensor<Self>,
+        g0: FloatTensor<Self>,
+        states: FloatTensor<Self>,
+        norms: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        let shape = unroll_shape(&order, &g0);
+        let w_shape = w.shape().to_vec();
+        let [w, g0, states, norms, gradient] = [w, g0, states, norms, gradient].map(|t| t.to_contiguous());
+        let (dw, dg0) = unroll::backward(
+            shape,
+            floats(&w),
+            &indices(order),
+            floats(&g0),
+            floats(&states),
+            floats(&norms),
+            floats(&gradient),
+        );
+        (tensor(dw, &w_shape), tensor(dg0, &[shape.units]))
+    }
+
+    fn pair_losses(
+        states: FloatTensor<Self>,
+        positions: FloatTensor<Self>,
+        sigma_x: f32,
+        sigma_g: f32,
+    ) -> FloatTensor<Self> {
+        let losses = pairs(&states, &positions, sigma_x, sigma_g, false);
+        tensor(vec![losses.separation, losses.invariance], &[2])
+    }
+
+    fn pair_losses_with_gradients(
+        states: FloatTensor<Self>,
+        positions: FloatTensor<Self>,
+        sigma_x: f32,
+        sigma_g: f32,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        let losses = pairs(&states, &positions, sigma_x, sigma_g, true);
+        let shape = states.shape().to_vec();
+        (
+            tensor(vec![losses.separation, losses.invariance], &[2]),
+            tensor(losses.separation_gradient, &shape),
+            tensor(losses.invariance_gradient, &shape),
+        )
+    }
+
+    fn path_losses(
+        states: FloatTensor<Self>,
+        g0: FloatTensor<Self>,
+        speeds: FloatTensor<Self>,
+        radius: f32,
+    ) -> FloatTensor<Self> {
+        let losses = path(&states, &g0, &speeds, radius);
+        tensor(vec![losses.capacity, losses.isometry], &[2])
+    }
+
+    fn path_losses_with_gradients(
+        states: FloatTensor<Self>,
+        g0: FloatTensor<Self>,
+        speeds: FloatTensor<Self>,
+        radius: f32,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        let losses = path(&states, &g0, &speeds, radius);
+        let (shape, units) = (states.shape().to_vec(), g0.shape()[0]);
+        (
+            tensor(vec![losses.capacity, losses.isometry], &[2]),
+            tensor(losses.capacity_gradient, &[1, 1, units]),
+            tensor(losses.isometry_gradient, &shape),
+            tensor(losses.isometry_g0_gradient, &[units]),
+        )
+    }
+}

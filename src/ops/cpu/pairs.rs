@@ -1,0 +1,298 @@
+//! Separation and invariance over all pairs of states, tile by tile, with both gradients in the same pass.
+//!
+//! Each unordered pair of tiles is visited once. Tiles meet in the rounds of a round-robin tournament: within a round no
+//! tile appears twice, so that every task owns the gradients it adds to, and each tile adds up its rounds in the same order
+//! whatever the number of threads.
+
+use super::matmul::{View, multiply};
+use super::simd::{dot, exp_negative, mul_add};
+use pulp::{Arch, Simd, WithSimd};
+use rayon::prelude::*;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The two losses and, when asked for, the gradient of each with respect to the states `[M, N]`.
+pub struct PairLosses {
+    pub separation: f32,
+    pub invariance: f32,
+    pub separation_gradient: Vec<f32>,
+    pub invariance_gradient: Vec<f32>,
+}
+
+/// Rows of a tile: large tiles feed the matrix kernel better, but a small batch must still give work to several threads.
+fn tile_rows(samples: usize) -> usize {
+    match samples {
+        0..=1024 => 64,
+        1025..=4096 => 128,
+        _ => 192,
+    }
+}
+
+/// What a tile of states gathers over the rounds. Sums are over ordered pairs, not yet divided by their number.
+struct Tile<'a> {
+    states: &'a [f32],
+    positions: &'a [[f32; 2]],
+    /// |gᵢ|²
+    squared: Vec<f32>,
+    /// Σⱼ eᵢⱼ gⱼ over far pairs
+    attraction: Vec<f32>,
+    /// Σⱼ eᵢⱼ over far pairs
+    weight: Vec<f32>,
+    /// Σⱼ (gᵢ − gⱼ) over near pairs
+    difference: Vec<f32>,
+    /// Σ eᵢⱼ, Σ |gᵢ − gⱼ|² and the number of near pairs, of the pairs of tiles in which this tile came first
+    separation: f64,
+    invariance: f64,
+    near: u64,
+}
+
+/// Losses of states `[M, N]` at positions `[M]` in metres.
+#[must_use]
+pub fn pair_losses(
+    states: &[f32],
+    positions: &[[f32; 2]],
+    units: usize,
+    sigma_x: f32,
+    sigma_g: f32,
+    want_gradients: bool,
+) -> PairLosses {
+    let samples = positions.len();
+    let rows = tile_rows(samples);
+    let arch = Arch::new();
+    let tiles: Vec<Mutex<Tile>> = states
+        .chunks(rows * units)
+        .zip(positions.chunks(rows))
+        .map(|(states, positions)| {
+            let gradients = if want_gradients { states.len() } else { 0 };
+            Mutex::new(Tile {
+                states,
+                positions,
+                squared: states.chunks(units).map(|g| arch.dispatch(SquaredNorm(g))).collect(),
+                attraction: vec![0.0; gradients],
+                weight: vec![0.0; positions.len()],
+                difference: vec![0.0; gradients],
+                separation: 0.0,
+                invariance: 0.0,
+                near: 0,
+            })
+        })
+        .collect();
+    for round in tournament(tiles.len()) {
+        round.into_par_iter().for_each_init(
+            || vec![0.0; rows * rows],
+            |kernel, (i, j)| {
+                let mut first = lock(&tiles[i]);
+                let mut second = (i != j).then(|| lock(&tiles[j]));
+                let second = second.as_deref_mut();
+                arch.dispatch(Meeting { units, sigma_x, sigma_g, want_gradients, kernel, first: &mut first, second });
+            },
+        );
+    }
+
+    let tiles: Vec<Tile> =
+        tiles.into_iter().map(|tile| tile.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
+    let near: u64 = tiles.iter().map(|t| t.near).sum();
+    let far = (samples as u64 * (samples as u64).saturating_sub(1)) - near;
+    let mean = |sum: f64, count: u64| if count == 0 { 0.0 } else { sum / count as f64 };
+    let separation = mean(tiles.iter().map(|t| t.separation).sum(), far) as f32;
+    let invariance = mean(tiles.iter().map(|t| t.invariance).sum(), near) as f32;
+
+    let (mut separation_gradient, mut invariance_gradient) = (Vec::new(), Vec::new());
+    if want_gradients {
+        separation_gradient = vec![0.0; states.len()];
+        invariance_gradient = vec![0.0; states.len()];
+        // Σ over ordered pairs: gᵢ takes part as first and as second, hence 2 × and 4 ×
+        let separation_scale = mean(-2.0 / f64::from(sigma_g * sigma_g), far) as f32;
+        let invariance_scale = mean(4.0, near) as f32;
+        separation_gradient
+            .par_chunks_mut(rows * units)
+            .zip(invariance_gradient.par_chunks_mut(rows * units))
+            .zip(&tiles)
+            .for_each(|((separation, invariance), tile)| {
+                for (row, weight) in tile.weight.iter().enumerate() {
+                    let own = row * units..(row + 1) * units;
+                    let (g, pull) = (&tile.states[own.clone()], &tile.attraction[own.clone()]);
+                    for ((out, g), pull) in separation[own].iter_mut().zip(g).zip(pull) {
+                        *out = separation_scale * (weight * g - pull);
+                    }
+                }
+                for (out, difference) in invariance.iter_mut().zip(&tile.difference) {
+                    *out = invariance_scale * difference;
+                }
+            });
+    }
+    PairLosses { separation, invariance, separation_gradient, invariance_gradient }
+}
+
+/// Tiles are locked only by the task that owns them in a round: never contended.
+fn lock<'a, 'b>(tile: &'a Mutex<Tile<'b>>) -> MutexGuard<'a, Tile<'b>> {
+    tile.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Rounds in which each of `n` players meets every other once and itself once, nobody twice in a round (circle method).
+fn tournament(n: usize) -> Vec<Vec<(usize, usize)>> {
+    let mut rounds = vec![(0..n).map(|i| (i, i)).collect::<Vec<_>>()];
+    let seats = n + n % 2; // an odd number gets a bye
+    for round in 0..seats.saturating_sub(1) {
+        let seat = |k: usize| if k == 0 { 0 } else { 1 + (k - 1 + round) % (seats - 1) };
+        let pairs = (0..seats / 2).map(|k| (seat(k), seat(seats - 1 - k)));
+        rounds.push(pairs.filter(|(a, b)| *a < n && *b < n).map(|(a, b)| (a.min(b), a.max(b))).collect());
+    }
+    rounds
+}
+
+struct SquaredNorm<'a>(&'a [f32]);
+impl WithSimd for SquaredNorm<'_> {
+    type Output = f32;
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> f32 {
+        dot::<S>(self.0, self.0)
+    }
+}
+
+/// All pairs of two tiles, or of one tile with itself (`second` is `None`).
+struct Meeting<'a, 'b> {
+    units: usize,
+    sigma_x: f32,
+    sigma_g: f32,
+    want_gradients: bool,
+    /// Scratch: products, then eᵢⱼ.
+    kernel: &'a mut [f32],
+    first: &'a mut Tile<'b>,
+    second: Option<&'a mut Tile<'b>>,
+}
+
+impl WithSimd for Meeting<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Meeting { units, sigma_x, sigma_g, want_gradients, kernel, first, mut second } = self;
+        let alone = second.is_none();
+        let (rows, columns) = (first.positions.len(), second.as_ref().map_or(first.positions.len(), |t| t.positions.len()));
+        let kernel = &mut kernel[..rows * columns];
+        let (other, positions) = second.as_ref().map_or((first.states, first.positions), |t| (t.states, t.positions));
+        let squared = second.as_ref().map_or_else(|| first.squared.clone(), |t| t.squared.clone());
+        multiply(kernel, View::new(first.states, rows, units), View::new(other, columns, units).transposed(), false);
+
+        let x: Vec<f32> = positions.iter().map(|p| p[0]).collect();
+        let y: Vec<f32> = positions.iter().map(|p| p[1]).collect();
+        let mut near = vec![0u8; columns];
+        let mut column_weight = vec![0.0; columns];
+        let (mut separation, mut invariance, mut pairs) = (0.0f64, 0.0f64, 0u64);
+        let scale = -0.5 / (sigma_g * sigma_g);
+        for row in 0..rows {
+            let e = &mut kernel[row * columns..][..columns];
+            let [xi, yi] = first.positions[row];
+            let row_squared = first.squared[row];
+            let mut any = 0;
+            for k in 0..columns {
+                let (dx, dy) = (xi - x[k], yi - y[k]);
+                let is_near = u8::from(mul_add::<S>(dx, dx, dy * dy) <= sigma_x * sigma_x);
+                near[k] = is_near;
+                any |= is_near;
+                let d2 = mul_add::<S>(-2.0, e[k], row_squared + squared[k]).max(0.0);
+                let value = exp_negative::<S>(scale * d2);
+                e[k] = if is_near == 1 { 0.0 } else { value };
+            }
+            let weight = lane_sum(e);
+            separation += f64::from(weight);
+            first.weight[row] += weight;
+            if !alone {
+                for (sum, e) in column_weight.iter_mut().zip(e.iter()) {
+                    *sum += e;
+                }
+            }
+            if any == 0 {
+                continue;
+            }
+            // Within a tile each unordered pair is taken once, and never a state with itself.
+            let from = if alone { row + 1 } else { 0 };
+            for column in from..columns {
+                if near[column] == 0 {
+                    continue;
+                }
+                let g = &first.states[row * units..][..units];
+                let h = &other[column * units..][..units];
+                invariance += f64::from(squared_distance::<S>(g, h));
+                pairs += 1;
+                if want_gradients {
+                    add_difference::<S>(g, h, &mut first.difference[row * units..][..units]);
+                    let theirs = second.as_mut().map_or(&mut *first, |t| &mut **t);
+                    add_difference::<S>(h, g, &mut theirs.difference[column * units..][..units]);
+                }
+            }
+        }
+        // A tile with itself has every ordered pair in its square; two tiles only one of the two orders.
+        first.separation += if alone { separation } else { 2.0 * separation };
+        first.invariance += 2.0 * invariance;
+        first.near += 2 * pairs;
+        if want_gradients {
+            let e = View::new(kernel, rows, columns);
+            multiply(&mut first.attraction, e, View::new(other, columns, units), true);
+            if let Some(second) = &mut second {
+                multiply(&mut second.attraction, e.transposed(), View::new(first.states, rows, units), true);
+            }
+        }
+        if let Some(second) = second {
+            for (sum, weight) in second.weight.iter_mut().zip(&column_weight) {
+                *sum += weight;
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn lane_sum(values: &[f32]) -> f32 {
+    let (groups, rest) = values.as_chunks::<{ super::simd::LANES }>();
+    let mut lanes = [0.0; super::simd::LANES];
+    for group in groups {
+        for (lane, value) in lanes.iter_mut().zip(group) {
+            *lane += value;
+        }
+    }
+    super::simd::sum_lanes(lanes) + rest.iter().sum::<f32>()
+}
+
+#[inline(always)]
+fn squared_distance<S: Simd>(a: &[f32], b: &[f32]) -> f32 {
+    let (a_groups, a_rest) = a.as_chunks::<{ super::simd::LANES }>();
+    let (b_groups, b_rest) = b.as_chunks::<{ super::simd::LANES }>();
+    let mut lanes = [0.0; super::simd::LANES];
+    for (a, b) in a_groups.iter().zip(b_groups) {
+        for l in 0..super::simd::LANES {
+            let d = a[l] - b[l];
+            lanes[l] = mul_add::<S>(d, d, lanes[l]);
+        }
+    }
+    super::simd::sum_lanes(lanes) + a_rest.iter().zip(b_rest).map(|(a, b)| (a - b) * (a - b)).sum::<f32>()
+}
+
+/// sum += a − b
+#[inline(always)]
+fn add_difference<S: Simd>(a: &[f32], b: &[f32], sum: &mut [f32]) {
+    for ((sum, a), b) in sum.iter_mut().zip(a).zip(b) {
+        *sum += a - b;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashSet;
+
+    proptest! {
+        #[test]
+        fn everybody_meets_everybody_once(n in 0usize..40) {
+            let mut seen = HashSet::new();
+            for round in tournament(n) {
+                let mut busy = HashSet::new();
+                for (a, b) in round {
+                    prop_assert!(busy.insert(a) && (a == b || busy.insert(b)), "nobody plays twice in a round");
+                    prop_assert!(seen.insert((a, b)), "no pair meets twice");
+                }
+            }
+            prop_assert_eq!(seen.len(), n * (n + 1) / 2);
+        }
+    }
+}

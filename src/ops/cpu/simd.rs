@@ -1,0 +1,121 @@
+//! Vector loops that every instruction set runs alike.
+//!
+//! Loops are written over fixed groups of 16 lanes and compiled for each instruction set; the widest one that the machine
+//! has is chosen at run time. Sums run over the same lanes in the same order on all sets that have fused multiply-add.
+
+use pulp::{Arch, Simd, WithSimd};
+
+/// Lanes of a group.
+pub const LANES: usize = 16;
+
+/// The instruction set in use, for the record.
+#[must_use]
+pub fn instruction_set() -> &'static str {
+    struct Name;
+    impl WithSimd for Name {
+        type Output = &'static str;
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, _: S) -> &'static str {
+            let name = std::any::type_name::<S>();
+            name.rsplit("::").next().unwrap_or(name)
+        }
+    }
+    Arch::new().dispatch(Name)
+}
+
+/// a·b + c, fused where the instruction set can (elsewhere a fused result would need a slow library call).
+#[inline(always)]
+pub fn mul_add<S: Simd>(a: f32, b: f32, c: f32) -> f32 {
+    if S::IS_SCALAR { a * b + c } else { a.mul_add(b, c) }
+}
+
+/// Sum of a group, always in the same order.
+#[inline(always)]
+pub fn sum_lanes(mut lanes: [f32; LANES]) -> f32 {
+    let mut width = LANES / 2;
+    while width > 0 {
+        for l in 0..width {
+            lanes[l] += lanes[l + width];
+        }
+        width /= 2;
+    }
+    lanes[0]
+}
+
+/// Dot product.
+#[inline(always)]
+pub fn dot<S: Simd>(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0; LANES];
+    let (a_groups, a_rest) = a.as_chunks::<LANES>();
+    let (b_groups, b_rest) = b.as_chunks::<LANES>();
+    for (a, b) in a_groups.iter().zip(b_groups) {
+        for l in 0..LANES {
+            lanes[l] = mul_add::<S>(a[l], b[l], lanes[l]);
+        }
+    }
+    let mut sum = sum_lanes(lanes);
+    for (a, b) in a_rest.iter().zip(b_rest) {
+        sum = mul_add::<S>(*a, *b, sum);
+    }
+    sum
+}
+
+/// y += a·x.
+#[inline(always)]
+pub fn axpy<S: Simd>(a: f32, x: &[f32], y: &mut [f32]) {
+    for (y, x) in y.iter_mut().zip(x) {
+        *y = mul_add::<S>(a, *x, *y);
+    }
+}
+
+/// exp(x) for x ≤ 0, relative error below 3e-7 (2ⁿ times a polynomial on ±ln 2 / 2); below −87 it stays at e⁻⁸⁷.
+#[inline(always)]
+pub fn exp_negative<S: Simd>(x: f32) -> f32 {
+    const ROUND: f32 = 12_582_912.0; // 1.5 · 2²³: adding it rounds to the nearest integer
+    let x = x.max(-87.0);
+    let shifted = mul_add::<S>(x, std::f32::consts::LOG2_E, ROUND);
+    let n = shifted - ROUND;
+    // ln 2 in two parts, the first with few bits, so that n · ln 2 is exact (Cody & Waite)
+    let r = mul_add::<S>(n, -0.693_359_4, x);
+    let r = mul_add::<S>(n, 2.121_944_4e-4, r);
+    let mut p = 1.388_89e-3; // Taylor coefficients 1/6! … 1/0!
+    for c in [8.333_333e-3, 4.166_666_6e-2, 0.166_666_67, 0.5, 1.0, 1.0] {
+        p = mul_add::<S>(p, r, c);
+    }
+    let exponent = (shifted.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127)) << 23;
+    p * f32::from_bits(exponent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    struct Both(Vec<f32>, Vec<f32>);
+    impl WithSimd for Both {
+        type Output = (f32, Vec<f32>, Vec<f32>);
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, _: S) -> Self::Output {
+            let mut y = self.1.clone();
+            axpy::<S>(0.5, &self.0, &mut y);
+            (dot::<S>(&self.0, &self.1), y, self.0.iter().map(|x| exp_negative::<S>(-x.abs())).collect())
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn loops_agree_with_double_precision(a in prop::collection::vec(-30.0f32..30.0, 0..70)) {
+            let b: Vec<f32> = a.iter().rev().map(|x| x * 0.25).collect();
+            for (sum, y, e) in [Arch::new().dispatch(Both(a.clone(), b.clone())), Both(a.clone(), b.clone()).with_simd(pulp::Scalar)] {
+                let exact: f64 = a.iter().zip(&b).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum();
+                let scale: f64 = a.iter().zip(&b).map(|(x, y)| (f64::from(*x) * f64::from(*y)).abs()).sum();
+                prop_assert!((f64::from(sum) - exact).abs() <= 1e-5 * scale.max(1e-3));
+                for k in 0..a.len() {
+                    prop_assert!((y[k] - (0.5 * a[k] + b[k])).abs() < 1e-5);
+                    let exact = (-f64::from(a[k].abs())).exp();
+                    prop_assert!((f64::from(e[k]) / exact - 1.0).abs() < 3e-7, "exp({})", -a[k].abs());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The Norm-ReLU recurrence and its backward pass.
+//!
+//! Trajectories are independent: each is one task. The gradient of each distinct W(v) is one small matrix product over the
+//! trajectories that used it: dW(v) = Σ_b dz_b ⊗ g_b, with dz the gradient at the output of W(v) and g the state before.
+
+use super::matmul::{View, multiply};
+use super::simd::{LANES, axpy, dot, mul_add, sum_lanes};
+use crate::ops::reference::NORM_EPSILON;
+use pulp::{Arch, Simd, WithSimd};
+use rayon::prelude::*;
+
+/// Sizes of a recurrence.
+#[derive(Clone, Copy)]
+pub struct Shape {
+    /// N
+    pub units: usize,
+    /// T
+    pub length: usize,
+    /// B
+    pub trajectories: usize,
+}
+
+/// States `[B, T, N]` and norms `[B, T]` before normalisation.
+#[must_use]
+pub fn forward(shape: Shape, w: &[f32], order: &[u32], g0: &[f32]) -> (Vec<f32>, Vec<f32>) {
+    let Shape { units, length, trajectories } = shape;
+    let mut states = vec![0.0; trajectories * length * units];
+    let mut norms = vec![0.0; trajectories * length];
+    let arch = Arch::new();
+    states
+        .par_chunks_mut(length * units)
+        .zip(norms.par_chunks_mut(length))
+        .zip(order.par_chunks(length))
+        .for_each(|((states, norms), order)| arch.dispatch(Forward { units, w, order, g0, states, norms }));
+    (states, norms)
+}
+
+/// One trajectory forward.
+struct Forward<'a> {
+    units: usize,
+    w: &'a [f32],
+    order: &'a [u32],
+    g0: &'a [f32],
+    states: &'a mut [f32],
+    norms: &'a mut [f32],
+}
+
+impl WithSimd for Forward<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let n = self.units;
+        for (step, &velocity) in self.order.iter().enumerate() {
+            let (done, rest) = self.states.split_at_mut(step * n);
+            let before = if step == 0 { self.g0 } else { &done[(step - 1) * n..] };
+            let z = &mut rest[..n];
+            relu_product::<S>(&self.w[velocity as usize * n * n..][..n * n], before, z);
+            let norm = dot::<S>(z, z).sqrt();
+            let scale = 1.0 / (norm + NORM_EPSILON);
+            for value in z.iter_mut() {
+                *value *= scale;
+            }
+            self.norms[step] = norm;
+        }
+    }
+}
+
+/// z = relu(W g), four rows at a time so that g is read once for all of them.
+#[inline(always)]
+fn relu_product<S: Simd>(w: &[f32], g: &[f32], z: &mut [f32]) {
+    let n = g.len();
+    let (g_groups, g_rest) = g.as_chunks::<LANES>();
+    let tail = n - g_rest.len();
+    let (quads, rest) = z.as_chunks_mut::<4>();
+    for (quad, z) in quads.iter_mut().enumerate() {
+        let rows: [&[f32]; 4] = std::array::from_fn(|k| &w[(quad * 4 + k) * n..][..n]);
+        let groups = rows.map(|row| row.as_chunks::<LANES>().0);
+        let mut lanes = [[0.0; LANES]; 4];
+        for (group, g) in g_groups.iter().enumerate() {
+            for k in 0..4 {
+                let row = &groups[k][group];
+                for l in 0..LANES {
+                    lanes[k][l] = mul_add::<S>(row[l], g[l], lanes[k][l]);
+                }
+            }
+        }
+        for k in 0..4 {
+            let mut sum = sum_lanes(lanes[k]);
+            for (w, g) in rows[k][tail..].iter().zip(g_rest) {
+                sum = mul_add::<S>(*w, *g, sum);
+            }
+            z[k] = sum.max(0.0);
+        }
+    }
+    let first = n - rest.len();
+    for (row, z) in rest.iter_mut().enumerate() {
+        *z = dot::<S>(&w[(first + row) * n..][..n], g).max(0.0);
+    }
+}
+
+/// Gradients `(dW [T, N, N], dg0 [N])`, given the gradient with respect to the states.
+#[must_use]
+pub fn backward(
+    shape: Shape,
+    w: &[f32],
+    order: &[u32],
+    g0: &[f32],
+    states: &[f32],
+    norms: &[f32],
+    gradient: &[f32],
+) -> (Vec<f32>, Vec<f32>) {
+    let Shape { units, length, trajectories } = shape;
+    let arch = Arch::new();
+    let mut dz = vec![0.0; trajectories * length * units];
+    let mut dg0_each = vec![0.0; trajectories * units];
+    dz.par_chunks_mut(length * units)
+        .zip(dg0_each.par_chunks_mut(units))
+        .enumerate()
+        .for_each(|(b, (dz, carry))| {
+            let steps = b * length..(b + 1) * length;
+            let values = b * length * units..(b + 1) * length * units;
+            arch.dispatch(Backward {
+                units,
+                w,
+                order: &order[steps.clone()],
+                states: &states[values.clone()],
+                norms: &norms[steps],
+                gradient: &gradient[values],
+                dz,
+                carry,
+            });
+        });
+
+    // For each velocity the (trajectory, step) pairs that took it, in order.
+    let velocities = w.len() / (units * units);
+    let mut users = vec![Vec::with_capacity(trajectories); velocities];
+    for (index, &velocity) in order.iter().enumerate() {
+        users[velocity as usize].push(index);
+    }
+    let mut dw = vec![0.0; w.len()];
+    dw.par_chunks_mut(units * units).zip(&users).for_each(|(dw, users)| {
+        let mut z_rows = Vec::with_capacity(users.len() * units);
+        let mut g_rows = Vec::with_capacity(users.len() * units);
+        for &index in users {
+            z_rows.extend_from_slice(&dz[index * units..][..units]);
+            let before = if index % length == 0 { g0 } else { &states[(index - 1) * units..][..units] };
+            g_rows.extend_from_slice(before);
+        }
+        let (z, g) = (View::new(&z_rows, users.len(), units), View::new(&g_rows, users.len(), units));
+        multiply(dw, z.transposed(), g, false);
+    });
+
+    let mut dg0 = vec![0.0; units];
+    for each in dg0_each.chunks(units) {
+        for (sum, value) in dg0.iter_mut().zip(each) {
+            *sum += value;
+        }
+    }
+    (dw, dg0)
+}
+
+/// One trajectory backward: fills `dz` and leaves the gradient at g₀ in `carry`.
+struct Backward<'a> {
+    units: usize,
+    w: &'a [f32],
+    order: &'a [u32],
+    states: &'a [f32],
+    norms: &'a [f32],
+    gradient: &'a [f32],
+    dz: &'a mut [f32],
+    carry: &'a mut [f32],
+}
+
+impl WithSimd for Backward<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let n = self.units;
+        self.carry.fill(0.0);
+        for step in (0..self.order.len()).rev() {
+            let g = &self.states[step * n..][..n];
+            let dz = &mut self.dz[step * n..][..n];
+            for ((dz, carry), gradient) in dz.iter_mut().zip(self.carry.iter()).zip(&self.gradient[step * n..][..n]) {
+                *dz = carry + gradient;
+            }
+            // g = z / (|z| + ε):  dz = a / (|z| + ε) − g (a·g) / |z|, where z > 0
+            let norm = self.norms[step];
+            let scale = 1.0 / (norm + NORM_EPSILON);
+            let along = if norm > 0.0 { dot::<S>(dz, g) / norm } else { 0.0 };
+            for (dz, g) in dz.iter_mut().zip(g) {
+                let value = mul_add::<S>(-along, *g, *dz * scale);
+                *dz = if *g > 0.0 { value } else { 0.0 };
+            }
+            let w = &self.w[self.order[step] as usize * n * n..][..n * n];
+            self.carry.fill(0.0);
+            for (row, dz) in w.chunks_exact(n).zip(dz.iter()) {
+                if *dz != 0.0 {
+                    axpy::<S>(*dz, row, self.carry);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The fused operations behind the model, each with a readable twin of plain tensor operations.
+//!
+//! | operation | what it replaces |
+//! |---|---|
+//! | [`unroll`] | the Norm-ReLU recurrence of all trajectories, T small graphs long |
+//! | [`pair_losses`] | separation and invariance over all (BT)² pairs, never stored |
+//! | [`path_losses`] | capacity and conformal isometry over all BT states |
+//!
+//! On the CPU they are plain Rust with backward passes by hand, inside Burn's autodiff as backend extensions. On other
+//! devices the twins in [`reference`] run, differentiated by Burn.
+
+mod autodiff;
+pub mod cpu;
+pub mod reference;
+
+use burn::backend::tensor::{FloatTensor, IntTensor};
+use burn::backend::{Dispatch, backend_extension};
+use burn::prelude::*;
+
+/// Which implementation of the operations to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kernels {
+    /// The fused operations of the CPU backend.
+    Fused,
+    /// The plain-tensor twins; any device.
+    Reference,
+}
+
+/// The operations that have a hand-written backward pass, and what that pass needs.
+#[backend_extension(Flex, Autodiff)]
+pub trait FusedOps: burn::backend::Backend {
+    /// See [`unroll`].
+    fn unroll(w: FloatTensor<Self>, order: IntTensor<Self>, g0: FloatTensor<Self>) -> FloatTensor<Self>;
+
+    /// States and, for the backward pass, the norms `[B, T]` before normalisation.
+    fn unroll_with_norms(
+        w: FloatTensor<Self>,
+        order: IntTensor<Self>,
+        g0: FloatTensor<Self>,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>);
+
+    /// Gradients with respect to `w` and `g0`, given the gradient with respect to the states.
+    fn unroll_vjp(
+        w: FloatTensor<Self>,
+        order: IntTensor<Self>,
+        g0: FloatTensor<Self>,
+        states: FloatTensor<Self>,
+        norms: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>);
+
+    /// See [`pair_losses`].
+    fn pair_losses(
+        states: FloatTensor<Self>,
+        positions: FloatTensor<Self>,
+        sigma_x: f32,
+        sigma_g: f32,
+    ) -> FloatTensor<Self>;
+
+    /// The losses `[2]` and the gradient of each with respect to the states.
+    fn pair_losses_with_gradients(
+        states: FloatTensor<Self>,
+        positions: FloatTensor<Self>,
+        sigma_x: f32,
+        sigma_g: f32,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
+
+    /// See [`path_losses`].
+    fn path_losses(
+        states: FloatTensor<Self>,
+        g0: FloatTensor<Self>,
+        speeds: FloatTensor<Self>,
+        radius: f32,
+    ) -> FloatTensor<Self>;
+
+    /// The losses `[2]`, the gradient of capacity (the same `[N]` for every state), and the gradients of conformal isometry
+    /// with respect to the states and g₀.
+    fn path_losses_with_gradients(
+        states: FloatTensor<Self>,
+        g0: FloatTensor<Self>,
+        speeds: FloatTensor<Self>,
+        radius: f32,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
+}
+
+/// Runs the Norm-ReLU recurrence gₜ = relu(W(vₜ) gₜ₋₁) / (|relu(W(vₜ) gₜ₋₁)| + 1e-8) of all trajectories.
+///
+/// `w` `[T, N, N]` holds W(v) of each distinct velocity, `order` `[B, T]` the velocity that trajectory b takes at step t,
+/// `g0` `[N]` the common start. Returns the states `[B, T, N]` without g₀. A state whose units are all driven below zero is
+/// the zero vector and stays so.
+#[must_use]
+pub fn unroll(kernels: Kernels, w: Tensor<3>, order: Tensor<2, Int>, g0: Tensor<1>) -> Tensor<3> {
+    match kernels {
+        Kernels::Fused => {
+            Tensor::from_dispatch(Dispatch::unroll(w.into_dispatch(), order.into_dispatch(), g0.into_dispatch()))
+        }
+        Kernels::Reference => reference::unroll(w, order, g0),
+    }
+}
+
+/// Separation and invariance `[2]` over all pairs of states `[M, N]` at positions `[M, 2]` in metres.
+///
+/// separation = mean over pairs farther apart than `sigma_x` of exp(−|gᵢ − gⱼ|² / 2σ_g²); invariance = mean over the other
+/// pairs (i ≠ j) of |gᵢ − gⱼ|²; 0 where there is no such pair. Only the states carry a gradient.
+#[must_use]
+pub fn pair_losses(
+    kernels: Kernels,
+    states: Tensor<2>,
+    positions: Tensor<2>,
+    sigma_x: f32,
+    sigma_g: f32,
+) -> Tensor<1> {
+    match kernels {
+        Kernels::Fused => Tensor::from_dispatch(Dispatch::pair_losses(
+            states.into_dispatch(),
+            positions.into_dispatch(),
+            sigma_x,
+            sigma_g,
+        )),
+        Kernels::Reference => reference::pair_losses(states, positions, sigma_x, sigma_g),
+    }
+}
+
+/// Capacity and conformal isometry `[2]` of states `[B, T, N]` that started from `g0` `[N]`.
+///
+/// capacity = −|mean of all states|²; conformal isometry = unbiased variance of |gₜ − gₜ₋₁| / |vₜ| over the steps with
+/// 0 < |vₜ| < `radius`, 0 with fewer than two such steps. `speeds` `[B, T]` holds |vₜ| in metres per step.
+#[must_use]
+pub fn path_losses(kernels: Kernels, states: Tensor<3>, g0: Tensor<1>, speeds: Tensor<2>, radius: f32) -> Tensor<1> {
+    match kernels {
+        Kernels::Fused => Tensor::from_dispatch(Dispatch::path_losses(
+            states.into_dispatch(),
+            g0.into_dispatch(),
+            speeds.into_dispatch(),
+            radius,
+        )),
+        Kernels::Reference => reference::path_losses(states, g0, speeds, radius),
+    }
+}

@@ -1,0 +1,28 @@
+//! The experiment a user can name, save, share: parameters and their table, preset files, the bundled library.
+//!
+//! [`TABLE`] is the one place that says what a parameter is: its range, its symbol, what it does and what to expect
+//! without it. Sliders, tooltips, preset files, `--set` and the README's table are made from it.
+
+mod access;
+mod error;
+mod library;
+mod markdown;
+mod migrate;
+mod nearest;
+mod params;
+mod parse;
+mod schema;
+mod spec;
+mod table;
+mod value;
+
+pub use error::{ParamError, PresetError, PresetFault};
+pub use library::{bundled, default_preset, list_folder, resolve, save, user_folder};
+pub use markdown::markdown_table;
+pub use migrate::CURRENT_VERSION;
+pub use nearest::nearest;
+pub use params::{InitialState, Params, Schedule, Term};
+pub use schema::Preset;
+pub use spec::{Group, Kind, ParamSpec, Scale};
+pub use table::{TABLE, find};
+pub use value::Value;

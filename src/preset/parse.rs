@@ -1,0 +1,206 @@
+//! From the text of a preset to a [`Preset`], with the place of everything that is wrong.
+//!
+//! RON is read in two passes. The first splits a `(name: value, …)` into names and the texts of the values, which checks
+//! the syntax; the second gives each text to its row of the parameter table. Names and texts are slices of the file, so
+//! the line and column of each are known exactly.
+
+use super::migrate::migrate;
+use super::value::{read, ron_options};
+use super::{CURRENT_VERSION, Params, Preset, PresetError, PresetFault, TABLE, find, nearest};
+use ron::value::RawValue;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use std::fmt;
+
+/// Fields of a preset; `seed` is the one parameter that stands among them.
+const FIELDS: [&str; 6] = ["version", "purpose", "look_at", "notes", "seed", "parameters"];
+
+/// A field: name and value as they stand in the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Field<'a> {
+    pub name: &'a str,
+    pub value: &'a str,
+}
+
+/// Reads a preset. `name` is its name, `file` what errors call the text.
+pub(super) fn parse(name: &str, file: &str, text: &str) -> Result<Preset, PresetError> {
+    let source = Source { file, text };
+    let fields = source.top_level()?;
+    let mut preset = Preset::new(name, Params::default());
+    for field in &fields {
+        match field.name {
+            "purpose" => preset.purpose = source.words(field)?,
+            "look_at" => preset.look_at = source.words(field)?,
+            "notes" => preset.notes = source.words(field)?,
+            "seed" => source.parameter(&mut preset.params, "seed", field)?,
+            "parameters" => source.parameters(&mut preset.params, field)?,
+            _ => {} // the version, which was dealt with
+        }
+    }
+    preset.params.check().map_err(|error| {
+        let place = fields.iter().find(|field| field.name == "parameters").map_or(text, |field| field.name);
+        source.at(place, error.into())
+    })?;
+    Ok(preset)
+}
+
+/// The text that is read.
+struct Source<'a> {
+    file: &'a str,
+    text: &'a str,
+}
+
+impl<'a> Source<'a> {
+    /// The fields of the whole file, in the form of the current version.
+    fn top_level(&self) -> Result<Vec<Field<'a>>, PresetError> {
+        let Fields(fields) = ron_options().from_str(self.text).map_err(|error| PresetError::At {
+            file: self.file.to_owned(),
+            line: error.span.end.line,
+            column: error.span.end.col,
+            fault: PresetFault::Syntax(error.code.to_string()),
+        })?;
+        let Some(version) = fields.iter().copied().find(|field| field.name == "version") else {
+            let valid = format!("version: {CURRENT_VERSION}");
+            return Err(self.at(self.text, PresetFault::Missing { field: "version", valid }));
+        };
+        let number: u64 = read(version.value)
+            .ok_or_else(|| self.wrong_kind(&version, &format!("a whole number, at most {CURRENT_VERSION}")))?;
+        let fields = migrate(number, fields).map_err(|fault| self.at(version.value, fault))?;
+        if let Some(field) = fields.iter().find(|field| is_parameter(field.name)) {
+            return Err(self.misplaced(field, "inside `parameters: (…)`"));
+        }
+        self.check_names(&fields, "", &FIELDS)?;
+        Ok(fields)
+    }
+
+    fn words(&self, field: &Field<'a>) -> Result<String, PresetError> {
+        read(field.value).ok_or_else(|| self.wrong_kind(field, "a text in double quotes"))
+    }
+
+    /// `parameters: (…)`, with the two parts of each loss term in parentheses of their own.
+    fn parameters(&self, params: &mut Params, field: &Field<'a>) -> Result<(), PresetError> {
+        let fields = self.inner(field, "parentheses with fields, like (units: 64)")?;
+        if let Some(field) = fields.iter().find(|field| field.name == "seed") {
+            return Err(self.misplaced(field, "beside `parameters`, not in it"));
+        }
+        let names: Vec<&str> = TABLE.iter().map(|spec| outer_name(spec.name)).collect();
+        self.check_names(&fields, "", &names)?;
+        for field in &fields {
+            if find(field.name).is_some() {
+                self.parameter(params, field.name, field)?;
+                continue;
+            }
+            let prefix = format!("{}.", field.name);
+            let parts: Vec<&str> = TABLE.iter().filter_map(|spec| spec.name.strip_prefix(&prefix)).collect();
+            let inner = self.inner(field, "parentheses with fields, like (weight: 1.0, enabled: true)")?;
+            self.check_names(&inner, &prefix, &parts)?;
+            for part in &inner {
+                self.parameter(params, &format!("{prefix}{}", part.name), part)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The fields of a value in parentheses, which is valid RON but may be anything else, like a number.
+    fn inner(&self, field: &Field<'a>, valid: &str) -> Result<Vec<Field<'a>>, PresetError> {
+        let fields = ron_options().from_str(field.value);
+        fields.map(|Fields(fields)| fields).map_err(|_| self.wrong_kind(field, valid))
+    }
+
+    fn parameter(&self, params: &mut Params, name: &str, field: &Field<'a>) -> Result<(), PresetError> {
+        params.set_text(name, field.value).map(drop).map_err(|error| self.at(field.value, error.into()))
+    }
+
+    /// Every name is one of `valid` and none is there twice.
+    fn check_names(&self, fields: &[Field<'a>], prefix: &str, valid: &[&str]) -> Result<(), PresetError> {
+        for (index, field) in fields.iter().enumerate() {
+            let full = |name: &str| format!("{prefix}{name}");
+            if !valid.contains(&field.name) {
+                let nearest = nearest(field.name, valid.iter().copied()).unwrap_or_default();
+                let fault = PresetFault::UnknownField { field: full(field.name), nearest: full(nearest) };
+                return Err(self.at(field.name, fault));
+            }
+            if fields[..index].iter().any(|earlier| earlier.name == field.name) {
+                return Err(self.at(field.name, PresetFault::Twice { field: full(field.name) }));
+            }
+        }
+        Ok(())
+    }
+
+    fn misplaced(&self, field: &Field<'a>, valid: &str) -> PresetError {
+        self.at(field.name, PresetFault::WrongKind { field: field.name.to_owned(), valid: valid.to_owned() })
+    }
+
+    fn wrong_kind(&self, field: &Field<'a>, valid: &str) -> PresetError {
+        self.at(field.value, PresetFault::WrongKind { field: field.name.to_owned(), valid: valid.to_owned() })
+    }
+
+    /// A fault at `part`, a slice of the text.
+    fn at(&self, part: &str, fault: PresetFault) -> PresetError {
+        let offset = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        let before = self.text.get(..offset).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        PresetError::At {
+            file: self.file.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            fault,
+        }
+    }
+}
+
+/// The name under which a parameter stands in `parameters`: its own, or that of its loss term.
+fn outer_name(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
+}
+
+/// Whether a field belongs into `parameters`.
+fn is_parameter(name: &str) -> bool {
+    name != "seed" && TABLE.iter().any(|spec| outer_name(spec.name) == name)
+}
+
+/// `(name: value, …)`, split.
+struct Fields<'a>(Vec<Field<'a>>);
+
+impl<'de> Deserialize<'de> for Fields<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FieldsVisitor;
+        impl<'de> Visitor<'de> for FieldsVisitor {
+            type Value = Fields<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("fields in parentheses")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(Name(name)) = map.next_key()? {
+                    let value: &'de RawValue = map.next_value()?;
+                    fields.push(Field { name, value: value.get_ron() });
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_struct("", &[], FieldsVisitor)
+    }
+}
+
+/// The name of a field, as a slice of the file.
+struct Name<'a>(&'a str);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+        impl<'de> Visitor<'de> for NameVisitor {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("the name of a field")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(name))
+            }
+        }
+        deserializer.deserialize_identifier(NameVisitor)
+    }
+}

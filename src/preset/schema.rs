@@ -1,0 +1,298 @@
+//! A preset: a named experiment with what it is for, and its file format.
+
+use super::parse::parse;
+use super::{CURRENT_VERSION, ParamSpec, Params, PresetError, TABLE};
+use crate::files::read_text;
+use std::fmt::Write;
+use std::path::Path;
+
+/// A preset is text written by people; anything larger is another kind of file.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// An experiment that a user can name, save, share. In a file only what differs from the defaults need stand:
+///
+/// ```ron
+/// (
+///     version: 1,
+///     purpose: "one line",
+///     look_at: "what to look at, and what to expect",
+///     seed: 3,
+///     parameters: (
+///         units: 64,
+///         capacity: (enabled: false),
+///     ),
+/// )
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preset {
+    /// The file's name without its final `.ron`.
+    pub name: String,
+    /// What it is for, in one line.
+    pub purpose: String,
+    /// What to look at, and what is expected.
+    pub look_at: String,
+    /// Anything longer: figures seen, what was chosen and why. May be empty.
+    pub notes: String,
+    /// All parameters, the seed among them.
+    pub params: Params,
+}
+
+impl Preset {
+    /// A preset with no words about it.
+    #[must_use]
+    pub fn new(name: &str, params: Params) -> Self {
+        let [purpose, look_at, notes] = [const { String::new() }; 3];
+        Self { name: name.to_owned(), purpose, look_at, notes, params }
+    }
+
+    /// Reads a preset from text.
+    ///
+    /// # Errors
+    /// With line, column, field, valid range and nearest valid name; the text goes by the preset's name.
+    pub fn from_ron(name: &str, text: &str) -> Result<Self, PresetError> {
+        parse(name, name, text)
+    }
+
+    /// Reads a preset file. Its name is the file's, without the final `.ron`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or as [`Preset::from_ron`] with the file's path.
+    pub fn read(path: &Path) -> Result<Self, PresetError> {
+        let text = read_text(path, MAX_BYTES)?;
+        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = file_name.strip_suffix(".ron").unwrap_or(&file_name);
+        parse(name, &path.display().to_string(), &text)
+    }
+
+    /// The preset as a file: only the parameters that differ from their defaults.
+    #[must_use]
+    pub fn to_ron(&self) -> String {
+        let default = Params::default();
+        self.write(|spec| self.params.get(spec.name) != default.get(spec.name))
+    }
+
+    /// The preset as a file with every parameter, for a record that holds when defaults change.
+    #[must_use]
+    pub fn to_full_ron(&self) -> String {
+        self.write(|_| true)
+    }
+
+    fn write(&self, included: impl Fn(&ParamSpec) -> bool) -> String {
+        let mut text = String::from(
+            "// A gridscope preset. Parameters that are not given keep their defaults; `gridscope presets` lists presets.\n(\n",
+        );
+        let mut line = |content: &str| {
+            let _ = writeln!(text, "    {content},");
+        };
+        line(&format!("version: {CURRENT_VERSION}"));
+        for (name, words) in [("purpose", &self.purpose), ("look_at", &self.look_at), ("notes", &self.notes)] {
+            if !(words.is_empty() && name == "notes") {
+                line(&format!("{name}: {}", quoted(words)));
+            }
+        }
+        line(&format!("seed: {}", self.params.seed));
+        let parameters = self.parameter_lines(included);
+        if !parameters.is_empty() {
+            line(&format!("parameters: (\n        {},\n    )", parameters.join(",\n        ")));
+        }
+        text.push_str(")\n");
+        text
+    }
+
+    /// `name: value` for plain parameters, `name: (part: value, …)` for the parts of a loss term.
+    fn parameter_lines(&self, included: impl Fn(&ParamSpec) -> bool) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut open: Option<(&str, Vec<String>)> = None;
+        let rows = TABLE.iter().filter(|spec| spec.name != "seed" && included(spec));
+        for (spec, value) in rows.filter_map(|spec| Some((spec, self.params.get(spec.name)?))) {
+            let (outer, part) = spec.name.split_once('.').map_or((None, spec.name), |(o, part)| (Some(o), part));
+            let entry = format!("{part}: {value}");
+            match (outer, &mut open) {
+                (Some(outer), Some((name, parts))) if *name == outer => parts.push(entry),
+                (Some(outer), _) => lines.extend(open.replace((outer, vec![entry])).map(closed)),
+                (None, _) => {
+                    lines.extend(open.take().map(closed));
+                    lines.push(entry);
+                }
+            }
+        }
+        lines.extend(open.take().map(closed));
+        lines
+    }
+}
+
+fn closed((name, parts): (&str, Vec<String>)) -> String {
+    format!("{name}: ({})", parts.join(", "))
+}
+
+/// Text as RON: of several lines raw, so that it stays readable, otherwise in double quotes.
+fn quoted(words: &str) -> String {
+    let printable = |c: char| c == '\n' || !c.is_control();
+    if words.contains('\n') && words.chars().all(printable) {
+        let longest = words.split(|c| c != '#').map(str::len).max().unwrap_or(0);
+        let hashes = "#".repeat(longest + 1);
+        return format!("r{hashes}\"{words}\"{hashes}");
+    }
+    let mut text = String::from('"');
+    for c in words.chars() {
+        match c {
+            '"' | '\\' => text.extend(['\\', c]),
+            c if c.is_control() => text.extend(c.escape_default()),
+            c => text.push(c),
+        }
+    }
+    text.push('"');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Kind, PresetFault, Value};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A valid value of a row from any 64 bits.
+    fn value(spec: &ParamSpec, bits: u64) -> Value {
+        let share = bits as f64 / u64::MAX as f64;
+        let between = |min: f64, max: f64| Value::Number((min + share * (max - min)).clamp(min, max));
+        match spec.kind {
+            Kind::OptionalNumber { .. } if bits.is_multiple_of(3) => Value::Auto,
+            Kind::Number { min, max, .. } | Kind::OptionalNumber { min, max, .. } => between(min, max),
+            Kind::Count { min: 0, max: u64::MAX } => Value::Count(bits),
+            Kind::Count { min, max } => Value::Count(min + bits % (max - min + 1)),
+            Kind::Switch => Value::Switch(bits.is_multiple_of(2)),
+            Kind::Choice(words) => Value::Choice(words[bits as usize % words.len()].to_owned()),
+        }
+    }
+
+    fn any_preset() -> impl Strategy<Value = Preset> {
+        let changes = proptest::collection::vec(proptest::option::of(any::<u64>()), TABLE.len());
+        let words = || "(?s)[ -~\nσ\\\\\t\r\u{0}]{0,40}|[\"#\n]{0,12}|.{0,40}";
+        (changes, words(), words(), words()).prop_map(|(changes, purpose, look_at, notes)| {
+            let mut params = Params::default();
+            for (spec, bits) in TABLE.iter().zip(changes) {
+                if let Some(bits) = bits {
+                    params.set(spec.name, &value(spec, bits)).expect("a valid value");
+                }
+            }
+            params.warmup_steps = params.warmup_steps.min(params.training_steps);
+            Preset { name: "any.name-0.1".to_owned(), purpose, look_at, notes, params }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn round_trip(preset in any_preset()) {
+            for text in [preset.to_ron(), preset.to_full_ron()] {
+                let read = Preset::from_ron(&preset.name, &text);
+                prop_assert_eq!(read.map_err(|e| TestCaseError::fail(format!("{e}\n{text}")))?, preset.clone());
+            }
+        }
+
+        #[test]
+        fn no_text_panics(text in "(?s).{0,80}|[()a-z_:,0-9.\"/* \n]{0,80}") {
+            let _ = Preset::from_ron("any", &text);
+            let _ = Preset::from_ron("any", &format!("(version: 1, {text})"));
+            let _ = Preset::from_ron("any", &format!("(version: 1, parameters: ({text}))"));
+        }
+    }
+
+    #[test]
+    fn writes_only_what_differs() {
+        let mut preset = Preset::new("mine", Params::default());
+        preset.params.seed = 3;
+        preset.params.capacity.enabled = false;
+        preset.params.conformal_radius = Some(0.12);
+        preset.purpose = "say \"hello\"".to_owned();
+        let text = preset.to_ron();
+        let body = text.split_once('\n').expect("a header comment").1;
+        let expected = "(\n    version: 1,\n    purpose: \"say \\\"hello\\\"\",\n    look_at: \"\",\n    seed: 3,\n    \
+            parameters: (\n        capacity: (enabled: false),\n        conformal_radius: 0.12,\n    ),\n)\n";
+        assert_eq!(body, expected);
+        let full = preset.to_full_ron();
+        for spec in TABLE {
+            let last = spec.name.rsplit('.').next().expect("a name");
+            assert!(full.contains(last), "{} is written", spec.name);
+        }
+    }
+
+    #[test]
+    fn reads_what_people_write() {
+        let text = r"// my preset
+            (
+                version: 1, // the current one
+                purpose: r#notes,
+            )"
+        .replace("r#notes", "\"σ wide\"");
+        assert_eq!(Preset::from_ron("mine", &text).expect("valid").purpose, "σ wide");
+        let text = "(version: 1, parameters: (units: 64 /* few */, separation: (weight: 2), invariance: (), conformal_radius: auto // follows\n))";
+        let params = Preset::from_ron("mine", text).expect("valid").params;
+        assert_eq!((params.units, params.conformal_radius), (64, None));
+        assert_eq!(params.separation, super::super::Term { weight: 2.0, enabled: true });
+    }
+
+    /// Line, column and fault of a text that has to be refused.
+    fn fault(text: &str) -> (usize, usize, PresetFault) {
+        match Preset::from_ron("bad", text) {
+            Err(PresetError::At { file, line, column, fault }) => {
+                assert_eq!(file, "bad");
+                (line, column, fault)
+            }
+            other => panic!("{text} gave {other:?}"),
+        }
+    }
+
+    #[test]
+    fn faults_have_their_place_and_remedy() {
+        for (text, place, words) in [
+            ("(version: 1,\n parameters: (\n  unit: 64,\n ))", (3, 3), "`unit` here; the nearest name is `units`"),
+            (
+                "(version: 1,\n parameters: (\n  units: 1,\n ))",
+                (3, 10),
+                "`units` cannot be 1; valid: whole number from 2 to 1024",
+            ),
+            ("(version: 1,\n parameters: (sigma_x: 5))", (2, 24), "`sigma_x` cannot be 5.0; valid: 0.001 to 2.0 m"),
+            ("(version: 1,\n parameters: (sigma_x: \"σ\"))", (2, 24), "valid: 0.001 to 2.0 m"),
+            ("(version: 1,\n parameters: (schedule: steady))", (2, 25), "warmup_decay or plateau"),
+            (
+                "(version: 1, parameters: (capacity: (wieght: 1)))",
+                (1, 38),
+                "`capacity.wieght` here; the nearest name is `capacity.weight`",
+            ),
+            ("(version: 1, parameters: (capacity: 0.5))", (1, 37), "`capacity` has to be parentheses"),
+            ("(version: 1, parameters: (seed: 0))", (1, 27), "`seed` has to be beside `parameters`"),
+            ("(version: 1, sigma_x: 0.1)", (1, 14), "`sigma_x` has to be inside `parameters"),
+            ("(version: 1, capacity: (weight: 0))", (1, 14), "`capacity` has to be inside `parameters"),
+            ("(version: 1, parameters: 3)", (1, 26), "`parameters` has to be"),
+            ("(version: 1, parameters: (units: 64, units: 65))", (1, 38), "twice"),
+            ("(version: 1, porpuse: \"\")", (1, 14), "nearest name is `purpose`"),
+            ("(version: 1, purpose: 1)", (1, 23), "text in double quotes"),
+            ("(version: 1, seed: -1)", (1, 20), "`seed` cannot be -1"),
+            ("(version: 2, anything: 1)", (1, 11), "newer gridscope"),
+            ("(version: 0)", (1, 11), "no preset version 0"),
+            ("(version: one)", (1, 11), "whole number"),
+            ("\n(purpose: \"\")", (1, 1), "`version` is missing"),
+            ("(version: 1,\n parameters: (training_steps: 10))", (2, 2), "at most `training_steps`"),
+            ("(version: 1,\n parameters: (units: 64\n  hidden: 32))", (3, 3), "comma"),
+            ("(version: 1,\n seed: 3", (2, 9), "comma"),
+        ] {
+            let (line, column, fault) = fault(text);
+            assert!(fault.to_string().contains(words), "{text}\ngave {fault}");
+            assert_eq!((line, column), place, "{text}\ngave {fault}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_named_by_its_name_and_stays_as_it_is() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("no-capacity-sigma-g-0.1.ron");
+        std::fs::write(&path, "(version: 1)").expect("writable");
+        assert_eq!(Preset::read(&path).expect("valid").name, "no-capacity-sigma-g-0.1");
+        let broken = "(version: 1, parameters: (units: 0))";
+        std::fs::write(&path, broken).expect("writable");
+        let error = Preset::read(&path).expect_err("out of range").to_string();
+        assert!(error.starts_with(&format!("{}:1:34: ", path.display())), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).expect("there"), broken, "the file is untouched");
+        Preset::read(folder.path()).expect_err("a folder is no preset");
+    }
+}

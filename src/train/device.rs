@@ -1,0 +1,182 @@
+//! Choosing a device: which adapters there are, whether a run fits, and opening one.
+
+use super::TrainError;
+use crate::model::Compute;
+use crate::preset::Params;
+use burn::prelude::Device;
+use burn::tensor::DeviceKind;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::fmt;
+use std::pin::pin;
+use std::str::FromStr;
+use std::task::{Context, Poll, Waker};
+
+/// What the user asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DeviceChoice {
+    /// The fastest of the CPU and the real GPUs, by a few timed steps.
+    #[default]
+    Auto,
+    Cpu,
+    /// A GPU, even a software one.
+    Gpu,
+}
+
+impl FromStr for DeviceChoice {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        match word {
+            "auto" => Ok(Self::Auto),
+            "cpu" => Ok(Self::Cpu),
+            "gpu" => Ok(Self::Gpu),
+            _ => Err(format!("`{word}` is no device; valid: auto, cpu, gpu")),
+        }
+    }
+}
+
+/// A graphics adapter that training could run on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adapter {
+    /// Name as the driver gives it.
+    pub name: String,
+    /// Graphics interface.
+    pub backend: String,
+    /// `discrete`, `integrated`, `virtual`, `software` or `other`.
+    pub kind: String,
+    /// Position among the adapters of its kind on its interface.
+    pub index: usize,
+    /// Largest buffer a kernel can be given, MiB.
+    pub largest_binding_mib: u64,
+    /// Largest buffer that can be made, MiB.
+    pub largest_buffer_mib: u64,
+}
+
+impl Adapter {
+    /// Whether it computes on the CPU: correct, but never faster than the CPU itself.
+    #[must_use]
+    pub fn is_software(&self) -> bool {
+        self.kind == "software"
+    }
+
+    fn device_kind(&self) -> DeviceKind {
+        match self.kind.as_str() {
+            "discrete" => DeviceKind::DiscreteGpu(self.index),
+            "integrated" => DeviceKind::IntegratedGpu(self.index),
+            "virtual" => DeviceKind::VirtualGpu(self.index),
+            "software" => DeviceKind::Cpu,
+            _ => DeviceKind::DefaultDevice,
+        }
+    }
+
+    /// Whether a run fits on this adapter with the plain-tensor twins, which hold whole pair matrices.
+    ///
+    /// # Errors
+    /// Naming what is too large, and for which limit.
+    pub fn check(&self, params: &Params) -> Result<(), TrainError> {
+        let samples = (params.trajectories * params.trajectory_length) as u64;
+        let (units, steps, hidden) = (params.units as u64, params.trajectory_length as u64, params.hidden as u64);
+        let floats = [
+            ("the matrix of all pairs of states", samples * samples),
+            ("W(v) of all steps of all trajectories", samples.div_ceil(steps) * units * units),
+            ("W(v) of all velocities", steps * units * units),
+            ("the output layer", hidden * units * units),
+        ];
+        for (what, count) in floats {
+            let needed_mib = (count * 4).div_ceil(1 << 20);
+            let limits = [("largest kernel buffer", self.largest_binding_mib), ("largest buffer", self.largest_buffer_mib)];
+            for (limit, limit_mib) in limits {
+                if needed_mib > limit_mib {
+                    let device = self.name.clone();
+                    return Err(TrainError::TooLarge { what: what.into(), needed_mib, limit_mib, limit, device });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The device with the operations that run on it.
+    #[must_use]
+    pub fn open(&self) -> Compute {
+        Compute::gpu(Device::wgpu(self.device_kind()), self.to_string())
+    }
+}
+
+impl fmt::Display for Adapter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}, {})", self.name, self.kind, self.backend)
+    }
+}
+
+/// All adapters the system shows. Drivers run inside the calling process: see `probe` for a safe way to ask.
+#[must_use]
+pub fn adapters() -> Vec<Adapter> {
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
+        backends: wgpu::Backends::PRIMARY,
+        ..wgpu::InstanceDescriptor::new_without_display_handle()
+    });
+    // Outside a browser the answer is there at once: one poll is enough.
+    let future = pin!(instance.enumerate_adapters(wgpu::Backends::PRIMARY));
+    let Poll::Ready(found) = future.poll(&mut Context::from_waker(Waker::noop())) else {
+        return Vec::new();
+    };
+    let mut counts: HashMap<(String, &str), usize> = HashMap::new();
+    found
+        .iter()
+        .map(|adapter| {
+            let (info, limits) = (adapter.get_info(), adapter.limits());
+            let kind = match info.device_type {
+                wgpu::DeviceType::DiscreteGpu => "discrete",
+                wgpu::DeviceType::IntegratedGpu => "integrated",
+                wgpu::DeviceType::VirtualGpu => "virtual",
+                wgpu::DeviceType::Cpu => "software",
+                wgpu::DeviceType::Other => "other",
+            };
+            let backend = info.backend.to_string();
+            let next = counts.entry((backend.clone(), kind)).or_default();
+            let index = *next;
+            *next += 1;
+            Adapter {
+                name: info.name,
+                backend,
+                kind: kind.into(),
+                index,
+                largest_binding_mib: limits.max_storage_buffer_binding_size >> 20,
+                largest_buffer_mib: limits.max_buffer_size >> 20,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn small() -> Adapter {
+        Adapter {
+            name: "Test".into(),
+            backend: "vulkan".into(),
+            kind: "discrete".into(),
+            index: 0,
+            largest_binding_mib: 128,
+            largest_buffer_mib: 256,
+        }
+    }
+
+    #[test]
+    fn a_run_that_does_not_fit_is_refused_with_the_limit() {
+        assert!(small().check(&Params::default()).is_ok(), "960² pairs take 4 MiB");
+        let large = Params { trajectories: 130, ..Params::default() };
+        let error = small().check(&large).expect_err("7800² pairs take 233 MiB").to_string();
+        for part in ["pairs", "233 MiB", "128 MiB", "largest kernel buffer", "use the CPU"] {
+            assert!(error.contains(part), "`{part}` in: {error}");
+        }
+    }
+
+    #[test]
+    fn choices_are_words() {
+        assert_eq!("auto".parse(), Ok(DeviceChoice::Auto));
+        assert!("tpu".parse::<DeviceChoice>().expect_err("no such device").contains("auto, cpu, gpu"));
+    }
+}

@@ -1,0 +1,42 @@
+//! Why training could not begin or go on.
+
+use crate::preset::{ParamError, PresetError};
+use std::path::PathBuf;
+
+/// What can go wrong around training.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// A parameter was refused.
+    #[error(transparent)]
+    Param(#[from] ParamError),
+    /// A parameter that fixes the network or its data cannot change while a run goes on.
+    #[error("`{name}` needs a restart: it cannot change while a run goes on")]
+    NeedsRestart { name: String },
+    /// A journal entry that means nothing.
+    #[error("`{name}` cannot be `{value}`; valid: true or false")]
+    NoSuchIntervention { name: String, value: String },
+    /// A preset was refused.
+    #[error(transparent)]
+    Preset(#[from] PresetError),
+    /// No device of the kind asked for.
+    #[error("{0}")]
+    NoDevice(String),
+    /// The run does not fit on the device.
+    #[error("{what} needs {needed_mib} MiB, and {device} gives {limit_mib} MiB ({limit}): use the CPU, or fewer trajectories")]
+    TooLarge { what: String, needed_mib: u64, limit_mib: u64, limit: &'static str, device: String },
+    /// A thread pool could not be made.
+    #[error("cannot start {threads} training threads: {reason}")]
+    Pool { threads: usize, reason: String },
+    /// A checkpoint could not be read.
+    #[error("{path}: {reason}", path = .path.display())]
+    Checkpoint { path: PathBuf, reason: String },
+    /// A checkpoint could not be written.
+    #[error(transparent)]
+    Write(#[from] crate::files::WriteError),
+    /// A file could not be read.
+    #[error(transparent)]
+    Read(#[from] crate::files::ReadError),
+    /// The training thread could not be started.
+    #[error("cannot start the training thread: {0}")]
+    Thread(std::io::Error),
+}

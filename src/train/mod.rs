@@ -1,0 +1,29 @@
+//! Training: one step at a time ([`Trainer`]), on a thread of its own ([`Session`]), from and to checkpoints.
+
+mod bench;
+mod checkpoint;
+mod device;
+mod error;
+mod evaluate;
+mod outlet;
+mod pool;
+mod probe;
+mod run_log;
+mod session;
+mod state;
+mod thread;
+mod trainer;
+mod walker;
+
+pub use bench::{BenchReport, bench};
+pub use checkpoint::{checkpoint_name, find_checkpoint, read_checkpoint, write_checkpoint};
+pub use device::{Adapter, DeviceChoice, adapters};
+pub use error::TrainError;
+pub use evaluate::EvaluationJob;
+pub use outlet::Wake;
+pub use pool::TrainingPool;
+pub use probe::{ProbeFigure, open_device, probe_here};
+pub use run_log::{RunLog, RunLogFactory};
+pub use session::{Session, SessionOptions};
+pub use state::TrainState;
+pub use trainer::{StepOutcome, Trainer};

@@ -1,0 +1,417 @@
+//! One training run, a step at a time.
+
+use super::state::network_shape;
+use super::{EvaluationJob, TrainError, TrainState};
+use crate::data::Batch;
+use crate::maps::{Accumulator, Arena};
+use crate::model::{
+    Compute, Gradients, Network, ObjectiveSettings, Optimizer, RateSchedule, StepReadout, TERMS, UpdateSettings,
+    evaluate_objective,
+};
+use crate::ops::Kernels;
+use crate::preset::{Params, Preset, Value, find};
+use crate::stream::{BatchPaths, Intervention, Journal, LossSample, Pictures};
+use burn::prelude::*;
+use std::time::{Duration, Instant};
+
+/// What steps have told so far.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepOutcome {
+    /// Losses of finished steps, oldest first (empty while a device still holds them).
+    Samples(Vec<LossSample>),
+    /// A step was not finite and changed nothing; the run stands at the step before it. Samples of the steps before.
+    NonFinite { samples: Vec<LossSample>, step: u64, term: String },
+}
+
+/// Losses and norm of one step that are still on the device.
+struct Unread {
+    step: u64,
+    learning_rate: f64,
+    weights: [f32; 4],
+    /// Four terms, gradient norm, finite flag `[6]`
+    values: Tensor<1>,
+}
+
+/// A run: parameters, network, optimiser, schedule and live pictures.
+pub struct Trainer {
+    preset: Preset,
+    compute: Compute,
+    /// `None` only inside an update.
+    network: Option<Network>,
+    optimizer: Optimizer,
+    schedule: RateSchedule,
+    journal: Journal,
+    step: u64,
+    unread: Vec<Unread>,
+    bins: Accumulator,
+    batch: Option<Batch>,
+    states: Option<Tensor<3>>,
+    picture_time: Duration,
+}
+
+impl Trainer {
+    /// Steps whose losses a device may hold before they are read back together: the only read-back of the hot path.
+    const READ_BACK_STEPS: usize = 32;
+
+    /// A new run.
+    ///
+    /// # Errors
+    /// When a parameter is out of range, or the run does not fit on the device.
+    pub fn new(preset: Preset, compute: Compute) -> Result<Self, TrainError> {
+        preset.params.check()?;
+        let shape = network_shape(&preset.params);
+        let network = Network::init(shape, preset.params.seed, &compute);
+        let sizes: Vec<usize> = shape.parameters().iter().map(|(_, dims)| dims.iter().product()).collect();
+        let optimizer = Optimizer::new(&sizes, &compute);
+        Ok(Self::assemble(preset, compute, network, optimizer))
+    }
+
+    /// A run that goes on from a stored state.
+    ///
+    /// # Errors
+    /// When the state does not fit its own parameters, or the run does not fit on the device.
+    pub fn from_state(state: TrainState, compute: Compute) -> Result<Self, TrainError> {
+        state.preset.params.check()?;
+        let params = &state.preset.params;
+        let shape = network_shape(params);
+        let start = Network::random_start(params.units, params.seed);
+        let network = Network::from_values(shape, state.weights, start, &compute);
+        let optimizer = Optimizer::from_values(state.moments, state.updates, &compute);
+        let mut trainer = Self::assemble(state.preset, compute, network, optimizer);
+        trainer.step = state.step;
+        trainer.schedule = state.schedule;
+        trainer.journal = state.journal;
+        Ok(trainer)
+    }
+
+    fn assemble(preset: Preset, compute: Compute, network: Network, optimizer: Optimizer) -> Self {
+        let bins = Accumulator::new(Arena::with_side(preset.params.map_box as f32), preset.params.units);
+        Self {
+            preset,
+            compute,
+            network: Some(network),
+            optimizer,
+            schedule: RateSchedule::default(),
+            journal: Journal::default(),
+            step: 0,
+            unread: Vec::new(),
+            bins,
+            batch: None,
+            states: None,
+            picture_time: Duration::ZERO,
+        }
+    }
+
+    /// Parameters in force, and the preset's words.
+    #[must_use]
+    pub fn preset(&self) -> &Preset {
+        &self.preset
+    }
+
+    /// Steps done.
+    #[must_use]
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// The device in words.
+    #[must_use]
+    pub fn device(&self) -> &str {
+        &self.compute.name
+    }
+
+    /// The rate of the next step.
+    #[must_use]
+    pub fn learning_rate(&self) -> f64 {
+        self.schedule.rate(&self.preset.params, self.step)
+    }
+
+    /// Whether the rate is held.
+    #[must_use]
+    pub fn rate_held(&self) -> bool {
+        self.schedule.held.is_some()
+    }
+
+    /// Steps until the schedule ends.
+    #[must_use]
+    pub fn steps_left(&self) -> u64 {
+        self.schedule.steps_left(&self.preset.params, self.step)
+    }
+
+    /// Interventions so far.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Time spent on pictures so far.
+    #[must_use]
+    pub fn picture_time(&self) -> Duration {
+        self.picture_time
+    }
+
+    fn network(&self) -> &Network {
+        self.network.as_ref().expect("the network is away only inside an update")
+    }
+
+    /// Does one step: `accumulation` batches, one update.
+    pub fn train_step(&mut self) -> StepOutcome {
+        let params = self.preset.params.clone();
+        let settings = ObjectiveSettings::from(&params);
+        let learning_rate = self.learning_rate();
+        let mut gradients: Option<Gradients> = None;
+        let mut terms = Vec::new();
+        for part in 0..params.accumulation as u64 {
+            let batch = self.draw_batch(self.step * params.accumulation as u64 + part);
+            let losses = evaluate_objective(self.network(), &batch, &settings, &self.compute);
+            let mut found = losses.total.backward();
+            let found = Gradients::take(self.network(), &mut found, &self.compute);
+            match &mut gradients {
+                None => gradients = Some(found),
+                Some(sum) => sum.add(found),
+            }
+            terms.push(losses.terms);
+            self.look(&batch, losses.states, &params);
+            self.batch = Some(batch);
+        }
+        let gradients = gradients.expect("at least one batch makes a step");
+        let update = UpdateSettings {
+            learning_rate,
+            clip_norm: params.clip_norm,
+            weight_decay: params.weight_decay,
+            epsilon: params.adam_epsilon,
+            batches: params.accumulation,
+        };
+        let network = self.network.take().expect("the network is away only inside an update");
+        let (network, readout) = self.optimizer.update(network, gradients, &terms, update);
+        self.network = Some(network);
+        self.step += 1;
+
+        let batches = terms.len() as f64;
+        let mean = terms.into_iter().map(Tensor::inner).reduce(|a, b| a + b).expect("at least one batch") / batches;
+        let device = mean.device();
+        let readout = match readout {
+            StepReadout::Host { gradient_norm, applied } => Tensor::from_data(
+                TensorData::new(vec![gradient_norm as f32, f32::from(u8::from(applied))], [2]),
+                &device,
+            ),
+            StepReadout::Device(values) => values,
+        };
+        let values = Tensor::cat(vec![mean, readout], 0);
+        self.unread.push(Unread { step: self.step, learning_rate, weights: settings.weights, values });
+        if self.compute.is_host || self.unread.len() >= Self::READ_BACK_STEPS {
+            self.read_back()
+        } else {
+            StepOutcome::Samples(Vec::new())
+        }
+    }
+
+    fn draw_batch(&self, index: u64) -> Batch {
+        let params = &self.preset.params;
+        Batch::draw(
+            params.seed,
+            index,
+            params.trajectory_length,
+            params.trajectories,
+            params.max_speed as f32,
+            params.permute,
+        )
+    }
+
+    /// Reads the losses of all unread steps back: the one place where training waits for the device.
+    pub fn read_back(&mut self) -> StepOutcome {
+        let unread = std::mem::take(&mut self.unread);
+        if unread.is_empty() {
+            return StepOutcome::Samples(Vec::new());
+        }
+        let rows = Tensor::cat(unread.iter().map(|u| u.values.clone()).collect(), 0);
+        let rows: Vec<f32> = rows.into_data().try_into_vec().expect("losses are single precision");
+        let mut samples = Vec::with_capacity(unread.len());
+        for (unread, row) in unread.iter().zip(rows.as_chunks::<6>().0) {
+            let [sep, inv, cap, iso, norm, applied] = *row;
+            let terms = [sep, inv, cap, iso];
+            if applied == 0.0 {
+                // The flag is sticky: this step and all after it changed nothing.
+                let behind = self.step - (unread.step - 1);
+                self.step = unread.step - 1;
+                let updates = if self.compute.is_host { 0 } else { behind };
+                self.optimizer.rewind(self.optimizer.updates().saturating_sub(updates));
+                let term = TERMS.iter().zip(terms).find(|(_, value)| !value.is_finite());
+                let term = term.map_or("gradient", |(name, _)| name).to_owned();
+                return StepOutcome::NonFinite { samples, step: unread.step, term };
+            }
+            let total = terms.iter().zip(unread.weights).map(|(t, w)| if w == 0.0 { 0.0 } else { t * w }).sum();
+            let values = [total, sep, inv, cap, iso, unread.learning_rate as f32, norm];
+            self.schedule.observe(&self.preset.params, f64::from(total));
+            samples.push(LossSample { step: unread.step, values });
+        }
+        if !self.compute.is_host {
+            self.look_at_device();
+        }
+        StepOutcome::Samples(samples)
+    }
+
+    /// Adds a batch to the live maps; a device's states are kept until the next read-back instead.
+    fn look(&mut self, batch: &Batch, states: Tensor<3>, params: &Params) {
+        if !self.compute.is_host {
+            self.states = Some(states.inner());
+            return;
+        }
+        let began = Instant::now();
+        let states: Vec<f32> = states.inner().into_data().try_into_vec().expect("states are single precision");
+        self.bins.add(&states, &batch.positions_m);
+        self.bins.fade(params.map_memory_steps as f32);
+        self.picture_time += began.elapsed();
+    }
+
+    fn look_at_device(&mut self) {
+        let began = Instant::now();
+        if let (Some(states), Some(batch)) = (self.states.take(), &self.batch) {
+            let states: Vec<f32> = states.into_data().try_into_vec().expect("states are single precision");
+            self.bins.add(&states, &batch.positions_m);
+            self.bins.fade(self.preset.params.map_memory_steps as f32 / Self::READ_BACK_STEPS as f32);
+        }
+        self.picture_time += began.elapsed();
+    }
+
+    /// Fills the live maps with what the present network does, without training it: pictures before the first step.
+    pub fn look_ahead(&mut self, batches: u64) {
+        let began = Instant::now();
+        for index in 0..batches {
+            // Counted from the end, so that these are not the batches of training.
+            let batch = self.draw_batch(u64::MAX - index);
+            let states = self.network().states(&batch, &self.compute).inner();
+            let states: Vec<f32> = states.into_data().try_into_vec().expect("states are single precision");
+            self.bins.add(&states, &batch.positions_m);
+            self.batch = Some(batch);
+        }
+        self.picture_time += began.elapsed();
+    }
+
+    /// Live rate maps and the paths of the latest batch.
+    #[must_use]
+    pub fn pictures(&mut self) -> Pictures {
+        let began = Instant::now();
+        let paths = self.batch.as_ref().map_or_else(BatchPaths::default, |batch| BatchPaths {
+            length: batch.length(),
+            positions_m: batch.positions_m.clone(),
+            sigma_x_m: self.preset.params.sigma_x as f32,
+        });
+        let pictures = Pictures { step: self.step, maps: self.bins.maps(), paths };
+        self.picture_time += began.elapsed();
+        pictures
+    }
+
+    /// All that measuring rate maps in an arena needs; reads W(v) of the codebook back.
+    #[must_use]
+    pub fn evaluation_job(&mut self, box_m: f32) -> EvaluationJob {
+        let began = Instant::now();
+        let params = &self.preset.params;
+        let walks = EvaluationJob::walks(params.seed, box_m, params.max_speed as f32);
+        let velocities =
+            self.compute.constant(walks.codebook.as_flattened().to_vec(), [walks.codebook.len(), 2]);
+        let host = |data: TensorData| data.try_into_vec().expect("the model is single precision");
+        let transitions = host(self.network().transition(velocities).into_data());
+        let start = host(self.network().start().into_data());
+        let job = EvaluationJob { step: self.step, box_m, units: params.units, transitions, start, walks };
+        self.picture_time += began.elapsed();
+        job
+    }
+
+    /// Changes a live parameter; the change is felt by the next step.
+    ///
+    /// # Errors
+    /// When there is no such parameter, the value is out of range, or the parameter needs a restart.
+    pub fn set(&mut self, name: &str, value: &Value) -> Result<Option<Intervention>, TrainError> {
+        let mut params = self.preset.params.clone();
+        let old = params.get(name);
+        params.set(name, value)?;
+        params.check()?;
+        if find(name).is_some_and(|spec| !spec.live) {
+            return Err(TrainError::NeedsRestart { name: name.to_owned() });
+        }
+        let new = params.get(name);
+        if old == new {
+            return Ok(None);
+        }
+        self.preset.params = params;
+        if name == "map_box" {
+            self.bins = Accumulator::new(Arena::with_side(self.preset.params.map_box as f32), self.preset.params.units);
+        }
+        let word = |value: Option<Value>| value.map_or_else(String::new, |v| v.to_string());
+        Ok(Some(self.record(name, word(old), word(new))))
+    }
+
+    /// Holds the learning rate where it is, or lets the schedule go on.
+    pub fn hold_rate(&mut self, hold: bool) -> Option<Intervention> {
+        if hold == self.rate_held() {
+            return None;
+        }
+        self.schedule.held = hold.then(|| self.learning_rate());
+        Some(self.record(Intervention::HOLD, (!hold).to_string(), hold.to_string()))
+    }
+
+    /// Begins the rate schedule again at the present step.
+    pub fn restart_schedule(&mut self) -> Intervention {
+        self.schedule.restart(self.step);
+        self.record(Intervention::RESTART, "false".into(), "true".into())
+    }
+
+    /// Carries out an intervention of a journal.
+    ///
+    /// # Errors
+    /// As [`Trainer::set`].
+    pub fn apply(&mut self, name: &str, text: &str) -> Result<Option<Intervention>, TrainError> {
+        let switch = || match text {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(TrainError::NoSuchIntervention { name: name.to_owned(), value: text.to_owned() }),
+        };
+        match name {
+            Intervention::HOLD => Ok(self.hold_rate(switch()?)),
+            Intervention::RESTART => Ok(if switch()? { Some(self.restart_schedule()) } else { None }),
+            _ => {
+                let value = self.preset.params.clone().set_text(name, text)?;
+                self.set(name, &value)
+            }
+        }
+    }
+
+    fn record(&mut self, name: &str, old: String, new: String) -> Intervention {
+        let intervention = Intervention { step: self.step, name: name.to_owned(), old, new };
+        self.journal.entries.push(intervention.clone());
+        intervention
+    }
+
+    /// Everything the run needs to go on exactly (reads a device back; call [`Trainer::read_back`] first).
+    #[must_use]
+    pub fn state(&self) -> TrainState {
+        TrainState {
+            preset: self.preset.clone(),
+            step: self.step,
+            updates: self.optimizer.updates(),
+            schedule: self.schedule,
+            weights: self.network().values(),
+            moments: self.optimizer.values(),
+            journal: self.journal.clone(),
+        }
+    }
+
+    /// Largest distance between any two states of the present batch: 0 when all states have collapsed into one.
+    #[must_use]
+    pub fn state_spread(&self) -> f64 {
+        let batch = self.draw_batch(self.step);
+        let states = self.network().states(&batch, &self.compute).inner();
+        let units = self.preset.params.units;
+        let states: Vec<f32> = states.into_data().try_into_vec().expect("states are single precision");
+        let rows: Vec<&[f32]> = states.chunks(units).collect();
+        let distance = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>().sqrt();
+        rows.iter().enumerate().flat_map(|(i, a)| rows[..i].iter().map(move |b| distance(a, b))).fold(0.0, f64::max)
+    }
+
+    /// Whether this run uses the fused operations.
+    #[must_use]
+    pub fn kernels(&self) -> Kernels {
+        self.compute.kernels
+    }
+}

@@ -1,0 +1,4 @@
+//! Golden values, whole-window tests and command-line tests, in one binary.
+
+mod golden;
+mod support;
