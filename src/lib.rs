@@ -1,10 +1,31 @@
 //! Live, reproducible exploration of self-supervised grid-cell networks.
+//!
+//! The library trains, analyses, records and replays without knowing that a window exists; the window ([`app`]) is one of
+//! its users, the command line ([`cli`]) another. Modules import only from floors below their own:
+//!
+//! | floor | modules |
+//! |---|---|
+//! | top | [`window`] |
+//! | users | [`cli`], [`app`] |
+//! | record | [`record`] |
+//! | work | [`train`], [`analysis`] |
+//! | lanes | [`stream`] |
+//! | network | [`model`], [`maps`] |
+//! | operations | [`ops`] |
+//! | inputs | [`preset`], [`data`] |
+//! | ground | [`files`], [`platform`] |
+
+pub mod analysis;
+pub mod app;
+pub mod cli;
 pub mod data;
-pub mod maps;
-pub mod ops;
-pub mod model;
 pub mod files;
+pub mod maps;
+pub mod model;
+pub mod ops;
+pub mod platform;
 pub mod preset;
+pub mod record;
 pub mod stream;
 pub mod train;
-pub mod platform;
+pub mod window;

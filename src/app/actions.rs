@@ -145,8 +145,19 @@ pub fn spec(action: Action) -> &'static ActionSpec {
 pub fn tooltip(ctx: &Context, action: Action) -> String {
     let spec = spec(action);
     match spec.key {
-        Some(key) => format!("{} ({})", spec.tooltip, ctx.format_shortcut(&key)),
+        Some(key) => format!("{} ({})", spec.tooltip, key_text(ctx, key)),
         None => spec.tooltip.to_owned(),
+    }
+}
+
+/// A key as it is written on the keyboard.
+#[must_use]
+pub fn key_text(ctx: &Context, shortcut: KeyboardShortcut) -> String {
+    match shortcut.logical_key {
+        key @ (Key::Period | Key::OpenBracket | Key::CloseBracket) if shortcut.modifiers.is_none() => {
+            key.symbol_or_name().to_owned()
+        }
+        _ => ctx.format_shortcut(&shortcut),
     }
 }
 

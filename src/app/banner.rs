@@ -114,6 +114,10 @@ mod tests {
         assert_eq!(after_state(failed.clone(), RunState::Paused, ""), None, "recovered");
         assert_eq!(after_state(failed, RunState::Running, ""), None, "training again");
         let nan = Some(Notice::NonFinite { step: 7, term: "capacity".into() });
-        assert_eq!(after_state(nan.clone(), RunState::Paused, ""), nan, "a bad step pauses: the notice must outlive that");
+        assert_eq!(
+            after_state(nan.clone(), RunState::Paused, ""),
+            nan,
+            "a bad step pauses: the notice must outlive that"
+        );
     }
 }

@@ -16,9 +16,11 @@ pub fn bottom_bar_ui(ui: &mut Ui, view: &View<'_>, frame_ms: f64) {
         bar.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, "rate schedule"));
         bar.on_hover_text(format!("{:.0} % of the rate schedule of {} steps", 100.0 * done, grouped(total)));
         reading_ui(ui, "", &format!("{:>6.1} steps/s", status.steps_per_second), theme);
-        reading_ui(ui, "elapsed", &clock(status.elapsed_s), theme).on_hover_text("Time spent training, pauses left out");
+        reading_ui(ui, "elapsed", &clock(status.elapsed_s), theme)
+            .on_hover_text("Time spent training, pauses left out");
         let to_go = to_go(status.steps_left, status.steps_per_second);
-        reading_ui(ui, "to go", &to_go, theme).on_hover_text("Until the end of the rate schedule; training goes on after it");
+        reading_ui(ui, "to go", &to_go, theme)
+            .on_hover_text("Until the end of the rate schedule; training goes on after it");
         let held = if status.rate_held { " held" } else { "" };
         reading_ui(ui, "rate", &format!("{}{held}", short(status.learning_rate)), theme)
             .on_hover_text("Learning rate of the last step");

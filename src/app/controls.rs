@@ -45,7 +45,7 @@ struct TermBlock {
     formula: &'static str,
 }
 
-/// Schaeffer, Khona et al. (NeurIPS 2023), section 3, as means.
+/// Schaeffer, Khona et al. (2023), with means in place of the sums.
 const TERMS: [TermBlock; 4] = [
     TermBlock {
         title: "Separation",

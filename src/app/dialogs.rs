@@ -279,15 +279,12 @@ impl SaveDialog {
 
     /// Writes the file; the first time over an existing one, it only asks.
     fn save(&mut self, folder: Option<&Path>, overwrite: bool) -> Result<PathBuf, String> {
-        let result = match folder {
-            Some(folder) => preset::save(&self.preset, folder, overwrite),
-            None => {
-                let error = "this system has no folder for presets".to_owned();
-                self.error = Some(error.clone());
-                return Err(error);
-            }
+        let Some(folder) = folder else {
+            let error = "this system has no folder for presets".to_owned();
+            self.error = Some(error.clone());
+            return Err(error);
         };
-        result.map_err(|error| {
+        preset::save(&self.preset, folder, overwrite).map_err(|error| {
             self.asks_to_replace = matches!(error, PresetError::Exists { .. });
             let text = error.to_string();
             self.error = Some(text.clone());

@@ -1,6 +1,6 @@
 //! The list of keys.
 
-use super::actions::{ACTIONS, Group};
+use super::actions::{ACTIONS, Group, key_text};
 use super::theme::Theme;
 use eframe::egui::{self, Align2, RichText};
 
@@ -53,7 +53,7 @@ fn group_ui(ui: &mut egui::Ui, group: Group, theme: &Theme) {
     egui::Grid::new(group.title()).num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
         for spec in ACTIONS.iter().filter(|spec| spec.group == group) {
             let Some(key) = spec.key else { continue };
-            let key = ui.ctx().format_shortcut(&key);
+            let key = key_text(ui.ctx(), key);
             ui.label(RichText::new(key).monospace().color(theme.accent));
             ui.label(spec.label.trim_end_matches('…')).on_hover_text(spec.tooltip);
             ui.end_row();

@@ -6,8 +6,8 @@ use crate::preset::{Kind, ParamSpec, Scale, Value};
 use eframe::egui::{self, Checkbox, ComboBox, DragValue, Response, RichText, Slider, TextEdit, Ui};
 
 /// Room for the symbol and for the typed value, points.
-const LABEL_WIDTH: f32 = 74.0;
-const FIELD_WIDTH: f32 = 76.0;
+const LABEL_WIDTH: f32 = 68.0;
+const FIELD_WIDTH: f32 = 92.0;
 const ROW_HEIGHT: f32 = 24.0;
 
 /// How a row looks.
@@ -60,7 +60,7 @@ pub fn param_row_ui(ui: &mut Ui, spec: &ParamSpec, shown: &Value, look: RowLook,
     let asked = if wide_title {
         // A name in words needs a line of its own beside a slider.
         ui.horizontal(|ui| {
-            label_ui(ui, spec, look, theme, (ui.available_width() - FIELD_WIDTH - 60.0).max(LABEL_WIDTH));
+            label_ui(ui, spec, look, theme, (ui.available_width() - FIELD_WIDTH - 48.0).max(LABEL_WIDTH));
             value_ui(ui, spec, shown, look, theme, false)
         })
     } else {
@@ -167,13 +167,11 @@ fn optional_ui(
         const START_M: f64 = 0.12;
         return Some(if is_auto { Value::Auto } else { Value::Number(START_M.clamp(range.0, range.1)) });
     }
-    match shown {
-        Value::Number(value) => number_ui(ui, spec, *value, range, with_slider).map(Value::Number),
-        _ => {
-            ui.label(RichText::new("follows σ_x").color(theme.weak_text));
-            None
-        }
+    if let Value::Number(value) = shown {
+        return number_ui(ui, spec, *value, range, with_slider).map(Value::Number);
     }
+    ui.label(RichText::new("follows σ_x").color(theme.weak_text));
+    None
 }
 
 fn count_ui(ui: &mut Ui, spec: &ParamSpec, value: u64, (min, max): (u64, u64)) -> Option<u64> {
@@ -198,7 +196,8 @@ pub fn whole_text_ui(ui: &mut Ui, name: &str, value: u64, width: f32) -> Option<
     let id = ui.make_persistent_id(("whole", name));
     let draft: Option<String> = ui.data(|data| data.get_temp(id));
     let mut text = draft.unwrap_or_else(|| value.to_string());
-    let edit = TextEdit::singleline(&mut text).id(id.with("edit")).desired_width(width).font(egui::TextStyle::Monospace);
+    let edit =
+        TextEdit::singleline(&mut text).id(id.with("edit")).desired_width(width).font(egui::TextStyle::Monospace);
     let response = ui.add(edit);
     name_it(&response, name);
     if response.has_focus() {

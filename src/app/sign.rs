@@ -1,6 +1,8 @@
 //! The signs on buttons, drawn: the fonts have none of them, and lines stay sharp at every size.
 
-use eframe::egui::{self, Atom, Button, Color32, IdSalt, Pos2, Rect, Response, Role, Shape, Stroke, Ui, WidgetInfo, pos2};
+use eframe::egui::{
+    self, Atom, Button, Color32, IdSalt, Pos2, Rect, Response, Role, Shape, Stroke, Ui, WidgetInfo, pos2,
+};
 use std::f32::consts::TAU;
 
 /// A sign.
@@ -111,7 +113,9 @@ pub fn sign_button(
         }
         None => Button::new(square),
     };
-    let answer = button.min_size(egui::vec2(30.0, HEIGHT)).atom_ui(ui);
+    // The one coloured button changes its word with every press: it keeps its width.
+    let width = if colour.is_some() { 84.0 } else { 30.0 };
+    let answer = button.min_size(egui::vec2(width, HEIGHT)).atom_ui(ui);
     let rect = answer.rect(id);
     let response = answer.response;
     if let Some(rect) = rect {

@@ -50,8 +50,10 @@ pub fn run(
     });
     eframe::run_native("gridscope", native, create).map_err(|error| {
         let text = error.to_string();
+        // The window library puts a place in its own source before the reason.
+        let reason = text.rsplit(": ").next().unwrap_or(&text).to_owned();
         match error {
-            eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => AppError::NoDisplay(text),
+            eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => AppError::NoDisplay(reason),
             _ => AppError::Graphics(text),
         }
     })

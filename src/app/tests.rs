@@ -5,7 +5,10 @@ use super::{App, AppOptions, Folders, Notice, Pane, Theme};
 use crate::preset::{Preset, Value, default_preset};
 use crate::stream::{Command, Event, Intervention, LossSample, RunState, SERIES, Severity};
 use eframe::egui::{self, Key, Modifiers, Role};
-use egui_kittest::{Harness, kittest::{NodeT as _, Queryable as _}};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::rc::Rc;
@@ -139,7 +142,7 @@ fn an_unanswered_change_goes_back_to_what_is_in_force() {
     let before = default_preset().params.sigma_g;
     window.harness.get_by_role_and_label(Role::Slider, "sigma g").set_value_accesskit(0.25);
     window.frames();
-    window.now.set(Duration::from_secs(60));
+    window.now.set(Duration::from_mins(1));
     window.frames();
     let shown = window.slider("sigma g");
     assert_eq!(shown, Some(before), "nobody answered");
@@ -309,20 +312,22 @@ fn a_bad_preset_is_refused_with_the_whole_message() {
     assert!(logged, "and in the log");
 }
 
+/// A file as the window system hands it over.
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
 #[test]
 fn what_is_dropped_is_opened() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut window = Window::open();
-    #[derive(Debug)]
-    struct Dropped(std::path::PathBuf);
-    impl egui::DroppedFile for Dropped {
-        fn path(&self) -> &Path {
-            &self.0
-        }
-        fn bytes(&self) -> Result<Vec<u8>, String> {
-            std::fs::read(&self.0).map_err(|error| error.to_string())
-        }
-    }
     let dropped = std::sync::Arc::new(Dropped(folder.path().to_owned()));
     window.harness.input_mut().dropped_files = vec![dropped];
     window.frames();
@@ -365,7 +370,8 @@ fn a_recording_says_what_it_cannot_do() {
     assert!(window.shows("REPLAY"), "badge");
     assert!(window.shows("A recorded run cannot be changed"), "controls");
     window.press(Key::K);
-    let said = window.harness.state().log_lines().iter().any(|line| line.text.contains("a recorded run cannot do this"));
+    let said =
+        window.harness.state().log_lines().iter().any(|line| line.text.contains("a recorded run cannot do this"));
     assert!(said, "log");
 }
 
@@ -392,6 +398,18 @@ fn many_events_do_not_hold_up_a_frame() {
 }
 
 #[test]
+fn a_still_window_draws_nothing_and_a_running_one_thirty_frames_a_second() {
+    let mut window = Window::open();
+    let delay = |window: &Window| window.harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+    window.harness.run_steps(20);
+    assert!(delay(&window) > Duration::from_mins(1), "paused: {:?}", delay(&window));
+    window.set_state(RunState::Running);
+    window.harness.run_steps(20);
+    let delay = delay(&window);
+    assert!(delay > Duration::ZERO && delay <= App::FRAME, "running: {delay:?}");
+}
+
+#[test]
 fn every_state_is_drawn_in_both_themes_and_all_sizes() {
     for is_dark in [true, false] {
         for size in [[900.0, 600.0], [1280.0, 800.0], [1920.0, 1080.0]] {
@@ -404,11 +422,23 @@ fn every_state_is_drawn_in_both_themes_and_all_sizes() {
                 }
             });
             window.harness.set_size(size.into());
-            for state in [RunState::Starting, RunState::Running, RunState::Paused, RunState::Failed, RunState::Stopped] {
+            for state in [RunState::Starting, RunState::Running, RunState::Paused, RunState::Failed, RunState::Stopped]
+            {
                 window.set_state(state);
             }
             window.harness.check_accessibility();
         }
+    }
+}
+
+#[test]
+fn every_panel_is_drawn_with_signs_that_the_fonts_have() {
+    for pane in Pane::ALL {
+        let mut window = Window::with(|options, _| options.settings.layout.bring_to_front(pane));
+        let (name, old, new) = ("sigma_x".into(), "0.05".into(), "0.06".into());
+        window.tell(Event::Applied(Intervention { step: 3, name, old, new })); // a missing sign panics
+        window.tell(Event::Checkpoint { step: 4, path: "runs/a/4.safetensors".into() });
+        assert!(window.harness.state().settings().layout.is_shown(pane), "{pane:?}");
     }
 }
 

@@ -3,9 +3,9 @@
 use super::actions::{Action, Ask, spec, tooltip};
 use super::layout::{Layout, Pane};
 use super::param_row::whole_text_ui;
+use super::sign::{Sign, sign_button};
 use super::theme::Theme;
 use super::view::{Request, View};
-use super::sign::{Sign, sign_button};
 use super::widgets::badge_ui;
 use crate::preset::{self, Preset};
 use crate::stream::{Command, RunState};
@@ -41,7 +41,7 @@ pub fn top_bar_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>, view: 
             ui.label(RichText::new("gridscope").strong().size(17.0).color(view.theme.accent));
             ui.add_space(4.0);
         }
-        preset_ui(ui, state, info, view, &mut asks);
+        preset_ui(ui, state, info, view, if roomy { 180.0 } else { 130.0 }, &mut asks);
         action_button(ui, Action::Open, "Open…", &mut asks);
         action_button(ui, Action::SavePreset, "Save…", &mut asks);
         ui.separator();
@@ -83,11 +83,11 @@ fn badge_tooltip(view: &View<'_>) -> &'static str {
     }
 }
 
-fn preset_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>, view: &View<'_>, asks: &mut Vec<Ask>) {
+fn preset_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>, view: &View<'_>, width: f32, asks: &mut Vec<Ask>) {
     let current = &view.preset.name;
     let face = if info.is_edited { format!("{current} (edited)") } else { current.clone() };
     let mut chosen = None;
-    let combo = ComboBox::from_id_salt("preset").selected_text(face).width(180.0).height(460.0).truncate();
+    let combo = ComboBox::from_id_salt("preset").selected_text(face).width(width).height(460.0).truncate();
     let response = combo.show_ui(ui, |ui| {
         ui.set_min_width(240.0);
         for bundled in preset::bundled() {
@@ -135,7 +135,6 @@ fn run_ui(ui: &mut Ui, view: &View<'_>, roomy: bool, asks: &mut Vec<Ask>) {
         if is_running { (Sign::Pause, "Pause", view.theme.paused) } else { (Sign::Play, "Run", view.theme.live) };
     let can_run = !matches!(view.status.state, RunState::Failed | RunState::Stopped);
     ui.add_enabled_ui(can_run, |ui| {
-        ui.set_min_width(84.0); // both words take the same room, so nothing jumps
         let text = tooltip(ui.ctx(), Action::RunPause);
         if sign_button(ui, sign, Some(word), word, &text, Some(colour)).clicked() {
             asks.push(Ask::Do(Action::RunPause));

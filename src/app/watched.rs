@@ -214,7 +214,8 @@ impl Watched {
                 self.log.push(Severity::Info, step, format!("Checkpoint written: {}", path.display()));
             }
             Event::NonFinite { step, term } => {
-                let text = format!("{term} was not finite in step {step}: that step changed nothing, training is paused");
+                let text =
+                    format!("{term} was not finite in step {step}: that step changed nothing, training is paused");
                 self.log.push(Severity::Error, step, text);
                 self.notice = Some(Notice::NonFinite { step, term });
             }
@@ -253,7 +254,7 @@ impl Watched {
             Intervention::HOLD if new == "true" => "Learning rate held".to_owned(),
             Intervention::HOLD => "Learning rate follows the schedule again".to_owned(),
             Intervention::RESTART => "Learning-rate schedule begun again".to_owned(),
-            _ => format!("{name}: {old} → {new}"),
+            _ => format!("{name} changed from {old} to {new}"),
         };
         self.log.push(Severity::Info, *step, format!("{text}, from step {}", step + 1));
         if let Some(spec) = find(name) {
@@ -293,7 +294,7 @@ mod tests {
         assert!(watched.is_edited(), "changed");
         assert_eq!(watched.interventions.len(), 1, "a mark for the curves");
         let last = watched.log.lines().last().expect("a line");
-        assert_eq!(last.text, "sigma_x: 0.05 → 0.08, from step 42");
+        assert_eq!(last.text, "sigma_x changed from 0.05 to 0.08, from step 42");
         watched.apply(change("rate.hold", "false", "true"));
         assert_eq!(watched.interventions.len(), 2, "rate interventions are marks too");
     }

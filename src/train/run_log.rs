@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// The record of one run. Called on the training thread, so it must be quick.
 pub trait RunLog: Send {
+    /// Where the record lies.
+    fn folder(&self) -> &Path;
+
     /// Losses of finished steps, in order.
     ///
     /// # Errors

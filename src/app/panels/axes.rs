@@ -55,7 +55,7 @@ pub fn linear_ticks(min: f64, max: f64, count: usize) -> Vec<f64> {
     }
     let power = 10f64.powf((span / (count as f64 + 1.0)).log10().floor());
     let ends = |step: f64| ((min / step - 1e-9).ceil() as i64, (max / step + 1e-9).floor() as i64);
-    let fits = |step: &f64| ends(*step).1 - ends(*step).0 <= count as i64;
+    let fits = |step: &f64| ends(*step).1.abs_diff(ends(*step).0) <= count as u64;
     let steps = [1.0, 2.0, 5.0, 10.0, 20.0].map(|m| m * power);
     let mut chosen = steps.iter().position(fits).unwrap_or(steps.len() - 1);
     while chosen > 0 && ends(steps[chosen]).1 - ends(steps[chosen]).0 < 1 {
@@ -101,7 +101,7 @@ pub fn tick_label(value: f64, step: f64) -> String {
     }
     let step = if step.is_finite() && step > 0.0 { step } else { size };
     if size >= 10_000.0 && step >= 100.0 {
-        let decimals = if step >= 1000.0 { 0 } else { 1 };
+        let decimals = usize::from(step < 1000.0);
         return format!("{:.decimals$}k", value / 1000.0);
     }
     let decimals = (-(step.log10() + 1e-6).floor()).clamp(0.0, 6.0) as usize;
@@ -224,9 +224,8 @@ impl Frame {
             let x = rect.left() - 8.0 - widest * font.size * 0.58;
             let galley = painter.layout_no_wrap(self.y.label.clone(), font, text);
             let at = pos2(x - galley.size().y, rect.center().y + galley.size().x / 2.0);
-            painter.add(
-                eframe::egui::epaint::TextShape::new(at, galley, text).with_angle(-std::f32::consts::FRAC_PI_2),
-            );
+            painter
+                .add(eframe::egui::epaint::TextShape::new(at, galley, text).with_angle(-std::f32::consts::FRAC_PI_2));
         }
         painter.with_clip_rect(rect.expand(1.0).intersect(ui.clip_rect()))
     }

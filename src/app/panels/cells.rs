@@ -2,7 +2,7 @@
 
 use super::colour;
 use super::map_texture::{Atlas, Colouring, key_of};
-use super::rate_maps::{Tile, caption_font};
+use super::tile::{Tile, caption_font};
 use super::tiles::{Block, best_first};
 use super::{count, empty_ui};
 use crate::analysis::Report;
@@ -127,11 +127,8 @@ fn label_ui(ui: &Ui, corner: Pos2, row: &Row, view: &View<'_>, points_per_m: f32
     let members = painter.text(next, Align2::LEFT_TOP, count(row.members, "unit"), body.clone(), view.theme.weak_text);
     let Some(spacing_m) = row.spacing_m else { return };
     let length = spacing_m as f32 * points_per_m;
-    let (left, y) = if one_line {
-        (members.right() + 14.0, members.center().y)
-    } else {
-        (corner.x + 1.0, corner.y + 2.75 * line)
-    };
+    let (left, y) =
+        if one_line { (members.right() + 14.0, members.center().y) } else { (corner.x + 1.0, corner.y + 2.75 * line) };
     let stroke = Stroke::new(2.5, view.theme.module(row.module));
     painter.line_segment([pos2(left, y), pos2(left + length, y)], stroke);
     for x in [left, left + length] {

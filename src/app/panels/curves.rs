@@ -20,7 +20,7 @@ impl Column {
     /// The middle of its steps.
     #[must_use]
     pub fn middle(&self) -> f64 {
-        (self.first_step as f64 + self.last_step as f64) / 2.0
+        f64::midpoint(self.first_step as f64, self.last_step as f64)
     }
 
     fn steps(&self) -> u64 {

@@ -1,12 +1,10 @@
 //! Loss curves: every term and the total, with marks where somebody intervened.
 
-use super::axes::{linear_ticks, log_tick_label, log_ticks, tick_label};
-use super::curves::{self, Column, Curve, Sign};
+use super::loss_chart::chart_ui;
 use super::{count, empty_ui};
 use crate::app::view::{Request, View};
-use crate::stream::{History, Intervention, SERIES, Series};
-use eframe::egui::{self, Color32, DragValue, Id, Rect, RichText, Role, Slider, Ui, UiBuilder, WidgetInfo, vec2};
-use egui_plot::{Corner, FilledArea, GridInput, GridMark, Legend, Line, LineStyle, Plot, PlotPoints, PlotUi, VLine};
+use crate::stream::{History, SERIES, Series};
+use eframe::egui::{self, DragValue, Rect, Role, Slider, Ui, UiBuilder, WidgetInfo, vec2};
 use serde::{Deserialize, Serialize};
 
 /// One chart for all curves, or one for each.
@@ -20,6 +18,7 @@ pub enum Charts {
 }
 
 /// State of the loss curves.
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of the panel, each a checkbox")]
 #[derive(Serialize, Deserialize)]
 #[serde(default)]
 pub struct LossesPanel {
@@ -105,13 +104,13 @@ pub fn losses_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) -> Vec<R
         let size = vec2(area.width() / columns as f32, area.height() / rows as f32);
         for (i, &series) in shown.iter().enumerate() {
             let corner = area.min + vec2((i % columns) as f32 * size.x, (i / columns) as f32 * size.y);
-            let rect = Rect::from_min_size(corner, size).shrink2(vec2(3.0, 0.0));
+            let rect = Rect::from_min_size(corner, size - vec2(12.0, 0.0));
             ui.scope_builder(UiBuilder::new().max_rect(rect).id_salt(series_name(series)), |ui| {
-                chart_ui(ui, state, view, &[series]);
+                chart_ui(ui, state, view, &[series], state.refit);
             });
         }
     } else {
-        chart_ui(ui, state, view, &shown);
+        chart_ui(ui, state, view, &shown, state.refit);
     }
     state.refit = false;
     Vec::new()
@@ -175,234 +174,6 @@ fn controls_ui(ui: &mut Ui, state: &mut LossesPanel, history: &History, view: &V
     });
 }
 
-/// What one series looks like in one frame.
-struct Drawn {
-    series: Series,
-    columns: Vec<Column>,
-    curve: Curve,
-    colour: Color32,
-}
-
-fn chart_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, shown: &[Series]) {
-    let width = ui.available_width().max(50.0) as usize;
-    let newest = state.newest_only.then_some(state.newest_steps);
-    let drawn: Vec<Drawn> = shown
-        .iter()
-        .map(|&series| {
-            let columns = curves::columns(view.history, series, newest);
-            // The learning rate is known exactly: nothing to smooth.
-            let smoothed = state.smoothing && series != Series::LearningRate;
-            let curve = curves::curve(&columns, state.log_axis, smoothed.then_some(state.smoothing_steps), width);
-            Drawn { series, columns, curve, colour: view.theme.series[series as usize] }
-        })
-        .collect();
-    let single = drawn.len() == 1;
-    if single {
-        title_ui(ui, state, view, &drawn[0]);
-    }
-    let log = state.log_axis;
-    let name = if single { series_name(drawn[0].series) } else { "losses" };
-    let mut plot = Plot::new(("losses", name))
-        .link_axis(Id::unique("losses: steps"), [true, false])
-        .link_cursor(Id::unique("losses: cursor"), [true, false])
-        .show_y(false)
-        .label_formatter(|_| None)
-        .allow_scroll(false)
-        .set_margin_fraction(vec2(0.01, 0.07))
-        .x_grid_spacer(|input| marks(linear_ticks(input.bounds.0.max(0.0), input.bounds.1, x_ticks(&input))))
-        .y_grid_spacer(move |input| if log { log_marks(&input) } else { plain_marks(&input) })
-        .x_axis_formatter(|mark, _| tick_label(mark.value, mark.step_size))
-        .y_axis_formatter(move |mark, _| value_label(mark, log))
-        .grid_color(ui.visuals().weak_text_color().gamma_multiply(0.35));
-    if state.refit {
-        plot = plot.reset();
-    }
-    if !single {
-        plot = plot.legend(Legend::default().position(Corner::LeftBottom).background_alpha(0.7).follow_insertion_order(true));
-    }
-    // Marks outside the data would widen the axis.
-    let range = drawn[0].columns.first().map_or(0, |c| c.first_step)..=drawn[0].columns.last().map_or(0, |c| c.last_step);
-    let inside = |i: &&Intervention| range.contains(&i.step) || (i.step == 0 && *range.start() == 1);
-    let marks_at: Vec<f64> = view.interventions.iter().filter(inside).map(|i| i.step as f64).collect();
-    let (mark, warning) = (view.theme.mark, view.theme.warning);
-    let gaps = drawn.first().map(|d| d.curve.gaps.clone()).unwrap_or_default();
-    let curves: Vec<(Series, Curve, Color32)> =
-        drawn.iter().map(|d| (d.series, d.curve.clone(), d.colour)).collect();
-    let shown = plot.show(ui, move |plot_ui| {
-        for x in marks_at {
-            plot_ui.vline(VLine::new("", x).color(mark.gamma_multiply(0.8)).width(1.0).style(LineStyle::dashed_dense()).allow_hover(false));
-        }
-        for x in gaps.into_iter().take(100) {
-            plot_ui.vline(VLine::new("", x).color(warning.gamma_multiply(0.6)).width(1.0).allow_hover(false));
-        }
-        for (series, curve, colour) in curves {
-            let name = title(series, curve.sign, log);
-            let style = if single { LineStyle::Solid } else { line_style(series) };
-            curve_ui(plot_ui, &name, curve, colour, style);
-        }
-    });
-    let response = shown.response;
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("chart of {name}")));
-    if let Some(pointer) = response.hover_pos() {
-        let step = shown.transform.value_from_position(pointer).x;
-        let reach = 6.0 * shown.transform.dvalue_dpos()[0].abs();
-        let near: Vec<&Intervention> =
-            view.interventions.iter().filter(|i| (i.step as f64 - step).abs() <= reach).collect();
-        response.on_hover_ui_at_pointer(|ui| read_out_ui(ui, state, &drawn, step, &near));
-    }
-}
-
-/// Name and newest value above a chart.
-fn title_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, drawn: &Drawn) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        let (dot, _) = ui.allocate_exact_size(vec2(10.0, 10.0), egui::Sense::hover());
-        ui.painter().rect_filled(dot, 2.0, drawn.colour);
-        let value = view.history.last().map_or(f64::NAN, |s| f64::from(s.get(drawn.series)));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.monospace(significant(value));
-            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                let name = title(drawn.series, drawn.curve.sign, state.log_axis);
-                let label = ui.add(egui::Label::new(RichText::new(name).strong()).truncate());
-                if state.log_axis && drawn.curve.sign != Sign::Positive {
-                    label.on_hover_text("Values are negative; the logarithmic axis shows their magnitude");
-                }
-            });
-        });
-    });
-}
-
-/// A curve's name as its axis shows it: −name where the magnitude of a negative term is drawn, |name| where the sign changes.
-fn title(series: Series, sign: Sign, log: bool) -> String {
-    let name = series_name(series);
-    match (log, sign) {
-        (true, Sign::Negative) => format!("−{name}"),
-        (true, Sign::Mixed) => format!("|{name}|"),
-        _ => name.to_owned(),
-    }
-}
-
-fn curve_ui(plot_ui: &mut PlotUi<'_>, name: &str, curve: Curve, colour: Color32, style: LineStyle) {
-    for stretch in &curve.band {
-        let column = |k: usize| stretch.iter().map(|p| p[k]).collect::<Vec<_>>();
-        let area = FilledArea::new("", &column(0), &column(1), &column(2));
-        plot_ui.add(area.fill_color(colour.gamma_multiply(0.18)).allow_hover(false));
-    }
-    let smoothed = !curve.smooth.is_empty();
-    for stretch in curve.raw {
-        let line = Line::new(if smoothed { "" } else { name }, PlotPoints::from(stretch)).allow_hover(false);
-        plot_ui.line(if smoothed {
-            line.color(colour.gamma_multiply(0.35)).width(1.0)
-        } else {
-            line.color(colour).width(1.6).style(style)
-        });
-    }
-    for stretch in curve.smooth {
-        let line = Line::new(name, PlotPoints::from(stretch)).allow_hover(false);
-        plot_ui.line(line.color(colour).width(2.0).style(style));
-    }
-}
-
-/// A second code beside colour where curves share a chart.
-fn line_style(series: Series) -> LineStyle {
-    match series {
-        Series::Total | Series::Separation | Series::LearningRate => LineStyle::Solid,
-        Series::Invariance | Series::GradientNorm => LineStyle::dashed_loose(),
-        Series::Capacity => LineStyle::dotted_dense(),
-        Series::ConformalIsometry => LineStyle::dashed_dense(),
-    }
-}
-
-fn read_out_ui(ui: &mut Ui, state: &LossesPanel, drawn: &[Drawn], step: f64, near: &[&Intervention]) {
-    ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
-    if let Some(column) = drawn.first().and_then(|d| curves::nearest(&d.columns, step).map(|i| d.columns[i])) {
-        if column.first_step == column.last_step {
-            ui.strong(format!("step {}", column.last_step));
-        } else {
-            ui.strong(format!("steps {} to {}", column.first_step, column.last_step));
-        }
-    }
-    egui::Grid::new("read-out").num_columns(2).spacing([12.0, 2.0]).show(ui, |ui| {
-        for d in drawn {
-            let Some(i) = curves::nearest(&d.columns, step) else { continue };
-            let value = d.columns[i].mean;
-            ui.colored_label(d.colour, series_name(d.series));
-            ui.monospace(if value.is_finite() { significant(value) } else { "not finite".to_owned() });
-            ui.end_row();
-            if drawn.len() == 1 && state.smoothing {
-                let smoothed = d.curve.smooth.iter().flatten();
-                let at = smoothed.min_by(|a, b| (a[0] - step).abs().total_cmp(&(b[0] - step).abs()));
-                if let Some(point) = at {
-                    let size = if state.log_axis { 10f64.powf(point[1]) } else { point[1] };
-                    let value = if state.log_axis { size.copysign(value) } else { size };
-                    ui.label("smoothed");
-                    ui.monospace(significant(value));
-                    ui.end_row();
-                }
-            }
-        }
-    });
-    if !near.is_empty() {
-        ui.separator();
-    }
-    for intervention in near.iter().rev().take(6).rev() {
-        ui.monospace(intervention_text(intervention)); // the proportional font has no arrow
-    }
-}
-
-/// An intervention in words: `sigma_g: 0.4 → 0.2 after step 1200`.
-fn intervention_text(i: &Intervention) -> String {
-    match i.name.as_str() {
-        Intervention::HOLD if i.new == "true" => format!("learning rate held after step {}", i.step),
-        Intervention::HOLD => format!("learning rate released after step {}", i.step),
-        Intervention::RESTART => format!("rate schedule restarted after step {}", i.step),
-        name => format!("{name}: {} → {} after step {}", i.old, i.new, i.step),
-    }
-}
-
-/// Four significant digits, as short as possible.
-fn significant(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return format!("{value}");
-    }
-    let size = value.abs();
-    if (1e-3..1e5).contains(&size) {
-        let decimals = (3 - size.log10().floor() as i32).clamp(0, 6) as usize;
-        format!("{value:.decimals$}")
-    } else {
-        format!("{value:.2e}")
-    }
-}
-
-fn x_ticks(input: &GridInput) -> usize {
-    // `base_step_size` is what 8 points span, so this asks for a label every 65 points at most.
-    (((input.bounds.1 - input.bounds.0) / input.base_step_size * 8.0 / 65.0) as usize).clamp(1, 10)
-}
-
-fn y_ticks(input: &GridInput) -> usize {
-    (((input.bounds.1 - input.bounds.0) / input.base_step_size * 8.0 / 24.0) as usize).clamp(2, 8)
-}
-
-fn plain_marks(input: &GridInput) -> Vec<GridMark> {
-    marks(linear_ticks(input.bounds.0, input.bounds.1, y_ticks(input)))
-}
-
-fn log_marks(input: &GridInput) -> Vec<GridMark> {
-    let (low, high) = (10f64.powf(input.bounds.0.max(-300.0)), 10f64.powf(input.bounds.1.min(300.0)));
-    marks(log_ticks(low, high, y_ticks(input)).into_iter().filter(|v| *v > 0.0).map(f64::log10).collect())
-}
-
-/// Grid marks that know the distance to their nearest neighbour.
-fn marks(values: Vec<f64>) -> Vec<GridMark> {
-    let step = values.windows(2).map(|w| w[1] - w[0]).fold(f64::INFINITY, f64::min);
-    let step_size = if step.is_finite() { step } else { 1e9 };
-    values.into_iter().map(|value| GridMark { value, step_size }).collect()
-}
-
-fn value_label(mark: GridMark, log: bool) -> String {
-    if log { log_tick_label(10f64.powf(mark.value)) } else { tick_label(mark.value, mark.step_size) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -413,33 +184,5 @@ mod tests {
         let (columns, rows, fits) = grid(vec2(340.0, 700.0), 5);
         assert!(fits && columns * rows >= 5 && columns <= 2, "{columns} × {rows}");
         assert!(!grid(vec2(300.0, 120.0), 5).2, "too small: one chart instead");
-    }
-
-    #[test]
-    fn interventions_read_as_sentences() {
-        let entry = |name: &str, old: &str, new: &str| Intervention {
-            step: 1200,
-            name: name.to_owned(),
-            old: old.to_owned(),
-            new: new.to_owned(),
-        };
-        assert_eq!(intervention_text(&entry("sigma_g", "0.4", "0.2")), "sigma_g: 0.4 → 0.2 after step 1200");
-        assert_eq!(intervention_text(&entry(Intervention::HOLD, "false", "true")), "learning rate held after step 1200");
-    }
-
-    #[test]
-    fn values_have_four_digits() {
-        assert_eq!(significant(0.012_345), "0.01235");
-        assert_eq!(significant(-12.3456), "-12.35");
-        assert_eq!(significant(3e-7), "3.00e-7");
-        assert_eq!(significant(0.0), "0");
-    }
-
-    #[test]
-    fn log_labels_are_powers_of_ten() {
-        let mark = |value| GridMark { value, step_size: 1.0 };
-        assert_eq!(value_label(mark(-2.0), true), "0.01");
-        assert_eq!(value_label(mark(0.0), true), "1");
-        assert_eq!(value_label(mark(-5.0), true), "1e-5");
     }
 }

@@ -11,8 +11,7 @@ pub fn map_pixels(values: &[f32], size: usize, range: (f32, f32), lut: &Lut, mis
     let scale = 1.0 / (range.1 - range.0).max(f32::MIN_POSITIVE);
     let mut pixels = Vec::with_capacity(size * size);
     for row in values.chunks_exact(size.max(1)).take(size).rev() {
-        pixels
-            .extend(row.iter().map(|v| if v.is_finite() { shade(lut, (v - range.0) * scale) } else { missing }));
+        pixels.extend(row.iter().map(|v| if v.is_finite() { shade(lut, (v - range.0) * scale) } else { missing }));
     }
     pixels
 }
@@ -48,23 +47,14 @@ impl MapTexture {
         options: TextureOptions,
         make: impl FnOnce() -> ColorImage,
     ) -> TextureId {
-        let known = self.key == Some(key);
-        match &mut self.handle {
-            Some(handle) => {
-                if !known {
-                    handle.set(make(), options);
-                }
-                self.key = Some(key);
-                handle.id()
+        let known = self.key.replace(key) == Some(key);
+        if let Some(handle) = &mut self.handle {
+            if !known {
+                handle.set(make(), options);
             }
-            None => {
-                let handle = ctx.load_texture(name, make(), options);
-                let id = handle.id();
-                self.key = Some(key);
-                self.handle = Some(handle);
-                id
-            }
+            return handle.id();
         }
+        self.handle.insert(ctx.load_texture(name, make(), options)).id()
     }
 }
 
@@ -104,8 +94,9 @@ impl Atlas {
         let columns = (units.len() as f64).sqrt().ceil().max(1.0) as usize;
         let rows = units.len().div_ceil(columns).max(1);
         // A texture has a largest size: beyond it every second, third, … bin is shown.
-        let stride = (1..).find(|s| (maps.arena.bins.div_ceil(*s) + 2) * columns.max(rows) <= limit).unwrap_or(1);
-        let side = maps.arena.bins.div_ceil(stride).max(1);
+        let bins = maps.arena.bins.max(1);
+        let stride = (1..=bins).find(|s| (bins.div_ceil(*s) + 2) * columns.max(rows) <= limit).unwrap_or(bins);
+        let side = bins.div_ceil(stride);
         self.columns = columns;
         self.pitch = side + 2;
         self.image = [columns * self.pitch, rows * self.pitch];

@@ -5,6 +5,7 @@ pub mod axes;
 pub mod cells;
 pub mod colour;
 pub mod curves;
+pub mod loss_chart;
 pub mod losses;
 pub mod map_texture;
 pub mod marker;
@@ -12,6 +13,7 @@ pub mod modules;
 pub mod rate_maps;
 pub mod smoothing;
 pub mod spectra;
+pub mod tile;
 pub mod tiles;
 pub mod trajectories;
 pub mod unit;
@@ -50,3 +52,6 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 pub(crate) fn number_or_dash(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(|| "–".to_owned(), |v| format!("{v:.decimals$}"))
 }
+
+#[cfg(test)]
+mod tests;

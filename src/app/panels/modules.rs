@@ -6,8 +6,8 @@ use super::{count, empty_ui, number_or_dash};
 use crate::analysis::{ModuleReport, Report, UnitReport};
 use crate::app::view::{Request, View};
 use eframe::egui::{
-    Align2, CornerRadius, Grid, Id, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, WidgetInfo, pos2,
-    vec2,
+    Align2, CornerRadius, Grid, Id, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, WidgetInfo,
+    pos2, vec2,
 };
 use serde::{Deserialize, Serialize};
 
@@ -237,7 +237,13 @@ mod tests {
 
     #[test]
     fn ratios_compare_neighbours() {
-        let module = |spacing_m| ModuleReport { module: 0, units: 9, spacing_m, orientation_deg: 0.0, orientation_coherence: 1.0 };
+        let module = |spacing_m| ModuleReport {
+            module: 0,
+            units: 9,
+            spacing_m,
+            orientation_deg: 0.0,
+            orientation_coherence: 1.0,
+        };
         let ratios = successive_ratios(&[module(1.2), module(0.8), module(0.4)]);
         assert!((ratios[0] - 1.5).abs() < 1e-12 && (ratios[1] - 2.0).abs() < 1e-12);
         assert!(successive_ratios(&[module(1.0)]).is_empty());

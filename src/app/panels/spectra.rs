@@ -8,8 +8,8 @@ use crate::analysis::{Report, Spectrum};
 use crate::app::theme::Theme;
 use crate::app::view::{Request, View};
 use eframe::egui::{
-    self, Align2, Color32, ColorImage, Painter, Pos2, Rect, Role, Sense, Stroke, TextStyle, TextureOptions, Ui, WidgetInfo,
-    vec2,
+    self, Align2, Color32, ColorImage, Painter, Pos2, Rect, Role, Sense, Stroke, TextStyle, TextureOptions, Ui,
+    WidgetInfo, vec2,
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,8 @@ pub fn spectra_ui(ui: &mut Ui, state: &mut SpectraPanel, view: &View<'_>) -> Vec
     let side = area.x.min((area.y - 3.5 * line).max(140.0));
     ui.vertical_centered(|ui| {
         let (rect, response) = ui.allocate_exact_size(vec2(side.max(80.0), side.max(80.0)), Sense::hover());
-        let name = of_module.map_or_else(|| "mean spectrum of all units".to_owned(), |m| format!("mean spectrum of module {}", m + 1));
+        let name = of_module
+            .map_or_else(|| "mean spectrum of all units".to_owned(), |m| format!("mean spectrum of module {}", m + 1));
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
         let key = key_of((report.step, view.maps_version, of_module, view.map_source as u8));
         let picture = Picture { spectrum, log_power: state.log_power, key };
@@ -184,7 +185,14 @@ fn arrow(painter: &Painter, from: Pos2, to: Pos2, theme: &Theme) {
 }
 
 /// Text that stands out on any colour map.
-pub(super) fn outlined_text(painter: &Painter, at: Pos2, anchor: Align2, text: &str, font: egui::FontId, theme: &Theme) {
+pub(super) fn outlined_text(
+    painter: &Painter,
+    at: Pos2,
+    anchor: Align2,
+    text: &str,
+    font: egui::FontId,
+    theme: &Theme,
+) {
     for offset in [vec2(1.0, 0.0), vec2(-1.0, 0.0), vec2(0.0, 1.0), vec2(0.0, -1.0), vec2(1.0, 1.0)] {
         painter.text(at + offset, anchor, text, font.clone(), theme.over_map_outline);
     }

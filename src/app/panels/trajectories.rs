@@ -5,7 +5,8 @@ use super::{count, empty_ui};
 use crate::app::view::{Request, View};
 use crate::stream::BatchPaths;
 use eframe::egui::{
-    Align2, DragValue, Pos2, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, epaint::CornerRadius, pos2, vec2,
+    Align2, DragValue, Pos2, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, epaint::CornerRadius, pos2,
+    vec2,
 };
 use serde::{Deserialize, Serialize};
 
@@ -108,7 +109,8 @@ fn paths_ui(ui: &Ui, frame: &Frame, paths: &BatchPaths, shown: usize, highlighte
 
 /// Half the side of a square around the start that holds every path, in steps of a quarter metre so that it seldom moves.
 fn half_range_m(paths: &BatchPaths) -> f64 {
-    let reach = paths.positions_m.iter().flatten().copied().filter(|c| c.is_finite()).fold(0.0, |m: f32, c| m.max(c.abs()));
+    let reach =
+        paths.positions_m.iter().flatten().copied().filter(|c| c.is_finite()).fold(0.0, |m: f32, c| m.max(c.abs()));
     ((f64::from(reach) * 1.05 / 0.25).ceil() * 0.25).max(0.25)
 }
 

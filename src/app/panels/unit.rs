@@ -4,8 +4,8 @@ use super::autocorrelogram::autocorrelogram_ui;
 use super::axes::{Axis, Frame, tick_font};
 use super::colour::{self, Lut, shade};
 use super::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
-use super::rate_maps::rate;
 use super::spectra::Picture;
+use super::tile::rate;
 use super::{empty_ui, number_or_dash};
 use crate::analysis::{UnitDetail, UnitReport};
 use crate::app::view::{Request, View};
@@ -257,7 +257,11 @@ fn numbers_ui(ui: &mut Ui, entry: Option<&UnitReport>, detail: Option<&UnitDetai
             number_or_dash(detail.and_then(|d| d.ellipse_ratio), 2),
             "Long over short axis of the ellipse through the six peaks: 1 for a regular hexagon",
         );
-        row("Stability", number_or_dash(entry.stability, 2), "Correlation of maps from two disjoint halves of the walks");
+        row(
+            "Stability",
+            number_or_dash(entry.stability, 2),
+            "Correlation of maps from two disjoint halves of the walks",
+        );
         row("Fields", entry.fields.to_string(), "Connected regions above half of the peak rate");
     });
 }

@@ -1,0 +1,228 @@
+//! Every panel drawn without a display: empty, and with a population on it.
+
+use super::tiles::tests::{report, unit};
+use super::{Panels, cells, losses, modules, rate_maps, spectra, trajectories, unit as unit_panel};
+use crate::analysis::{ModuleReport, Report, Spectrum, UnitDetail};
+use crate::app::theme::Theme;
+use crate::app::view::{ColourMap, MapSource, Request, View};
+use crate::maps::{Arena, RateMaps};
+use crate::preset;
+use crate::stream::{BatchPaths, Command, History, Intervention, LossSample, Pictures, SERIES, Status};
+use eframe::egui::{self, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use std::f32::consts::{FRAC_PI_3, TAU};
+
+const UNITS: usize = 12;
+
+/// Data as a run gives them: one silent unit, two modules, a loss that was once not a number.
+struct World {
+    panels: Panels,
+    pictures: Pictures,
+    report: Report,
+    detail: UnitDetail,
+    history: History,
+    interventions: Vec<Intervention>,
+    theme: Theme,
+    status: Status,
+    is_empty: bool,
+    source: MapSource,
+    requests: Vec<Request>,
+}
+
+impl World {
+    fn new() -> Self {
+        let arena = Arena { box_m: 2.0, bins: 20 };
+        let wave = |unit: usize, x: f32, y: f32| -> f32 {
+            (0..3)
+                .map(|j| {
+                    (TAU * 1.5 * (x * (j as f32 * FRAC_PI_3).cos() + y * (j as f32 * FRAC_PI_3).sin()) + unit as f32)
+                        .cos()
+                })
+                .sum()
+        };
+        let rates = (0..UNITS * 400).map(|i| {
+            let (unit, bin) = (i / 400, i % 400);
+            let at = |k: usize| arena.centre_m(k);
+            match (unit, bin) {
+                (_, 0) => f32::NAN,
+                (11, _) => 0.0,
+                _ => (wave(unit, at(bin % 20), at(bin / 20)) + 1.5).max(0.0) / 10.0,
+            }
+        });
+        let maps = RateMaps { arena, units: UNITS, rates: rates.collect(), visits: vec![1.0; 400] };
+        let mut units: Vec<_> = (0..UNITS)
+            .map(|i| unit(i, Some(0.1 * i as f64), Some(if i < 6 { 0.9 } else { 0.6 }), Some(i / 6)))
+            .collect();
+        units[11].active = false;
+        let mut report = report(units);
+        let module = |module, spacing_m| ModuleReport {
+            module,
+            units: 6,
+            spacing_m,
+            orientation_deg: 7.0,
+            orientation_coherence: 0.9,
+        };
+        report.modules = vec![module(0, 0.9), module(1, 0.6)];
+        let spectrum =
+            Spectrum { size: 21, step_cpm: 0.2, power: vec![0.5; 441], peaks_cpm: vec![[1.5, 0.0], [0.7, 1.3]] };
+        report.population_spectrum = spectrum.clone();
+        report.module_spectra = vec![spectrum.clone(), spectrum.clone()];
+        let mut history = History::default();
+        for step in 1..=300 {
+            let value = if step == 100 { f32::NAN } else { 1.0 / step as f32 };
+            history.push(LossSample { step, values: [value; SERIES.len()] });
+        }
+        Self {
+            panels: Panels::default(),
+            pictures: Pictures {
+                step: 300,
+                maps,
+                paths: BatchPaths {
+                    length: 2,
+                    positions_m: vec![[0.1, 0.0], [0.1, 0.2], [0.0, 0.2], [0.1, 0.2]],
+                    sigma_x_m: 0.05,
+                },
+            },
+            detail: UnitDetail {
+                size: 39,
+                step_m: 0.1,
+                autocorrelogram: vec![0.3; 39 * 39],
+                peaks_m: vec![[0.9, 0.0]],
+                spectrum,
+                ..UnitDetail::default()
+            },
+            report,
+            history,
+            interventions: vec![Intervention {
+                step: 50,
+                name: "sigma_g".into(),
+                old: "0.4".into(),
+                new: "0.2".into(),
+            }],
+            theme: Theme::light(),
+            status: Status::default(),
+            is_empty: false,
+            source: MapSource::Live,
+            requests: Vec::new(),
+        }
+    }
+
+    fn draw(&mut self, ui: &mut egui::Ui, panel: &str) {
+        let nothing = History::default();
+        let some = !self.is_empty;
+        let view = View {
+            status: &self.status,
+            is_live: true,
+            preset: preset::default_preset(),
+            history: if some { &self.history } else { &nothing },
+            interventions: &self.interventions,
+            pictures: some.then_some(&self.pictures),
+            evaluation: None,
+            report: some.then_some(&self.report),
+            unit_detail: some.then_some(&self.detail),
+            map_source: self.source,
+            colour_map: ColourMap::default(),
+            selected_unit: Some(3),
+            selected_module: None,
+            log: &[],
+            theme: &self.theme,
+            maps_version: 1,
+        };
+        let panels = &mut self.panels;
+        let requests = match panel {
+            "losses" => losses::losses_ui(ui, &mut panels.losses, &view),
+            "rate maps" => rate_maps::rate_maps_ui(ui, &mut panels.rate_maps, &view),
+            "cells" => cells::cells_ui(ui, &mut panels.cells, &view),
+            "unit" => unit_panel::unit_ui(ui, &mut panels.unit, &view),
+            "spectra" => spectra::spectra_ui(ui, &mut panels.spectra, &view),
+            "modules" => modules::modules_ui(ui, &mut panels.modules, &view),
+            _ => trajectories::trajectories_ui(ui, &mut panels.trajectories, &view),
+        };
+        self.requests.extend(requests);
+    }
+}
+
+const PANELS: [&str; 7] = ["losses", "rate maps", "cells", "unit", "spectra", "modules", "trajectories"];
+
+fn window(world: World, panel: &'static str, size: Vec2) -> Harness<'static, World> {
+    let mut harness =
+        Harness::builder().with_size(size).build_ui_state(move |ui, world: &mut World| world.draw(ui, panel), world);
+    harness.run_steps(3);
+    harness
+}
+
+#[test]
+fn every_panel_draws_at_every_size_with_and_without_data() {
+    for panel in PANELS {
+        for size in [Vec2::new(30.0, 20.0), Vec2::new(320.0, 480.0), Vec2::new(1200.0, 260.0)] {
+            for is_empty in [true, false] {
+                for charts in [losses::Charts::Each, losses::Charts::One] {
+                    let mut world = World::new();
+                    world.is_empty = is_empty;
+                    world.panels.losses.charts = charts;
+                    window(world, panel, size);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_click_on_a_tile_selects_its_unit() {
+    for panel in ["rate maps", "cells"] {
+        let mut window = window(World::new(), panel, Vec2::new(600.0, 500.0));
+        window.get_by_label("unit 5").click();
+        window.run_steps(3);
+        assert_eq!(window.state().requests, [Request::SelectUnit(Some(5))], "{panel}");
+    }
+}
+
+#[test]
+fn choosing_a_box_measures_in_it() {
+    let mut world = World::new();
+    world.source = MapSource::Arena;
+    let mut window = window(world, "rate maps", Vec2::new(900.0, 500.0));
+    window.get_by_label("3 m").click();
+    window.run_steps(3);
+    let asked = [Request::Send(Command::Evaluate { box_m: 3.0 }), Request::ShowMaps(MapSource::Arena)];
+    assert_eq!(window.state().requests, asked);
+}
+
+#[test]
+fn modules_are_chosen_in_table_and_spectra() {
+    for (panel, label) in [("modules", "Select module 2"), ("spectra", "Module 2")] {
+        let mut window = window(World::new(), panel, Vec2::new(400.0, 600.0));
+        window.get_by_label(label).click();
+        window.run_steps(3);
+        assert_eq!(window.state().requests, [Request::SelectModule(Some(1))], "{panel}");
+    }
+}
+
+#[test]
+fn the_next_unit_is_one_click_away() {
+    let mut window = window(World::new(), "unit", Vec2::new(400.0, 600.0));
+    window.get_by_label("Next unit").click();
+    window.run_steps(3);
+    window.get_by_label("Previous unit").click();
+    window.run_steps(3);
+    assert_eq!(window.state().requests, [Request::SelectUnit(Some(4)), Request::SelectUnit(Some(2))]);
+}
+
+#[test]
+fn non_finite_steps_are_counted() {
+    let window = window(World::new(), "losses", Vec2::new(1200.0, 260.0));
+    assert!(window.query_by_label("1 non-finite step").is_some());
+}
+
+#[test]
+fn state_survives_a_restart_and_an_older_file() {
+    let mut panels = Panels::default();
+    panels.losses.log_axis = false;
+    panels.trajectories.shown = 5;
+    let text = ron::to_string(&panels).expect("plain data");
+    let back: Panels = ron::from_str(&text).expect("own output");
+    assert!(!back.losses.log_axis && back.trajectories.shown == 5);
+    let older: Panels = ron::from_str("(losses: (log_axis: false))").expect("missing fields take their defaults");
+    assert!(!older.losses.log_axis && older.losses.smoothing);
+}

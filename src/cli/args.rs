@@ -1,0 +1,191 @@
+//! What can be typed.
+
+use crate::train::DeviceChoice;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// Live, reproducible exploration of self-supervised grid-cell networks.
+#[derive(Debug, Parser)]
+#[command(version, about, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub window: WindowArgs,
+}
+
+/// Without a command: open the window.
+#[derive(Debug, Args)]
+pub struct WindowArgs {
+    /// A preset (bundled, your own, or a .ron file), a run folder or a checkpoint
+    #[arg(value_name = "PRESET|RUN")]
+    pub what: Option<String>,
+    /// Train on: auto, cpu or gpu
+    #[arg(long, default_value = "auto")]
+    pub device: DeviceChoice,
+    /// Training threads (one per core unless said)
+    #[arg(long, value_parser = parse_threads)]
+    pub threads: Option<usize>,
+    /// Open the window without starting to train
+    #[arg(long)]
+    pub paused: bool,
+    /// Folder for run folders
+    #[arg(long, value_name = "DIR")]
+    pub runs: Option<PathBuf>,
+    /// Training steps, then pause
+    #[arg(long)]
+    pub steps: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Train without a window
+    Train(TrainArgs),
+    /// Measure rate maps, scores and modules of a trained network
+    Analyze(AnalyzeArgs),
+    /// Time training steps
+    Bench(BenchArgs),
+    /// List the presets
+    Presets,
+    /// List the devices that training can use
+    Devices,
+    /// Time a preset (from standard input) on this machine's devices; used by the program itself
+    #[command(hide = true)]
+    Probe {
+        choice: DeviceChoice,
+        #[arg(long, value_parser = parse_threads)]
+        threads: Option<usize>,
+    },
+}
+
+/// `name=value`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    pub name: String,
+    pub value: String,
+}
+
+/// All settings of a command line.
+pub type Settings = Vec<Setting>;
+
+impl FromStr for Setting {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, value) = text.split_once('=').ok_or("write name=value, for example sigma_g=0.3")?;
+        Ok(Self { name: name.trim().to_owned(), value: value.trim().to_owned() })
+    }
+}
+
+/// `step:name=value`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At {
+    pub step: u64,
+    pub setting: Setting,
+}
+
+impl FromStr for At {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let help = "write STEP:name=value, for example 2000:capacity.enabled=false";
+        let (step, setting) = text.split_once(':').ok_or(help)?;
+        let step = step.trim().parse().map_err(|_| help)?;
+        Ok(Self { step, setting: setting.parse().map_err(|_| help)? })
+    }
+}
+
+fn parse_threads(text: &str) -> Result<usize, String> {
+    let threads = text.parse().map_err(|_| "not a whole number".to_owned())?;
+    if (1..=1024).contains(&threads) { Ok(threads) } else { Err("valid: 1 to 1024".into()) }
+}
+
+#[derive(Debug, Args)]
+pub struct TrainArgs {
+    /// A preset: bundled, your own, or a .ron file
+    #[arg(required_unless_present = "resume")]
+    pub preset: Option<String>,
+    /// Training steps done in this call (the rest of the schedule unless said; the schedule stays the preset's)
+    #[arg(long)]
+    pub steps: Option<u64>,
+    /// Seed of all random streams
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Change a parameter before the run begins
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub set: Vec<Setting>,
+    /// Train on: auto, cpu or gpu
+    #[arg(long, default_value = "auto")]
+    pub device: DeviceChoice,
+    /// Training threads (one per core unless said)
+    #[arg(long, value_parser = parse_threads)]
+    pub threads: Option<usize>,
+    /// Change a parameter when STEP steps are done, as by hand in the window; also rate.hold=true and rate.restart=true
+    #[arg(long = "at", value_name = "STEP:NAME=VALUE")]
+    pub at: Vec<At>,
+    /// Run folder (a new one in your data folder unless said)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Go on with a run folder
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["preset", "seed", "set", "out"])]
+    pub resume: Option<PathBuf>,
+    /// Print the result as one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct AnalyzeArgs {
+    /// A run folder or a checkpoint
+    pub run: PathBuf,
+    /// Side of the arena, metres
+    #[arg(long = "box", value_name = "METRES", default_value_t = 2.0)]
+    pub box_m: f32,
+    /// Print the result as one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    /// A preset: bundled, your own, or a .ron file
+    #[arg(long, default_value = "modules")]
+    pub preset: String,
+    /// Change a parameter
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub set: Vec<Setting>,
+    /// Trajectories per batch
+    #[arg(long)]
+    pub trajectories: Option<usize>,
+    /// Timed steps
+    #[arg(long, default_value_t = 20)]
+    pub steps: usize,
+    /// Time on: auto, cpu or gpu
+    #[arg(long, default_value = "auto")]
+    pub device: DeviceChoice,
+    /// Training threads (one per core unless said)
+    #[arg(long, value_parser = parse_threads)]
+    pub threads: Option<usize>,
+    /// Print the result as one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn settings_and_interventions_are_read() {
+        let at: At = "2000:capacity.enabled=false".parse().expect("valid");
+        assert_eq!((at.step, at.setting.name.as_str()), (2000, "capacity.enabled"));
+        assert!("2000".parse::<At>().is_err() && "x:a=b".parse::<At>().is_err() && "a".parse::<Setting>().is_err());
+    }
+}

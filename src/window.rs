@@ -1,0 +1,63 @@
+//! Putting window and session together: the only place that knows both.
+
+use crate::app::{self, AppOptions, Folders};
+use crate::cli::{CliError, WindowArgs};
+use crate::platform;
+use crate::preset::{default_preset, resolve, user_folder};
+use crate::record::{RunFolders, default_runs_folder};
+use crate::train::{Session, SessionOptions, Wake};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+/// Opens the window and trains.
+///
+/// # Errors
+/// When there is no display, or what was named can be neither resolved nor opened.
+pub fn run(args: WindowArgs) -> Result<(), CliError> {
+    if !platform::has_display() {
+        let what = args.what.as_deref().unwrap_or("modules");
+        return Err(CliError::Usage(format!(
+            "there is no display for a window (DISPLAY is not set); train without one: gridscope train {what}"
+        )));
+    }
+    let mut options = SessionOptions::new(default_preset().clone());
+    options.device = args.device;
+    options.threads = args.threads;
+    options.run_at_once = !args.paused;
+    options.pause_after = args.steps;
+    options.program = std::env::current_exe().ok();
+    match args.what.as_deref() {
+        Some(what) if is_run(what) => options.open = Some(PathBuf::from(what)),
+        Some(what) => options.preset = resolve(what, user_folder().as_deref())?,
+        None => {}
+    }
+    let runs = args.runs.or_else(default_runs_folder);
+    if let Some(runs) = runs.clone() {
+        options.log = Some(Box::new(RunFolders::Below(runs)));
+    }
+    let mut window = AppOptions::new(options.preset.clone());
+    window.folders = Folders { presets: user_folder(), runs };
+
+    // The run begins before the window opens: its first picture is ready by then.
+    let window_wake = Arc::new(OnceLock::<Wake>::new());
+    let wake: Wake = {
+        let window_wake = Arc::clone(&window_wake);
+        Arc::new(move || {
+            if let Some(wake) = window_wake.get() {
+                wake();
+            }
+        })
+    };
+    let session = Session::start(options, wake)?;
+    app::run(window, move |wake| {
+        let _ = window_wake.set(wake); // set once: there is one window
+        Box::new(session)
+    })
+    .map_err(|error| CliError::Usage(error.to_string()))
+}
+
+/// A run folder or a checkpoint file (and not a preset).
+fn is_run(what: &str) -> bool {
+    let path = std::path::Path::new(what);
+    path.is_dir() || path.extension().is_some_and(|e| e == "safetensors")
+}
