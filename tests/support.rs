@@ -1,6 +1,8 @@
 //! What tests share.
 
-use std::path::PathBuf;
+use gridscope::preset::{Params, Preset};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// Whether `.ci/run` insists on something that a plain machine may lack (`display`, `vulkan`).
 pub fn required(what: &str) -> bool {
@@ -16,4 +18,62 @@ pub fn skip(what: &str, why: &str) {
 /// The repository's root.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Files of a folder and of all folders in it, sorted, whose names end like this.
+pub fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        for path in entries.map(|entry| entry.expect("a readable folder").path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(ending) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A preset with some parameters changed.
+pub fn preset(settings: &[(&str, &str)]) -> Preset {
+    let mut params = Params::default();
+    for (name, value) in settings {
+        params.set_text(name, value).unwrap_or_else(|error| panic!("{error}"));
+    }
+    Preset::new("test", params)
+}
+
+/// Settings of a network that does thousands of steps a second.
+pub const TINY: [(&str, &str); 6] = [
+    ("units", "12"),
+    ("hidden", "6"),
+    ("trajectory_length", "8"),
+    ("trajectories", "3"),
+    ("training_steps", "200"),
+    ("warmup_steps", "20"),
+];
+
+/// Runs a test in a process of its own, because it measures its memory or calls a driver that may take the process down:
+/// `true` in that process, `false` in the first one after the other has passed. `test` is the test's full name.
+pub fn in_own_process(test: &str) -> bool {
+    const INSIDE: &str = "GRIDSCOPE_TEST_IN_OWN_PROCESS";
+    if std::env::var(INSIDE).is_ok_and(|name| name == test) {
+        return true;
+    }
+    let program = std::env::current_exe().expect("a running test has a program");
+    let output = Command::new(program)
+        .args([test, "--exact", "--nocapture"])
+        .env(INSIDE, test)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the test program can be started");
+    let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    eprintln!("{text}");
+    assert!(output.status.success(), "{test} failed in its own process ({})", output.status);
+    assert!(text.contains("1 passed"), "there is no test {test}");
+    false
 }

@@ -18,6 +18,7 @@ pub struct LogPanel {
 #[derive(Clone, Debug, Default)]
 pub struct Log {
     lines: Vec<LogLine>,
+    said: u64,
 }
 
 impl Log {
@@ -30,6 +31,23 @@ impl Log {
             self.lines.remove(0);
         }
         self.lines.push(LogLine { severity, step, text: text.into() });
+        self.said += 1;
+    }
+
+    /// Takes back what the newest lines said in fewer words: lines of that step whose text begins `text`.
+    pub fn replace_beginnings(&mut self, severity: Severity, step: u64, text: &str) {
+        let recent = self.lines.len().saturating_sub(8);
+        let mut index = 0;
+        self.lines.retain(|line| {
+            index += 1;
+            index <= recent || line.step != step || line.severity != severity || !text.starts_with(&line.text)
+        });
+    }
+
+    /// Lines ever pushed.
+    #[must_use]
+    pub fn said(&self) -> u64 {
+        self.said
     }
 
     /// All lines, oldest first.
@@ -95,5 +113,14 @@ mod tests {
         }
         assert_eq!(log.lines().len(), Log::CAPACITY, "bounded");
         assert_eq!(log.lines()[0].step, 5, "the oldest went");
+    }
+
+    #[test]
+    fn a_line_that_says_more_replaces_one_that_said_less() {
+        let mut log = Log::default();
+        log.push(Severity::Info, 0, "Began a on CPU");
+        log.push(Severity::Info, 0, "a GPU was looked for");
+        log.replace_beginnings(Severity::Info, 0, "Began a on CPU, 2 threads");
+        assert_eq!(log.lines().iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["a GPU was looked for"]);
     }
 }

@@ -23,6 +23,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod toast;
 mod top_bar;
 mod view;
 mod watched;
@@ -45,6 +46,7 @@ use dialogs::{OpenDialog, Outcome, SaveDialog};
 use eframe::egui;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
+use toast::Toast;
 use top_bar::{TopBar, TopBarInfo};
 use watched::Watched;
 
@@ -86,13 +88,17 @@ pub struct App {
     clock: Clock,
     map_source: MapSource,
     selected_unit: Option<usize>,
-    /// A unit was chosen, by hand or for a start.
+    /// A unit was chosen by hand.
     has_selected: bool,
+    /// When a unit was last chosen for the user.
+    chosen_at: Duration,
     selected_module: Option<usize>,
     top_bar: TopBar,
     open_dialog: Option<OpenDialog>,
     save_dialog: Option<SaveDialog>,
     shows_keys: bool,
+    toast: Toast,
+    /// Work of the last frame; the native window knows it.
     frame_ms: f64,
     runs_seen: u64,
     /// The theme whose style egui has.
@@ -117,11 +123,13 @@ impl App {
             map_source: MapSource::default(),
             selected_unit: None,
             has_selected: false,
+            chosen_at: Duration::ZERO,
             selected_module: None,
             top_bar: TopBar::default(),
             open_dialog: None,
             save_dialog: None,
             shows_keys: false,
+            toast: Toast::default(),
             frame_ms: 0.0,
             runs_seen: 0,
             styled_dark: None,
@@ -170,12 +178,17 @@ impl App {
             self.selected_module = None;
             self.map_source = MapSource::Live;
         }
-        self.select_first();
+        self.select_best(now);
         self.watched.look_closely(self.map_source, self.selected_unit);
         if self.watched.status.state != RunState::Starting {
             self.watched.outbox.forget_old(now.as_secs_f64());
         }
         self.flush();
+        self.toast.look_at(&self.watched.log, now.as_secs_f64());
+        let toast_s = self.toast.time_left_s(now.as_secs_f64());
+        if toast_s > 0.0 {
+            ctx.request_repaint_after(Duration::from_secs_f64(toast_s));
+        }
         let outbox = &self.watched.outbox;
         if more {
             ctx.request_repaint();
@@ -186,7 +199,6 @@ impl App {
 
     /// Draws everything and carries out what was asked for.
     pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
-        let start = (self.clock)();
         let ctx = ui.ctx().clone();
         let theme = self.theme(&ctx);
         let mut asks = Vec::new();
@@ -196,6 +208,10 @@ impl App {
         self.draw_ui(ui, &theme, &mut asks);
         self.dialogs_ui(&ctx, &theme);
         help::keys_ui(&ctx, &mut self.shows_keys, &theme);
+        // The banner says the same at more length.
+        if self.watched.notice.is_none() {
+            self.toast.ui(&ctx, &theme);
+        }
         self.take_drops(&ctx);
         for ask in asks {
             self.carry_out(ask, &ctx);
@@ -204,7 +220,6 @@ impl App {
         if self.watched.outbox.is_waiting() {
             ctx.request_repaint_after(Self::FRAME);
         }
-        self.frame_ms = 1e3 * (self.clock)().saturating_sub(start).as_secs_f64();
     }
 
     /// The bars, the banner and the panels.
@@ -364,21 +379,32 @@ impl App {
         if seed == self.watched.preset.params.seed { seed + 1 } else { seed }
     }
 
-    /// Before anybody has chosen a unit, the most grid-like one is shown: an empty panel teaches nothing.
-    fn select_first(&mut self) {
+    /// Until somebody chooses a unit, a grid-like one is shown: an empty panel teaches nothing. It changes seldom, and
+    /// only for a clearly better one.
+    fn select_best(&mut self, now: Duration) {
+        const SELDOM: Duration = Duration::from_secs(5);
+        const CLEARLY: f64 = 0.2;
         let units = self.watched.units(self.map_source);
         if units > 0 && self.selected_unit.is_some_and(|unit| unit >= units) {
             self.selected_unit = None; // a smaller network
             self.has_selected = false;
         }
-        if self.has_selected {
+        let is_fresh = self.selected_unit.is_some() && now.saturating_sub(self.chosen_at) < SELDOM;
+        if self.has_selected || is_fresh {
             return;
         }
         let Some(report) = self.watched.report(self.map_source) else { return };
-        let score = |unit: &&UnitReport| unit.grid_score_adaptive.unwrap_or(f64::NEG_INFINITY);
+        let score = |unit: &UnitReport| {
+            let score = unit.grid_score_adaptive.unwrap_or(f64::NEG_INFINITY);
+            if unit.active { score } else { f64::NEG_INFINITY }
+        };
         let best = report.units.iter().filter(|unit| unit.active).max_by(|a, b| score(a).total_cmp(&score(b)));
-        self.selected_unit = best.map(|unit| unit.unit);
-        self.has_selected = best.is_some();
+        let Some(best) = best else { return };
+        let present = self.selected_unit.and_then(|unit| report.units.get(unit)).map_or(f64::NEG_INFINITY, score);
+        if self.selected_unit.is_none() || score(best) > present + CLEARLY {
+            self.selected_unit = Some(best.unit);
+            self.chosen_at = now;
+        }
     }
 
     fn move_selection(&mut self, forward: bool) {

@@ -234,7 +234,10 @@ impl Watched {
     fn begin(&mut self, preset: Preset, step: u64, device: &str) {
         let text = format!("{} with seed {} on {device}", preset.name, preset.params.seed);
         let verb = if step == 0 { "Began" } else { "Continued" };
-        self.log.push(Severity::Info, step, format!("{verb} {text}"));
+        let text = format!("{verb} {text}");
+        // A run begins twice: shown at once, then with the words about the device on which it trains.
+        self.log.replace_beginnings(Severity::Info, step, &text);
+        self.log.push(Severity::Info, step, text);
         self.began_with = preset.params.clone();
         self.preset = preset;
         self.interventions.clear();

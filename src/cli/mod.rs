@@ -31,7 +31,9 @@ pub enum CliError {
     #[error("{0}")]
     Usage(String),
     /// Training stopped because a loss or gradient was not finite.
-    #[error("{term} was not finite in step {step}: nothing was changed by that step; the state before it lies in {folder}")]
+    #[error(
+        "{term} was not finite in step {step}: nothing was changed by that step; the state before it lies in {folder}"
+    )]
     NonFinite { step: u64, term: String, folder: String },
     /// Standard output is gone.
     #[error("cannot print: {0}")]

@@ -39,11 +39,10 @@ struct Run {
 pub(super) fn run(args: TrainArgs) -> Result<(), CliError> {
     let pool = pool(args.threads)?;
     pool.install(|| {
-        let mut run = match &args.resume {
+        let (mut run, steps) = match &args.resume {
             Some(folder) => resume(folder, &args)?,
             None => begin(&args, pool.threads())?,
         };
-        let steps = args.steps.unwrap_or_else(|| run.trainer.steps_left());
         let report = train(&mut run, steps, &args.at, !args.json)?;
         if args.json {
             return print_json(&report);
@@ -61,8 +60,8 @@ pub(super) fn run(args: TrainArgs) -> Result<(), CliError> {
     })
 }
 
-/// A new run in a new folder.
-fn begin(args: &TrainArgs, threads: usize) -> Result<Run, CliError> {
+/// A new run in a new folder, and its steps.
+fn begin(args: &TrainArgs, threads: usize) -> Result<(Run, u64), CliError> {
     let preset = preset_with(args.preset.as_deref().unwrap_or_default(), &args.set, args.seed)?;
     let mut folders = match (&args.out, default_runs_folder()) {
         (Some(folder), _) => RunFolders::Exactly(folder.clone()),
@@ -71,16 +70,41 @@ fn begin(args: &TrainArgs, threads: usize) -> Result<Run, CliError> {
     };
     let compute = open(&preset, args)?;
     let trainer = Trainer::new(preset, compute)?;
+    let steps = plan(&trainer, args)?;
     let log = folders.begin(&trainer.state(), trainer.device(), threads)?;
-    Ok(Run { trainer, log })
+    Ok((Run { trainer, log }, steps))
 }
 
-/// The run in a folder, from its newest checkpoint.
-fn resume(folder: &Path, args: &TrainArgs) -> Result<Run, CliError> {
+/// The run in a folder, from its newest checkpoint, and its steps.
+fn resume(folder: &Path, args: &TrainArgs) -> Result<(Run, u64), CliError> {
     let (_, state) = find_checkpoint(folder)?;
     let compute = open(&state.preset, args)?;
+    let trainer = Trainer::from_state(state.clone(), compute)?;
+    let steps = plan(&trainer, args)?;
     let (log, _) = RunFolders::Exactly(folder.to_path_buf()).resume(folder, &state)?;
-    Ok(Run { trainer: Trainer::from_state(state, compute)?, log })
+    Ok((Run { trainer, log }, steps))
+}
+
+/// The steps of this call. Interventions that could not be carried out are refused here, before hours of training.
+fn plan(trainer: &Trainer, args: &TrainArgs) -> Result<u64, CliError> {
+    let steps = args.steps.unwrap_or_else(|| trainer.steps_left());
+    let first = trainer.step();
+    let last = first.saturating_add(steps);
+    let mut params = trainer.preset().params.clone();
+    for At { step, setting } in in_order(&args.at) {
+        if !(first..=last).contains(step) {
+            return Err(CliError::Usage(format!("--at {step}: this call goes from step {first} to step {last}")));
+        }
+        Trainer::check_intervention(&mut params, &setting.name, &setting.value)?;
+    }
+    Ok(steps)
+}
+
+/// Interventions by step; those of one step as they were typed.
+fn in_order(at: &[At]) -> Vec<&At> {
+    let mut due: Vec<&At> = at.iter().collect();
+    due.sort_by_key(|at| at.step);
+    due
 }
 
 fn open(preset: &Preset, args: &TrainArgs) -> Result<Compute, CliError> {
@@ -95,16 +119,9 @@ fn open(preset: &Preset, args: &TrainArgs) -> Result<Compute, CliError> {
 /// Trains `steps` steps, with interventions where they are due.
 fn train(run: &mut Run, steps: u64, at: &[At], show: bool) -> Result<TrainReport, CliError> {
     /// A checkpoint is written by itself this often.
-    const AUTOSAVE_EVERY: Duration = Duration::from_secs(120);
+    const AUTOSAVE_EVERY: Duration = Duration::from_mins(2);
     let Run { trainer, log } = run;
-    let mut due: Vec<&At> = at.iter().collect();
-    due.sort_by_key(|at| at.step);
-    let first = trainer.step();
-    if let Some(past) = due.iter().find(|at| at.step < first || at.step > first + steps) {
-        let last = first + steps;
-        return Err(CliError::Usage(format!("--at {}: this call goes from step {first} to step {last}", past.step)));
-    }
-    let mut due = due.into_iter().peekable();
+    let mut due = in_order(at).into_iter().peekable();
     let bar = if show { ProgressBar::new(steps) } else { ProgressBar::hidden() };
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {per_sec}, {eta} left, {msg}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));

@@ -6,4 +6,4 @@ mod walk;
 
 pub use batch::Batch;
 pub use random::Draws;
-pub use walk::{Walks, WalkSettings};
+pub use walk::{WalkSettings, Walks};

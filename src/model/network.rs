@@ -113,8 +113,7 @@ impl Network {
                 bias: Param::from_tensor(compute.constant(next(), [outputs])),
             })
             .collect();
-        let learned_start =
-            shape.learned_start.then(|| Param::from_tensor(compute.constant(next(), [shape.units])));
+        let learned_start = shape.learned_start.then(|| Param::from_tensor(compute.constant(next(), [shape.units])));
         let fixed_start = compute.constant(start, [shape.units]);
         Self { mlp, learned_start, fixed_start, units: shape.units }
     }

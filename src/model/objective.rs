@@ -46,12 +46,7 @@ pub struct Losses {
 
 /// Computes the losses of a batch.
 #[must_use]
-pub fn evaluate_objective(
-    network: &Network,
-    batch: &Batch,
-    settings: &ObjectiveSettings,
-    compute: &Compute,
-) -> Losses {
+pub fn evaluate_objective(network: &Network, batch: &Batch, settings: &ObjectiveSettings, compute: &Compute) -> Losses {
     let (trajectories, length) = (batch.trajectories(), batch.length());
     let states = network.states(batch, compute);
     let [_, _, units] = states.dims();
@@ -66,8 +61,7 @@ pub fn evaluate_objective(
         x.hypot(y)
     };
     let speeds = compute.constant(batch.order.iter().map(|v| speed(*v)).collect(), [trajectories, length]);
-    let paths =
-        ops::path_losses(compute.kernels, states.clone(), network.start(), speeds, settings.conformal_radius_m);
+    let paths = ops::path_losses(compute.kernels, states.clone(), network.start(), speeds, settings.conformal_radius_m);
 
     let terms = Tensor::cat(vec![pairs, paths], 0);
     let total = (terms.clone() * compute.constant(settings.weights.to_vec(), [4])).sum();

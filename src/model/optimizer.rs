@@ -75,6 +75,7 @@ pub struct UpdateSettings {
 }
 
 /// What is known of an update.
+#[expect(clippy::large_enum_variant, reason = "made once a step and read at once")]
 pub enum StepReadout {
     /// Norm of the gradient before clipping, and whether the update was made.
     Host { gradient_norm: f64, applied: bool },
@@ -83,6 +84,7 @@ pub enum StepReadout {
 }
 
 /// Moments of every parameter.
+#[expect(clippy::large_enum_variant, reason = "one per run")]
 enum Moments {
     Host(Vec<[Vec<f32>; 2]>),
     Device { moments: Vec<[Tensor<1>; 2]>, alive: Tensor<1> },
@@ -166,7 +168,8 @@ impl Optimizer {
                     epsilon: settings.epsilon,
                     update: self.updates,
                 };
-                let network = network.map(&mut HostUpdate { moments: moments.iter_mut(), gradients: gradients.iter(), step });
+                let network =
+                    network.map(&mut HostUpdate { moments: moments.iter_mut(), gradients: gradients.iter(), step });
                 (network, StepReadout::Host { gradient_norm, applied: true })
             }
             (Moments::Device { moments, alive }, Gradients::Device(gradients)) => {
@@ -181,7 +184,8 @@ impl Optimizer {
                     probe = probe + (terms.clone() - terms).sum();
                 }
                 *alive = alive.clone() * probe.equal_elem(0.0).float();
-                let factor = norm.clone().add_scalar(CLIP_EPSILON).recip().mul_scalar(settings.clip_norm).clamp_max(1.0);
+                let factor =
+                    norm.clone().add_scalar(CLIP_EPSILON).recip().mul_scalar(settings.clip_norm).clamp_max(1.0);
                 let step = AdamStep {
                     learning_rate: settings.learning_rate,
                     gradient_scale: 1.0 / batches,
@@ -219,7 +223,13 @@ impl ModuleMapper for HostUpdate<'_> {
         let (shape, device) = (value.shape(), value.device());
         let mut values = host_values(value.inner());
         let [first, second] = self.moments.next().expect("moments for each parameter");
-        adamw_step(&mut values, first, second, self.gradients.next().expect("a gradient for each parameter"), self.step);
+        adamw_step(
+            &mut values,
+            first,
+            second,
+            self.gradients.next().expect("a gradient for each parameter"),
+            self.step,
+        );
         let value = Tensor::from_data(TensorData::new(values, shape), &device).require_grad();
         Param::from_mapped_value(id, value, mapper)
     }

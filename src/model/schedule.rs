@@ -3,7 +3,7 @@
 use crate::preset::{Params, Schedule};
 
 /// State of the rate schedule. Steps are counted in optimiser steps.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RateSchedule {
     /// Steps done when the schedule began (0, or where it was restarted).
     pub origin: u64,
@@ -25,12 +25,6 @@ pub struct Plateau {
 impl Default for Plateau {
     fn default() -> Self {
         Self { factor: 1.0, best: f64::INFINITY, since_best: 0, smoothed: f64::NAN }
-    }
-}
-
-impl Default for RateSchedule {
-    fn default() -> Self {
-        Self { origin: 0, held: None, plateau: Plateau::default() }
     }
 }
 
@@ -74,7 +68,8 @@ impl RateSchedule {
         let plateau = &mut self.plateau;
         let smoothed = plateau.smoothed;
         plateau.smoothed = if smoothed.is_nan() { loss } else { smoothed + (loss - smoothed) / Self::SMOOTHING };
-        if plateau.smoothed < plateau.best - Self::THRESHOLD * plateau.best.abs().min(f64::MAX) || plateau.best.is_infinite()
+        if plateau.smoothed < plateau.best - Self::THRESHOLD * plateau.best.abs().min(f64::MAX)
+            || plateau.best.is_infinite()
         {
             plateau.best = plateau.smoothed;
             plateau.since_best = 0;

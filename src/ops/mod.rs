@@ -103,13 +103,7 @@ pub fn unroll(kernels: Kernels, w: Tensor<3>, order: Tensor<2, Int>, g0: Tensor<
 /// separation = mean over pairs farther apart than `sigma_x` of exp(−|gᵢ − gⱼ|² / 2σ_g²); invariance = mean over the other
 /// pairs (i ≠ j) of |gᵢ − gⱼ|²; 0 where there is no such pair. Only the states carry a gradient.
 #[must_use]
-pub fn pair_losses(
-    kernels: Kernels,
-    states: Tensor<2>,
-    positions: Tensor<2>,
-    sigma_x: f32,
-    sigma_g: f32,
-) -> Tensor<1> {
+pub fn pair_losses(kernels: Kernels, states: Tensor<2>, positions: Tensor<2>, sigma_x: f32, sigma_g: f32) -> Tensor<1> {
     match kernels {
         Kernels::Fused => Tensor::from_dispatch(Dispatch::pair_losses(
             states.into_dispatch(),

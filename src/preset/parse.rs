@@ -167,7 +167,7 @@ impl<'de> Deserialize<'de> for Fields<'de> {
         impl<'de> Visitor<'de> for FieldsVisitor {
             type Value = Fields<'de>;
 
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("fields in parentheses")
             }
 
@@ -193,7 +193,7 @@ impl<'de> Deserialize<'de> for Name<'de> {
         impl<'de> Visitor<'de> for NameVisitor {
             type Value = Name<'de>;
 
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("the name of a field")
             }
 

@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for Word {
         impl Visitor<'_> for WordVisitor {
             type Value = Word;
 
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a word without quotes")
             }
 

@@ -74,8 +74,11 @@ impl RunFolders {
             Self::Below(runs) => {
                 std::fs::create_dir_all(runs).map_err(|error| refused(runs, error))?;
                 let preset = &state.preset;
-                let name: String =
-                    preset.name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+                let name: String = preset
+                    .name
+                    .chars()
+                    .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' })
+                    .collect();
                 for number in 1.. {
                     let folder = runs.join(format!("{name}-seed{}-{number:03}", preset.params.seed));
                     match std::fs::create_dir(&folder) {
@@ -111,11 +114,7 @@ impl RunLogFactory for RunFolders {
         Ok(Box::new(RunFolder { folder, metrics }))
     }
 
-    fn resume(
-        &mut self,
-        folder: &Path,
-        state: &TrainState,
-    ) -> Result<(Box<dyn RunLog>, Vec<LossSample>), TrainError> {
+    fn resume(&mut self, folder: &Path, state: &TrainState) -> Result<(Box<dyn RunLog>, Vec<LossSample>), TrainError> {
         let path = folder.join(METRICS);
         let samples = metrics::parse(&read_text(&path, MAX_METRICS_BYTES)?, state.step);
         // Rows and interventions after the checkpoint are of a future that is now trained again.

@@ -138,6 +138,21 @@ impl History {
         *self = Self::default();
     }
 
+    /// Forgets all steps after this one: a run goes back to an earlier state.
+    pub fn rewind(&mut self, step: u64) {
+        while self.recent.pop_back_if(|sample| sample.step > step).is_some() {}
+        while self.buckets.pop_if(|bucket| bucket.first_step > step).is_some() {}
+        if let Some(last) = self.buckets.pop_if(|bucket| bucket.last_step > step) {
+            // Half of this bucket is left: it is made again from the samples that are there in full.
+            let kept = self.recent.iter().filter(|sample| sample.step >= last.first_step);
+            let bucket = kept.map(Bucket::of).reduce(|mut sum, bucket| {
+                sum.merge(&bucket);
+                sum
+            });
+            self.buckets.extend(bucket);
+        }
+    }
+
     /// Every step since the start, as ranges of equal length.
     #[must_use]
     pub fn buckets(&self) -> &[Bucket] {
@@ -188,5 +203,28 @@ mod tests {
         }
         let last = history.buckets().last().expect("pushed above");
         assert!((last.max[0] - steps as f32).abs() < 0.5, "the newest value is in the last bucket");
+    }
+
+    #[test]
+    fn going_back_forgets_what_came_later() {
+        let (mut history, mut straight) = (History::default(), History::default());
+        for step in 1..=6000 {
+            history.push(sample(step, step as f32));
+        }
+        history.rewind(5001);
+        for step in 1..=6000 {
+            straight.push(sample(step, step as f32));
+            if step == 5001 {
+                assert_eq!(history.buckets().last().map(|b| (b.last_step, b.max[0])), Some((5001, 5001.0)));
+                assert_eq!(history.last(), straight.last());
+            }
+        }
+        for step in 5002..=6000 {
+            history.push(sample(step, step as f32));
+        }
+        assert_eq!(history.buckets(), straight.buckets(), "as if nothing had happened");
+        assert!(history.recent().eq(straight.recent()), "as if nothing had happened");
+        history.rewind(0);
+        assert!(history.is_empty() && history.buckets().is_empty());
     }
 }

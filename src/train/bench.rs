@@ -49,8 +49,11 @@ pub fn bench(preset: Preset, compute: Compute, pool: &TrainingPool, steps: usize
         let total_ms: f64 = times_ms.iter().sum();
         times_ms.sort_by(f64::total_cmp);
         let middle = times_ms.len() / 2;
-        let median_ms =
-            if times_ms.len() % 2 == 1 { times_ms[middle] } else { f64::midpoint(times_ms[middle - 1], times_ms[middle]) };
+        let median_ms = if times_ms.len() % 2 == 1 {
+            times_ms[middle]
+        } else {
+            f64::midpoint(times_ms[middle - 1], times_ms[middle])
+        };
         Ok(BenchReport {
             device: trainer.device().to_owned(),
             units: params.units,
@@ -62,7 +65,7 @@ pub fn bench(preset: Preset, compute: Compute, pool: &TrainingPool, steps: usize
             median_ms,
             min_ms: times_ms[0],
             max_ms: times_ms[times_ms.len() - 1],
-            picture_share: (trainer.picture_time() - pictures).as_secs_f64() * 1e3 / total_ms,
+            picture_share: trainer.picture_time().saturating_sub(pictures).as_secs_f64() * 1e3 / total_ms,
             peak_rss_mib: crate::platform::peak_memory_mib(),
         })
     })

@@ -65,7 +65,8 @@ fn refused(path: &Path, reason: impl ToString) -> TrainError {
 /// When the file is not a complete checkpoint of this program, naming what is missing or wrong.
 pub fn read_checkpoint(path: &Path) -> Result<TrainState, TrainError> {
     let bytes = read_bytes(path, MAX_BYTES)?;
-    let file = SafeTensors::deserialize(&bytes).map_err(|error| refused(path, format!("not a checkpoint ({error})")))?;
+    let file =
+        SafeTensors::deserialize(&bytes).map_err(|error| refused(path, format!("not a checkpoint ({error})")))?;
     let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|error| refused(path, error))?;
     let metadata = header.metadata().clone().unwrap_or_default();
     let text = |key: &str| {

@@ -85,7 +85,8 @@ impl Adapter {
         ];
         for (what, count) in floats {
             let needed_mib = (count * 4).div_ceil(1 << 20);
-            let limits = [("largest kernel buffer", self.largest_binding_mib), ("largest buffer", self.largest_buffer_mib)];
+            let limits =
+                [("largest kernel buffer", self.largest_binding_mib), ("largest buffer", self.largest_buffer_mib)];
             for (limit, limit_mib) in limits {
                 if needed_mib > limit_mib {
                     let device = self.name.clone();

@@ -22,7 +22,9 @@ pub enum TrainError {
     #[error("{0}")]
     NoDevice(String),
     /// The run does not fit on the device.
-    #[error("{what} needs {needed_mib} MiB, and {device} gives {limit_mib} MiB ({limit}): use the CPU, or fewer trajectories")]
+    #[error(
+        "{what} needs {needed_mib} MiB, and {device} gives {limit_mib} MiB ({limit}): use the CPU, or fewer trajectories"
+    )]
     TooLarge { what: String, needed_mib: u64, limit_mib: u64, limit: &'static str, device: String },
     /// A thread pool could not be made.
     #[error("cannot start {threads} training threads: {reason}")]

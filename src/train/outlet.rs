@@ -89,12 +89,6 @@ impl Outlet {
         }
     }
 
-    /// Whether an event is still waiting for a full lane.
-    #[must_use]
-    pub fn is_blocked(&self) -> bool {
-        !self.waiting_events.is_empty()
-    }
-
     /// A new run begins: history starts anew with these losses.
     pub fn restart_history(&mut self, samples: &[LossSample]) {
         self.waiting_samples.clear();
@@ -103,6 +97,13 @@ impl Outlet {
         for sample in samples {
             history.push(*sample);
         }
+    }
+
+    /// A run goes back to a step: the losses after it are forgotten.
+    pub fn rewind_history(&mut self, step: u64) {
+        self.flush();
+        self.waiting_samples.retain(|sample| sample.step <= step);
+        self.shared.history.write().unwrap_or_else(PoisonError::into_inner).rewind(step);
     }
 
     /// Replaces the pictures.

@@ -40,9 +40,5 @@ pub trait RunLogFactory: Send {
     ///
     /// # Errors
     /// When the folder is not a run folder or cannot be written.
-    fn resume(
-        &mut self,
-        folder: &Path,
-        state: &TrainState,
-    ) -> Result<(Box<dyn RunLog>, Vec<LossSample>), TrainError>;
+    fn resume(&mut self, folder: &Path, state: &TrainState) -> Result<(Box<dyn RunLog>, Vec<LossSample>), TrainError>;
 }

@@ -6,7 +6,7 @@ use super::walker::Walker;
 use super::{RunLog, SessionOptions, StepOutcome, TrainError, TrainState, Trainer, TrainingPool, open_device};
 use crate::model::Compute;
 use crate::preset::{Preset, find};
-use crate::stream::{Command, Evaluation, Event, LossSample, RunState, Severity, Slot};
+use crate::stream::{Command, Evaluation, Event, Intervention, LossSample, RunState, SERIES, Severity, Slot};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,7 +21,7 @@ const STATUS_EVERY: Duration = Duration::from_millis(100);
 /// A state to fall back on is kept this often.
 const KEEP_EVERY: Duration = Duration::from_secs(20);
 /// A checkpoint is written by itself this often.
-const AUTOSAVE_EVERY: Duration = Duration::from_secs(120);
+const AUTOSAVE_EVERY: Duration = Duration::from_mins(2);
 /// Batches that make the first pictures.
 const FIRST_LOOK: u64 = 48;
 
@@ -169,8 +169,10 @@ impl TrainingThread {
             let text = match made {
                 Ok(Ok(trainer)) => {
                     self.compute = compute;
+                    self.rewind_log(&trainer);
                     let step = trainer.step();
                     self.outlet.message(Severity::Info, format!("goes on from step {step} on {name}"));
+                    self.go_back(&trainer);
                     return Some(trainer);
                 }
                 Ok(Err(error)) => error.to_string(),
@@ -179,6 +181,42 @@ impl TrainingThread {
             self.outlet.message(Severity::Error, format!("{name} cannot go on: {text}"));
         }
         None
+    }
+
+    /// Takes back what was written down after the state that a recovered run goes on from.
+    fn rewind_log(&mut self, trainer: &Trainer) {
+        let (Some(log), Some(factory)) = (self.log.take(), &mut self.options.log) else { return };
+        let folder = log.folder().to_path_buf();
+        drop(log);
+        match factory.resume(&folder, &trainer.state()) {
+            Ok((log, samples)) => {
+                self.log = Some(log);
+                self.outlet.restart_history(&samples);
+            }
+            Err(error) => {
+                self.options.log = None;
+                self.outlet.message(Severity::Warning, format!("this run is no longer written down: {error}"));
+            }
+        }
+    }
+
+    /// Record, history and watchers go back to where a recovered run goes on.
+    fn go_back(&mut self, trainer: &Trainer) {
+        let folder = self.log.take().map(|log| log.folder().to_path_buf());
+        if let (Some(folder), Some(factory)) = (folder, &mut self.options.log) {
+            match factory.resume(&folder, &trainer.state()) {
+                Ok((log, _)) => self.log = Some(log),
+                Err(error) => {
+                    self.outlet.message(Severity::Warning, format!("this run is no longer written down: {error}"));
+                    self.options.log = None;
+                }
+            }
+        }
+        self.outlet.rewind_history(trainer.step());
+        self.announce(trainer);
+        for entry in trainer.journal().entries.clone() {
+            self.outlet.event(Event::Applied(entry));
+        }
     }
 
     /// Begins (unless a trainer is given) and trains.
@@ -224,7 +262,11 @@ impl TrainingThread {
         let mut preview = Trainer::new(preset.clone(), Compute::cpu())?;
         preview.look_ahead(FIRST_LOOK);
         self.outlet.pictures(preview.pictures());
-        self.outlet.event(Event::Began { preset: Box::new(preset.clone()), step: 0, device: self.compute.name.clone() });
+        self.outlet.event(Event::Began {
+            preset: Box::new(preset.clone()),
+            step: 0,
+            device: self.compute.name.clone(),
+        });
         self.compute = self.device_for(&preset);
         let trainer = if self.compute.is_host { preview } else { Trainer::new(preset, self.compute.clone())? };
         self.log = None;
@@ -278,6 +320,12 @@ impl TrainingThread {
         self.kept = None;
         self.pause_at = self.options.pause_after.map(|steps| trainer.step() + steps);
         self.options.preset = trainer.preset().clone();
+        self.announce(trainer);
+        self.outlet.state(if self.running { RunState::Running } else { RunState::Paused });
+    }
+
+    /// Says what runs, from which step and where.
+    fn announce(&mut self, trainer: &Trainer) {
         let device = format!("{}, {} threads", self.compute.name, self.pool.threads());
         self.outlet.event(Event::Began {
             preset: Box::new(trainer.preset().clone()),
@@ -286,7 +334,6 @@ impl TrainingThread {
         });
         self.outlet.status(|status| status.device = device);
         self.renew_status(trainer);
-        self.outlet.state(if self.running { RunState::Running } else { RunState::Paused });
     }
 
     /// Carries out all commands that wait; waits for one when there is nothing else to do. `false` ends the thread.
@@ -315,12 +362,7 @@ impl TrainingThread {
         }
     }
 
-    fn carry_out(
-        &mut self,
-        command: Command,
-        slot: &mut Option<Trainer>,
-        walker: &Walker,
-    ) -> Result<(), TrainError> {
+    fn carry_out(&mut self, command: Command, slot: &mut Option<Trainer>, walker: &Walker) -> Result<(), TrainError> {
         match command {
             Command::Load(preset) => {
                 preset.params.check()?;
@@ -381,11 +423,11 @@ impl TrainingThread {
             }
             Command::Evaluate { box_m } => {
                 self.read_back(trainer);
-                if !(0.5..=20.0).contains(&box_m) {
+                if (0.5..=20.0).contains(&box_m) {
+                    walker.ask(trainer.evaluation_job(box_m));
+                } else {
                     let text = format!("an arena of {box_m} m cannot be measured; valid: 0.5 to 20 m");
                     self.outlet.message(Severity::Warning, text);
-                } else {
-                    walker.ask(trainer.evaluation_job(box_m));
                 }
             }
             Command::Recover | Command::Load(_) | Command::Open(_) | Command::Reset { .. } | Command::Stop => {}
@@ -408,12 +450,10 @@ impl TrainingThread {
         self.outlet.state(if run { RunState::Running } else { RunState::Paused });
     }
 
-    fn applied(&mut self, trainer: &Trainer, intervention: Option<crate::stream::Intervention>) {
+    fn applied(&mut self, trainer: &Trainer, intervention: Option<Intervention>) {
         let Some(intervention) = intervention else { return };
-        if let Some(log) = &mut self.log {
-            if let Err(error) = log.journal(trainer.journal()) {
-                self.outlet.message(Severity::Warning, format!("the journal was not written: {error}"));
-            }
+        if let Some(Err(error)) = self.log.as_mut().map(|log| log.journal(trainer.journal())) {
+            self.outlet.message(Severity::Warning, format!("the journal was not written: {error}"));
         }
         self.outlet.event(Event::Applied(intervention));
         self.renew_status(trainer);
@@ -480,6 +520,8 @@ impl TrainingThread {
             self.outlet.samples(&samples);
         }
         if let Some((step, term)) = failure {
+            // A gap in the curves; the step is not part of the run, so it is not written down.
+            self.outlet.samples(&[LossSample { step, values: [f32::NAN; SERIES.len()] }]);
             self.running = false;
             self.pause_at = None;
             let text = format!("{term} was not finite in step {step}: nothing was changed, training is paused");

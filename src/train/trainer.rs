@@ -308,8 +308,7 @@ impl Trainer {
         let began = Instant::now();
         let params = &self.preset.params;
         let walks = EvaluationJob::walks(params.seed, box_m, params.max_speed as f32);
-        let velocities =
-            self.compute.constant(walks.codebook.as_flattened().to_vec(), [walks.codebook.len(), 2]);
+        let velocities = self.compute.constant(walks.codebook.as_flattened().to_vec(), [walks.codebook.len(), 2]);
         let host = |data: TensorData| data.try_into_vec().expect("the model is single precision");
         let transitions = host(self.network().transition(velocities).into_data());
         let start = host(self.network().start().into_data());
@@ -325,11 +324,7 @@ impl Trainer {
     pub fn set(&mut self, name: &str, value: &Value) -> Result<Option<Intervention>, TrainError> {
         let mut params = self.preset.params.clone();
         let old = params.get(name);
-        params.set(name, value)?;
-        params.check()?;
-        if find(name).is_some_and(|spec| !spec.live) {
-            return Err(TrainError::NeedsRestart { name: name.to_owned() });
-        }
+        set_live(&mut params, name, value)?;
         let new = params.get(name);
         if old == new {
             return Ok(None);
@@ -362,17 +357,26 @@ impl Trainer {
     /// # Errors
     /// As [`Trainer::set`].
     pub fn apply(&mut self, name: &str, text: &str) -> Result<Option<Intervention>, TrainError> {
-        let switch = || match text {
-            "true" => Ok(true),
-            "false" => Ok(false),
-            _ => Err(TrainError::NoSuchIntervention { name: name.to_owned(), value: text.to_owned() }),
-        };
         match name {
-            Intervention::HOLD => Ok(self.hold_rate(switch()?)),
-            Intervention::RESTART => Ok(if switch()? { Some(self.restart_schedule()) } else { None }),
+            Intervention::HOLD => Ok(self.hold_rate(switch(name, text)?)),
+            Intervention::RESTART => Ok(if switch(name, text)? { Some(self.restart_schedule()) } else { None }),
             _ => {
                 let value = self.preset.params.clone().set_text(name, text)?;
                 self.set(name, &value)
+            }
+        }
+    }
+
+    /// Whether [`Trainer::apply`] would carry this out at parameters that it then has changed.
+    ///
+    /// # Errors
+    /// As [`Trainer::apply`].
+    pub fn check_intervention(params: &mut Params, name: &str, text: &str) -> Result<(), TrainError> {
+        match name {
+            Intervention::HOLD | Intervention::RESTART => switch(name, text).map(drop),
+            _ => {
+                let value = params.clone().set_text(name, text)?;
+                set_live(params, name, &value)
             }
         }
     }
@@ -405,7 +409,8 @@ impl Trainer {
         let units = self.preset.params.units;
         let states: Vec<f32> = states.into_data().try_into_vec().expect("states are single precision");
         let rows: Vec<&[f32]> = states.chunks(units).collect();
-        let distance = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>().sqrt();
+        let distance =
+            |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>().sqrt();
         rows.iter().enumerate().flat_map(|(i, a)| rows[..i].iter().map(move |b| distance(a, b))).fold(0.0, f64::max)
     }
 
@@ -414,4 +419,21 @@ impl Trainer {
     pub fn kernels(&self) -> Kernels {
         self.compute.kernels
     }
+}
+
+/// Sets a parameter that may change while a run goes on; nothing is changed when it is refused.
+fn set_live(params: &mut Params, name: &str, value: &Value) -> Result<(), TrainError> {
+    let mut changed = params.clone();
+    changed.set(name, value)?;
+    changed.check()?;
+    if find(name).is_some_and(|spec| !spec.live) {
+        return Err(TrainError::NeedsRestart { name: name.to_owned() });
+    }
+    *params = changed;
+    Ok(())
+}
+
+/// What the text of a hold or restart means.
+fn switch(name: &str, text: &str) -> Result<bool, TrainError> {
+    text.parse().map_err(|_| TrainError::NoSuchIntervention { name: name.to_owned(), value: text.to_owned() })
 }

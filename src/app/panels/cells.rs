@@ -93,7 +93,7 @@ pub fn cells_ui(ui: &mut Ui, state: &mut CellsPanel, view: &View<'_>) -> Vec<Req
         .filter_map(|label| fit(outer.size(), label, &lengths, caption + Block::STRIP).map(|fitted| (label, fitted)))
         .max_by(|a, b| a.1.0.total_cmp(&b.1.0));
     let Some((label, (side, columns))) = best else { return requests };
-    let block = Block { side, columns, rows: 0, caption };
+    let block = Block { side, columns, rows: 0, caption, gaps: [Block::GAP; 2] };
     let tile = Tile { view, maps, texture, font };
     let mut top = outer.top() + 4.0;
     let mut place = 0;

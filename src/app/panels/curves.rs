@@ -1,5 +1,6 @@
-//! From loss history to what is drawn: columns no finer than the screen, smoothed, on a linear or logarithmic axis.
+//! From loss history to what is drawn: columns no finer than the screen, smoothed, at their place on the axis.
 
+use super::scale::Scale;
 use super::smoothing::smooth;
 use crate::stream::{History, Series};
 
@@ -67,7 +68,7 @@ pub fn nearest(columns: &[Column], step: f64) -> Option<usize> {
     })
 }
 
-/// A curve ready to be drawn; y is log₁₀ of the magnitude on a logarithmic axis.
+/// A curve ready to be drawn; y is a place on the axis (see [`Scale`]).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Curve {
     /// Unbroken stretches of the values themselves.
@@ -78,28 +79,21 @@ pub struct Curve {
     pub smooth: Vec<Vec<[f64; 2]>>,
     /// Steps near which a value was not finite.
     pub gaps: Vec<f64>,
-    /// A logarithmic axis shows the magnitude of values that are negative.
-    pub sign: Sign,
 }
 
-/// The sign of the values of a curve.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sign {
-    #[default]
-    Positive,
-    Negative,
-    /// Both occur.
-    Mixed,
+/// Whether some value of a curve is negative.
+#[must_use]
+pub fn has_negative(columns: &[Column]) -> bool {
+    columns.iter().any(|column| column.min < 0.0)
 }
 
 /// Smooths (time constant in steps) at full resolution, then thins out to at most `width` points.
 #[must_use]
-pub fn curve(columns: &[Column], log: bool, tau_steps: Option<f64>, width: usize) -> Curve {
+pub fn curve(columns: &[Column], scale: Scale, tau_steps: Option<f64>, width: usize) -> Curve {
     let smoothed = tau_steps.map(|tau| smooth(columns.iter().map(|c| (c.mean, c.steps())), tau));
     let group = columns.len().div_ceil(width.max(1)).max(1);
     let mut points = Vec::with_capacity(columns.len() / group + 1);
     let mut result = Curve::default();
-    let (mut below, mut above) = (false, false);
     for (g, chunk) in columns.chunks(group).enumerate() {
         let x = f64::midpoint(chunk[0].middle(), chunk[chunk.len() - 1].middle());
         let finite = || chunk.iter().filter(|c| c.mean.is_finite());
@@ -107,8 +101,6 @@ pub fn curve(columns: &[Column], log: bool, tau_steps: Option<f64>, width: usize
         let mean = finite().map(|c| c.mean * c.steps() as f64).sum::<f64>() / steps; // NaN without finite columns
         let min = finite().map(|c| c.min).fold(f64::NAN, f64::min);
         let max = finite().map(|c| c.max).fold(f64::NAN, f64::max);
-        below |= mean < 0.0;
-        above |= mean > 0.0;
         if chunk.iter().any(|c| c.gap) {
             result.gaps.push(x);
         }
@@ -118,44 +110,18 @@ pub fn curve(columns: &[Column], log: bool, tau_steps: Option<f64>, width: usize
         });
         points.push((x, mean, min, max, smoothed));
     }
-    result.sign = match (below, above) {
-        (false, _) => Sign::Positive,
-        (true, false) => Sign::Negative,
-        (true, true) => Sign::Mixed,
-    };
-    result.raw = stretches(points.iter().map(|p| [p.0, on_axis(p.1, log)]));
+    result.raw = stretches(points.iter().map(|p| [p.0, scale.to_axis(p.1)]));
     if tau_steps.is_some() {
-        result.smooth = stretches(points.iter().map(|p| [p.0, on_axis(p.4, log)]));
+        result.smooth = stretches(points.iter().map(|p| [p.0, scale.to_axis(p.4)]));
     }
     if points.iter().any(|p| p.3 > p.2) {
         result.band = stretches(points.iter().map(|p| {
-            let (low, high) = band_on_axis(p.2, p.3, p.1, log);
-            [p.0, low, high]
+            // The foot of a range that holds a zero has no logarithm: the mean stands in.
+            let low = if scale == Scale::Log && p.2 <= 0.0 { p.1 } else { p.2 };
+            [p.0, scale.to_axis(low), scale.to_axis(p.3)]
         }));
     }
     result
-}
-
-/// Where a value lies on the axis; NaN where a logarithm does not exist.
-#[must_use]
-pub fn on_axis(value: f64, log: bool) -> f64 {
-    if !log {
-        value
-    } else if value == 0.0 {
-        f64::NAN
-    } else {
-        value.abs().log10()
-    }
-}
-
-/// The ends of a range on the axis. Where a range crosses zero its magnitude has no lower end: the mean stands in.
-fn band_on_axis(min: f64, max: f64, mean: f64, log: bool) -> (f64, f64) {
-    if !log {
-        return (min, max);
-    }
-    let (a, b) = (min.abs(), max.abs());
-    let low = if min * max > 0.0 { a.min(b) } else { mean.abs() };
-    (on_axis(low, true), on_axis(a.max(b), true))
 }
 
 /// Cuts a sequence at entries that are not finite.
@@ -198,7 +164,7 @@ mod tests {
     #[test]
     fn thinning_keeps_extremes() {
         let history = history((0..4000).map(|i| if i == 1234 { 50.0 } else { 1.0 }));
-        let curve = curve(&columns(&history, Series::Total, None), false, None, 300);
+        let curve = curve(&columns(&history, Series::Total, None), Scale::Linear, None, 300);
         let points: usize = curve.raw.iter().map(Vec::len).sum();
         assert!(points <= 300, "{points} points");
         let highest = curve.band.iter().flatten().map(|p| p[2]).fold(0.0, f64::max);
@@ -208,25 +174,25 @@ mod tests {
     #[test]
     fn gaps_break_the_curve_and_are_told() {
         let history = history([1.0, 1.0, f32::NAN, 2.0, f32::INFINITY, 3.0]);
-        let curve = curve(&columns(&history, Series::Total, None), true, Some(5.0), 1000);
+        let curve = curve(&columns(&history, Series::Total, None), Scale::Log, Some(5.0), 1000);
         assert_eq!(curve.raw.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1, 1]);
         assert_eq!(curve.smooth.len(), 3);
         assert_eq!(curve.gaps, [3.0, 5.0]);
     }
 
     #[test]
-    fn negative_losses_show_their_magnitude_on_a_log_axis() {
-        let history = history([-0.01, -0.1]);
-        let curve = curve(&columns(&history, Series::Capacity, None), true, None, 10);
-        assert_eq!(curve.sign, Sign::Negative);
-        assert!((curve.raw[0][0][1] + 2.0).abs() < 1e-6 && (curve.raw[0][1][1] + 1.0).abs() < 1e-6);
+    fn negative_losses_stay_negative() {
+        let columns = columns(&history([0.1, -0.5]), Series::Capacity, None);
+        assert!(has_negative(&columns));
+        let curve = curve(&columns, Scale::of(true, true), None, 10);
+        assert!(curve.raw[0][0][1] > 0.0 && curve.raw[0][1][1] < 0.0, "{:?}", curve.raw);
     }
 
     #[test]
     fn a_zero_has_no_logarithm() {
         let history = history([1.0, 0.0, 1.0]);
-        assert_eq!(curve(&columns(&history, Series::Total, None), true, None, 10).raw.len(), 2, "a gap, not −∞");
-        assert_eq!(curve(&columns(&history, Series::Total, None), false, None, 10).raw.len(), 1);
+        assert_eq!(curve(&columns(&history, Series::Total, None), Scale::Log, None, 10).raw.len(), 2, "a gap, not −∞");
+        assert_eq!(curve(&columns(&history, Series::Total, None), Scale::Linear, None, 10).raw.len(), 1);
     }
 
     #[test]

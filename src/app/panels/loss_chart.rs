@@ -1,12 +1,13 @@
 //! One chart of loss curves: axes, curves, marks, and what the pointer reads off.
 
-use super::axes::{linear_ticks, log_tick_label, log_ticks, tick_label};
-use super::curves::{self, Column, Curve, Sign};
+use super::axes::{linear_ticks, tick_label};
+use super::curves::{self, Column, Curve};
 use super::losses::{LossesPanel, series_name};
+use super::scale::{LINEAR_WITHIN, Scale};
 use crate::app::view::View;
 use crate::stream::{Intervention, Series};
 use eframe::egui::{self, Color32, Id, RichText, Role, Ui, WidgetInfo, vec2};
-use egui_plot::{Corner, FilledArea, GridInput, GridMark, Legend, Line, LineStyle, Plot, PlotPoints, PlotUi, VLine};
+use egui_plot::{FilledArea, GridInput, GridMark, Line, LineStyle, Plot, PlotPoints, PlotUi, VLine};
 
 /// What one series looks like in one frame.
 struct Drawn {
@@ -16,44 +17,53 @@ struct Drawn {
     colour: Color32,
 }
 
-/// Draws the curves `shown` in one chart; `refit` fits its axes to the data again.
-pub(super) fn chart_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, shown: &[Series], refit: bool) {
+/// What a chart leaves out to save room, and whether it fits its axes to the data again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ChartLook {
+    pub refit: bool,
+    /// Steps are written under the chart; charts above others do without.
+    pub has_steps: bool,
+}
+
+/// Draws the curves `shown` in one chart.
+pub(super) fn chart_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, shown: &[Series], look: ChartLook) {
     let width = ui.available_width().max(50.0) as usize;
     let newest = state.newest_only.then_some(state.newest_steps);
-    let drawn: Vec<Drawn> = shown
-        .iter()
-        .map(|&series| {
-            let columns = curves::columns(view.history, series, newest);
-            // The learning rate is known exactly: nothing to smooth.
-            let smoothed = state.smoothing && series != Series::LearningRate;
-            let curve = curves::curve(&columns, state.log_axis, smoothed.then_some(state.smoothing_steps), width);
-            Drawn { series, columns, curve, colour: view.theme.series[series as usize] }
-        })
-        .collect();
+    let columns: Vec<Vec<Column>> = shown.iter().map(|s| curves::columns(view.history, *s, newest)).collect();
+    let scale = Scale::of(state.log_axis, columns.iter().any(|c| curves::has_negative(c)));
+    let draw = |(&series, columns): (&Series, Vec<Column>)| {
+        // The learning rate is known exactly: nothing to smooth.
+        let smoothed = state.smoothing && series != Series::LearningRate;
+        let curve = curves::curve(&columns, scale, smoothed.then_some(state.smoothing_steps), width);
+        Drawn { series, columns, curve, colour: view.theme.series[series as usize] }
+    };
+    let drawn: Vec<Drawn> = shown.iter().zip(columns).map(draw).collect();
     let single = drawn.len() == 1;
     if single {
-        title_ui(ui, state, view, &drawn[0]);
+        title_ui(ui, view, &drawn[0], scale);
+    } else {
+        names_ui(ui, view, &drawn, scale);
     }
-    let log = state.log_axis;
     let name = if single { series_name(drawn[0].series) } else { "losses" };
     let mut plot = Plot::new(("losses", name))
         .link_axis(Id::unique("losses: steps"), [true, false])
         .link_cursor(Id::unique("losses: cursor"), [true, false])
         .show_y(false)
+        .show_axes([look.has_steps, true])
         .label_formatter(|_| None)
         .allow_scroll(false)
         .set_margin_fraction(vec2(0.01, 0.07))
+        .y_axis_min_width(34.0)
         .x_grid_spacer(|input| marks(linear_ticks(input.bounds.0.max(0.0), input.bounds.1, x_ticks(&input))))
-        .y_grid_spacer(move |input| if log { log_marks(&input) } else { plain_marks(&input) })
+        .y_grid_spacer(move |input| {
+            let ticks = scale.ticks(input.bounds.0, input.bounds.1, y_ticks(&input));
+            marks(ticks.into_iter().map(|value| scale.to_axis(value)).collect())
+        })
         .x_axis_formatter(|mark, _| tick_label(mark.value, mark.step_size))
-        .y_axis_formatter(move |mark, _| value_label(mark, log))
+        .y_axis_formatter(move |mark, _| scale.tick_label(mark.value, mark.step_size))
         .grid_color(ui.visuals().weak_text_color().gamma_multiply(0.35));
-    if refit {
+    if look.refit {
         plot = plot.reset();
-    }
-    if !single {
-        plot = plot
-            .legend(Legend::default().position(Corner::LeftBottom).background_alpha(0.7).follow_insertion_order(true));
     }
     // Marks outside the data would widen the axis.
     let range =
@@ -77,9 +87,8 @@ pub(super) fn chart_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, shown:
             plot_ui.vline(VLine::new("", x).color(warning.gamma_multiply(0.6)).width(1.0).allow_hover(false));
         }
         for (series, curve, colour) in curves {
-            let name = title(series, curve.sign, log);
             let style = if single { LineStyle::Solid } else { line_style(series) };
-            curve_ui(plot_ui, &name, curve, colour, style);
+            curve_ui(plot_ui, series_name(series), curve, colour, style);
         }
     });
     let response = shown.response;
@@ -89,37 +98,67 @@ pub(super) fn chart_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, shown:
         let reach = 6.0 * shown.transform.dvalue_dpos()[0].abs();
         let near: Vec<&Intervention> =
             view.interventions.iter().filter(|i| (i.step as f64 - step).abs() <= reach).collect();
-        response.on_hover_ui_at_pointer(|ui| read_out_ui(ui, state, &drawn, step, &near));
+        response.on_hover_ui_at_pointer(|ui| read_out_ui(ui, state, &drawn, scale, step, &near));
     }
 }
 
-/// Name and newest value above a chart.
-fn title_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, drawn: &Drawn) {
+/// What the reader must know about a two-sided axis.
+fn scale_tooltip(response: egui::Response, scale: Scale) {
+    if scale == Scale::SymLog {
+        response.on_hover_text(format!(
+            "The axis is logarithmic both ways from zero, and linear within ±{LINEAR_WITHIN}"
+        ));
+    }
+}
+
+/// Name and newest value above a chart of one curve.
+fn title_ui(ui: &mut Ui, view: &View<'_>, drawn: &Drawn, scale: Scale) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let (dot, _) = ui.allocate_exact_size(vec2(10.0, 10.0), egui::Sense::hover());
-        ui.painter().rect_filled(dot, 2.0, drawn.colour);
+        swatch_ui(ui, drawn.colour, LineStyle::Solid);
         let value = view.history.last().map_or(f64::NAN, |s| f64::from(s.get(drawn.series)));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.monospace(significant(value));
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                let name = title(drawn.series, drawn.curve.sign, state.log_axis);
-                let label = ui.add(egui::Label::new(RichText::new(name).strong()).truncate());
-                if state.log_axis && drawn.curve.sign != Sign::Positive {
-                    label.on_hover_text("Values are negative; the logarithmic axis shows their magnitude");
-                }
+                let name = RichText::new(series_name(drawn.series)).strong();
+                scale_tooltip(ui.add(egui::Label::new(name).truncate()), scale);
             });
         });
     });
 }
 
-/// A curve's name as its axis shows it: −name where the magnitude of a negative term is drawn, |name| where the sign changes.
-fn title(series: Series, sign: Sign, log: bool) -> String {
-    let name = series_name(series);
-    match (log, sign) {
-        (true, Sign::Negative) => format!("−{name}"),
-        (true, Sign::Mixed) => format!("|{name}|"),
-        _ => name.to_owned(),
+/// Names above a chart of several curves, with their newest values where there is room.
+fn names_ui(ui: &mut Ui, view: &View<'_>, drawn: &[Drawn], scale: Scale) {
+    let has_values = ui.available_width() > 160.0 * drawn.len() as f32;
+    ui.horizontal_wrapped(|ui| {
+        for d in drawn {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            swatch_ui(ui, d.colour, line_style(d.series));
+            scale_tooltip(ui.label(series_name(d.series)), scale);
+            if has_values {
+                let value = view.history.last().map_or(f64::NAN, |s| f64::from(s.get(d.series)));
+                ui.label(RichText::new(format!("{:>8}", significant(value))).monospace().weak());
+            }
+            ui.add_space(8.0);
+        }
+    });
+}
+
+/// A piece of the curve as it is drawn.
+fn swatch_ui(ui: &mut Ui, colour: Color32, style: LineStyle) {
+    let (rect, _) = ui.allocate_exact_size(vec2(18.0, 12.0), egui::Sense::hover());
+    let line = [rect.left_center(), rect.right_center()];
+    let stroke = egui::Stroke::new(2.5, colour);
+    match style {
+        LineStyle::Solid => {
+            ui.painter().line_segment(line, stroke);
+        }
+        LineStyle::Dotted { spacing } => {
+            ui.painter().extend(egui::Shape::dotted_line(&line, colour, spacing.min(4.5), 1.5));
+        }
+        LineStyle::Dashed { length } => {
+            ui.painter().extend(egui::Shape::dashed_line(&line, stroke, length.min(7.0), length.min(7.0) * 0.6));
+        }
     }
 }
 
@@ -154,7 +193,14 @@ fn line_style(series: Series) -> LineStyle {
     }
 }
 
-fn read_out_ui(ui: &mut Ui, state: &LossesPanel, drawn: &[Drawn], step: f64, near: &[&Intervention]) {
+fn read_out_ui(
+    ui: &mut Ui,
+    state: &LossesPanel,
+    drawn: &[Drawn],
+    scale: Scale,
+    step: f64,
+    near: &[&Intervention],
+) {
     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
     if let Some(column) = drawn.first().and_then(|d| curves::nearest(&d.columns, step).map(|i| d.columns[i])) {
         if column.first_step == column.last_step {
@@ -174,10 +220,8 @@ fn read_out_ui(ui: &mut Ui, state: &LossesPanel, drawn: &[Drawn], step: f64, nea
                 let smoothed = d.curve.smooth.iter().flatten();
                 let at = smoothed.min_by(|a, b| (a[0] - step).abs().total_cmp(&(b[0] - step).abs()));
                 if let Some(point) = at {
-                    let size = if state.log_axis { 10f64.powf(point[1]) } else { point[1] };
-                    let value = if state.log_axis { size.copysign(value) } else { size };
                     ui.label("smoothed");
-                    ui.monospace(significant(value));
+                    ui.monospace(significant(scale.value_at(point[1])));
                     ui.end_row();
                 }
             }
@@ -224,24 +268,11 @@ fn y_ticks(input: &GridInput) -> usize {
     (((input.bounds.1 - input.bounds.0) / input.base_step_size * 8.0 / 24.0) as usize).clamp(2, 8)
 }
 
-fn plain_marks(input: &GridInput) -> Vec<GridMark> {
-    marks(linear_ticks(input.bounds.0, input.bounds.1, y_ticks(input)))
-}
-
-fn log_marks(input: &GridInput) -> Vec<GridMark> {
-    let (low, high) = (10f64.powf(input.bounds.0.max(-300.0)), 10f64.powf(input.bounds.1.min(300.0)));
-    marks(log_ticks(low, high, y_ticks(input)).into_iter().filter(|v| *v > 0.0).map(f64::log10).collect())
-}
-
 /// Grid marks that know the distance to their nearest neighbour.
 fn marks(values: Vec<f64>) -> Vec<GridMark> {
     let step = values.windows(2).map(|w| w[1] - w[0]).fold(f64::INFINITY, f64::min);
     let step_size = if step.is_finite() { step } else { 1e9 };
     values.into_iter().map(|value| GridMark { value, step_size }).collect()
-}
-
-fn value_label(mark: GridMark, log: bool) -> String {
-    if log { log_tick_label(10f64.powf(mark.value)) } else { tick_label(mark.value, mark.step_size) }
 }
 
 #[cfg(test)]
@@ -269,13 +300,5 @@ mod tests {
         assert_eq!(significant(-12.3456), "-12.35");
         assert_eq!(significant(3e-7), "3.00e-7");
         assert_eq!(significant(0.0), "0");
-    }
-
-    #[test]
-    fn log_labels_are_powers_of_ten() {
-        let mark = |value| GridMark { value, step_size: 1.0 };
-        assert_eq!(value_label(mark(-2.0), true), "0.01");
-        assert_eq!(value_label(mark(0.0), true), "1");
-        assert_eq!(value_label(mark(-5.0), true), "1e-5");
     }
 }

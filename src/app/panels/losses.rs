@@ -1,10 +1,11 @@
 //! Loss curves: every term and the total, with marks where somebody intervened.
 
-use super::loss_chart::chart_ui;
+use super::loss_chart::{ChartLook, chart_ui};
+use super::axes::tick_font;
 use super::{count, empty_ui};
 use crate::app::view::{Request, View};
 use crate::stream::{History, SERIES, Series};
-use eframe::egui::{self, DragValue, Rect, Role, Slider, Ui, UiBuilder, WidgetInfo, vec2};
+use eframe::egui::{self, Align2, DragValue, Rect, Role, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use serde::{Deserialize, Serialize};
 
 /// One chart for all curves, or one for each.
@@ -92,26 +93,30 @@ pub fn losses_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) -> Vec<R
         empty_ui(ui, "No curve is chosen");
         return Vec::new();
     }
-    let area = ui.available_rect_before_wrap();
+    let font = tick_font(ui);
+    let mut area = ui.available_rect_before_wrap();
+    let foot = area.bottom();
+    area.max.y -= font.size * 1.2;
     let grid = grid(area.size(), shown.len());
-    let each = match state.charts {
-        Charts::Each => true,
-        Charts::One => false,
-        Charts::Fitting => grid.2,
-    };
-    if each {
+    let look = ChartLook { refit: state.refit, has_steps: true };
+    if state.charts == Charts::Each || (state.charts == Charts::Fitting && grid.2) {
         let (columns, rows, _) = grid;
-        let size = vec2(area.width() / columns as f32, area.height() / rows as f32);
+        // The lowest charts alone carry the steps, and are that much higher.
+        let steps = font.size * 1.35;
+        let size = vec2(area.width() / columns as f32, (area.height() - steps) / rows as f32);
         for (i, &series) in shown.iter().enumerate() {
+            let has_steps = i + columns >= shown.len();
             let corner = area.min + vec2((i % columns) as f32 * size.x, (i / columns) as f32 * size.y);
-            let rect = Rect::from_min_size(corner, size - vec2(12.0, 0.0));
+            let rect = Rect::from_min_size(corner, size + vec2(-12.0, if has_steps { steps } else { -4.0 }));
             ui.scope_builder(UiBuilder::new().max_rect(rect).id_salt(series_name(series)), |ui| {
-                chart_ui(ui, state, view, &[series], state.refit);
+                chart_ui(ui, state, view, &[series], ChartLook { has_steps, ..look });
             });
         }
     } else {
-        chart_ui(ui, state, view, &shown, state.refit);
+        ui.scope_builder(UiBuilder::new().max_rect(area), |ui| chart_ui(ui, state, view, &shown, look));
     }
+    let at = pos2(area.center().x, foot);
+    ui.painter().text(at, Align2::CENTER_BOTTOM, "training step", font, ui.visuals().text_color());
     state.refit = false;
     Vec::new()
 }
@@ -140,31 +145,24 @@ fn controls_ui(ui: &mut Ui, state: &mut LossesPanel, history: &History, view: &V
             for series in SERIES {
                 ui.checkbox(&mut state.shown[series as usize], series_name(series));
             }
+            ui.separator();
+            ui.radio_value(&mut state.charts, Charts::Fitting, "A chart each where there is room");
+            ui.radio_value(&mut state.charts, Charts::Each, "A chart each");
+            ui.radio_value(&mut state.charts, Charts::One, "One chart for all");
         });
         ui.checkbox(&mut state.log_axis, "Log axis").on_hover_text("Logarithmic value axis (L)");
-        ui.checkbox(&mut state.smoothing, "Smoothing")
+        ui.checkbox(&mut state.smoothing, "Smooth")
             .on_hover_text("Exponential average; the values themselves stay visible behind it (S)");
         if state.smoothing {
-            ui.spacing_mut().slider_width = 80.0;
-            let slider = Slider::new(&mut state.smoothing_steps, 1.0..=2000.0).logarithmic(true).suffix(" steps");
-            let slider = ui.add(slider.custom_formatter(|v, _| format!("{v:.0}")));
-            slider.widget_info(|| WidgetInfo::labeled(Role::Slider, true, "smoothing, steps"));
+            let drag = DragValue::new(&mut state.smoothing_steps).range(1.0..=2000.0).max_decimals(0).suffix(" steps");
+            let drag = ui.add(drag).on_hover_text("Time constant of the average");
+            drag.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "smoothing, steps"));
         }
-        ui.separator();
-        ui.selectable_value(&mut state.newest_only, false, "Whole run");
-        ui.selectable_value(&mut state.newest_only, true, "Newest");
+        ui.checkbox(&mut state.newest_only, "Newest").on_hover_text("Only the newest steps, not the whole run");
         if state.newest_only {
             let value = DragValue::new(&mut state.newest_steps).range(50..=History::RECENT).speed(10).suffix(" steps");
             let drag = ui.add(value);
             drag.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "newest steps"));
-        }
-        ui.separator();
-        let each = state.charts != Charts::One;
-        if ui.selectable_label(each, "Each").on_hover_text("One chart for each curve").clicked() {
-            state.charts = Charts::Each;
-        }
-        if ui.selectable_label(!each, "One chart").on_hover_text("All curves in one chart").clicked() {
-            state.charts = Charts::One;
         }
         let gaps: u32 = history.buckets().iter().map(|b| b.gaps).sum();
         if gaps > 0 {

@@ -11,6 +11,7 @@ pub mod map_texture;
 pub mod marker;
 pub mod modules;
 pub mod rate_maps;
+pub mod scale;
 pub mod smoothing;
 pub mod spectra;
 pub mod tile;

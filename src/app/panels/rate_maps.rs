@@ -3,13 +3,13 @@
 use super::colour;
 use super::map_texture::{Atlas, Colouring, key_of, peak};
 use super::tile::{Tile, caption_font};
-use super::tiles::{Block, Order, SortBy, order, wall};
+use super::tiles::{Order, SortBy, order, wall};
 use super::{count, empty_ui};
 use crate::app::view::{ColourMap, MapSource, Request, View};
 use crate::maps::RateMaps;
 use crate::stream::Command;
 use eframe::egui::{
-    self, Align2, ComboBox, DragValue, Rect, RichText, ScrollArea, Sense, TextStyle, TextureId, Ui, pos2, vec2,
+    self, Align2, ComboBox, DragValue, RichText, ScrollArea, Sense, TextStyle, TextureId, Ui, pos2, vec2,
 };
 use serde::{Deserialize, Serialize};
 
@@ -113,14 +113,14 @@ fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests
             arena_ui(ui, state, requests);
         }
         ui.separator();
-        let label = ui.label("Sort by");
-        let combo = ComboBox::from_id_salt("sort").selected_text(state.sort.name()).width(90.0).show_ui(ui, |ui| {
+        let by = format!("by {}", state.sort.name());
+        let combo = ComboBox::from_id_salt("sort").selected_text(by).width(105.0).show_ui(ui, |ui| {
             for by in SortBy::ALL {
                 ui.selectable_value(&mut state.sort, by, by.name());
             }
         });
-        combo.response.labelled_by(label.id);
-        let label = ui.label("Colours");
+        name_it(&combo.response, "Sort by");
+        combo.response.on_hover_text("Order of the units");
         let mut colours = view.colour_map;
         let combo =
             ComboBox::from_id_salt("colours").selected_text(colour_word(colours)).width(80.0).show_ui(ui, |ui| {
@@ -128,7 +128,8 @@ fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests
                     ui.selectable_value(&mut colours, map, colour::name(map));
                 }
             });
-        combo.response.labelled_by(label.id);
+        name_it(&combo.response, "Colours");
+        combo.response.on_hover_text("Colour map (C)");
         if colours != view.colour_map {
             requests.push(Request::UseColours(colours));
         }
@@ -136,6 +137,11 @@ fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests
             .on_hover_text("One colour scale for all units; otherwise each map is scaled to its own peak");
         ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
     });
+}
+
+/// Gives a list the name that its place alone tells the eye.
+fn name_it(response: &egui::Response, name: &str) {
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_label(name));
 }
 
 fn colour_word(map: ColourMap) -> &'static str {
@@ -225,7 +231,7 @@ fn tiles_ui(
         let visible = viewport.translate(rect.min.to_vec2());
         let tile = Tile { view, maps, texture, font };
         for (place, &unit) in active.iter().enumerate() {
-            let at = tile_rect(rect.min, wall.active, place);
+            let at = wall.active.tile(rect.min, place);
             if at.intersects(visible) {
                 tile.show(ui, at, wall.active, unit, state.atlas.uv(place), requests);
             }
@@ -236,17 +242,11 @@ fn tiles_ui(
             let at = pos2(rect.left() + 2.0, top + heading / 2.0);
             ui.painter().text(at, Align2::LEFT_CENTER, text, TextStyle::Body.resolve(ui.style()), view.theme.weak_text);
             for (place, &unit) in silent.iter().enumerate() {
-                let at = tile_rect(pos2(rect.left(), top + heading), wall.silent, place);
+                let at = wall.silent.tile(pos2(rect.left(), top + heading), place);
                 if at.intersects(visible) {
                     tile.show(ui, at, wall.silent, unit, state.atlas.uv(active.len() + place), requests);
                 }
             }
         }
     });
-}
-
-fn tile_rect(corner: egui::Pos2, block: Block, place: usize) -> Rect {
-    let (row, column) = (place / block.columns, place % block.columns);
-    let offset = vec2(column as f32 * (block.side + Block::GAP), row as f32 * block.row_height());
-    Rect::from_min_size(corner + offset, vec2(block.side, block.row_height() - Block::GAP))
 }

@@ -1,6 +1,7 @@
 //! Where the tiles of the wall go, and in which order.
 
 use crate::analysis::{Report, UnitReport};
+use eframe::egui::{Pos2, Rect, vec2};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -92,29 +93,49 @@ pub struct Block {
     pub rows: usize,
     /// Room above a map for its numbers, points.
     pub caption: f32,
+    /// Space between columns and between rows, points.
+    pub gaps: [f32; 2],
 }
 
 impl Block {
-    /// Space between tiles, points.
+    /// Least space between tiles, points.
     pub const GAP: f32 = 4.0;
+    /// Most space between tiles: from there on they would fall apart.
+    const WIDEST_GAP: f32 = 14.0;
     /// Height of the score strip under a map, points.
     pub const STRIP: f32 = 5.0;
 
     fn of(side: f32, count: usize, width: f32, caption: f32) -> Self {
         let columns = (((width + Self::GAP) / (side + Self::GAP)) as usize).clamp(1, count.max(1));
-        Self { side, columns, rows: count.div_ceil(columns), caption }
+        Self { side, columns, rows: count.div_ceil(columns), caption, gaps: [Self::GAP; 2] }
     }
 
     /// Height of one row, gap included.
     #[must_use]
     pub fn row_height(&self) -> f32 {
-        self.caption + self.side + Self::STRIP + Self::GAP
+        self.caption + self.side + Self::STRIP + self.gaps[1]
     }
 
     /// Height of all rows.
     #[must_use]
     pub fn height(&self) -> f32 {
         self.rows as f32 * self.row_height()
+    }
+
+    /// Where a tile lies in the block.
+    #[must_use]
+    pub fn tile(&self, corner: Pos2, place: usize) -> Rect {
+        let (row, column) = (place / self.columns.max(1), place % self.columns.max(1));
+        let offset = vec2(column as f32 * (self.side + self.gaps[0]), row as f32 * self.row_height());
+        Rect::from_min_size(corner + offset, vec2(self.side, self.row_height() - self.gaps[1]))
+    }
+
+    /// Moves the tiles apart until they fill `width`, and `spare` more points of height.
+    fn spread(&mut self, width: f32, spare: f32) {
+        let room = width - self.columns as f32 * self.side;
+        let between = self.columns.saturating_sub(1).max(1) as f32;
+        self.gaps[0] = (room / between).clamp(Self::GAP, Self::WIDEST_GAP);
+        self.gaps[1] = (Self::GAP + spare / self.rows.max(1) as f32).clamp(Self::GAP, Self::WIDEST_GAP);
     }
 }
 
@@ -138,9 +159,12 @@ pub fn wall(width: f32, height: f32, active: usize, silent: usize, heading: f32,
     };
     let mut side = LARGEST_SIDE.min(width.max(SMALLEST_SIDE));
     while side > SMALLEST_SIDE {
-        let candidate = at(side);
+        let mut candidate = at(side);
         let fits_across = candidate.active.columns as f32 * (side + Block::GAP) - Block::GAP <= width + 0.5;
         if candidate.height <= height && fits_across {
+            let before = candidate.active.height();
+            candidate.active.spread(width, height - candidate.height);
+            candidate.height += candidate.active.height() - before;
             return candidate;
         }
         side -= 1.0;
@@ -217,9 +241,10 @@ pub(crate) mod tests {
             let wall = wall(width, height, active, silent, 20.0, 16.0);
             for (block, count) in [(wall.active, active), (wall.silent, silent)] {
                 prop_assert!(block.columns * block.rows >= count, "every unit has a tile");
-                prop_assert!(block.columns as f32 * (block.side + Block::GAP) - Block::GAP <= width + 0.5 || block.columns == 1);
+                let across = block.columns as f32 * (block.side + block.gaps[0]) - block.gaps[0];
+                prop_assert!(across <= width + 0.5 || block.columns == 1);
             }
-            prop_assert!(wall.height <= height || wall.active.side >= SMALLEST_SIDE, "small tiles only where they make it fit");
+            prop_assert!(wall.height <= height + 0.5 || wall.active.side >= SMALLEST_SIDE, "small tiles only where they make it fit");
         }
     }
 

@@ -11,8 +11,8 @@ use crate::analysis::{UnitDetail, UnitReport};
 use crate::app::view::{Request, View};
 use crate::maps::RateMaps;
 use eframe::egui::{
-    Align2, Color32, ColorImage, CornerRadius, Grid, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind,
-    TextureOptions, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, Color32, ColorImage, CornerRadius, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, Stroke,
+    StrokeKind, TextStyle, TextureOptions, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 use serde::{Deserialize, Serialize};
 
@@ -113,7 +113,7 @@ fn wide_ui(
     });
 }
 
-/// The rate map above, the other two below it, the numbers last.
+/// The rate map above, the other two below it, the numbers last: all in sight where the panel is not too low.
 fn tall_ui(
     ui: &mut Ui,
     state: &mut UnitPanel,
@@ -124,12 +124,15 @@ fn tall_ui(
     area: eframe::egui::Vec2,
 ) {
     let half = (area.x - 10.0) / 2.0;
-    let side = area.x.min((area.y * 0.46).max(230.0));
+    let gap = ui.spacing().item_spacing.y;
+    let below = area.y - numbers_height(ui, area.x) - 3.0 * gap;
+    let pair = (half + 26.0).min(below * 0.45).max(130.0);
+    let side = (below - pair).clamp(150.0, area.x);
     ui.vertical_centered(|ui| {
         let size = vec2((side * 1.4).min(area.x), side);
         picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, view, maps, unit));
     });
-    ui.horizontal_top(|ui| pair_ui(ui, state, view, half, half + 26.0, unit));
+    ui.horizontal_top(|ui| pair_ui(ui, state, view, half, pair, unit));
     numbers_ui(ui, entry, view.unit_detail);
 }
 
@@ -219,49 +222,78 @@ pub(super) fn colour_bar_ui(ui: &Ui, rect: Rect, lut: &Lut, [high, low]: [&str; 
     painter.text(rect.right_bottom() + vec2(4.0, 0.0), Align2::LEFT_BOTTOM, low, font, text);
 }
 
+/// From this width on, the numbers stand in two columns.
+const TWO_COLUMNS: f32 = 330.0;
+/// Numbers of a unit.
+const NUMBERS: usize = 10;
+
+/// What the numbers take, points.
+fn numbers_height(ui: &Ui, width: f32) -> f32 {
+    let rows = if width >= TWO_COLUMNS { NUMBERS / 2 } else { NUMBERS };
+    rows as f32 * (ui.text_style_height(&TextStyle::Body) + 5.0) + 4.0
+}
+
 fn numbers_ui(ui: &mut Ui, entry: Option<&UnitReport>, detail: Option<&UnitDetail>) {
     let Some(entry) = entry else {
         ui.weak("Not analysed yet");
         return;
     };
+    let rows = numbers(entry, detail);
+    let columns = if ui.available_width() >= TWO_COLUMNS { 2 } else { 1 };
+    let each = rows.len().div_ceil(columns);
+    let height = ui.text_style_height(&TextStyle::Body) + 5.0;
+    let gap = 18.0;
+    let width = (ui.available_width() - gap * (columns as f32 - 1.0)) / columns as f32;
+    let (outer, _) = ui.allocate_exact_size(vec2(ui.available_width(), height * each as f32), Sense::hover());
+    for (i, (name, value, about)) in rows.into_iter().enumerate() {
+        let (column, row) = (i / each, i % each);
+        let corner = outer.min + vec2(column as f32 * (width + gap), row as f32 * height);
+        let rect = Rect::from_min_size(corner, vec2(width, height));
+        if row % 2 == 0 {
+            ui.painter().rect_filled(rect.expand2(vec2(3.0, 0.0)), 2.0, ui.visuals().faint_bg_color);
+        }
+        ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)), |ui| {
+            ui.add(Label::new(name).truncate()).on_hover_text(about);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(RichText::new(value).monospace()));
+        });
+    }
+}
+
+/// Name, value and explanation of every number of a unit: the field, then the scores.
+fn numbers(entry: &UnitReport, detail: Option<&UnitDetail>) -> [(&'static str, String, &'static str); NUMBERS] {
     let with_unit = |value: Option<f64>, decimals: usize, unit: &str| {
         value.map_or_else(|| "–".to_owned(), |v| format!("{v:.decimals$}{unit}"))
     };
-    Grid::new("unit numbers").num_columns(2).spacing([16.0, 3.0]).striped(true).show(ui, |ui| {
-        let mut row = |name: &str, value: String, about: &str| {
-            ui.label(name).on_hover_text(about);
-            ui.label(RichText::new(value).monospace());
-            ui.end_row();
-        };
-        row("Peak rate", rate(entry.peak_rate), "Largest mean activity in any bin; a state has length 1");
-        row("Spacing", with_unit(entry.spacing_m, 3, " m"), "Lattice constant: distance between neighbouring fields");
-        row("Orientation", with_unit(entry.orientation_deg, 1, "°"), "Direction of one lattice vector, modulo 60°");
-        row(
-            "Grid score, adaptive",
+    [
+        ("Peak rate", rate(entry.peak_rate), "Largest mean activity in any bin; a state has length 1"),
+        ("Spacing", with_unit(entry.spacing_m, 2, " m"), "Lattice constant: distance between neighbouring fields"),
+        ("Orientation", with_unit(entry.orientation_deg, 1, "°"), "Direction of one lattice vector, modulo 60°"),
+        ("Fields", entry.fields.to_string(), "Connected regions above half of the peak rate"),
+        (
+            "Stability",
+            number_or_dash(entry.stability, 2),
+            "Correlation of maps from two disjoint halves of the walks; measured in an arena only",
+        ),
+        (
+            "Score, adaptive",
             number_or_dash(entry.grid_score_adaptive, 2),
-            "On the ring from 0.5 to 1.5 spacings: the one that may be compared between boxes",
-        );
-        row(
-            "Grid score, mean",
+            "Grid score on the ring from 0.5 to 1.5 spacings: the one that may be compared between boxes",
+        ),
+        (
+            "Score, mean",
             number_or_dash(entry.grid_score_mean, 2),
-            "(C60 + C120)/2 − (C30 + C90 + C150)/3, best of ten rings (Banino et al. 2018)",
-        );
-        row(
-            "Grid score, min–max",
+            "Grid score (C60 + C120)/2 − (C30 + C90 + C150)/3, best of ten rings (Banino et al. 2018)",
+        ),
+        (
+            "Score, min–max",
             number_or_dash(entry.grid_score_min_max, 2),
-            "min(C60, C120) − max(C30, C90, C150), best of ten rings (Sargolini et al. 2006)",
-        );
-        row("90° score", number_or_dash(entry.score_90, 2), "C90 − (C45 + C135)/2: high for a square lattice");
-        row(
+            "Grid score min(C60, C120) − max(C30, C90, C150), best of ten rings (Sargolini et al. 2006)",
+        ),
+        ("90° score", number_or_dash(entry.score_90, 2), "C90 − (C45 + C135)/2: high for a square lattice"),
+        (
             "Ellipse ratio",
             number_or_dash(detail.and_then(|d| d.ellipse_ratio), 2),
             "Long over short axis of the ellipse through the six peaks: 1 for a regular hexagon",
-        );
-        row(
-            "Stability",
-            number_or_dash(entry.stability, 2),
-            "Correlation of maps from two disjoint halves of the walks",
-        );
-        row("Fields", entry.fields.to_string(), "Connected regions above half of the peak rate");
-    });
+        ),
+    ]
 }

@@ -82,12 +82,13 @@ impl WithSimd for Update<'_> {
         let keep = (1.0 - self.step.learning_rate * self.step.weight_decay) as f32;
         let scale = self.step.gradient_scale as f32;
         let inverse_root = 1.0 / root;
-        let values = self.parameter.iter_mut().zip(self.first).zip(self.second).zip(self.gradient);
-        for (((p, m), v), g) in values {
-            let g = g * scale;
-            *m = mul_add::<S>(beta1, *m, (1.0 - beta1) * g);
-            *v = mul_add::<S>(beta2, *v, (1.0 - beta2) * g * g);
-            *p = mul_add::<S>(-rate, *m / mul_add::<S>(v.sqrt(), inverse_root, epsilon), keep * *p);
+        let n = self.gradient.len();
+        let (p, m, v, g) = (&mut self.parameter[..n], &mut self.first[..n], &mut self.second[..n], self.gradient);
+        for k in 0..n {
+            let g = g[k] * scale;
+            m[k] = mul_add::<S>(beta1, m[k], (1.0 - beta1) * g);
+            v[k] = mul_add::<S>(beta2, v[k], (1.0 - beta2) * g * g);
+            p[k] = mul_add::<S>(-rate, m[k] / mul_add::<S>(v[k].sqrt(), inverse_root, epsilon), keep * p[k]);
         }
     }
 }

@@ -41,7 +41,7 @@ impl<'a> View<'a> {
 ///
 /// # Panics
 /// If the shapes do not fit (a bug of the caller).
-pub fn multiply(out: &mut [f32], a: View, b: View, accumulate: bool) {
+pub fn multiply(out: &mut [f32], a: View<'_>, b: View<'_>, accumulate: bool) {
     let (m, n, k) = (a.rows, b.columns, a.columns);
     assert_eq!(k, b.rows, "inner sizes of a product agree");
     assert!(a.fits() && b.fits() && m * n <= out.len(), "matrices fit into their slices");
@@ -90,7 +90,7 @@ mod tests {
             multiply(&mut out, av, bv, accumulate);
             for i in 0..m {
                 for j in 0..n {
-                    let at = |v: View, r: usize, c: usize| v.data[r * v.row_stride + c * v.column_stride];
+                    let at = |v: View<'_>, r: usize, c: usize| v.data[r * v.row_stride + c * v.column_stride];
                     let sum: f32 = (0..k).map(|l| at(av, i, l) * at(bv, l, j)).sum();
                     prop_assert!((out[i * n + j] - sum - f32::from(u8::from(accumulate))).abs() < 1e-4);
                 }

@@ -5,7 +5,7 @@
 //! whatever the number of threads.
 
 use super::matmul::{View, multiply};
-use super::simd::{dot, exp_negative, mul_add};
+use super::simd::{LANES, dot, exp_negative, mul_add, sum_lanes};
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -58,7 +58,7 @@ pub fn pair_losses(
     let samples = positions.len();
     let rows = tile_rows(samples);
     let arch = Arch::new();
-    let tiles: Vec<Mutex<Tile>> = states
+    let tiles: Vec<Mutex<Tile<'_>>> = states
         .chunks(rows * units)
         .zip(positions.chunks(rows))
         .map(|(states, positions)| {
@@ -88,7 +88,7 @@ pub fn pair_losses(
         );
     }
 
-    let tiles: Vec<Tile> =
+    let tiles: Vec<Tile<'_>> =
         tiles.into_iter().map(|tile| tile.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
     let near: u64 = tiles.iter().map(|t| t.near).sum();
     let far = (samples as u64 * (samples as u64).saturating_sub(1)) - near;
@@ -168,7 +168,8 @@ impl WithSimd for Meeting<'_, '_> {
     fn with_simd<S: Simd>(self, _: S) {
         let Meeting { units, sigma_x, sigma_g, want_gradients, kernel, first, mut second } = self;
         let alone = second.is_none();
-        let (rows, columns) = (first.positions.len(), second.as_ref().map_or(first.positions.len(), |t| t.positions.len()));
+        let (rows, columns) =
+            (first.positions.len(), second.as_ref().map_or(first.positions.len(), |t| t.positions.len()));
         let kernel = &mut kernel[..rows * columns];
         let (other, positions) = second.as_ref().map_or((first.states, first.positions), |t| (t.states, t.positions));
         let squared = second.as_ref().map_or_else(|| first.squared.clone(), |t| t.squared.clone());
@@ -185,6 +186,8 @@ impl WithSimd for Meeting<'_, '_> {
             let [xi, yi] = first.positions[row];
             let row_squared = first.squared[row];
             let mut any = 0;
+            let (x, y, squared) = (&x[..columns], &y[..columns], &squared[..columns]);
+            let (near, e) = (&mut near[..columns], &mut e[..columns]);
             for k in 0..columns {
                 let (dx, dy) = (xi - x[k], yi - y[k]);
                 let is_near = u8::from(mul_add::<S>(dx, dx, dy * dy) <= sigma_x * sigma_x);
@@ -198,8 +201,8 @@ impl WithSimd for Meeting<'_, '_> {
             separation += f64::from(weight);
             first.weight[row] += weight;
             if !alone {
-                for (sum, e) in column_weight.iter_mut().zip(e.iter()) {
-                    *sum += e;
+                for k in 0..columns {
+                    column_weight[k] += e[k];
                 }
             }
             if any == 0 {
@@ -216,9 +219,9 @@ impl WithSimd for Meeting<'_, '_> {
                 invariance += f64::from(squared_distance::<S>(g, h));
                 pairs += 1;
                 if want_gradients {
-                    add_difference::<S>(g, h, &mut first.difference[row * units..][..units]);
+                    add_difference(g, h, &mut first.difference[row * units..][..units]);
                     let theirs = second.as_mut().map_or(&mut *first, |t| &mut **t);
-                    add_difference::<S>(h, g, &mut theirs.difference[column * units..][..units]);
+                    add_difference(h, g, &mut theirs.difference[column * units..][..units]);
                 }
             }
         }
@@ -241,37 +244,52 @@ impl WithSimd for Meeting<'_, '_> {
     }
 }
 
+/// Sum of values, in lanes.
 #[inline(always)]
 fn lane_sum(values: &[f32]) -> f32 {
-    let (groups, rest) = values.as_chunks::<{ super::simd::LANES }>();
-    let mut lanes = [0.0; super::simd::LANES];
-    for group in groups {
-        for (lane, value) in lanes.iter_mut().zip(group) {
-            *lane += value;
+    let n = values.len();
+    let mut lanes = [0.0; LANES];
+    for group in 0..n / LANES {
+        let values = &values[group * LANES..][..LANES];
+        for l in 0..LANES {
+            lanes[l] += values[l];
         }
     }
-    super::simd::sum_lanes(lanes) + rest.iter().sum::<f32>()
+    let mut sum = sum_lanes(lanes);
+    for value in &values[n - n % LANES..] {
+        sum += value;
+    }
+    sum
 }
 
+/// |a − b|²
 #[inline(always)]
 fn squared_distance<S: Simd>(a: &[f32], b: &[f32]) -> f32 {
-    let (a_groups, a_rest) = a.as_chunks::<{ super::simd::LANES }>();
-    let (b_groups, b_rest) = b.as_chunks::<{ super::simd::LANES }>();
-    let mut lanes = [0.0; super::simd::LANES];
-    for (a, b) in a_groups.iter().zip(b_groups) {
-        for l in 0..super::simd::LANES {
+    let n = a.len();
+    let b = &b[..n];
+    let mut lanes = [0.0; LANES];
+    for group in 0..n / LANES {
+        let (a, b) = (&a[group * LANES..][..LANES], &b[group * LANES..][..LANES]);
+        for l in 0..LANES {
             let d = a[l] - b[l];
             lanes[l] = mul_add::<S>(d, d, lanes[l]);
         }
     }
-    super::simd::sum_lanes(lanes) + a_rest.iter().zip(b_rest).map(|(a, b)| (a - b) * (a - b)).sum::<f32>()
+    let mut sum = sum_lanes(lanes);
+    for k in n - n % LANES..n {
+        let d = a[k] - b[k];
+        sum = mul_add::<S>(d, d, sum);
+    }
+    sum
 }
 
 /// sum += a − b
 #[inline(always)]
-fn add_difference<S: Simd>(a: &[f32], b: &[f32], sum: &mut [f32]) {
-    for ((sum, a), b) in sum.iter_mut().zip(a).zip(b) {
-        *sum += a - b;
+fn add_difference(a: &[f32], b: &[f32], sum: &mut [f32]) {
+    let n = sum.len();
+    let (a, b) = (&a[..n], &b[..n]);
+    for k in 0..n {
+        sum[k] += a[k] - b[k];
     }
 }
 

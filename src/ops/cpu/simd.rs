@@ -45,17 +45,18 @@ pub fn sum_lanes(mut lanes: [f32; LANES]) -> f32 {
 /// Dot product.
 #[inline(always)]
 pub fn dot<S: Simd>(a: &[f32], b: &[f32]) -> f32 {
+    let n = a.len();
+    let b = &b[..n];
     let mut lanes = [0.0; LANES];
-    let (a_groups, a_rest) = a.as_chunks::<LANES>();
-    let (b_groups, b_rest) = b.as_chunks::<LANES>();
-    for (a, b) in a_groups.iter().zip(b_groups) {
+    for group in 0..n / LANES {
+        let (a, b) = (&a[group * LANES..][..LANES], &b[group * LANES..][..LANES]);
         for l in 0..LANES {
             lanes[l] = mul_add::<S>(a[l], b[l], lanes[l]);
         }
     }
     let mut sum = sum_lanes(lanes);
-    for (a, b) in a_rest.iter().zip(b_rest) {
-        sum = mul_add::<S>(*a, *b, sum);
+    for k in n - n % LANES..n {
+        sum = mul_add::<S>(a[k], b[k], sum);
     }
     sum
 }
@@ -63,8 +64,10 @@ pub fn dot<S: Simd>(a: &[f32], b: &[f32]) -> f32 {
 /// y += a·x.
 #[inline(always)]
 pub fn axpy<S: Simd>(a: f32, x: &[f32], y: &mut [f32]) {
-    for (y, x) in y.iter_mut().zip(x) {
-        *y = mul_add::<S>(a, *x, *y);
+    let n = y.len();
+    let x = &x[..n];
+    for k in 0..n {
+        y[k] = mul_add::<S>(a, x[k], y[k]);
     }
 }
 

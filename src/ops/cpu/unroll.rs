@@ -67,35 +67,38 @@ impl WithSimd for Forward<'_> {
 }
 
 /// z = relu(W g), four rows at a time so that g is read once for all of them.
+// Plain index loops: iterator adaptors are not always inlined into code compiled for a wider instruction set.
 #[inline(always)]
 fn relu_product<S: Simd>(w: &[f32], g: &[f32], z: &mut [f32]) {
     let n = g.len();
-    let (g_groups, g_rest) = g.as_chunks::<LANES>();
-    let tail = n - g_rest.len();
-    let (quads, rest) = z.as_chunks_mut::<4>();
-    for (quad, z) in quads.iter_mut().enumerate() {
-        let rows: [&[f32]; 4] = std::array::from_fn(|k| &w[(quad * 4 + k) * n..][..n]);
-        let groups = rows.map(|row| row.as_chunks::<LANES>().0);
+    let groups = n / LANES;
+    let quads = n / 4;
+    for quad in 0..quads {
+        let base = quad * 4 * n;
+        let (w0, w1) = (&w[base..base + n], &w[base + n..base + 2 * n]);
+        let (w2, w3) = (&w[base + 2 * n..base + 3 * n], &w[base + 3 * n..base + 4 * n]);
         let mut lanes = [[0.0; LANES]; 4];
-        for (group, g) in g_groups.iter().enumerate() {
-            for k in 0..4 {
-                let row = &groups[k][group];
-                for l in 0..LANES {
-                    lanes[k][l] = mul_add::<S>(row[l], g[l], lanes[k][l]);
-                }
+        for group in 0..groups {
+            let at = group * LANES;
+            let g = &g[at..at + LANES];
+            let (w0, w1, w2, w3) = (&w0[at..at + LANES], &w1[at..at + LANES], &w2[at..at + LANES], &w3[at..at + LANES]);
+            for l in 0..LANES {
+                lanes[0][l] = mul_add::<S>(w0[l], g[l], lanes[0][l]);
+                lanes[1][l] = mul_add::<S>(w1[l], g[l], lanes[1][l]);
+                lanes[2][l] = mul_add::<S>(w2[l], g[l], lanes[2][l]);
+                lanes[3][l] = mul_add::<S>(w3[l], g[l], lanes[3][l]);
             }
         }
         for k in 0..4 {
             let mut sum = sum_lanes(lanes[k]);
-            for (w, g) in rows[k][tail..].iter().zip(g_rest) {
-                sum = mul_add::<S>(*w, *g, sum);
+            for column in groups * LANES..n {
+                sum = mul_add::<S>(w[base + k * n + column], g[column], sum);
             }
-            z[k] = sum.max(0.0);
+            z[quad * 4 + k] = sum.max(0.0);
         }
     }
-    let first = n - rest.len();
-    for (row, z) in rest.iter_mut().enumerate() {
-        *z = dot::<S>(&w[(first + row) * n..][..n], g).max(0.0);
+    for row in quads * 4..n {
+        z[row] = dot::<S>(&w[row * n..][..n], g).max(0.0);
     }
 }
 
@@ -114,23 +117,20 @@ pub fn backward(
     let arch = Arch::new();
     let mut dz = vec![0.0; trajectories * length * units];
     let mut dg0_each = vec![0.0; trajectories * units];
-    dz.par_chunks_mut(length * units)
-        .zip(dg0_each.par_chunks_mut(units))
-        .enumerate()
-        .for_each(|(b, (dz, carry))| {
-            let steps = b * length..(b + 1) * length;
-            let values = b * length * units..(b + 1) * length * units;
-            arch.dispatch(Backward {
-                units,
-                w,
-                order: &order[steps.clone()],
-                states: &states[values.clone()],
-                norms: &norms[steps],
-                gradient: &gradient[values],
-                dz,
-                carry,
-            });
+    dz.par_chunks_mut(length * units).zip(dg0_each.par_chunks_mut(units)).enumerate().for_each(|(b, (dz, carry))| {
+        let steps = b * length..(b + 1) * length;
+        let values = b * length * units..(b + 1) * length * units;
+        arch.dispatch(Backward {
+            units,
+            w,
+            order: &order[steps.clone()],
+            states: &states[values.clone()],
+            norms: &norms[steps],
+            gradient: &gradient[values],
+            dz,
+            carry,
         });
+    });
 
     // For each velocity the (trajectory, step) pairs that took it, in order.
     let velocities = w.len() / (units * units);
@@ -181,23 +181,25 @@ impl WithSimd for Backward<'_> {
         self.carry.fill(0.0);
         for step in (0..self.order.len()).rev() {
             let g = &self.states[step * n..][..n];
+            let gradient = &self.gradient[step * n..][..n];
             let dz = &mut self.dz[step * n..][..n];
-            for ((dz, carry), gradient) in dz.iter_mut().zip(self.carry.iter()).zip(&self.gradient[step * n..][..n]) {
-                *dz = carry + gradient;
+            let carry = &self.carry[..n];
+            for k in 0..n {
+                dz[k] = carry[k] + gradient[k];
             }
             // g = z / (|z| + ε):  dz = a / (|z| + ε) − g (a·g) / |z|, where z > 0
             let norm = self.norms[step];
             let scale = 1.0 / (norm + NORM_EPSILON);
             let along = if norm > 0.0 { dot::<S>(dz, g) / norm } else { 0.0 };
-            for (dz, g) in dz.iter_mut().zip(g) {
-                let value = mul_add::<S>(-along, *g, *dz * scale);
-                *dz = if *g > 0.0 { value } else { 0.0 };
+            for k in 0..n {
+                let value = mul_add::<S>(-along, g[k], dz[k] * scale);
+                dz[k] = if g[k] > 0.0 { value } else { 0.0 };
             }
             let w = &self.w[self.order[step] as usize * n * n..][..n * n];
             self.carry.fill(0.0);
-            for (row, dz) in w.chunks_exact(n).zip(dz.iter()) {
-                if *dz != 0.0 {
-                    axpy::<S>(*dz, row, self.carry);
+            for row in 0..n {
+                if dz[row] != 0.0 {
+                    axpy::<S>(dz[row], &w[row * n..][..n], self.carry);
                 }
             }
         }

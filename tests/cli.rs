@@ -1,0 +1,491 @@
+//! The program as it is typed: what it prints, leaves behind, refuses, and how it ends.
+
+use crate::support::{TINY, root};
+use gridscope::model::TERMS;
+use gridscope::preset::bundled;
+use gridscope::stream::{Intervention, Journal};
+use gridscope::train::{checkpoint_name, find_checkpoint, read_checkpoint, write_checkpoint};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// A folder for one test: its runs, its presets, and a home of its own.
+struct Sandbox(TempDir);
+
+/// What a finished program left.
+#[derive(Debug)]
+struct Done {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Done {
+    #[track_caller]
+    fn ok(self) -> Self {
+        assert_eq!(self.code, Some(0), "it succeeds: {self:#?}");
+        self
+    }
+
+    /// The object on the last line of standard output.
+    #[track_caller]
+    fn json(self) -> Value {
+        let done = self.ok();
+        let line = done.stdout.lines().last().unwrap_or_default();
+        serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+    }
+
+    /// It failed with this code, and says all of these on standard error.
+    #[track_caller]
+    fn refused(self, code: i32, words: &[&str]) {
+        assert_eq!(self.code, Some(code), "exit code: {self:#?}");
+        for word in words {
+            assert!(self.stderr.contains(word), "`{word}` is said: {}", self.stderr);
+        }
+        assert!(!self.stderr.contains("panicked"), "it does not panic: {}", self.stderr);
+    }
+}
+
+impl Sandbox {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// The program in this sandbox, without a display.
+    fn program(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gridscope"));
+        command.args(args).current_dir(self.0.path()).stdin(Stdio::null());
+        for name in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"] {
+            command.env(name, self.0.path());
+        }
+        for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "RUST_LOG"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Done {
+        let output = self.program(args).output().expect("the program can be started");
+        let text = |bytes| String::from_utf8(bytes).expect("it prints UTF-8");
+        Done { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// `train PRESET` on the CPU with a small network.
+    fn train(&self, out: &str, more: &[&str]) -> Done {
+        let settings = small();
+        let mut args = vec!["train", "instant", "--device", "cpu", "--json", "--out", out];
+        args.extend(settings.iter().flat_map(|setting| ["--set", setting]));
+        args.extend(more);
+        self.run(&args)
+    }
+
+    fn read(&self, name: &str) -> String {
+        let path = self.path(name);
+        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    fn journal(&self, out: &str) -> Vec<Intervention> {
+        Journal::from_ron(&self.read(&format!("{out}/journal.ron"))).expect("its own journal").entries
+    }
+
+    /// Step and values of each row of a run's metrics, as they are written.
+    fn rows(&self, out: &str) -> Vec<Vec<String>> {
+        let text = self.read(&format!("{out}/metrics.csv"));
+        text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.path(name), text).expect("the sandbox can be written");
+        name.to_owned()
+    }
+}
+
+fn small() -> Vec<String> {
+    TINY.iter().map(|(name, value)| format!("{name}={value}")).collect()
+}
+
+#[track_caller]
+fn fields(object: &Value, expected: &[&str], what: &str) {
+    let found: BTreeSet<&str> = object.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert_eq!(found, expected.iter().copied().collect(), "fields of {what}");
+}
+
+/// Two runs that are the same to the last bit.
+#[track_caller]
+fn same_run(sandbox: &Sandbox, a: (&Value, &str), b: (&Value, &str), why: &str) {
+    assert_eq!(a.0["state_hash"], b.0["state_hash"], "same state: {why}");
+    let metrics = |out: &str| sandbox.read(&format!("{out}/metrics.csv"));
+    assert_eq!(metrics(a.1), metrics(b.1), "same losses: {why}");
+    assert_eq!(sandbox.journal(a.1), sandbox.journal(b.1), "same journal: {why}");
+}
+
+#[test]
+fn training_prints_one_object_and_leaves_a_run_folder() {
+    let sandbox = Sandbox::new();
+    let report = sandbox.train("run", &["--steps", "30", "--seed", "7"]).json();
+    // `total_steps` is more than was asked for: steps since the run began, which `--resume` makes differ from `steps`.
+    let expected = ["preset", "seed", "device", "steps", "total_steps", "seconds", "steps_per_second", "losses"];
+    fields(&report, &[&expected[..], &["state_hash", "run_dir"]].concat(), "train");
+    assert_eq!((&report["preset"], &report["seed"], &report["steps"]), (&"instant".into(), &7.into(), &30.into()));
+    fields(&report["losses"], &[&TERMS[..], &["total"]].concat(), "losses");
+    assert!(report["device"].as_str().expect("words").starts_with("CPU"), "{report}");
+    assert!(report["seconds"].as_f64().expect("a number") > 0.0, "{report}");
+    assert_eq!(report["run_dir"], "run");
+
+    let mut names: Vec<String> = std::fs::read_dir(sandbox.path("run"))
+        .expect("a run folder")
+        .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    let checkpoint = checkpoint_name(30);
+    assert_eq!(names, [&checkpoint, "journal.ron", "metrics.csv", "preset.ron", "run.ron"]);
+    let state = read_checkpoint(&sandbox.path("run").join(checkpoint)).expect("a whole checkpoint");
+    assert_eq!(report["state_hash"], state.hash(), "the hash is of the state that was kept");
+    assert_eq!(state.step, 30);
+
+    let text = sandbox.read("run/metrics.csv");
+    let header = "step,total,separation,invariance,capacity,conformal_isometry,learning_rate,gradient_norm";
+    assert_eq!(text.lines().next(), Some(header));
+    let rows = sandbox.rows("run");
+    assert_eq!(rows.len(), 30, "one row a step");
+    for (index, row) in rows.iter().enumerate() {
+        assert_eq!(row[0], (index + 1).to_string(), "steps count from 1 without a gap");
+        for text in &row[1..] {
+            let number: f32 = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(number.to_string(), *text, "the shortest text that reads back to the same number");
+        }
+    }
+    for (column, term) in header.split(',').enumerate().skip(1).take(5) {
+        let printed = report["losses"][term].as_f64().expect("a number") as f32;
+        let written: f32 = rows[29][column].parse().expect("checked above");
+        assert_eq!(printed.to_bits(), written.to_bits(), "{term} of the last step");
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_run_at_any_number_of_threads() {
+    let sandbox = Sandbox::new();
+    // Large enough for parameters, pairs and trajectories to be shared out among threads.
+    let size = ["units=48", "hidden=24", "trajectory_length=24", "trajectories=12", "accumulation=2"];
+    let at = ["--at", "3:capacity.enabled=false", "--at", "6:sigma_g=0.3", "--steps", "10"];
+    let mut args: Vec<&str> = size.iter().flat_map(|setting| ["--set", setting]).chain(at).collect();
+    args.extend(["--threads", "1"]);
+    let first = sandbox.train("first", &args).json();
+    let again = sandbox.train("again", &args).json();
+    same_run(&sandbox, (&first, "first"), (&again, "again"), "the same again");
+    for threads in ["2", "3"] {
+        *args.last_mut().expect("not empty") = threads;
+        let shared = sandbox.train(threads, &args).json();
+        same_run(&sandbox, (&first, "first"), (&shared, threads), "more threads");
+    }
+    args.extend(["--seed", "1"]);
+    let other = sandbox.train("other", &args).json();
+    assert_ne!(first["state_hash"], other["state_hash"], "another seed is another run");
+}
+
+#[test]
+fn a_run_goes_on_after_a_stop_as_if_it_had_not_stopped() {
+    let sandbox = Sandbox::new();
+    let early = ["--at", "4:capacity.enabled=false"];
+    let late = ["--at", "17:rate.hold=true", "--at", "20:rate.restart=true", "--at", "24:rate.hold=false"];
+    let last = ["--at", "27:sigma_g=0.3", "--at", "30:permute=false"];
+    for (name, more) in [
+        ("plain", &[][..]),
+        ("accumulated", &["--set", "accumulation=3"][..]),
+        ("plateau", &["--set", "schedule=plateau", "--set", "plateau_patience=2", "--set", "warmup_steps=3"][..]),
+        ("learned", &["--set", "initial_state=learned", "--set", "weight_decay=0.01"][..]),
+    ] {
+        let whole_args = [&["--steps", "30"], more, &early, &late, &last].concat();
+        let whole = sandbox.train(&format!("{name}-whole"), &whole_args).json();
+        let parts = format!("{name}-parts");
+        sandbox.train(&parts, &[&["--steps", "11"], more, &early].concat()).json();
+        if name == "plain" {
+            // As if it had been killed later: rows that the checkpoint does not know of, and half a row.
+            let text = sandbox.read(&format!("{parts}/metrics.csv"));
+            let later: String = text.lines().skip(1).take(2).map(|row| format!("1{row}\n")).collect();
+            sandbox.write(&format!("{parts}/metrics.csv"), &format!("{text}{later}13,0.5,0."));
+        }
+        let resume = ["train", "--resume", &parts, "--device", "cpu", "--json", "--threads", "2"];
+        sandbox.run(&[&resume[..], &["--steps", "5"]].concat()).json();
+        let rest = sandbox.run(&[&resume[..], &["--steps", "14"], &late, &last].concat()).json();
+        assert_eq!((&rest["steps"], &rest["total_steps"]), (&14.into(), &30.into()));
+        assert_eq!(sandbox.journal(&parts).len(), 6, "all interventions are in the journal");
+        same_run(&sandbox, (&whole, &format!("{name}-whole")), (&rest, &parts), name);
+    }
+}
+
+#[test]
+fn a_term_that_is_off_and_a_weight_of_zero_are_the_same_run() {
+    let sandbox = Sandbox::new();
+    let plain = sandbox.train("plain", &["--steps", "8"]).json();
+    for term in TERMS {
+        let off = format!("{term}.enabled=false");
+        let zero = format!("{term}.weight=0");
+        let (off_run, zero_run) = (format!("{term}-off"), format!("{term}-zero"));
+        let a = sandbox.train(&off_run, &["--steps", "8", "--set", &off]).json();
+        let b = sandbox.train(&zero_run, &["--steps", "8", "--set", &zero]).json();
+        same_run(&sandbox, (&a, &off_run), (&b, &zero_run), term);
+        assert_ne!(a["state_hash"], plain["state_hash"], "{term} makes a difference");
+    }
+    let a = sandbox.train("later-off", &["--steps", "8", "--at", "3:separation.enabled=false"]).json();
+    let b = sandbox.train("later-zero", &["--steps", "8", "--at", "3:separation.weight=0"]).json();
+    assert_eq!(a["state_hash"], b["state_hash"], "also while a run goes on");
+}
+
+#[test]
+fn an_intervention_is_felt_from_the_step_after_it() {
+    let sandbox = Sandbox::new();
+    sandbox.train("plain", &["--steps", "12"]).json();
+    let at = ["--at", "5:learning_rate=0.001", "--at", "12:sigma_g=0.7", "--at", "0:max_speed=0.15", "--steps", "12"];
+    sandbox.train("changed", &at).json();
+    let (plain, changed) = (sandbox.rows("plain"), sandbox.rows("changed"));
+    assert_eq!(plain[..5], changed[..5], "steps 1 to 5 do not know of it");
+    const RATE: usize = 6;
+    let rate = |row: &[String]| row[RATE].parse::<f64>().expect("a number");
+    assert!((rate(&changed[5]) / rate(&plain[5]) - 0.25).abs() < 1e-4, "step 6 has a quarter of the rate 0.004");
+    assert_eq!(plain[5][1], changed[5][1], "the loss of step 6 is of the weights before its update");
+    assert_ne!(plain[6][1], changed[6][1], "step 7 has other weights");
+    let entries = sandbox.journal("changed");
+    let found: Vec<(u64, &str, &str)> = entries.iter().map(|e| (e.step, e.name.as_str(), e.new.as_str())).collect();
+    assert_eq!(found.len(), 2, "a value that it had already is no intervention: {found:?}");
+    assert_eq!((found[0].0, found[0].1, found[1]), (5, "learning_rate", (12, "sigma_g", "0.7")));
+    let state = find_checkpoint(&sandbox.path("changed")).expect("a checkpoint").1;
+    assert!((state.preset.params.sigma_g - 0.7).abs() < 1e-12, "also one after the last step");
+}
+
+#[test]
+fn interventions_that_cannot_be_carried_out_are_refused_before_the_first_step() {
+    let sandbox = Sandbox::new();
+    for (at, code, words) in [
+        ("13:sigma_g=0.3", 2, &["13", "step 0", "step 12"][..]),
+        ("nonsense", 2, &["STEP:name=value"]),
+        ("x:sigma_g=0.3", 2, &["STEP:name=value"]),
+        ("9:sigmag=0.3", 1, &["sigmag", "sigma_g"]),
+        ("9:sigma_g=99", 1, &["sigma_g", "99", "0.01 to 3"]),
+        ("9:units=32", 1, &["units", "restart"]),
+        ("9:rate.hold=maybe", 1, &["rate.hold", "maybe", "true or false"]),
+    ] {
+        sandbox.train(&format!("run-{code}"), &["--steps", "12", "--at", at]).refused(code, words);
+        let rows = std::fs::read_to_string(sandbox.path(&format!("run-{code}/metrics.csv"))).unwrap_or_default();
+        assert!(rows.lines().count() <= 1, "{at}: no step was done");
+        let _ = std::fs::remove_dir_all(sandbox.path(&format!("run-{code}")));
+    }
+}
+
+#[test]
+fn a_run_that_stops_being_finite_ends_with_a_whole_checkpoint() {
+    let sandbox = Sandbox::new();
+    sandbox.train("run", &["--steps", "5"]).json();
+    let path = sandbox.path("run").join(checkpoint_name(5));
+    let mut state = read_checkpoint(&path).expect("just written");
+    // W(v) becomes infinite, and the norm of a state with it.
+    state.weights.last_mut().expect("an output layer").fill(3e38);
+    write_checkpoint(&path, &state).expect("the sandbox can be written");
+
+    let done = sandbox.run(&["train", "--resume", "run", "--device", "cpu", "--json", "--steps", "10"]);
+    assert!(done.stdout.is_empty(), "no result: {}", done.stdout);
+    let names = TERMS.iter().chain(&["gradient"]).any(|term| done.stderr.contains(&format!("{term} was not finite")));
+    assert!(names, "it names the term: {}", done.stderr);
+    done.refused(1, &["in step 6", "nothing was changed", "run"]);
+    let (found, after) = find_checkpoint(&sandbox.path("run")).expect("a whole checkpoint");
+    assert_eq!((found, after.hash()), (path, state.hash()), "the state before the step, to the last bit");
+    assert_eq!(sandbox.rows("run").len(), 5, "the step that changed nothing has no row");
+}
+
+#[test]
+fn analyze_prints_one_object() {
+    let sandbox = Sandbox::new();
+    sandbox.train("run", &["--steps", "20"]).json();
+    let report = sandbox.run(&["analyze", "run", "--json"]).json();
+    // `step` and `state_spread` (0 when all states have collapsed into one) are more than was asked for.
+    fields(&report, &["box_m", "bins", "units", "modules", "step", "state_spread"], "analyze");
+    assert_eq!((&report["box_m"], &report["step"]), (&2.0.into(), &20.into()), "2 m unless said");
+    let units = report["units"].as_array().expect("a list");
+    assert_eq!(units.len(), 12);
+    for (index, unit) in units.iter().enumerate() {
+        let scores = ["grid_score_mean", "grid_score_min_max", "grid_score_adaptive", "score_90", "stability"];
+        let rest = ["unit", "active", "spacing_m", "orientation_deg", "module", "peak_rate", "fields"];
+        fields(unit, &[&scores[..], &rest[..]].concat(), "a unit");
+        assert_eq!(unit["unit"], index);
+        for name in scores.iter().chain(&["spacing_m", "orientation_deg"]) {
+            assert!(unit[name].is_null() || unit[name].as_f64().is_some_and(f64::is_finite), "{name}: {unit}");
+        }
+        if unit["active"] == false {
+            assert!(unit["grid_score_adaptive"].is_null() && unit["module"].is_null(), "nothing is said of a silent unit");
+        }
+    }
+    assert!(units.iter().any(|unit| unit["active"] == true && unit["stability"].is_number()), "some unit is active");
+    for module in report["modules"].as_array().expect("a list") {
+        fields(module, &["module", "units", "spacing_m", "orientation_deg", "orientation_coherence"], "a module");
+    }
+
+    let larger = sandbox.run(&["analyze", "run/checkpoint-000000020.safetensors", "--box", "3", "--json"]).json();
+    assert_eq!(larger["box_m"], 3.0);
+    assert!(larger["bins"].as_u64() > report["bins"].as_u64(), "bins keep their size");
+    let words = sandbox.run(&["analyze", "run"]).ok().stdout;
+    assert!(words.contains("of 12 units active") && words.contains("grid score"), "{words}");
+    sandbox.run(&["analyze", "run", "--box", "0"]).refused(2, &["--box", "0.5 to 20"]);
+    sandbox.run(&["analyze", "nothing"]).refused(1, &["nothing"]);
+}
+
+#[test]
+fn bench_prints_one_object() {
+    let sandbox = Sandbox::new();
+    let settings = small();
+    let mut args = vec!["bench", "--preset", "instant", "--trajectories", "5", "--steps", "4", "--device", "cpu"];
+    args.extend(settings.iter().flat_map(|setting| ["--set", setting]));
+    let report = sandbox.run(&[&args[..], &["--threads", "1", "--json"]].concat()).json();
+    let asked = ["device", "units", "hidden", "trajectory_length", "trajectories", "timed_steps", "median_ms", "min_ms"];
+    // `threads` and `picture_share` are more than was asked for.
+    fields(&report, &[&asked[..], &["max_ms", "peak_rss_mib", "threads", "picture_share"]].concat(), "bench");
+    let count = |name: &str| report[name].as_u64().expect("a number");
+    assert_eq!([count("units"), count("hidden"), count("trajectory_length")], [12, 6, 8]);
+    assert_eq!([count("trajectories"), count("timed_steps"), count("threads")], [5, 4, 1]);
+    let [min, median, max] = ["min_ms", "median_ms", "max_ms"].map(|name| report[name].as_f64().expect("a number"));
+    assert!(0.0 < min && min <= median && median <= max, "{report}");
+    assert!((0.0..=1.0).contains(&report["picture_share"].as_f64().expect("a number")), "{report}");
+    assert!(report["peak_rss_mib"].is_null() || report["peak_rss_mib"].as_f64() > Some(1.0), "{report}");
+    assert!(sandbox.run(&args).ok().stdout.contains("median"), "words without --json");
+}
+
+#[test]
+fn presets_lists_all_of_them_and_ones_own() {
+    let sandbox = Sandbox::new();
+    let text = sandbox.run(&["presets"]).ok().stdout;
+    let files = crate::support::files_below(&root().join("presets"), ".ron");
+    assert_eq!(files.len(), bundled().len(), "every file is bundled");
+    for file in files {
+        let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
+        let line = text.lines().find(|line| line.split_whitespace().next() == Some(&name));
+        assert!(line.is_some_and(|line| line.len() > name.len() + 10), "{name} with a purpose: {text}");
+    }
+}
+
+#[test]
+fn devices_never_crashes() {
+    let sandbox = Sandbox::new();
+    let text = sandbox.run(&["devices"]).ok().stdout;
+    assert!(text.contains("vector instructions") && text.contains("auto takes"), "{text}");
+    // No driver at all, and one that cannot be loaded.
+    let broken = sandbox.write("broken.json", "{ this is no driver");
+    for driver in ["", &broken] {
+        let mut command = sandbox.program(&["devices"]);
+        command.env("VK_DRIVER_FILES", driver).env("VK_ICD_FILENAMES", driver);
+        let output = command.output().expect("the program can be started");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && text.contains("auto takes: CPU"), "driver `{driver}`: {text}");
+    }
+}
+
+#[test]
+fn bad_presets_are_refused_where_they_are_wrong_and_left_as_they_are() {
+    let sandbox = Sandbox::new();
+    for (name, text, words) in [
+        ("range", "(\n    version: 1,\n    parameters: (\n        units: 5000,\n    ),\n)", &["4:16", "units", "2 to 1024"][..]),
+        ("name", "(\n    version: 1,\n    parameters: (\n        sigmag: 0.3,\n    ),\n)", &["4:9", "sigmag", "`sigma_g`"]),
+        ("inner", "(\n    version: 1,\n    parameters: (capacity: (wight: 0.3)),\n)", &["3:", "wight", "capacity.weight"]),
+        ("number", "(\n    version: 1,\n    parameters: (sigma_g: NaN),\n)", &["3:", "sigma_g", "0.01 to 3"]),
+        ("kind", "(\n    version: 1,\n    parameters: (permute: 3),\n)", &["3:", "permute", "true or false"]),
+        ("twice", "(\n    version: 1,\n    parameters: (units: 8, units: 9),\n)", &["3:", "units", "twice"]),
+        ("newer", "(\n    version: 99,\n)", &["2:", "99", "newer"]),
+        ("older", "(\n    purpose: \"no version\",\n)", &["version", "missing"]),
+        ("syntax", "(\n    version: 1,\n    parameters: (units: 8\n", &["syntax.ron:"]),
+        ("empty", "", &["empty.ron:"]),
+    ] {
+        let file = sandbox.write(&format!("{name}.ron"), text);
+        let done = sandbox.run(&["train", &file, "--steps", "1", "--device", "cpu", "--out", "never"]);
+        done.refused(1, &[&[file.as_str()], words].concat());
+        assert_eq!(sandbox.read(&file), text, "{name} is left as it is");
+    }
+    assert!(!sandbox.path("never").exists(), "no run folder is made for a run that cannot begin");
+    let done = sandbox.run(&["train", "modulus", "--out", "never"]);
+    done.refused(1, &["modulus", "`modules`", "hexagons", "no-capacity-sigma-g-0.1"]);
+}
+
+#[test]
+fn a_run_s_own_preset_is_the_same_run_again() {
+    let sandbox = Sandbox::new();
+    let first = sandbox.train("first", &["--steps", "6", "--seed", "3", "--set", "sigma_g=0.123456789"]).json();
+    let args = ["train", "first/preset.ron", "--device", "cpu", "--json", "--steps", "6", "--out", "second"];
+    let second = sandbox.run(&args).json();
+    same_run(&sandbox, (&first, "first"), (&second, "second"), "from the run folder's preset");
+}
+
+#[test]
+fn bad_settings_are_refused() {
+    let sandbox = Sandbox::new();
+    for (setting, code, words) in [
+        ("sigmag=0.3", 1, &["sigmag", "`sigma_g`"][..]),
+        ("sigma_g=wide", 1, &["sigma_g", "wide", "0.01 to 3"]),
+        ("sigma_g=", 1, &["sigma_g", "0.01 to 3"]),
+        ("units=1", 1, &["units", "2 to 1024"]),
+        ("units=1e9999", 1, &["units", "2 to 1024"]),
+        ("warmup_steps=5000", 1, &["warmup_steps", "training_steps"]),
+        ("sigma_g", 2, &["name=value"]),
+    ] {
+        sandbox.train("never", &["--steps", "1", "--set", setting]).refused(code, words);
+    }
+    for args in [&["--device", "tpu"][..], &["--threads", "0"], &["--steps", "-1"], &["--seed", "x"], &["--nonsense"]] {
+        sandbox.train("never", args).refused(2, &[args[0]]);
+    }
+    assert!(!sandbox.path("never").exists(), "no run folder is made for a run that cannot begin");
+}
+
+#[test]
+fn run_folders_are_neither_guessed_nor_overwritten() {
+    let sandbox = Sandbox::new();
+    let first = sandbox.train("run", &["--steps", "3"]).json();
+    let before = sandbox.read("run/metrics.csv");
+    sandbox.train("run", &["--steps", "3"]).refused(1, &["run", "--resume"]);
+    assert_eq!(sandbox.read("run/metrics.csv"), before, "the run that was there is left as it is");
+    let state = find_checkpoint(&sandbox.path("run")).expect("a checkpoint").1;
+    assert_eq!(first["state_hash"], state.hash(), "the run that was there is left as it is");
+
+    std::fs::create_dir(sandbox.path("empty")).expect("the sandbox can be written");
+    for folder in ["nothing", "empty"] {
+        sandbox.run(&["train", "--resume", folder, "--device", "cpu"]).refused(1, &[folder]);
+    }
+    sandbox.run(&["train", "--resume", "run", "--seed", "3"]).refused(2, &["--seed"]);
+    sandbox.run(&["train"]).refused(2, &["PRESET"]);
+
+    let half = |name: &str| {
+        let bytes = std::fs::read(sandbox.path("run").join(checkpoint_name(3))).expect("a checkpoint");
+        std::fs::write(sandbox.path(name), &bytes[..bytes.len() / 2]).expect("the sandbox can be written");
+    };
+    half("half.safetensors");
+    sandbox.run(&["analyze", "half.safetensors"]).refused(1, &["half.safetensors"]);
+}
+
+#[test]
+fn a_window_without_a_display_is_refused_with_what_to_run_instead() {
+    let sandbox = Sandbox::new();
+    if !cfg!(all(unix, not(target_os = "macos"))) {
+        return crate::support::skip("display", "this system always has a display");
+    }
+    sandbox.run(&[]).refused(2, &["no display", "gridscope train modules"]);
+    sandbox.run(&["hexagons"]).refused(2, &["no display", "gridscope train hexagons"]);
+    assert!(std::fs::read_dir(sandbox.path("")).expect("the sandbox").next().is_none(), "nothing was written");
+}
+
+#[test]
+fn without_a_place_a_run_gets_a_numbered_folder_of_its_own() {
+    let sandbox = Sandbox::new();
+    let settings = small();
+    let mut args = vec!["train", "no-capacity-sigma-g-0.1", "--device", "cpu", "--json", "--steps", "1"];
+    args.extend(settings.iter().flat_map(|setting| ["--set", setting]));
+    if !cfg!(target_os = "linux") {
+        return crate::support::skip("display", "the home folder is set by an environment variable on Linux only");
+    }
+    let folders = [(); 2].map(|()| sandbox.run(&args).json()["run_dir"].as_str().expect("a path").to_owned());
+    for (folder, number) in folders.iter().zip(["001", "002"]) {
+        assert!(Path::new(folder).starts_with(sandbox.path("")), "{folder} is in the sandbox's home");
+        assert!(folder.ends_with(&format!("no-capacity-sigma-g-0.1-seed0-{number}")), "{folder}");
+        assert!(Path::new(folder).join(checkpoint_name(1)).is_file(), "{folder} has a checkpoint");
+    }
+}
