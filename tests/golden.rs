@@ -2,12 +2,12 @@
 //!
 //! `GRIDSCOPE_GOLDEN_DIR` names another folder than the project's own.
 
-use crate::support::root;
+use crate::support::{in_own_process, root, skip, tell};
 use burn::prelude::*;
 use gridscope::data::Batch;
 use gridscope::model::{
-    Compute, Gradients, Losses, Network, NetworkShape, ObjectiveSettings, Optimizer, StepReadout, TERMS, UpdateSettings,
-    evaluate_objective,
+    Compute, Gradients, Losses, Network, NetworkShape, ObjectiveSettings, Optimizer, StepReadout, TERMS,
+    UpdateSettings, evaluate_objective,
 };
 use safetensors::{Dtype, SafeTensors};
 use std::collections::HashMap;
@@ -32,7 +32,8 @@ impl Case {
 }
 
 fn cases() -> Vec<Case> {
-    let folder = std::env::var_os("GRIDSCOPE_GOLDEN_DIR").map_or_else(|| root().join("tests/golden/step"), PathBuf::from);
+    let folder =
+        std::env::var_os("GRIDSCOPE_GOLDEN_DIR").map_or_else(|| root().join("tests/golden/step"), PathBuf::from);
     let entries = std::fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.expect("a readable folder").path())
@@ -87,7 +88,7 @@ struct Seen {
 
 fn network(case: &Case, compute: &Compute) -> (Network, NetworkShape) {
     let units = case.values("g0").len();
-    let layers = (0..).take_while(|l| case.arrays.contains_key(&format!("mlp.{l}.weight"))).count();
+    let layers = (0..64).take_while(|l| case.arrays.contains_key(&format!("mlp.{l}.weight"))).count();
     let hidden = case.values("mlp.0.bias").len();
     let shape = NetworkShape { units, hidden, layers, learned_start: false };
     let values =
@@ -154,7 +155,7 @@ fn check_case(case: &Case, compute: &Compute, tolerance: &Tolerance, seen: &mut 
 
     for (index, term) in TERMS.iter().copied().chain(["total"]).enumerate() {
         let Losses { terms, total, .. } = evaluate_objective(&net, &data, &settings, compute);
-        let loss = if index < 4 { terms.slice([index..index + 1]).sum() } else { total };
+        let loss = if index < 4 { terms.narrow(0, index, 1).sum() } else { total };
         let gradients = flat(Gradients::take(&net, &mut loss.backward(), compute));
         for ((key, _), got) in shape.parameters().iter().zip(gradients) {
             let reference = ours(case, &format!("grad.{term}."), key);
@@ -232,10 +233,10 @@ fn check_all(compute: &Compute, tolerance: &Tolerance) {
     for case in cases() {
         check_case(&case, compute, tolerance, &mut seen);
     }
-    eprintln!(
+    tell(&format!(
         "golden values on {}: worst error of states and losses {:.1e}, gradients {:.1e}, AdamW {:.1e}",
         compute.name, seen.value, seen.gradient, seen.adamw
-    );
+    ));
 }
 
 #[test]
@@ -246,4 +247,17 @@ fn golden_values_of_the_cpu_engine() {
 #[test]
 fn golden_values_of_the_plain_tensor_twin() {
     check_all(&Compute::cpu_reference(), &Tolerance { value: 1e-5, gradient: 1e-4 });
+}
+
+/// A driver may take the program down: the test runs in a process of its own.
+#[test]
+fn golden_values_of_the_twin_on_vulkan() {
+    if !in_own_process("golden::golden_values_of_the_twin_on_vulkan") {
+        return;
+    }
+    let adapters = gridscope::train::adapters();
+    let Some(adapter) = adapters.iter().find(|adapter| adapter.backend == "vulkan") else {
+        return skip("vulkan", "there is no Vulkan driver, not even a software one");
+    };
+    check_all(&adapter.open(), &Tolerance { value: 1e-4, gradient: 1e-3 });
 }

@@ -1,7 +1,11 @@
 //! Golden values, whole-window tests and command-line tests, in one binary.
 
 mod cli;
+mod display;
+mod floors;
 mod golden;
-mod session;
+mod gradients;
 mod readme;
+mod session;
 mod support;
+mod window;

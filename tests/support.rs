@@ -1,6 +1,7 @@
 //! What tests share.
 
 use gridscope::preset::{Params, Preset};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -12,7 +13,12 @@ pub fn required(what: &str) -> bool {
 /// Says that a test cannot run here; fails where the environment insists on it.
 pub fn skip(what: &str, why: &str) {
     assert!(!required(what), "{what} is required here, but {why}");
-    eprintln!("skipped: {why}");
+    tell(&format!("skipped: {why}"));
+}
+
+/// A line on standard error also of a test that passes: the test harness hides only what the print macros write.
+pub fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}"); // nobody is there to tell
 }
 
 /// The repository's root.
@@ -73,6 +79,7 @@ pub fn in_own_process(test: &str) -> bool {
         .expect("the test program can be started");
     let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     eprintln!("{text}");
+    text.lines().filter(|line| line.starts_with("skipped: ") || line.starts_with("golden values on")).for_each(tell);
     assert!(output.status.success(), "{test} failed in its own process ({})", output.status);
     assert!(text.contains("1 passed"), "there is no test {test}");
     false

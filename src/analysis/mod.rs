@@ -38,6 +38,7 @@ use crate::maps::RateMaps;
 use fourier::{PowerSum, Spectra};
 use rayon::prelude::*;
 use std::time::Instant;
+use thresholds::{MODULE_STABILITY, SILENT_SHARE};
 
 /// Everything that depends on the number of bins alone, shared by all units and worth keeping between analyses.
 pub struct Tables {
@@ -128,9 +129,10 @@ fn measure_all(
     let mut work = tables.correlator.workspace();
     let typical = (0..maps.units).map(|unit| maps.unit(unit)).find(|map| is_active(map));
     let mask = tables.correlator.mask(typical.unwrap_or(&[]), &mut work);
+    let largest = (0..maps.units).map(|unit| rate_sd(maps.unit(unit))).fold(0.0, f64::max);
     let one = |work: &mut Workspace, unit: usize| {
         let pair = halves.map(|halves| halves.map(|half| half.unit(unit)));
-        measure(tables, maps, pair, unit, &mask, work)
+        measure(tables, maps, pair, unit, SILENT_SHARE * largest, &mask, work)
     };
     match pool {
         Some(pool) => {
@@ -140,21 +142,36 @@ fn measure_all(
     }
 }
 
-/// One unit on its own.
+/// The largest rate in any visited bin; 0 where there is none.
+fn peak_rate(map: &[f32]) -> f64 {
+    let peak = map.iter().filter(|rate| rate.is_finite()).copied().fold(f32::NEG_INFINITY, f32::max);
+    if peak.is_finite() { f64::from(peak) } else { 0.0 }
+}
+
+/// Standard deviation of the rates over the visited bins.
+fn rate_sd(map: &[f32]) -> f64 {
+    let visited = || map.iter().filter(|rate| rate.is_finite()).map(|rate| f64::from(*rate));
+    let count = visited().count().max(1) as f64;
+    let mean = visited().sum::<f64>() / count;
+    (visited().map(|rate| (rate - mean).powi(2)).sum::<f64>() / count).sqrt()
+}
+
+/// One unit on its own; with a standard deviation below `silent_sd` it counts as silent.
 fn measure(
     tables: &Tables,
     maps: &RateMaps,
     halves: Option<[&[f32]; 2]>,
     unit: usize,
+    silent_sd: f64,
     mask: &Mask,
     work: &mut Workspace,
 ) -> (UnitReport, Option<Candidate>) {
     let map = maps.unit(unit);
-    let peak = map.iter().filter(|r| r.is_finite()).copied().fold(f32::NEG_INFINITY, f32::max);
+    let peak = peak_rate(map);
     let mut report = UnitReport {
         unit,
-        active: is_active(map),
-        peak_rate: if peak.is_finite() { f64::from(peak) } else { 0.0 },
+        active: is_active(map) && rate_sd(map) >= silent_sd,
+        peak_rate: peak,
         grid_score_mean: None,
         grid_score_min_max: None,
         grid_score_adaptive: None,
@@ -186,7 +203,8 @@ fn measure(
     report.grid_score_adaptive = adaptive.map(|(score, _)| score);
     // Halves that cannot be compared (too little data) are no evidence of stability.
     let evidence = halves.map(|_| report.stability.unwrap_or(0.0));
-    let candidate = is_periodic(&lattice, bins, evidence).then(|| Candidate {
+    let reproducible = evidence.is_none_or(|stability| stability >= MODULE_STABILITY);
+    let candidate = (reproducible && is_periodic(&lattice, bins, evidence)).then(|| Candidate {
         unit,
         spacing_m,
         orientation_deg: lattice.orientation_deg,

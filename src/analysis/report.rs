@@ -7,7 +7,8 @@ use serde::Serialize;
 pub struct UnitReport {
     /// Index of the unit in the network.
     pub unit: usize,
-    /// Whether the unit fires at all, with a map that is not constant.
+    /// Whether the unit fires: its map is not constant, and its rates vary by at least 2 % of what those of the
+    /// most variable unit do.
     pub active: bool,
     /// Largest rate in any bin.
     pub peak_rate: f64,

@@ -5,6 +5,9 @@
 pub const SILENT_RELATIVE_SD: f64 = 1e-5;
 /// … or below this absolute value: nothing fires.
 pub const SILENT_ABSOLUTE_SD: f64 = 1e-9;
+/// A unit whose rates vary less than this share of what those of the most variable unit do is silent: it leaks, it does
+/// not fire. Trained networks leave a gap between about 1 % and 10 %.
+pub const SILENT_SHARE: f64 = 0.02;
 /// Fewer visited bins than this make no map (one paraboloid needs more).
 pub const MIN_BINS: usize = 4;
 
@@ -34,6 +37,9 @@ pub const FIELD_BINS: usize = 4;
 pub const MODULE_BANDWIDTH: f64 = 0.05;
 /// A unit farther than this from its module in log spacing belongs to none: three bandwidths, and less than ln 1.25.
 pub const MODULE_TIGHTNESS: f64 = 0.15;
+/// A member of a module has half maps that share at least half of their variance (0.7²). Without permutations of the
+/// trajectories the state depends on the path, and its maps stay below; units of trained networks lie above 0.8.
+pub const MODULE_STABILITY: f64 = 0.7;
 /// Modules with fewer units are dropped (Stensola et al. 2012) …
 pub const MODULE_UNITS: usize = 3;
 /// … and so are those below this share of the active units, which chance makes in a large population.

@@ -25,6 +25,7 @@ pub enum Action {
     Theme,
     FullScreen,
     Keys,
+    Quit,
 }
 
 /// What the parts of the window ask the app to do after drawing.
@@ -131,6 +132,7 @@ pub const ACTIONS: &[ActionSpec] = {
         row(A::Theme, G::Window, "Theme", "Light or dark", NONE, Key::T),
         row(A::FullScreen, G::Window, "Full screen", "Fill the screen, or go back to a window", NONE, Key::F11),
         row(A::Keys, G::Window, "Keys", "Show or hide the list of keys", NONE, Key::F1),
+        row(A::Quit, G::Window, "Quit", "Close the window; the run folder keeps the last state", COMMAND, Key::Q),
     ]
 };
 
@@ -215,6 +217,7 @@ mod tests {
             A::Theme,
             A::FullScreen,
             A::Keys,
+            A::Quit,
         ];
         assert_eq!(all.len(), ACTIONS.len(), "rows");
         for action in all {

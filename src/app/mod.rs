@@ -40,10 +40,11 @@ pub use view::{ColourMap, LogLine, MapSource, Request, View};
 
 use crate::analysis::UnitReport;
 use crate::preset::Preset;
-use crate::stream::{Command, RunState, SendError, Severity, Source};
+use crate::stream::{Command, Intervention, RunState, SendError, Severity, Source, Status};
 use actions::Ask;
 use dialogs::{OpenDialog, Outcome, SaveDialog};
 use eframe::egui;
+use panels::tiles::lattice_score;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use toast::Toast;
@@ -146,6 +147,30 @@ impl App {
     #[must_use]
     pub fn notice(&self) -> Option<&Notice> {
         self.watched.notice.as_ref()
+    }
+
+    /// What the run is doing.
+    #[must_use]
+    pub fn status(&self) -> &Status {
+        &self.watched.status
+    }
+
+    /// Interventions of this run, oldest first.
+    #[must_use]
+    pub fn interventions(&self) -> &[Intervention] {
+        &self.watched.interventions
+    }
+
+    /// The maps on screen: walked in training, or measured.
+    #[must_use]
+    pub fn map_source(&self) -> MapSource {
+        self.map_source
+    }
+
+    /// The problem that is news.
+    #[must_use]
+    pub fn problem(&self) -> Option<&LogLine> {
+        self.toast.line()
     }
 
     /// The log, oldest line first.
@@ -368,6 +393,7 @@ impl App {
                 ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!is_full));
             }
             Action::Keys => self.shows_keys = !self.shows_keys,
+            Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         }
         ctx.request_repaint();
     }
@@ -394,9 +420,10 @@ impl App {
             return;
         }
         let Some(report) = self.watched.report(self.map_source) else { return };
-        let score = |unit: &UnitReport| {
-            let score = unit.grid_score_adaptive.unwrap_or(f64::NEG_INFINITY);
-            if unit.active { score } else { f64::NEG_INFINITY }
+        // A member of a module says more than a lone unit with a slightly better score.
+        let score = |unit: &UnitReport| match lattice_score(unit) {
+            Some(score) if unit.active => score + if unit.module.is_some() { 0.5 } else { 0.0 },
+            _ => f64::NEG_INFINITY,
         };
         let best = report.units.iter().filter(|unit| unit.active).max_by(|a, b| score(a).total_cmp(&score(b)));
         let Some(best) = best else { return };

@@ -1,6 +1,6 @@
 //! Sums of activity per bin, with or without forgetting.
 
-use super::{Arena, RateMaps};
+use super::{Arena, BURN_IN_STEPS, RateMaps};
 
 /// Accumulates activity into bins.
 ///
@@ -43,6 +43,15 @@ impl Accumulator {
             for (sum, rate) in sums.iter_mut().zip(state) {
                 *sum += self.weight * rate;
             }
+        }
+    }
+
+    /// Adds trajectories of `length` steps each, without their first [`BURN_IN_STEPS`]; short ones lose at most half.
+    pub fn add_trajectories(&mut self, states: &[f32], positions_m: &[[f32; 2]], length: usize) {
+        let skip = BURN_IN_STEPS.min(length / 2);
+        let length = length.max(1);
+        for (states, path) in states.chunks(length * self.units.max(1)).zip(positions_m.chunks(length)) {
+            self.add(&states[skip * self.units..], &path[skip..]);
         }
     }
 
@@ -109,6 +118,15 @@ mod tests {
                 prop_assert!((f64::from(maps.visits[0]) - count).abs() < 1e-3 * count.max(1.0));
             }
         }
+    }
+
+    #[test]
+    fn the_first_steps_do_not_count() {
+        let mut bins = Accumulator::new(Arena { box_m: 2.0, bins: 1 }, 1);
+        let rates: Vec<f32> = (0..2 * 12).map(|step| if step % 12 < BURN_IN_STEPS { 9.0 } else { 1.0 }).collect();
+        bins.add_trajectories(&rates, &[[0.0; 2]; 24], 12);
+        assert!((bins.maps().rates[0] - 1.0).abs() < 1e-6, "only late steps");
+        assert!((bins.maps().visits[0] - 14.0).abs() < 1e-6, "seven of each trajectory");
     }
 
     #[test]

@@ -7,6 +7,10 @@ mod accumulator;
 
 pub use accumulator::Accumulator;
 
+/// First steps of a trajectory that no rate map counts: g₀ is an arbitrary state, and it takes a few steps until the state
+/// tells the place.
+pub const BURN_IN_STEPS: usize = 5;
+
 /// The bins of a square arena centred on the origin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Arena {

@@ -7,7 +7,7 @@
 //! | [`path_losses`] | capacity and conformal isometry over all BT states |
 //!
 //! On the CPU they are plain Rust with backward passes by hand, inside Burn's autodiff as backend extensions. On other
-//! devices the twins in [`reference`] run, differentiated by Burn.
+//! devices the twins in [`mod@reference`] run, differentiated by Burn.
 
 mod autodiff;
 pub mod cpu;

@@ -31,6 +31,6 @@ pub struct Evaluation {
     pub step: u64,
     /// Maps from all walks.
     pub maps: RateMaps,
-    /// Maps from two disjoint halves of the walks, for stability.
+    /// Maps from the first and the second half of every walk, for stability.
     pub halves: [RateMaps; 2],
 }

@@ -25,8 +25,8 @@ pub struct EvaluationJob {
 }
 
 impl EvaluationJob {
-    /// Steps of a walk: enough to cross the largest arena, near the length of training.
-    const LENGTH: usize = 80;
+    /// Steps of a walk: twice the usual length of training, so that its second half tells whether the code still stands.
+    const LENGTH: usize = 120;
     /// Visits a bin gets on average.
     const VISITS_PER_BIN: usize = 24;
 
@@ -51,9 +51,13 @@ impl EvaluationJob {
         for (choices, positions) in chunks {
             let shape = UnrollShape { units: self.units, length, trajectories: choices.len() / length };
             let states = unroll_states(shape, &self.transitions, choices, &self.start);
-            all.add(&states, positions);
-            for (walk, (states, path)) in states.chunks(length * self.units).zip(positions.chunks(length)).enumerate() {
-                halves[walk % 2].add(states, path);
+            all.add_trajectories(&states, positions, length);
+            // First and second half of each walk: a state that depends on the path, and not on the place, differs there.
+            let half = length.div_ceil(2);
+            for (states, path) in states.chunks(length * self.units).zip(positions.chunks(length)) {
+                let (early, late) = (&states[..half * self.units], &states[half * self.units..]);
+                halves[0].add_trajectories(early, &path[..half], half);
+                halves[1].add(late, &path[half..]);
             }
         }
         Evaluation { step: self.step, maps: all.maps(), halves: halves.map(|half| half.maps()) }

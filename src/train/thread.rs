@@ -169,7 +169,6 @@ impl TrainingThread {
             let text = match made {
                 Ok(Ok(trainer)) => {
                     self.compute = compute;
-                    self.rewind_log(&trainer);
                     let step = trainer.step();
                     self.outlet.message(Severity::Info, format!("goes on from step {step} on {name}"));
                     self.go_back(&trainer);
@@ -181,23 +180,6 @@ impl TrainingThread {
             self.outlet.message(Severity::Error, format!("{name} cannot go on: {text}"));
         }
         None
-    }
-
-    /// Takes back what was written down after the state that a recovered run goes on from.
-    fn rewind_log(&mut self, trainer: &Trainer) {
-        let (Some(log), Some(factory)) = (self.log.take(), &mut self.options.log) else { return };
-        let folder = log.folder().to_path_buf();
-        drop(log);
-        match factory.resume(&folder, &trainer.state()) {
-            Ok((log, samples)) => {
-                self.log = Some(log);
-                self.outlet.restart_history(&samples);
-            }
-            Err(error) => {
-                self.options.log = None;
-                self.outlet.message(Severity::Warning, format!("this run is no longer written down: {error}"));
-            }
-        }
     }
 
     /// Record, history and watchers go back to where a recovered run goes on.
@@ -326,7 +308,8 @@ impl TrainingThread {
 
     /// Says what runs, from which step and where.
     fn announce(&mut self, trainer: &Trainer) {
-        let device = format!("{}, {} threads", self.compute.name, self.pool.threads());
+        let threads = self.pool.threads();
+        let device = format!("{}, {threads} thread{}", self.compute.name, if threads == 1 { "" } else { "s" });
         self.outlet.event(Event::Began {
             preset: Box::new(trainer.preset().clone()),
             step: trainer.step(),
@@ -440,7 +423,6 @@ impl TrainingThread {
             return;
         }
         self.running = run;
-        self.pause_at = None;
         if run {
             (self.clock.rate_since, self.clock.rate_steps) = (Instant::now(), 0);
         } else {
@@ -486,6 +468,7 @@ impl TrainingThread {
             self.save(trainer, true);
         }
         if self.pause_at.is_some_and(|step| trainer.step() >= step) {
+            self.pause_at = None; // once: whoever runs it again means it
             self.set_running(trainer, false);
         }
     }

@@ -259,7 +259,7 @@ impl Trainer {
         }
         let began = Instant::now();
         let states: Vec<f32> = states.inner().into_data().try_into_vec().expect("states are single precision");
-        self.bins.add(&states, &batch.positions_m);
+        self.bins.add_trajectories(&states, &batch.positions_m, batch.length());
         self.bins.fade(params.map_memory_steps as f32);
         self.picture_time += began.elapsed();
     }
@@ -268,7 +268,7 @@ impl Trainer {
         let began = Instant::now();
         if let (Some(states), Some(batch)) = (self.states.take(), &self.batch) {
             let states: Vec<f32> = states.into_data().try_into_vec().expect("states are single precision");
-            self.bins.add(&states, &batch.positions_m);
+            self.bins.add_trajectories(&states, &batch.positions_m, batch.length());
             self.bins.fade(self.preset.params.map_memory_steps as f32 / Self::READ_BACK_STEPS as f32);
         }
         self.picture_time += began.elapsed();
@@ -282,7 +282,7 @@ impl Trainer {
             let batch = self.draw_batch(u64::MAX - index);
             let states = self.network().states(&batch, &self.compute).inner();
             let states: Vec<f32> = states.into_data().try_into_vec().expect("states are single precision");
-            self.bins.add(&states, &batch.positions_m);
+            self.bins.add_trajectories(&states, &batch.positions_m, batch.length());
             self.batch = Some(batch);
         }
         self.picture_time += began.elapsed();

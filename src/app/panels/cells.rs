@@ -3,7 +3,7 @@
 use super::colour;
 use super::map_texture::{Atlas, Colouring, key_of};
 use super::tile::{Tile, caption_font};
-use super::tiles::{Block, best_first};
+use super::tiles::{Block, best_first, lattice_score};
 use super::{count, empty_ui};
 use crate::analysis::Report;
 use crate::app::view::{Request, View};
@@ -41,7 +41,7 @@ struct Row {
     units: Vec<usize>,
 }
 
-/// Twelve cells: the best few of each module by adaptive grid score.
+/// Twelve cells: the best few of each module, by the order of their lattice.
 pub fn cells_ui(ui: &mut Ui, state: &mut CellsPanel, view: &View<'_>) -> Vec<Request> {
     let mut requests = Vec::new();
     let (Some(maps), Some(report)) = (view.maps(), view.report) else {
@@ -60,7 +60,9 @@ pub fn cells_ui(ui: &mut Ui, state: &mut CellsPanel, view: &View<'_>) -> Vec<Req
         } else {
             format!("{} from a {}-unit RNN", count(shown.len(), "cell"), maps.units)
         };
-        ui.strong(text);
+        ui.strong(text).on_hover_text(
+            "Best first: by the larger of adaptive 60° score and 90° score, so that square lattices have their turn",
+        );
         ui.weak(format!("· box {:.1} m · step {}", maps.arena.box_m, report.step));
         ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
     });
@@ -147,7 +149,7 @@ fn best_cells(report: &Report) -> Vec<Row> {
     let best = |module: Option<usize>, count: usize| {
         let mut units: Vec<_> =
             report.units.iter().filter(|u| u.active && (module.is_none() || u.module == module)).collect();
-        units.sort_by(|a, b| best_first(a.grid_score_adaptive, b.grid_score_adaptive).then(a.unit.cmp(&b.unit)));
+        units.sort_by(|a, b| best_first(lattice_score(a), lattice_score(b)).then(a.unit.cmp(&b.unit)));
         units.into_iter().take(count).map(|u| u.unit).collect::<Vec<_>>()
     };
     if report.modules.is_empty() {
@@ -168,11 +170,11 @@ fn best_cells(report: &Report) -> Vec<Row> {
 }
 
 /// The largest tiles, and tiles a line, with which rows of these lengths fit into `area`. `label` is the room a row's label
-/// takes beside and above its tiles, `extra` what a tile needs besides its map. Lines of a row are equally long.
+/// takes beside and above its tiles, `extra` what a tile needs besides its map. Lines of a row are about equally long.
 fn fit(area: Vec2, label: Vec2, lengths: &[usize], extra: f32) -> Option<(f32, usize)> {
     let longest = lengths.iter().copied().max()?.max(1);
     (1..=longest)
-        .filter(|columns| longest.is_multiple_of(*columns))
+        .filter(|columns| longest.is_multiple_of(*columns) || longest % columns >= columns.div_ceil(2))
         .map(|columns| {
             let lines: usize = lengths.iter().map(|n| n.div_ceil(columns)).sum();
             let between = lengths.len() as f32 * (label.y + Block::GAP) + 6.0;

@@ -7,7 +7,7 @@ use super::scale::{LINEAR_WITHIN, Scale};
 use crate::app::view::View;
 use crate::stream::{Intervention, Series};
 use eframe::egui::{self, Color32, Id, RichText, Role, Ui, WidgetInfo, vec2};
-use egui_plot::{FilledArea, GridInput, GridMark, Line, LineStyle, Plot, PlotPoints, PlotUi, VLine};
+use egui_plot::{AxisHints, FilledArea, GridInput, GridMark, Line, LineStyle, Plot, PlotPoints, PlotUi, VLine};
 
 /// What one series looks like in one frame.
 struct Drawn {
@@ -45,6 +45,11 @@ pub(super) fn chart_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, shown:
         names_ui(ui, view, &drawn, scale);
     }
     let name = if single { series_name(drawn[0].series) } else { "losses" };
+    // Marks are chosen here, so that none need be faded out for want of room.
+    let heights = AxisHints::new_y()
+        .formatter(move |mark, _| scale.tick_label(mark.value, mark.step_size))
+        .label_spacing(10.0..=16.0)
+        .min_thickness(34.0);
     let mut plot = Plot::new(("losses", name))
         .link_axis(Id::unique("losses: steps"), [true, false])
         .link_cursor(Id::unique("losses: cursor"), [true, false])
@@ -53,14 +58,13 @@ pub(super) fn chart_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, shown:
         .label_formatter(|_| None)
         .allow_scroll(false)
         .set_margin_fraction(vec2(0.01, 0.07))
-        .y_axis_min_width(34.0)
         .x_grid_spacer(|input| marks(linear_ticks(input.bounds.0.max(0.0), input.bounds.1, x_ticks(&input))))
         .y_grid_spacer(move |input| {
             let ticks = scale.ticks(input.bounds.0, input.bounds.1, y_ticks(&input));
             marks(ticks.into_iter().map(|value| scale.to_axis(value)).collect())
         })
         .x_axis_formatter(|mark, _| tick_label(mark.value, mark.step_size))
-        .y_axis_formatter(move |mark, _| scale.tick_label(mark.value, mark.step_size))
+        .custom_y_axes(vec![heights])
         .grid_color(ui.visuals().weak_text_color().gamma_multiply(0.35));
     if look.refit {
         plot = plot.reset();
@@ -105,9 +109,8 @@ pub(super) fn chart_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, shown:
 /// What the reader must know about a two-sided axis.
 fn scale_tooltip(response: egui::Response, scale: Scale) {
     if scale == Scale::SymLog {
-        response.on_hover_text(format!(
-            "The axis is logarithmic both ways from zero, and linear within ±{LINEAR_WITHIN}"
-        ));
+        response
+            .on_hover_text(format!("The axis is logarithmic both ways from zero, and linear within ±{LINEAR_WITHIN}"));
     }
 }
 
@@ -193,14 +196,7 @@ fn line_style(series: Series) -> LineStyle {
     }
 }
 
-fn read_out_ui(
-    ui: &mut Ui,
-    state: &LossesPanel,
-    drawn: &[Drawn],
-    scale: Scale,
-    step: f64,
-    near: &[&Intervention],
-) {
+fn read_out_ui(ui: &mut Ui, state: &LossesPanel, drawn: &[Drawn], scale: Scale, step: f64, near: &[&Intervention]) {
     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
     if let Some(column) = drawn.first().and_then(|d| curves::nearest(&d.columns, step).map(|i| d.columns[i])) {
         if column.first_step == column.last_step {
@@ -265,7 +261,7 @@ fn x_ticks(input: &GridInput) -> usize {
 }
 
 fn y_ticks(input: &GridInput) -> usize {
-    (((input.bounds.1 - input.bounds.0) / input.base_step_size * 8.0 / 24.0) as usize).clamp(2, 8)
+    (((input.bounds.1 - input.bounds.0) / input.base_step_size * 8.0 / 22.0) as usize).clamp(2, 8)
 }
 
 /// Grid marks that know the distance to their nearest neighbour.

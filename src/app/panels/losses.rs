@@ -1,7 +1,7 @@
 //! Loss curves: every term and the total, with marks where somebody intervened.
 
-use super::loss_chart::{ChartLook, chart_ui};
 use super::axes::tick_font;
+use super::loss_chart::{ChartLook, chart_ui};
 use super::{count, empty_ui};
 use crate::app::view::{Request, View};
 use crate::stream::{History, SERIES, Series};
@@ -97,6 +97,7 @@ pub fn losses_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) -> Vec<R
     let mut area = ui.available_rect_before_wrap();
     let foot = area.bottom();
     area.max.y -= font.size * 1.2;
+    area.max.x -= font.size; // half of the last label
     let grid = grid(area.size(), shown.len());
     let look = ChartLook { refit: state.refit, has_steps: true };
     if state.charts == Charts::Each || (state.charts == Charts::Fitting && grid.2) {

@@ -111,8 +111,9 @@ fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests
         }
         if source == MapSource::Arena {
             arena_ui(ui, state, requests);
+        } else {
+            ui.separator();
         }
-        ui.separator();
         let by = format!("by {}", state.sort.name());
         let combo = ComboBox::from_id_salt("sort").selected_text(by).width(105.0).show_ui(ui, |ui| {
             for by in SortBy::ALL {
@@ -160,9 +161,9 @@ fn arena_ui(ui: &mut Ui, state: &mut RateMapsPanel, requests: &mut Vec<Request>)
             measure = true;
         }
     }
-    let label = ui.label("Box");
-    ui.add(DragValue::new(&mut state.box_m).range(0.5..=10.0).speed(0.05).max_decimals(2).suffix(" m"))
-        .labelled_by(label.id);
+    let side = DragValue::new(&mut state.box_m).range(0.5..=10.0).speed(0.05).max_decimals(2).prefix("box ").suffix(" m");
+    let side = ui.add(side).on_hover_text("Side of the arena");
+    name_it(&side, "Box");
     measure |= ui.button("Measure").on_hover_text("Measure again with the present weights").clicked();
     if measure {
         requests.push(Request::Send(Command::Evaluate { box_m: state.box_m }));

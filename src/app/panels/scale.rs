@@ -59,14 +59,15 @@ impl Scale {
         }
     }
 
-    /// Zero first, then powers of ten, then halves and fifths of them, as long as they keep their distance.
+    /// Zero first, then powers of ten from 1 outwards, then halves and fifths of them, as long as they keep their distance.
     fn two_sided_ticks(self, low: f64, high: f64, count: usize) -> Vec<f64> {
         let span = high - low;
         if !(span.is_finite() && span > 0.0) || count == 0 {
             return Vec::new();
         }
-        let distance = 0.8 * span / count as f64;
-        let round = |factor: f64| (-2..12).rev().map(move |power| factor * 10f64.powi(power));
+        let distance = span / count as f64;
+        let powers = [0, 2, 1, -1, 3, -2, 4, 5, 6, 7, 8, 9, 10, 11];
+        let round = |factor: f64| powers.into_iter().map(move |power| factor * 10f64.powi(power));
         let sizes = std::iter::once(0.0).chain(round(1.0)).chain(round(5.0)).chain(round(2.0));
         let mut ticks: Vec<f64> = Vec::new();
         for value in sizes.flat_map(|size| [size, -size]) {

@@ -67,6 +67,16 @@ fn compare(a: &UnitReport, b: &UnitReport, by: SortBy) -> Ordering {
     first.then(a.unit.cmp(&b.unit))
 }
 
+/// How much of a lattice a unit is, hexagonal or square: the larger of its adaptive 60° score and its 90° score. A square
+/// lattice has a poor 60° score, poorer than a map without any order.
+#[must_use]
+pub(crate) fn lattice_score(unit: &UnitReport) -> Option<f64> {
+    match (unit.grid_score_adaptive, unit.score_90) {
+        (Some(hexagonal), Some(square)) => Some(hexagonal.max(square)),
+        (hexagonal, square) => hexagonal.or(square),
+    }
+}
+
 /// Larger numbers first, missing ones last.
 pub(crate) fn best_first(a: Option<f64>, b: Option<f64>) -> Ordering {
     match (a, b) {
@@ -152,7 +162,7 @@ pub fn wall(width: f32, height: f32, active: usize, silent: usize, heading: f32,
     let at = |side: f32| {
         let caption = if side >= CAPTION_SIDE { caption } else { 0.0 };
         let active = Block::of(side, active, width, caption);
-        let small = (side * 0.5).clamp(SMALLEST_SIDE * 0.75, 40.0).min(side);
+        let small = (side * 0.4).clamp(SMALLEST_SIDE * 0.5, 24.0).min(side);
         let silent_block = Block::of(small, silent, width, 0.0);
         let silent_height = if silent == 0 { 0.0 } else { heading + silent_block.height() };
         Wall { active, silent: silent_block, height: active.height() + silent_height }
@@ -226,6 +236,15 @@ pub(crate) mod tests {
         assert_eq!(sorted(SortBy::Spacing).active, [2, 0, 3, 1]);
         assert_eq!(sorted(SortBy::Index).active, [0, 1, 2, 3]);
         assert_eq!(sorted(SortBy::Index).silent, [4]);
+    }
+
+    #[test]
+    fn a_square_lattice_is_better_than_none() {
+        let mut square = unit(0, Some(-0.9), Some(1.4), Some(0));
+        square.score_90 = Some(0.8);
+        let noise = unit(1, Some(-0.2), None, None);
+        assert!(lattice_score(&square) > lattice_score(&noise));
+        assert_eq!(lattice_score(&unit(2, None, None, None)), None);
     }
 
     #[test]

@@ -1,0 +1,327 @@
+//! The whole window with a real training session behind it, without a display.
+
+use eframe::egui::{self, Key, Modifiers, Role};
+use egui_kittest::{Harness, kittest::Queryable as _};
+use gridscope::app::{App, AppOptions, Folders, MapSource, Notice};
+use gridscope::preset::{Preset, default_preset};
+use gridscope::record::RunFolders;
+use gridscope::stream::{Intervention, Journal, LossSample, RunState, Severity};
+use gridscope::train::{
+    RunLog, RunLogFactory, Session, SessionOptions, TrainError, TrainState, checkpoint_name, find_checkpoint,
+    write_checkpoint,
+};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Nothing here takes long; a loaded machine may.
+const DEADLINE: Duration = Duration::from_secs(120);
+
+/// A network so small that hundreds of steps take a second.
+fn small() -> Preset {
+    let mut preset = default_preset().clone();
+    let params = &mut preset.params;
+    (params.units, params.hidden, params.trajectory_length, params.trajectories) = (16, 8, 12, 4);
+    preset
+}
+
+/// A window onto a live session.
+pub struct Window {
+    pub harness: Harness<'static, App>,
+}
+
+impl Window {
+    pub fn open(options: SessionOptions, folders: Folders) -> Self {
+        let mut window = AppOptions::new(options.preset.clone());
+        window.folders = folders;
+        let session = Session::start(options, Arc::new(|| {})).expect("threads");
+        let app = App::new(Box::new(session), window);
+        let harness = Harness::builder().with_size([1280.0, 800.0]).build_ui_state(
+            |ui, app: &mut App| {
+                app.logic(ui.ctx());
+                app.frame_ui(ui);
+            },
+            app,
+        );
+        let mut window = Self { harness };
+        window.until("the run to begin", |app| app.status().state == RunState::Paused && has_said(app, "Began"));
+        window
+    }
+
+    fn plain() -> Self {
+        Self::open(options(), Folders::default())
+    }
+
+    fn app(&self) -> &App {
+        self.harness.state()
+    }
+
+    /// Draws frames until something is so.
+    pub fn until(&mut self, what: &str, is_so: impl Fn(&App) -> bool) {
+        let began = Instant::now();
+        loop {
+            self.harness.run_steps(1);
+            if is_so(self.app()) {
+                break;
+            }
+            let log: Vec<&str> = self.app().log_lines().iter().map(|line| line.text.as_str()).collect();
+            assert!(began.elapsed() < DEADLINE, "waited for {what}; {:?}; log: {log:#?}", self.app().status());
+            std::thread::sleep(Duration::from_millis(2)); // leaves the core to the training thread
+        }
+        self.harness.run_steps(3);
+    }
+
+    fn click(&mut self, name: &str) {
+        self.harness.get_by_role_and_label(Role::Button, name).click();
+        self.harness.run_steps(3);
+    }
+
+    fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.run_steps(3);
+    }
+
+    fn slide(&mut self, name: &str, value: f64) {
+        self.harness.get_by_role_and_label(Role::Slider, name).set_value_accesskit(value);
+        self.harness.run_steps(3);
+    }
+
+    fn switch(&mut self, name: &str) {
+        self.harness.get_by_role_and_label(Role::CheckBox, name).click();
+        self.harness.run_steps(3);
+    }
+
+    fn shows(&self, text: &str) -> bool {
+        self.harness.query_all_by_label_contains(text).next().is_some()
+    }
+
+    fn drop_file(&mut self, path: &Path) {
+        self.harness.input_mut().dropped_files = vec![Arc::new(Dropped(path.to_owned()))];
+        self.harness.run_steps(1);
+    }
+}
+
+/// A file as the window system hands it over.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+fn options() -> SessionOptions {
+    let mut options = SessionOptions::new(small());
+    options.threads = Some(1);
+    options
+}
+
+fn has_said(app: &App, text: &str) -> bool {
+    app.log_lines().iter().any(|line| line.text.contains(text))
+}
+
+fn is_running(app: &App) -> bool {
+    app.status().state == RunState::Running
+}
+
+fn is_paused(app: &App) -> bool {
+    app.status().state == RunState::Paused
+}
+
+#[test]
+fn a_run_starts_pauses_steps_and_begins_again() {
+    let mut window = Window::plain();
+    assert_eq!(window.app().status().step, 0, "nothing trains yet");
+    window.click("Run");
+    window.until("training", |app| is_running(app) && app.status().step > 20);
+    assert!(window.shows("LIVE"), "badge");
+    window.press(Modifiers::NONE, Key::Space);
+    window.until("the pause", is_paused);
+    assert!(window.shows("PAUSED"), "badge");
+    let step = window.app().status().step;
+    window.press(Modifiers::NONE, Key::Period);
+    window.until("one step", |app| app.status().step > step);
+    assert_eq!(window.app().status().step, step + 1, "one step and no more");
+    window.press(Modifiers::NONE, Key::R);
+    window.until("step 0", |app| app.status().step == 0);
+    assert!(is_paused(window.app()), "a reset of a paused run waits");
+    window.click("New seed");
+    window.until("another seed", |app| app.preset().params.seed != small().params.seed);
+}
+
+#[test]
+fn sliders_and_switches_become_interventions_and_a_journal() {
+    let runs = tempfile::tempdir().expect("a temporary folder");
+    let mut options = options();
+    options.log = Some(Box::new(RunFolders::Below(runs.path().to_owned())));
+    let mut window = Window::open(options, Folders::default());
+    window.click("Run");
+    window.until("training", |app| app.status().step > 5);
+    window.slide("sigma g", 0.25);
+    window.until("σ_g in force", |app| (app.preset().params.sigma_g - 0.25).abs() < 1e-9);
+    window.switch("capacity enabled");
+    window.until("the capacity term off", |app| !app.preset().params.capacity.enabled);
+    window.click("Hold");
+    window.until("the rate held", |app| app.status().rate_held);
+    window.switch("capacity enabled");
+    window.until("the capacity term on again", |app| app.preset().params.capacity.enabled);
+    let told = window.app().interventions().to_vec();
+    let names: Vec<&str> = told.iter().map(|entry| entry.name.as_str()).collect();
+    assert_eq!(names, ["sigma_g", "capacity.enabled", Intervention::HOLD, "capacity.enabled"]);
+    assert!(told.windows(2).all(|pair| pair[0].step <= pair[1].step) && told[0].step > 5, "{told:?}");
+
+    let folder = std::fs::read_dir(runs.path()).expect("there").next().expect("a run folder").expect("readable").path();
+    let journal = std::fs::read_to_string(folder.join("journal.ron")).expect("written");
+    assert_eq!(Journal::from_ron(&journal).expect("whole").entries, told, "the journal has what the window was told");
+}
+
+#[test]
+fn the_untrained_network_is_on_the_wall_and_is_measured_on_request() {
+    let mut window = Window::plain();
+    assert!(window.shows("unit 15"), "a tile for every unit before the first step");
+    window.press(Modifiers::NONE, Key::E);
+    window.until("the measurement", |app| has_said(app, "Measured in an arena of 2 m"));
+    assert_eq!(window.app().map_source(), MapSource::Arena);
+    assert!(window.shows("box 2.0 m · step 0"), "caption of the measured maps");
+}
+
+#[test]
+fn a_preset_is_saved_loaded_and_trains() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let presets = folder.path().to_owned();
+    let mut window = Window::open(options(), Folders { presets: Some(presets), runs: None });
+    window.slide("sigma x", 0.08);
+    window.until("σ_x in force", |app| (app.preset().params.sigma_x - 0.08).abs() < 1e-9);
+    window.press(Modifiers::COMMAND, Key::S);
+    window.click("Save");
+    let saved = Preset::read(&folder.path().join("modules-mine.ron")).expect("saved");
+    assert_eq!(&saved.params, &window.app().preset().params, "what is in force is saved");
+
+    window.slide("sigma x", 0.02);
+    window.until("σ_x moved away", |app| (app.preset().params.sigma_x - 0.02).abs() < 1e-9);
+    window.press(Modifiers::COMMAND, Key::O);
+    window.click("modules-mine");
+    window.until("the preset in force", |app| app.preset().name == "modules-mine");
+    assert!((window.app().preset().params.sigma_x - 0.08).abs() < 1e-9, "as saved");
+    assert!(window.app().interventions().is_empty(), "a new run");
+    window.click("Run");
+    window.until("training", |app| app.status().step > 3);
+}
+
+#[test]
+fn a_loss_that_is_not_a_number_pauses_and_offers_ways_on() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut state = trained_state(folder.path());
+    state.weights.iter_mut().for_each(|array| array.fill(f32::NAN));
+    let doctored = folder.path().join(checkpoint_name(9_999));
+    write_checkpoint(&doctored, &state).expect("writable");
+
+    let mut window = Window::plain();
+    window.drop_file(&doctored);
+    window.until("the checkpoint", |app| has_said(app, "opened step"));
+    window.click("Run");
+    window.until("the notice", |app| matches!(app.notice(), Some(Notice::NonFinite { .. })));
+    window.until("the pause", is_paused);
+    let step = window.app().status().step;
+    assert!(window.shows("was not finite in step") && window.shows("That step changed nothing"), "banner");
+    assert!(window.shows("Go on") && window.shows("Lower the learning rate"), "ways on");
+    // The top bar has one too; the banner's comes after it.
+    window.harness.query_all_by_role_and_label(Role::Button, "Reset").last().expect("in the banner").click();
+    window.until("a run that works", |app| app.notice().is_none() && app.status().step != step);
+    window.harness.get_by_role_and_label(Role::Button, "Run").click();
+    window.until("training", |app| app.status().step > 3);
+    assert!(window.app().notice().is_none(), "healthy again");
+}
+
+/// A state after some steps, from a window's own checkpoint.
+fn trained_state(folder: &Path) -> TrainState {
+    let runs = folder.join("runs");
+    let mut options = options();
+    options.log = Some(Box::new(RunFolders::Below(runs.clone())));
+    let mut window = Window::open(options, Folders::default());
+    window.click("Run");
+    window.until("training", |app| app.status().step > 5);
+    window.press(Modifiers::NONE, Key::K);
+    window.until("the checkpoint", |app| has_said(app, "Checkpoint written"));
+    let run = std::fs::read_dir(runs).expect("there").next().expect("a run folder").expect("readable").path();
+    find_checkpoint(&run).expect("whole").1
+}
+
+/// A record whose first writing panics, as a bug would.
+struct Panicking {
+    /// Shared by all records, so that the second try succeeds.
+    has_panicked: Arc<AtomicBool>,
+}
+
+impl RunLog for Panicking {
+    fn folder(&self) -> &Path {
+        Path::new("nowhere")
+    }
+
+    fn samples(&mut self, samples: &[LossSample]) -> Result<(), TrainError> {
+        let is_late = samples.last().is_some_and(|sample| sample.step > 10);
+        assert!(!is_late || self.has_panicked.swap(true, Ordering::SeqCst), "a bug in the record");
+        Ok(())
+    }
+
+    fn journal(&mut self, _: &Journal) -> Result<(), TrainError> {
+        Ok(())
+    }
+
+    fn checkpoint(&mut self, _: &TrainState) -> Result<PathBuf, TrainError> {
+        Ok(PathBuf::new())
+    }
+}
+
+#[derive(Default)]
+struct PanickingFactory {
+    has_panicked: Arc<AtomicBool>,
+}
+
+impl RunLogFactory for PanickingFactory {
+    fn begin(&mut self, _: &TrainState, _: &str, _: usize) -> Result<Box<dyn RunLog>, TrainError> {
+        Ok(Box::new(Panicking { has_panicked: Arc::clone(&self.has_panicked) }))
+    }
+
+    fn resume(&mut self, _: &Path, state: &TrainState) -> Result<(Box<dyn RunLog>, Vec<LossSample>), TrainError> {
+        Ok((self.begin(state, "", 1)?, Vec::new()))
+    }
+}
+
+#[test]
+fn a_panic_of_the_training_thread_is_a_red_banner_and_restart_goes_on() {
+    let mut options = options();
+    options.log = Some(Box::new(PanickingFactory::default()));
+    let mut window = Window::open(options, Folders::default());
+    window.click("Run");
+    window.until("the failure", |app| matches!(app.notice(), Some(Notice::Failed { .. })));
+    assert!(window.shows("FAILED") && window.shows("a bug in the record"), "badge and reason");
+    assert!(window.shows("unit 15"), "the last pictures stay");
+    window.click("Restart");
+    window.until("the run to go on", |app| app.notice().is_none() && is_paused(app));
+    let step = window.app().status().step;
+    window.click("Run");
+    window.until("training", |app| app.status().step > step + 20);
+}
+
+#[test]
+fn what_the_run_refuses_is_said_in_front_of_every_panel() {
+    let empty = tempfile::tempdir().expect("a temporary folder");
+    let mut window = Window::plain();
+    window.drop_file(empty.path());
+    window.until("the refusal", |app| app.problem().is_some());
+    let problem = window.app().problem().expect("just seen").clone();
+    assert_eq!(problem.severity, Severity::Warning);
+    assert!(window.app().log_lines().contains(&problem), "also in the log");
+    assert!(window.shows(&problem.text), "on screen, although the log is behind another tab");
+    window.click("Dismiss");
+    assert!(window.app().problem().is_none() && !window.shows("Dismiss"), "gone");
+    window.click("Run");
+    window.until("training", |app| app.status().step > 3);
+}
