@@ -15,6 +15,7 @@ mod log;
 mod outbox;
 pub mod panels;
 mod param_row;
+mod selection;
 mod sign;
 mod start;
 mod state;
@@ -38,13 +39,12 @@ pub use state::Settings;
 pub use theme::Theme;
 pub use view::{ColourMap, LogLine, MapSource, Request, View};
 
-use crate::analysis::UnitReport;
 use crate::preset::Preset;
 use crate::stream::{Command, Intervention, RunState, SendError, Severity, Source, Status};
 use actions::Ask;
 use dialogs::{OpenDialog, Outcome, SaveDialog};
 use eframe::egui;
-use panels::tiles::lattice_score;
+use outbox::command_words;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use toast::Toast;
@@ -405,49 +405,6 @@ impl App {
         if seed == self.watched.preset.params.seed { seed + 1 } else { seed }
     }
 
-    /// Until somebody chooses a unit, a grid-like one is shown: an empty panel teaches nothing. It changes seldom, and
-    /// only for a clearly better one.
-    fn select_best(&mut self, now: Duration) {
-        const SELDOM: Duration = Duration::from_secs(5);
-        const CLEARLY: f64 = 0.2;
-        let units = self.watched.units(self.map_source);
-        if units > 0 && self.selected_unit.is_some_and(|unit| unit >= units) {
-            self.selected_unit = None; // a smaller network
-            self.has_selected = false;
-        }
-        let is_fresh = self.selected_unit.is_some() && now.saturating_sub(self.chosen_at) < SELDOM;
-        if self.has_selected || is_fresh {
-            return;
-        }
-        let Some(report) = self.watched.report(self.map_source) else { return };
-        // A member of a module says more than a lone unit with a slightly better score.
-        let score = |unit: &UnitReport| match lattice_score(unit) {
-            Some(score) if unit.active => score + if unit.module.is_some() { 0.5 } else { 0.0 },
-            _ => f64::NEG_INFINITY,
-        };
-        let best = report.units.iter().filter(|unit| unit.active).max_by(|a, b| score(a).total_cmp(&score(b)));
-        let Some(best) = best else { return };
-        let present = self.selected_unit.and_then(|unit| report.units.get(unit)).map_or(f64::NEG_INFINITY, score);
-        if self.selected_unit.is_none() || score(best) > present + CLEARLY {
-            self.selected_unit = Some(best.unit);
-            self.chosen_at = now;
-        }
-    }
-
-    fn move_selection(&mut self, forward: bool) {
-        let units = self.watched.units(self.map_source);
-        if units == 0 {
-            return;
-        }
-        self.has_selected = true;
-        self.selected_unit = Some(match self.selected_unit {
-            None => 0,
-            Some(unit) if forward => (unit + 1) % units,
-            Some(unit) => (unit + units - 1) % units,
-        });
-        self.watched.look_closely(self.map_source, self.selected_unit);
-    }
-
     fn send(&mut self, command: Command) {
         let now_s = (self.clock)().as_secs_f64();
         self.watched.outbox.push(command, now_s);
@@ -483,16 +440,5 @@ impl App {
             self.styled_dark = Some(is_dark);
         }
         theme
-    }
-}
-
-/// What a refused command would have done.
-fn command_words(command: &Command) -> String {
-    match command {
-        Command::Set { name, .. } => format!("cannot change {name}"),
-        Command::Reset { .. } => "cannot reset".to_owned(),
-        Command::Load(preset) => format!("cannot load {}", preset.name),
-        Command::Evaluate { .. } => "cannot measure".to_owned(),
-        other => format!("cannot do {other:?}").to_lowercase(),
     }
 }

@@ -107,6 +107,18 @@ impl Outbox {
     }
 }
 
+/// What a refused command would have done.
+#[must_use]
+pub fn command_words(command: &Command) -> String {
+    match command {
+        Command::Set { name, .. } => format!("cannot change {name}"),
+        Command::Reset { .. } => "cannot reset".to_owned(),
+        Command::Load(preset) => format!("cannot load {}", preset.name),
+        Command::Evaluate { .. } => "cannot measure".to_owned(),
+        other => format!("cannot do {other:?}").to_lowercase(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::ScriptedSource;

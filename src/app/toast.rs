@@ -54,7 +54,7 @@ impl Toast {
             .inner_margin(egui::Margin::symmetric(12, 8));
         let area = egui::Area::new(egui::Id::unique("toast")).anchor(Align2::CENTER_BOTTOM, [0.0, -42.0]);
         let dismissed = area.order(egui::Order::Foreground).show(ctx, |ui| {
-            let widest = (ctx.content_rect().width() - 80.0).min(720.0);
+            let widest = (ctx.content_rect().width() - 80.0).clamp(200.0, 720.0);
             frame
                 .show(ui, |ui| {
                     ui.set_max_width(widest);

@@ -4,6 +4,7 @@
 //! the fused versions against. Memory of `pair_losses` grows as (BT)².
 
 use burn::prelude::*;
+use burn::tensor::DType;
 use burn::tensor::activation::relu;
 
 /// Added to norms so that a dead state stays finite.
@@ -16,12 +17,14 @@ pub const STEP_EPSILON: f32 = 1e-24;
 pub fn unroll(w: Tensor<3>, order: Tensor<2, Int>, g0: Tensor<1>) -> Tensor<3> {
     let [trajectories, length] = order.dims();
     let [_, units, _] = w.dims();
+    let wide = if w.device().supports_dtype(DType::F64) { DType::F64 } else { DType::F32 };
     let mut g = g0.reshape([1, units, 1]).repeat_dim(0, trajectories);
     let mut states = Vec::with_capacity(length);
     for step in 0..length {
         let velocities = order.clone().slice([0..trajectories, step..step + 1]).reshape([trajectories]);
-        // Rows are multiplied and summed: the sum's many lanes round less than a matrix-vector product.
-        let z = relu((w.clone().select(0, velocities) * g.swap_dims(1, 2)).sum_dim(2)); // [B, N, 1]
+        // Summed in double precision where the device has it: a long recurrence gathers rounding errors.
+        let (rows, before) = (w.clone().select(0, velocities).cast(wide), g.swap_dims(1, 2).cast(wide));
+        let z = relu((rows * before).sum_dim(2)).cast(DType::F32); // [B, N, 1]
         // The square root has no gradient at zero: a dead state takes the branch without one.
         let squared = z.clone().powi_scalar(2).sum_dim(1);
         let dead = squared.clone().lower_equal_elem(0.0);

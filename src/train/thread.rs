@@ -49,6 +49,8 @@ pub(super) struct TrainingThread {
 /// What the thread measures of itself.
 struct Clock {
     trained: Duration,
+    /// Time on pictures before training began: it kept nobody waiting.
+    early_pictures: Duration,
     rate_since: Instant,
     rate_steps: u64,
     last_pictures: Instant,
@@ -62,6 +64,7 @@ impl Clock {
         let now = Instant::now();
         Self {
             trained: Duration::ZERO,
+            early_pictures: Duration::ZERO,
             rate_since: now,
             rate_steps: 0,
             last_pictures: now,
@@ -298,7 +301,7 @@ impl TrainingThread {
     /// Tells everybody that a run begins here.
     fn started(&mut self, trainer: &Trainer, samples: &[LossSample]) {
         self.outlet.restart_history(samples);
-        self.clock = Clock::new();
+        self.clock = Clock { early_pictures: trainer.picture_time(), ..Clock::new() };
         self.kept = None;
         self.pause_at = self.options.pause_after.map(|steps| trainer.step() + steps);
         self.options.preset = trainer.preset().clone();
@@ -530,7 +533,7 @@ impl TrainingThread {
             (self.clock.rate_since, self.clock.rate_steps) = (now, 0);
         }
         let trained = self.clock.trained.as_secs_f64();
-        let picture_s = trainer.picture_time().as_secs_f64();
+        let picture_s = trainer.picture_time().saturating_sub(self.clock.early_pictures).as_secs_f64();
         let running = self.running;
         self.outlet.status(|status| {
             status.step = trainer.step();

@@ -131,7 +131,7 @@ fn grid(size: egui::Vec2, count: usize) -> (usize, usize, bool) {
     // Charts about 1.7 times as wide as they are high read best.
     let badness = |columns: usize| {
         let rows = count.div_ceil(columns) as f32;
-        ((size.x / columns as f32) / (size.y / rows) / 1.7).ln().abs() + (rows * columns as f32 - count as f32) * 0.1
+        ((size.x / columns as f32) / (size.y / rows) / 1.7).ln().abs() + (rows * columns as f32 - count as f32) * 0.2
     };
     let best = (1..=count.max(1)).min_by(|a, b| {
         (!fits(*a), badness(*a)).partial_cmp(&(!fits(*b), badness(*b))).unwrap_or(std::cmp::Ordering::Equal)

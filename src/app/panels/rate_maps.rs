@@ -161,7 +161,8 @@ fn arena_ui(ui: &mut Ui, state: &mut RateMapsPanel, requests: &mut Vec<Request>)
             measure = true;
         }
     }
-    let side = DragValue::new(&mut state.box_m).range(0.5..=10.0).speed(0.05).max_decimals(2).prefix("box ").suffix(" m");
+    let side =
+        DragValue::new(&mut state.box_m).range(0.5..=10.0).speed(0.05).max_decimals(2).prefix("box ").suffix(" m");
     let side = ui.add(side).on_hover_text("Side of the arena");
     name_it(&side, "Box");
     measure |= ui.button("Measure").on_hover_text("Measure again with the present weights").clicked();

@@ -88,10 +88,8 @@ impl Scale {
     pub fn tick_label(self, y: f64, step: f64) -> String {
         match self {
             Self::Linear => tick_label(y, step),
-            Self::Log => log_tick_label(self.value_at(y)),
             Self::SymLog if y.abs() < 1e-9 => "0".to_owned(),
-            // A power of ten comes back from its own logarithm with an error in its last digits.
-            Self::SymLog => log_tick_label(self.value_at(y)),
+            Self::Log | Self::SymLog => log_tick_label(self.value_at(y)),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 /// Order of the tiles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SortBy {
-    /// Module, then score.
+    /// Module, then order of the lattice.
     #[default]
     Module,
     /// Adaptive grid score, best first.
@@ -59,7 +59,7 @@ fn compare(a: &UnitReport, b: &UnitReport, by: SortBy) -> Ordering {
     let score = best_first(a.grid_score_adaptive, b.grid_score_adaptive);
     let module = a.module.unwrap_or(usize::MAX).cmp(&b.module.unwrap_or(usize::MAX));
     let first = match by {
-        SortBy::Module => module.then(score),
+        SortBy::Module => module.then(best_first(lattice_score(a), lattice_score(b))),
         SortBy::Score => score,
         SortBy::Spacing => best_first(a.spacing_m, b.spacing_m),
         SortBy::Index => Ordering::Equal,

@@ -127,7 +127,7 @@ fn tall_ui(
     let gap = ui.spacing().item_spacing.y;
     let below = area.y - numbers_height(ui, area.x) - 3.0 * gap;
     let pair = (half + 26.0).min(below * 0.45).max(130.0);
-    let side = (below - pair).clamp(150.0, area.x);
+    let side = (below - pair).max(150.0).min(area.x);
     ui.vertical_centered(|ui| {
         let size = vec2((side * 1.4).min(area.x), side);
         picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, view, maps, unit));

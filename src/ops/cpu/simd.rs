@@ -17,7 +17,13 @@ pub fn instruction_set() -> &'static str {
         #[inline(always)]
         fn with_simd<S: Simd>(self, _: S) -> &'static str {
             let name = std::any::type_name::<S>();
-            name.rsplit("::").next().unwrap_or(name)
+            match name.rsplit("::").next().unwrap_or(name) {
+                "V4" => "AVX-512",
+                "V3" => "AVX2",
+                "Neon" => "NEON",
+                "Scalar" => "plain",
+                other => other,
+            }
         }
     }
     Arch::new().dispatch(Name)
