@@ -30,8 +30,8 @@ pub const LARGEST_SPACING_SHARE: f64 = 0.75;
 
 /// A firing field is where the rate exceeds this share of the peak (half width at half height).
 pub const FIELD_LEVEL: f64 = 0.5;
-/// A smaller field is a speck: 4 bins of 5 cm are 100 cm².
-pub const FIELD_BINS: usize = 4;
+/// A smaller field is a speck: 8 bins of 5 cm are 200 cm², the customary least area (Solstad et al. 2008).
+pub const FIELD_BINS: usize = 8;
 
 /// Bandwidth of the kernel density of log spacing: 5 %, the scatter inside one module of recorded cells.
 pub const MODULE_BANDWIDTH: f64 = 0.05;
