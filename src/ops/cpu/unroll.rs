@@ -99,7 +99,8 @@ fn relu_product(w: &[f32], g: &[f64], z: &mut [f32]) {
         }
         for k in 0..4 {
             let lanes = &lanes[k];
-            let mut sum = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+            let mut sum =
+                ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
             for column in groups * WIDE..n {
                 sum += f64::from(w[base + k * n + column]) * g[column];
             }
