@@ -50,12 +50,13 @@ mod tests {
     fn fields_are_counted_and_specks_are_not() {
         let bins = 12;
         let mut map = vec![0.0f32; bins * bins];
-        for (y, x) in [(1, 1), (1, 2), (2, 1), (2, 2), (8, 6), (8, 7), (8, 8), (8, 9), (8, 10)] {
-            map[y * bins + x] = 1.0;
+        for x in 1..5 {
+            (map[bins + x], map[2 * bins + x]) = (1.0, 1.0);
         }
+        map[8 * bins + 2..9 * bins].fill(1.0); // thin: ten bins in a row
         map[5 * bins + 5] = 1.0; // a speck
         assert_eq!(count_fields(&map, bins), 2, "two fields and a speck");
-        map[8 * bins + 8] = f32::NAN; // two halves of two bins each
+        map[8 * bins + 6] = f32::NAN; // four bins on one side, five on the other
         assert_eq!(count_fields(&map, bins), 1, "a hole cuts a thin field into specks");
         assert_eq!(count_fields(&vec![1.0; bins * bins], bins), 0, "constant");
         assert_eq!(count_fields(&[], 0), 0, "no map");
