@@ -245,7 +245,18 @@ fn an_intervention_is_felt_from_the_step_after_it() {
     let sandbox = Sandbox::new();
     let base = "learning_rate=0.004";
     sandbox.train("plain", &["--steps", "12", "--set", base]).json();
-    let at = ["--set", base, "--at", "5:learning_rate=0.001", "--at", "12:sigma_g=0.7", "--at", "0:max_speed=0.15", "--steps", "12"];
+    let at = [
+        "--set",
+        base,
+        "--at",
+        "5:learning_rate=0.001",
+        "--at",
+        "12:sigma_g=0.7",
+        "--at",
+        "0:max_speed=0.15",
+        "--steps",
+        "12",
+    ];
     sandbox.train("changed", &at).json();
     let (plain, changed) = (sandbox.rows("plain"), sandbox.rows("changed"));
     assert_eq!(plain[..5], changed[..5], "steps 1 to 5 do not know of it");
