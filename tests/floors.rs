@@ -21,9 +21,8 @@ const FLOORS: [&[&str]; 9] = [
 const LONGEST: usize = 450;
 
 /// Longer files, how long they may get, and why they are one file.
-const LONG_FILES: [(&str, usize, &str); 3] = [
+const LONG_FILES: [(&str, usize, &str); 2] = [
     ("src/app/mod.rs", 520, "the window's state and the order of a frame, which every panel passes through"),
-    ("src/train/thread.rs", 600, "the one loop that all commands and failures of a run pass through"),
     ("src/app/tests.rs", 1000, "tests of the whole window, which share their set-up"),
 ];
 
