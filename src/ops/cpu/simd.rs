@@ -48,6 +48,23 @@ pub fn sum_lanes(mut lanes: [f32; LANES]) -> f32 {
     lanes[0]
 }
 
+/// Sum of a group in double precision, always in the same order.
+#[inline(always)]
+pub fn sum_lanes_wide(lanes: &[f32; LANES]) -> f64 {
+    let mut wide = [0.0f64; LANES / 2];
+    for l in 0..LANES / 2 {
+        wide[l] = f64::from(lanes[l]) + f64::from(lanes[l + LANES / 2]);
+    }
+    let mut width = LANES / 4;
+    while width > 0 {
+        for l in 0..width {
+            wide[l] += wide[l + width];
+        }
+        width /= 2;
+    }
+    wide[0]
+}
+
 /// Dot product.
 #[inline(always)]
 pub fn dot<S: Simd>(a: &[f32], b: &[f32]) -> f32 {

@@ -4,7 +4,7 @@
 //! trajectories that used it: dW(v) = Σ_b dz_b ⊗ g_b, with dz the gradient at the output of W(v) and g the state before.
 
 use super::matmul::{View, multiply};
-use super::simd::{LANES, axpy, dot, mul_add};
+use super::simd::{LANES, axpy, dot, mul_add, sum_lanes_wide};
 use crate::ops::reference::NORM_EPSILON;
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
@@ -51,15 +51,11 @@ impl WithSimd for Forward<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let n = self.units;
-        let mut wide = vec![0.0f64; n];
         for (step, &velocity) in self.order.iter().enumerate() {
             let (done, rest) = self.states.split_at_mut(step * n);
             let before = if step == 0 { self.g0 } else { &done[(step - 1) * n..] };
-            for k in 0..n {
-                wide[k] = f64::from(before[k]);
-            }
             let z = &mut rest[..n];
-            relu_product(&self.w[velocity as usize * n * n..][..n * n], &wide, z);
+            relu_product::<S>(&self.w[velocity as usize * n * n..][..n * n], &before[..n], z);
             let norm = dot::<S>(z, z).sqrt();
             let scale = 1.0 / (norm + NORM_EPSILON);
             for value in z.iter_mut() {
@@ -72,43 +68,43 @@ impl WithSimd for Forward<'_> {
 
 /// z = relu(W g), four rows at a time so that g is read once for all of them.
 ///
-/// Sums are in double precision: products of two single-precision numbers are exact there, so a long recurrence gathers no
-/// more error than storing its states does, and every instruction set gives the same bits.
+/// Each lane adds up a sixteenth of a row in single precision; the lanes are added up in double precision, so that a long
+/// recurrence gathers little more error than storing its states does.
 // Plain index loops: iterator adaptors are not always inlined into code compiled for a wider instruction set.
 #[inline(always)]
-fn relu_product(w: &[f32], g: &[f64], z: &mut [f32]) {
-    const WIDE: usize = LANES / 2;
+fn relu_product<S: Simd>(w: &[f32], g: &[f32], z: &mut [f32]) {
     let n = g.len();
-    let groups = n / WIDE;
+    let groups = n / LANES;
     let quads = n / 4;
     for quad in 0..quads {
         let base = quad * 4 * n;
         let (w0, w1) = (&w[base..base + n], &w[base + n..base + 2 * n]);
         let (w2, w3) = (&w[base + 2 * n..base + 3 * n], &w[base + 3 * n..base + 4 * n]);
-        let mut lanes = [[0.0f64; WIDE]; 4];
+        let mut lanes = [[0.0f32; LANES]; 4];
         for group in 0..groups {
-            let at = group * WIDE;
-            let g = &g[at..at + WIDE];
-            let (w0, w1, w2, w3) = (&w0[at..at + WIDE], &w1[at..at + WIDE], &w2[at..at + WIDE], &w3[at..at + WIDE]);
-            for l in 0..WIDE {
-                lanes[0][l] += f64::from(w0[l]) * g[l];
-                lanes[1][l] += f64::from(w1[l]) * g[l];
-                lanes[2][l] += f64::from(w2[l]) * g[l];
-                lanes[3][l] += f64::from(w3[l]) * g[l];
+            let at = group * LANES;
+            let g = &g[at..at + LANES];
+            let (w0, w1, w2, w3) = (&w0[at..at + LANES], &w1[at..at + LANES], &w2[at..at + LANES], &w3[at..at + LANES]);
+            for l in 0..LANES {
+                lanes[0][l] = mul_add::<S>(w0[l], g[l], lanes[0][l]);
+                lanes[1][l] = mul_add::<S>(w1[l], g[l], lanes[1][l]);
+                lanes[2][l] = mul_add::<S>(w2[l], g[l], lanes[2][l]);
+                lanes[3][l] = mul_add::<S>(w3[l], g[l], lanes[3][l]);
             }
         }
         for k in 0..4 {
-            let lanes = &lanes[k];
-            let mut sum =
-                ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
-            for column in groups * WIDE..n {
-                sum += f64::from(w[base + k * n + column]) * g[column];
+            let mut sum = sum_lanes_wide(&lanes[k]);
+            for column in groups * LANES..n {
+                sum += f64::from(w[base + k * n + column]) * f64::from(g[column]);
             }
             z[quad * 4 + k] = sum.max(0.0) as f32;
         }
     }
     for row in quads * 4..n {
-        let sum: f64 = w[row * n..][..n].iter().zip(g).map(|(w, g)| f64::from(*w) * g).sum();
+        let mut sum = 0.0;
+        for column in 0..n {
+            sum += f64::from(w[row * n + column]) * f64::from(g[column]);
+        }
         z[row] = sum.max(0.0) as f32;
     }
 }
