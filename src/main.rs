@@ -8,13 +8,20 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Milliseconds for which the allocator keeps unused pages: longer than any step.
+const KEEP_PAGES_MS: std::ffi::c_long = 10_000;
+/// `mi_option_purge_delay` in the allocator's `mimalloc.h`; its crate exports no name for it.
+const PURGE_DELAY: std::ffi::c_int = 15;
+
 fn main() -> ExitCode {
+    // SAFETY: sets one number of the allocator; any value is valid.
+    unsafe { libmimalloc_sys::mi_option_set(PURGE_DELAY, KEEP_PAGES_MS) };
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("off")).init();
     let cli = Cli::parse();
-    let result = match cli.command {
+    let result = cli::choose_instructions(cli.instructions.as_deref()).and_then(|()| match cli.command {
         Some(command) => cli::run(command),
         None => gridscope::window::run(cli.window),
-    };
+    });
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

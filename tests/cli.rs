@@ -190,6 +190,23 @@ fn the_same_input_gives_the_same_run_at_any_number_of_threads() {
 }
 
 #[test]
+fn vector_instructions_can_be_forced_and_are_recorded() {
+    let sandbox = Sandbox::new();
+    let steps = ["--steps", "6", "--instructions"];
+    let size = ["--set", "units=40", "--set", "hidden=32", "--set", "trajectory_length=32", "--set", "trajectories=8"];
+    let train = |name: &str| sandbox.train(name, &[&size[..], &steps[..], &[name]].concat());
+    let plain = train("plain").json();
+    assert_eq!(plain["device"], "CPU (plain)");
+    assert!(sandbox.read("plain/run.ron").contains("\"plain\""), "{}", sandbox.read("plain/run.ron"));
+    train("abacus").refused(2, &["abacus", "plain"]);
+    // Sums run over the same lanes in the same order on every set with fused multiply-add, except in the smallest matrices.
+    let [narrow, wide] = ["avx2", "avx512"].map(|name| train(name));
+    if narrow.code == Some(0) && wide.code == Some(0) {
+        same_run(&sandbox, (&narrow.json(), "avx2"), (&wide.json(), "avx512"), "wider vectors");
+    }
+}
+
+#[test]
 fn a_run_goes_on_after_a_stop_as_if_it_had_not_stopped() {
     let sandbox = Sandbox::new();
     let early = ["--at", "4:capacity.enabled=false"];

@@ -8,7 +8,6 @@ use crate::model::{
     Compute, Gradients, Network, ObjectiveSettings, Optimizer, RateSchedule, StepReadout, TERMS, UpdateSettings,
     evaluate_objective,
 };
-use crate::ops::Kernels;
 use crate::preset::{Params, Preset, Value, find};
 use crate::stream::{BatchPaths, Intervention, Journal, LossSample, Pictures};
 use burn::prelude::*;
@@ -310,7 +309,7 @@ impl Trainer {
         let walks = EvaluationJob::walks(params.seed, box_m, params.max_speed as f32);
         let velocities = self.compute.constant(walks.codebook.as_flattened().to_vec(), [walks.codebook.len(), 2]);
         let host = |data: TensorData| data.try_into_vec().expect("the model is single precision");
-        let transitions = host(self.network().transition(velocities).into_data());
+        let transitions = host(self.network().transition(velocities, &self.compute).into_data());
         let start = host(self.network().start().into_data());
         let job = EvaluationJob { step: self.step, box_m, units: params.units, transitions, start, walks };
         self.picture_time += began.elapsed();
@@ -412,12 +411,6 @@ impl Trainer {
         let distance =
             |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>().sqrt();
         rows.iter().enumerate().flat_map(|(i, a)| rows[..i].iter().map(move |b| distance(a, b))).fold(0.0, f64::max)
-    }
-
-    /// Whether this run uses the fused operations.
-    #[must_use]
-    pub fn kernels(&self) -> Kernels {
-        self.compute.kernels
     }
 }
 
