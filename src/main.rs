@@ -18,15 +18,20 @@ fn main() -> ExitCode {
     unsafe { libmimalloc_sys::mi_option_set(PURGE_DELAY, KEEP_PAGES_MS) };
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("off")).init();
     let cli = Cli::parse();
-    let result = cli::choose_instructions(cli.instructions.as_deref()).and_then(|()| match cli.command {
-        Some(command) => cli::run(command),
-        None => gridscope::window::run(cli.window),
-    });
-    match result {
+    match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("gridscope: {error}");
             ExitCode::from(error.exit_code())
         }
+    }
+}
+
+#[expect(clippy::result_large_err, reason = "made once, when the program ends")]
+fn run(cli: Cli) -> Result<(), cli::CliError> {
+    cli::choose_instructions(cli.instructions.as_deref())?;
+    match cli.command {
+        Some(command) => cli::run(command),
+        None => gridscope::window::run(cli.window),
     }
 }
