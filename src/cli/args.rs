@@ -164,6 +164,9 @@ pub struct BenchArgs {
     /// Timed steps
     #[arg(long, default_value_t = 20)]
     pub steps: usize,
+    /// Say where the time of a step goes (each operation is waited for: slower than training)
+    #[arg(long)]
+    pub breakdown: bool,
     /// Time on: auto, cpu or gpu
     #[arg(long, default_value = "auto")]
     pub device: DeviceChoice,

@@ -1,8 +1,9 @@
 //! The backward passes of the fused operations, by hand, for any backend that has the forward passes. First order only.
 
 use super::FusedOps;
-use burn::backend::Autodiff;
+use super::profile::{Part, timed};
 use burn::backend::tensor::{FloatTensor, IntTensor};
+use burn::backend::{Autodiff, TensorMetadata};
 use burn_autodiff::checkpoint::base::Checkpointer;
 use burn_autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn_autodiff::grads::Gradients;
@@ -30,7 +31,8 @@ impl<B: FusedOps> Backward<B, 3> for AffineBackward {
     fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
         let gradient = grads.consume::<B>(&ops.node);
         let (x, weight) = ops.state;
-        let (x, weight, bias) = B::affine_vjp(x, weight, gradient);
+        let device = gradient.device();
+        let (x, weight, bias) = timed::<B, _>(Part::Mlp, &device, || B::affine_vjp(x, weight, gradient));
         for (node, gradient) in ops.parents.into_iter().zip([x, weight, bias]) {
             if let Some(node) = node {
                 grads.register::<B>(node.id, gradient);
@@ -46,7 +48,9 @@ impl<B: FusedOps> Backward<B, 2> for UnrollBackward {
         let [w_node, g0_node] = ops.parents;
         let gradient = grads.consume::<B>(&ops.node);
         let (w, order, g0, states, norms) = ops.state;
-        let (w_gradient, g0_gradient) = B::unroll_vjp(w, order, g0, states, norms, gradient);
+        let device = gradient.device();
+        let (w_gradient, g0_gradient) =
+            timed::<B, _>(Part::Unroll, &device, || B::unroll_vjp(w, order, g0, states, norms, gradient));
         if let Some(node) = w_node {
             grads.register::<B>(node.id, w_gradient);
         }
@@ -64,7 +68,9 @@ impl<B: FusedOps> Backward<B, 1> for PairBackward {
         let gradient = grads.consume::<B>(&ops.node);
         let (separation, invariance) = ops.state;
         if let Some(node) = node {
-            grads.register::<B>(node.id, B::blend(separation, invariance, gradient));
+            let device = gradient.device();
+            let blended = timed::<B, _>(Part::Pairs, &device, || B::blend(separation, invariance, gradient));
+            grads.register::<B>(node.id, blended);
         }
     }
 }
@@ -77,7 +83,9 @@ impl<B: FusedOps> Backward<B, 2> for PathBackward {
         let gradient = grads.consume::<B>(&ops.node);
         let (capacity, isometry, isometry_g0) = ops.state;
         if let Some(node) = states_node {
-            grads.register::<B>(node.id, B::blend(capacity, isometry, gradient.clone()));
+            let device = gradient.device();
+            let blended = timed::<B, _>(Part::Paths, &device, || B::blend(capacity, isometry, gradient.clone()));
+            grads.register::<B>(node.id, blended);
         }
         if let Some(node) = g0_node {
             let second = B::float_slice(gradient, &[burn::tensor::Slice::from(1..2)]);
@@ -92,7 +100,11 @@ impl<B: FusedOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
         let (weight, weight_node) = weight.into_parts();
         let (bias, bias_node) = bias.into_parts();
         match AffineBackward.prepare::<C>([x_node, weight_node, bias_node]).compute_bound().stateful() {
-            OpsKind::Tracked(prepared) => prepared.finish((x.clone(), weight.clone()), B::affine(x, weight, bias)),
+            OpsKind::Tracked(prepared) => {
+                let device = x.device();
+                let out = timed::<B, _>(Part::Mlp, &device, || B::affine(x.clone(), weight.clone(), bias));
+                prepared.finish((x, weight), out)
+            }
             OpsKind::UnTracked(prepared) => prepared.finish(B::affine(x, weight, bias)),
         }
     }
@@ -102,7 +114,9 @@ impl<B: FusedOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
         let (g0, g0_node) = g0.into_parts();
         match UnrollBackward.prepare::<C>([w_node, g0_node]).compute_bound().stateful() {
             OpsKind::Tracked(prepared) => {
-                let (states, norms) = B::unroll_with_norms(w.clone(), order.clone(), g0.clone());
+                let device = w.device();
+                let (states, norms) =
+                    timed::<B, _>(Part::Unroll, &device, || B::unroll_with_norms(w.clone(), order.clone(), g0.clone()));
                 prepared.finish((w, order, g0, states.clone(), norms), states)
             }
             OpsKind::UnTracked(prepared) => prepared.finish(B::unroll(w, order, g0)),
@@ -119,8 +133,10 @@ impl<B: FusedOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
         let (positions, _) = positions.into_parts();
         match PairBackward.prepare::<C>([node]).compute_bound().stateful() {
             OpsKind::Tracked(prepared) => {
-                let (losses, separation, invariance) =
-                    B::pair_losses_with_gradients(states, positions, sigma_x, sigma_g);
+                let device = states.device();
+                let (losses, separation, invariance) = timed::<B, _>(Part::Pairs, &device, || {
+                    B::pair_losses_with_gradients(states, positions, sigma_x, sigma_g)
+                });
                 prepared.finish((separation, invariance), losses)
             }
             OpsKind::UnTracked(prepared) => prepared.finish(B::pair_losses(states, positions, sigma_x, sigma_g)),
@@ -138,8 +154,9 @@ impl<B: FusedOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
         let (speeds, _) = speeds.into_parts();
         match PathBackward.prepare::<C>([states_node, g0_node]).compute_bound().stateful() {
             OpsKind::Tracked(prepared) => {
+                let device = states.device();
                 let (losses, capacity, isometry, isometry_g0) =
-                    B::path_losses_with_gradients(states, g0, speeds, radius);
+                    timed::<B, _>(Part::Paths, &device, || B::path_losses_with_gradients(states, g0, speeds, radius));
                 prepared.finish((capacity, isometry, isometry_g0), losses)
             }
             OpsKind::UnTracked(prepared) => prepared.finish(B::path_losses(states, g0, speeds, radius)),

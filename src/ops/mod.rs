@@ -12,6 +12,7 @@
 
 mod autodiff;
 pub mod cpu;
+pub mod profile;
 pub mod reference;
 
 use burn::backend::tensor::{FloatTensor, IntTensor};
