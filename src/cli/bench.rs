@@ -25,10 +25,8 @@ pub(super) fn run(args: BenchArgs) -> Result<(), CliError> {
         eprintln!("{line}");
     }
     let threads = pool(args.threads)?;
-    let parts = match args.breakdown {
-        true => Some(breakdown(preset.clone(), compute.clone(), &threads, args.steps)?),
-        false => None,
-    };
+    let parts =
+        if args.breakdown { Some(breakdown(preset.clone(), compute.clone(), &threads, args.steps)?) } else { None };
     let report = bench(preset, compute, &threads, args.steps)?;
     if args.json {
         return print_json(&WithBreakdown { report, breakdown_ms: parts });

@@ -72,19 +72,19 @@ pub fn breakdown(preset: Preset, compute: Compute, pool: &TrainingPool, steps: u
         }
         let operations = profile::take();
         profile::measure(false);
-        let after = trainer.times();
+        let stages = trainer.times().since(before);
         let ms = |time: Duration| time.as_secs_f64() * 1e3 / steps as f64;
         let [mlp, unroll, pairs, paths] = operations.map(ms);
         Ok(Breakdown {
-            draw: ms(after.draw - before.draw),
+            draw: ms(stages.draw),
             mlp,
             unroll,
             pairs,
             paths,
-            rest_of_gradients: (ms(after.gradients - before.gradients) - mlp - unroll - pairs - paths).max(0.0),
-            optimizer: ms(after.update - before.update),
-            pictures: ms(after.pictures - before.pictures),
-            read_back: ms(after.read_back - before.read_back),
+            rest_of_gradients: (ms(stages.gradients) - mlp - unroll - pairs - paths).max(0.0),
+            optimizer: ms(stages.update),
+            pictures: ms(stages.pictures),
+            read_back: ms(stages.read_back),
         })
     })
 }

@@ -17,6 +17,20 @@ pub struct StageTimes {
     pub read_back: Duration,
 }
 
+impl StageTimes {
+    /// Time spent since an earlier reading.
+    #[must_use]
+    pub fn since(&self, earlier: Self) -> Self {
+        Self {
+            draw: self.draw.saturating_sub(earlier.draw),
+            gradients: self.gradients.saturating_sub(earlier.gradients),
+            pictures: self.pictures.saturating_sub(earlier.pictures),
+            update: self.update.saturating_sub(earlier.update),
+            read_back: self.read_back.saturating_sub(earlier.read_back),
+        }
+    }
+}
+
 /// Measures stages that follow one another.
 pub(super) struct Stopwatch(Instant);
 
