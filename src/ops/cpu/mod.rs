@@ -8,6 +8,7 @@ mod simd;
 mod unroll;
 
 pub use adamw::{AdamStep, adamw_step, squared_norm};
+pub use matmul::{View, multiply};
 pub use simd::instruction_set;
 
 use super::FusedOps;
