@@ -8,7 +8,7 @@ use super::args::BenchArgs;
 use super::{CliError, pool, preset_with, print_json, print_line};
 use crate::preset::Preset;
 use crate::train::{BenchReport, OperationReport, Timing, bench_operation, bench_within, open_device};
-use sizes::{Size, plan};
+use sizes::plan;
 use std::time::Duration;
 
 pub(super) fn run(args: BenchArgs) -> Result<(), CliError> {

@@ -11,6 +11,8 @@ const GRID: &str = "#e4e4e4";
 const COLOURS: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 const TEXT: TextStyle<'_> = TextStyle { size: 12.0, colour: INK, anchor: Anchor::Middle, upwards: false };
 
+const SMALL: TextStyle<'_> = TextStyle { size: 11.0, colour: FAINT, ..TEXT };
+
 /// Width and height of the area inside a panel's axes, and what is around it, in pixels.
 const AREA: Point = [300.0, 280.0];
 const LEFT: f64 = 64.0;
@@ -26,6 +28,19 @@ struct Series<'a> {
     rows: Vec<&'a Row>,
 }
 
+impl Series<'_> {
+    /// The best rate of its rows, 10⁹ counted operations a second.
+    fn best_rate(&self) -> f64 {
+        self.rows.iter().map(|row| row.gflop_per_s).fold(0.0, f64::max)
+    }
+
+    /// What each step would take at the best rate.
+    fn by_count_ms(&self) -> Vec<f64> {
+        let best = self.best_rate();
+        self.rows.iter().map(|row| row.gflop / best * 1e3).collect()
+    }
+}
+
 /// The plot as an SVG file. Both axes are logarithmic; all panels have the same vertical axis. Bars reach from the fastest
 /// to the slowest step. Dashed: what the steps would take if each ran at the best rate of its line (counted operations).
 pub(super) fn scaling_plot(rows: &[Row]) -> String {
@@ -36,8 +51,12 @@ pub(super) fn scaling_plot(rows: &[Row]) -> String {
     let mut svg = Svg::new(width, TOP + AREA[1] + BOTTOM, "Time per training step against the size of the step");
     svg.rect([0.0, 0.0], [width, TOP + AREA[1] + BOTTOM], "white");
     let times = panels.iter().flat_map(|(_, lines)| lines).flat_map(|line| &line.rows);
-    let times: Vec<f64> = times.flat_map(|row| [row.report.min_ms, row.report.max_ms]).collect();
+    let times = times.flat_map(|row| [row.report.min_ms, row.report.max_ms]);
+    let by_count = panels.iter().flat_map(|(_, lines)| lines).flat_map(Series::by_count_ms);
+    let times: Vec<f64> = times.chain(by_count).collect();
     let y = Scale::around(&times, [TOP + AREA[1], TOP]);
+    let caption = "bars: fastest to slowest step; dashed: counted operations at the best rate of the line";
+    svg.text([LEFT, 20.0], caption, TextStyle { anchor: Anchor::Start, ..SMALL });
     for (index, (axis, lines)) in panels.iter().enumerate() {
         draw_panel(&mut svg, panel_width * index as f64 + LEFT, &y, *axis, lines);
     }
@@ -111,8 +130,7 @@ fn draw_panel(svg: &mut Svg, left: f64, y: &Scale, axis: Axis, lines: &[Series<'
         let fixed = Axis::ALL.into_iter().filter(|other| *other != axis);
         let fixed: Vec<String> = fixed.map(|other| format!("{} = {}", symbol(other), row.size().get(other))).collect();
         if lines.iter().all(|line| line.rows[0].size().with(axis, 0) == row.size().with(axis, 0)) {
-            let style = TextStyle { size: 11.0, colour: FAINT, ..TEXT };
-            svg.text([left + AREA[0] / 2.0, bottom + 60.0], &fixed.join(", "), style);
+            svg.text([left + AREA[0] / 2.0, bottom + 60.0], &fixed.join(", "), SMALL);
         }
     }
 
@@ -122,18 +140,19 @@ fn draw_panel(svg: &mut Svg, left: f64, y: &Scale, axis: Axis, lines: &[Series<'
     let ends: Vec<f64> =
         lines.iter().map(|line| line.rows.last().map_or(TOP, |row| y.place(row.report.max_ms)) - 10.0).collect();
     for (line, at) in lines.iter().zip(apart(&ends, 14.0)) {
-        svg.text([right, at], &line.label, TextStyle { colour: line.colour, anchor: Anchor::End, ..TEXT });
+        svg.text([right, at], &cut(&line.label), TextStyle { colour: line.colour, anchor: Anchor::End, ..TEXT });
     }
 }
 
 fn draw_line(svg: &mut Svg, x: &Scale, y: &Scale, axis: Axis, line: &Series<'_>) {
     let place = |row: &Row, ms: f64| [x.place(row.size().get(axis) as f64), y.place(ms)];
-    let best = line.rows.iter().map(|row| row.gflop_per_s).fold(0.0, f64::max);
-    let by_count: Vec<Point> = line.rows.iter().map(|row| place(row, row.gflop / best * 1e3)).collect();
+    let by_count = line.rows.iter().zip(line.by_count_ms());
+    let by_count: Vec<Point> = by_count.map(|(row, ms)| place(row, ms)).collect();
     svg.polyline(&by_count, Stroke::dashed(FAINT, 1.0, 4.0));
     if let Some([at, height]) = by_count.first() {
-        let style = TextStyle { size: 11.0, colour: FAINT, anchor: Anchor::Start, ..TEXT };
-        svg.text([at + 6.0, height + 14.0], &format!("{best:.0} GFLOP/s"), style);
+        let below = (height + 14.0).min(TOP + AREA[1] - 6.0);
+        let text = format!("{} GFLOP/s", two_digits(line.best_rate()));
+        svg.text([at + 6.0, below], &text, TextStyle { anchor: Anchor::Start, ..SMALL });
     }
     let medians: Vec<Point> = line.rows.iter().map(|row| place(row, row.report.median_ms)).collect();
     svg.polyline(&medians, Stroke::solid(line.colour, 2.0));
@@ -141,6 +160,21 @@ fn draw_line(svg: &mut Svg, x: &Scale, y: &Scale, axis: Axis, line: &Series<'_>)
         svg.line(place(row, row.report.min_ms), place(row, row.report.max_ms), Stroke::solid(line.colour, 1.0));
         svg.disc(median, 3.5, line.colour);
     }
+}
+
+/// A number with two digits that count, or all of a larger whole number.
+fn two_digits(value: f64) -> String {
+    let decimals = if value > 0.0 { (1.0 - value.log10().floor()).clamp(0.0, 9.0) } else { 0.0 };
+    format!("{value:.*}", decimals as usize)
+}
+
+/// A label no longer than there is room for.
+fn cut(label: &str) -> String {
+    const ROOM: usize = 30;
+    if label.chars().count() <= ROOM {
+        return label.to_owned();
+    }
+    label.chars().take(ROOM - 1).chain(['…']).collect()
 }
 
 fn symbol(axis: Axis) -> &'static str {
@@ -294,6 +328,14 @@ mod tests {
         assert_eq!(many.ticks(), [0.1, 1.0, 10.0, 100.0, 1000.0], "powers only");
         let names: Vec<String> = Scale::around(&[0.001, 0.5], [0.0, 1.0]).ticks().iter().map(f64::to_string).collect();
         assert_eq!(names, ["0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5"]);
+    }
+
+    #[test]
+    fn numbers_and_labels_are_short() {
+        let words = [0.0, 0.0234, 0.2, 1.26, 9.96, 34.4, 161.7].map(two_digits);
+        assert_eq!(words, ["0", "0.023", "0.20", "1.3", "10.0", "34", "162"]);
+        assert_eq!(cut("CPU (AVX-512)"), "CPU (AVX-512)");
+        assert_eq!(cut("Ä".repeat(31).as_str()), format!("{}…", "Ä".repeat(29)), "by characters, not bytes");
     }
 
     #[test]

@@ -7,7 +7,8 @@ mod timing;
 
 pub use count::{Count, Operation, Sizes, count_table};
 pub use operation::{OperationReport, bench_operation};
-pub use timing::{Job, Times, Timing};
+use timing::Job;
+pub use timing::Timing;
 
 use super::{TrainError, Trainer, TrainingPool};
 use crate::model::Compute;

@@ -1,7 +1,7 @@
 //! Time of one operation by itself: forward and backward, on the numbers of a first training step.
 
 use super::matmul::{fastest_tile, product};
-use super::{Count, Job, Operation, Sizes, Timing};
+use super::{Job, Operation, Sizes, Timing};
 use crate::data::Batch;
 use crate::model::{Compute, Gradients, Network, ObjectiveSettings, Optimizer, UpdateSettings};
 use crate::ops;
