@@ -93,6 +93,11 @@ pub fn bench_operation(
     })
 }
 
+/// Something an operation is differentiated by.
+fn leaf<const D: usize>(values: Tensor<D>) -> Tensor<D> {
+    Tensor::from_inner(values.inner()).require_grad()
+}
+
 /// What the operations work on: the first batch of a new network.
 struct Fixture<'a> {
     params: &'a Params,
@@ -136,11 +141,6 @@ impl<'a> Fixture<'a> {
         device.sync().map_err(|error| TrainError::NoDevice(format!("{name} failed: {error}")))
     }
 
-    /// Something the operation is differentiated by.
-    fn leaf<const D: usize>(&self, values: Tensor<D>) -> Tensor<D> {
-        Tensor::from_inner(values.inner()).require_grad()
-    }
-
     fn velocities(&self) -> Tensor<2> {
         self.compute.constant(self.batch.velocities.as_flattened().to_vec(), [self.batch.length(), 2])
     }
@@ -161,7 +161,7 @@ impl<'a> Fixture<'a> {
     }
 
     fn unroll(&self) -> Box<Job<'_>> {
-        let w = self.leaf(self.network.transition(self.velocities()));
+        let w = leaf(self.network.transition(self.velocities()));
         let order: Vec<i32> = self.batch.order.iter().map(|velocity| *velocity as i32).collect();
         let shape = [self.batch.trajectories(), self.batch.length()];
         let order = Tensor::<2, Int>::from_data(TensorData::new(order, shape), &self.compute.device);
@@ -174,7 +174,7 @@ impl<'a> Fixture<'a> {
 
     fn pair_losses(&self) -> Box<Job<'_>> {
         let samples = self.batch.order.len();
-        let states = self.leaf(self.states().reshape([samples, self.params.units]));
+        let states = leaf(self.states().reshape([samples, self.params.units]));
         let positions = self.compute.constant(self.batch.positions_m.as_flattened().to_vec(), [samples, 2]);
         let ObjectiveSettings { sigma_x_m, sigma_g, .. } = ObjectiveSettings::from(self.params);
         self.timed(move || {
@@ -185,7 +185,7 @@ impl<'a> Fixture<'a> {
     }
 
     fn path_losses(&self) -> Box<Job<'_>> {
-        let states = self.leaf(self.states());
+        let states = leaf(self.states());
         let speeds = self.batch.order.iter().map(|velocity| {
             let [x, y] = self.batch.velocities[*velocity as usize];
             x.hypot(y)
