@@ -97,7 +97,8 @@ impl Commensurability {
         };
         if self.claimed {
             let ratio = relation.spacing_ratio();
-            return format!("{place}: spacing ratio {ratio:.2}, turn {turn_deg:.0}° ({evidence}).");
+            let turn = turn_deg.round() + 0.0; // without the sign of −0
+            return format!("{place}: spacing ratio {ratio:.2}, turn {turn}° ({evidence}).");
         }
         let limit = 100.0 * self.level;
         format!(

@@ -79,7 +79,8 @@ fn one_lattice_twice() {
     let found = compared(&hexagon(1.0, 10.0), &hexagon(1.001, 10.1));
     let relation = found.relation.expect("index 1");
     assert!(found.claimed && (relation.finer_index, relation.coarser_index) == (1, 1), "{found:?}");
-    assert!(found.sentence("A", "B").starts_with("B has the lattice of A"), "{}", found.sentence("A", "B"));
+    let sentence = compared(&hexagon(1.0, 10.1), &hexagon(1.001, 10.0)).sentence("A", "B");
+    assert!(sentence.starts_with("B has the lattice of A: spacing ratio 1.00, turn 0°"), "{sentence}");
 }
 
 /// Random lattices of several kinds: hardly any may be called commensurate. The kinds are those that a method can be
