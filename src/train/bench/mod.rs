@@ -43,7 +43,7 @@ pub fn bench(preset: Preset, compute: Compute, pool: &TrainingPool, steps: usize
     bench_within(preset, compute, pool, Timing { runs: steps, limit: Duration::MAX })
 }
 
-/// As [`bench`], with a limit on the time that the timed steps may take together.
+/// As [`bench()`], with a limit on the time that the timed steps may take together.
 ///
 /// # Errors
 /// When the run cannot begin.
