@@ -1,7 +1,8 @@
 //! The best few cells of each module as one figure, largest spacing first.
 
+use super::atlas::{Atlas, Colouring, Seen};
 use super::colour;
-use super::map_texture::{Atlas, Colouring, key_of};
+use super::map_texture::key_of;
 use super::tile::{Tile, caption_font};
 use super::tiles::{Block, best_first, lattice_score};
 use super::{count, empty_ui};
@@ -66,21 +67,15 @@ pub fn cells_ui(ui: &mut Ui, state: &mut CellsPanel, view: &View<'_>) -> Vec<Req
         ui.weak(format!("· box {:.1} m · step {}", maps.arena.box_m, report.step));
         ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
     });
-    let key = key_of((
-        view.maps_version,
-        view.map_source as u8,
-        view.colour_map as u8,
-        view.theme.dark,
-        state.smooth,
-        &shown,
-    ));
+    let look = key_of((view.maps_version, view.map_source as u8, view.colour_map as u8, view.theme.dark, state.smooth));
     let colouring = Colouring {
         lut: colour::lut(view.colour_map),
         common_peak: None,
         unvisited: view.theme.unvisited,
         smooth: state.smooth,
     };
-    let texture = state.atlas.update(ui.ctx(), "best cells", key, maps, &shown, colouring);
+    let seen = Seen { maps, units: &shown, first_place: 0 };
+    let texture = state.atlas.update(ui.ctx(), "best cells", look, seen, colouring);
 
     let font = caption_font(ui);
     let caption = font.size * 1.35;
