@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 /// One frame: the program's own work in the order in which it is done, and what the renderer took, milliseconds.
+///
+/// Work is the time that the window's thread had a core, where the system tells; elsewhere it is elapsed time.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct FrameCost {
     /// When the frame began, since the program did.
@@ -12,6 +14,8 @@ pub struct FrameCost {
     pub layout_ms: f64,
     /// From there to the first drawing command: tessellation, textures handed over, cursor, accessibility.
     pub handover_ms: f64,
+    /// Time in both during which the thread had no core: others, the training threads perhaps, had them all.
+    pub waiting_ms: f64,
     /// Drawing commands, until the renderer had taken them. It may go on in threads of its own.
     pub drawing_ms: f64,
     /// Textures, or parts of textures, that were handed over.
@@ -25,6 +29,12 @@ impl FrameCost {
     #[must_use]
     pub fn own_ms(&self) -> f64 {
         self.layout_ms + self.handover_ms
+    }
+
+    /// Elapsed time of the program's own work.
+    #[must_use]
+    pub fn elapsed_ms(&self) -> f64 {
+        self.own_ms() + self.waiting_ms
     }
 }
 

@@ -89,17 +89,27 @@ fn rows(view: &View<'_>) -> Vec<(&'static str, String, &'static str)> {
     let Performance { frames, now, first_frame, first_picture, renderer } = performance;
     let layout = Percentiles::of(frames.iter().map(|frame| frame.layout_ms));
     let handover = Percentiles::of(frames.iter().map(|frame| frame.handover_ms));
+    let waiting = Percentiles::of(frames.iter().map(|frame| frame.waiting_ms));
     let rates = frames.rates(*now);
     let mut rows = Vec::new();
     if frames.last().is_some() {
         rows.extend([
-            ("Own work", words(frames.own()), "Layout and handing over, of the last 1000 frames"),
+            (
+                "Own work",
+                words(frames.own()),
+                "Layout and handing over, of the last 1000 frames; the very first is told below",
+            ),
             (
                 "Layout",
                 words(layout),
                 "Events taken in, controls and shapes laid out, maps coloured (solid in the trace)",
             ),
             ("Handing over", words(handover), "Triangles made, textures given to the driver (pale in the trace)"),
+            (
+                "Waiting",
+                words(waiting),
+                "Time in both in which other threads, those that train perhaps, had every core",
+            ),
             (
                 "Drawing",
                 words(frames.drawing()),
