@@ -193,7 +193,8 @@ impl egui_tiles::Behavior<Pane> for Drawing<'_, '_> {
     fn pane_ui(&mut self, ui: &mut egui::Ui, _tile: TileId, pane: &mut Pane) -> UiResponse {
         let view = self.view;
         let panels = &mut self.panels.drawing;
-        let fill = if *pane == Pane::RateMaps || *pane == Pane::Cells { view.theme.wall } else { view.theme.panel };
+        let has_wall = *pane == Pane::RateMaps || *pane == Pane::Cells;
+        let fill = if has_wall { view.theme.wall } else { egui::Color32::TRANSPARENT };
         let margin = egui::Margin::symmetric(8, 6);
         egui::Frame::new().fill(fill).inner_margin(margin).show(ui, |ui| {
             ui.set_clip_rect(ui.clip_rect().intersect(ui.max_rect().expand(2.0)));

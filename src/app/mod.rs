@@ -213,7 +213,7 @@ impl App {
                 break;
             }
         }
-        self.watched.take_latest(self.source.as_mut());
+        self.watched.take_latest(self.source.as_mut(), now);
         if self.runs_seen != self.watched.runs_begun {
             self.runs_seen = self.watched.runs_begun;
             self.settings.panels.controls.forget_edits();
@@ -262,7 +262,13 @@ impl App {
         if self.open_dialog.is_none() && self.save_dialog.is_none() {
             asks.extend(actions::pressed(&ctx).into_iter().map(Ask::Do));
         }
+        // Nothing behind a dialog is under the pointer: an open tooltip would stay for as long as the pointer does.
+        let has_dialog = self.open_dialog.is_some() || self.save_dialog.is_some() || self.shows_keys;
+        let pointer = has_dialog.then(|| ctx.input_mut(|input| std::mem::take(&mut input.pointer)));
         self.draw_ui(ui, &theme, &mut asks);
+        if let Some(pointer) = pointer {
+            ctx.input_mut(|input| input.pointer = pointer);
+        }
         self.dialogs_ui(&ctx, &theme);
         help::keys_ui(&ctx, &mut self.shows_keys, &theme);
         // The banner says the same at more length.
@@ -314,8 +320,8 @@ impl App {
         egui::Panel::bottom("bottom bar").exact_size(32.0).resizable(false).frame(bar).show(ui, |ui| {
             bottom_bar::bottom_bar_ui(ui, &view);
         });
-        let centre = egui::Frame::new().fill(theme.panel);
-        egui::CentralPanel::default().frame(centre).show(ui, |ui| {
+        // Its ground is the window's: filling it again would cost a software renderer as much as all the maps.
+        egui::CentralPanel::default().frame(egui::Frame::new()).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let requests = banner::banner_ui(ui, watched.notice.as_ref(), &view);
             asks.extend(requests.into_iter().map(Ask::Request));

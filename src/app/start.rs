@@ -92,6 +92,11 @@ impl eframe::App for App {
         self.frame_ui(ui);
     }
 
+    /// The ground of all panels.
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         storage.set_string(APP_ID, self.settings.to_ron());
     }

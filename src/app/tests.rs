@@ -355,6 +355,24 @@ fn keys_change_the_view_and_never_the_run() {
 }
 
 #[test]
+fn no_tooltip_stays_over_a_dialog() {
+    let mut window = Window::open();
+    let tooltip = "Start again from step 0 with another seed";
+    window.harness.get_by_role_and_label(Role::Button, "New seed").hover();
+    window.harness.run_steps(8);
+    assert!(window.shows(tooltip), "under the pointer");
+    window.press_with(Modifiers::COMMAND, Key::O);
+    assert!(window.shows("Bundled presets"), "the dialog");
+    assert!(!window.shows(tooltip), "behind the dialog nothing is under the pointer");
+    window.harness.get_by_role_and_label(Role::Button, "New seed").click();
+    window.frames();
+    assert!(window.sent().is_empty(), "nor under the finger");
+    window.press(Key::Escape);
+    window.click("New seed");
+    assert_eq!(window.sent().len(), 1, "as before");
+}
+
+#[test]
 fn closed_panels_come_back_from_the_menu() {
     let mut window = Window::open();
     window.press(Key::Tab);

@@ -42,6 +42,8 @@ pub struct Theme {
     pub bar: Color32,
     /// Background of blocks that stand out from a panel.
     pub raised: Color32,
+    /// Laid over everything behind a dialog.
+    pub behind_dialog: Color32,
     /// Firing fields of the program's icon.
     pub icon_field: Color32,
 }
@@ -67,6 +69,7 @@ impl Theme {
             wall: Color32::from_rgb(0x10, 0x12, 0x16),
             bar: Color32::from_rgb(0x1E, 0x22, 0x29),
             raised: Color32::from_rgb(0x1F, 0x23, 0x2A),
+            behind_dialog: Color32::from_black_alpha(110),
             icon_field: OKABE_ITO[0],
             over_map: Color32::WHITE,
             over_map_outline: Color32::BLACK,
@@ -93,6 +96,7 @@ impl Theme {
             wall: Color32::from_rgb(0xEC, 0xEC, 0xEE),
             bar: Color32::from_rgb(0xE6, 0xE8, 0xEB),
             raised: Color32::from_rgb(0xEC, 0xEE, 0xF1),
+            behind_dialog: Color32::from_black_alpha(110),
             icon_field: OKABE_ITO[0],
             over_map: Color32::WHITE,
             over_map_outline: Color32::BLACK,

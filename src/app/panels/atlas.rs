@@ -338,6 +338,7 @@ mod tests {
     #[test]
     fn blending_is_a_matter_of_the_whole_texture() {
         let (maps, ctx, mut atlas) = (maps(4, 6, 0), egui::Context::default(), Atlas::default());
+        ctx.tex_manager().write().take_delta().clear(); // the fonts
         let seen = Seen { maps: &maps, units: &[0, 1, 2, 3], first_place: 0 };
         for (smooth, uploads) in [(false, 1), (false, 0), (true, 1)] {
             atlas.update(&ctx, "test", 1, seen, colouring(smooth));

@@ -5,7 +5,8 @@ use super::loss_chart::{ChartLook, chart_ui};
 use super::{count, empty_ui};
 use crate::app::view::{Request, View};
 use crate::stream::{History, SERIES, Series};
-use eframe::egui::{self, Align2, DragValue, Rect, Role, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
+use eframe::egui::{self, Align2, DragValue, PopupCloseBehavior, Rect, Role, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use serde::{Deserialize, Serialize};
 
 /// One chart for all curves, or one for each.
@@ -142,7 +143,8 @@ fn grid(size: egui::Vec2, count: usize) -> (usize, usize, bool) {
 
 fn controls_ui(ui: &mut Ui, state: &mut LossesPanel, history: &History, view: &View<'_>) {
     ui.horizontal_wrapped(|ui| {
-        ui.menu_button("Curves", |ui| {
+        let stay_open = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+        MenuButton::new("Curves").config(stay_open).ui(ui, |ui| {
             for series in SERIES {
                 ui.checkbox(&mut state.shown[series as usize], series_name(series));
             }

@@ -9,8 +9,10 @@ use super::{count, empty_ui};
 use crate::app::view::{ColourMap, MapSource, Request, View};
 use crate::maps::RateMaps;
 use crate::stream::Command;
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{
-    self, Align2, ComboBox, DragValue, RichText, ScrollArea, Sense, TextStyle, TextureId, Ui, pos2, vec2,
+    self, Align2, ComboBox, DragValue, PopupCloseBehavior, RichText, ScrollArea, Sense, TextStyle, TextureId, Ui, pos2,
+    vec2,
 };
 use serde::{Deserialize, Serialize};
 
@@ -85,8 +87,10 @@ pub fn rate_maps_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>) -> 
     requests
 }
 
+/// One line of controls, also beside those of the arena: how maps look is behind a button.
 fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
         let mut source = view.map_source;
         let live = ui.selectable_value(&mut source, MapSource::Live, "Live");
         live.on_hover_text("Maps gathered from the training batches themselves, old visits fading");
@@ -95,47 +99,40 @@ fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests
         if source != view.map_source {
             requests.push(Request::ShowMaps(source));
         }
+        ui.separator();
         if source == MapSource::Arena {
             arena_ui(ui, state, requests);
-        } else {
             ui.separator();
         }
         let by = format!("by {}", state.sort.name());
-        let combo = ComboBox::from_id_salt("sort").selected_text(by).width(105.0).show_ui(ui, |ui| {
+        let combo = ComboBox::from_id_salt("sort").selected_text(by).width(100.0).show_ui(ui, |ui| {
             for by in SortBy::ALL {
                 ui.selectable_value(&mut state.sort, by, by.name());
             }
         });
         name_it(&combo.response, "Sort by");
         combo.response.on_hover_text("Order of the units");
-        let mut colours = view.colour_map;
-        let combo =
-            ComboBox::from_id_salt("colours").selected_text(colour_word(colours)).width(80.0).show_ui(ui, |ui| {
-                for map in [ColourMap::Inferno, ColourMap::Viridis, ColourMap::Jet] {
-                    ui.selectable_value(&mut colours, map, colour::name(map));
-                }
-            });
-        name_it(&combo.response, "Colours");
-        combo.response.on_hover_text("Colour map (C)");
-        if colours != view.colour_map {
-            requests.push(Request::UseColours(colours));
-        }
-        ui.checkbox(&mut state.common_scale, "Common scale")
-            .on_hover_text("One colour scale for all units; otherwise each map is scaled to its own peak");
-        ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
+        let stay_open = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+        MenuButton::new("Colours").config(stay_open).ui(ui, |ui| colours_ui(ui, state, view, requests));
     });
+}
+
+fn colours_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
+    for map in [ColourMap::Inferno, ColourMap::Viridis, ColourMap::Jet] {
+        let choice = ui.radio(view.colour_map == map, colour::name(map)).on_hover_text("Colour map (C)");
+        if choice.clicked() {
+            requests.push(Request::UseColours(map));
+        }
+    }
+    ui.separator();
+    ui.checkbox(&mut state.common_scale, "Common scale")
+        .on_hover_text("One colour scale for all units; otherwise each map is scaled to its own peak");
+    ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
 }
 
 /// Gives a list the name that its place alone tells the eye.
 fn name_it(response: &egui::Response, name: &str) {
     response.ctx.accesskit_node_builder(response.id, |node| node.set_label(name));
-}
-
-fn colour_word(map: ColourMap) -> &'static str {
-    match map {
-        ColourMap::Jet => "jet",
-        other => colour::name(other),
-    }
 }
 
 fn arena_ui(ui: &mut Ui, state: &mut RateMapsPanel, requests: &mut Vec<Request>) {
@@ -147,9 +144,8 @@ fn arena_ui(ui: &mut Ui, state: &mut RateMapsPanel, requests: &mut Vec<Request>)
             measure = true;
         }
     }
-    let side =
-        DragValue::new(&mut state.box_m).range(0.5..=10.0).speed(0.05).max_decimals(2).prefix("box ").suffix(" m");
-    let side = ui.add(side).on_hover_text("Side of the arena");
+    let side = DragValue::new(&mut state.box_m).range(0.5..=10.0).speed(0.05).max_decimals(2).suffix(" m");
+    let side = ui.add(side).on_hover_text("Side of the arena, any size");
     name_it(&side, "Box");
     measure |= ui.button("Measure").on_hover_text("Measure again with the present weights").clicked();
     if measure {
