@@ -23,6 +23,8 @@ pub(super) struct ChartLook {
     pub refit: bool,
     /// Steps are written under the chart; charts above others do without.
     pub has_steps: bool,
+    /// Several curves are named above the chart.
+    pub has_names: bool,
 }
 
 /// Draws the curves `shown` in one chart.
@@ -41,7 +43,7 @@ pub(super) fn chart_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, shown:
     let single = drawn.len() == 1;
     if single {
         title_ui(ui, view, &drawn[0], scale);
-    } else {
+    } else if look.has_names {
         names_ui(ui, view, &drawn, scale);
     }
     let name = if single { series_name(drawn[0].series) } else { "losses" };
@@ -145,6 +147,16 @@ fn names_ui(ui: &mut Ui, view: &View<'_>, drawn: &[Drawn], scale: Scale) {
             ui.add_space(8.0);
         }
     });
+}
+
+/// Names of curves and nothing else, for a line that holds other things too.
+pub(super) fn short_names_ui(ui: &mut Ui, view: &View<'_>, shown: &[Series]) {
+    ui.spacing_mut().item_spacing.x = 5.0;
+    for &series in shown {
+        swatch_ui(ui, view.theme.series[series as usize], line_style(series));
+        ui.label(series_name(series));
+        ui.add_space(6.0);
+    }
 }
 
 /// A piece of the curve as it is drawn.

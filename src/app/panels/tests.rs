@@ -264,3 +264,25 @@ fn performance_tells_its_figures() {
     assert!(unmeasured.query_by_label("Repaints").is_none(), "nothing is known of frames");
     unmeasured.get_by_label("Training");
 }
+
+#[test]
+fn a_low_panel_of_losses_keeps_the_room_for_the_curves() {
+    let chart = |height: f32| {
+        let harness = window(World::new(), "losses", Vec2::new(560.0, height));
+        let switches = harness.query_all_by_label("Log axis").count();
+        (harness.get_by_label("chart of losses").rect().height(), switches)
+    };
+    let (low, switches) = chart(150.0);
+    assert_eq!(switches, 0, "behind the button");
+    assert!(low > 85.0, "{low} points of 150 for the curves");
+    assert_eq!(chart(230.0).1, 1, "there is room");
+
+    let mut harness = window(World::new(), "losses", Vec2::new(560.0, 150.0));
+    harness.get_by_label("separation");
+    harness.get_by_label("Curves").click();
+    harness.run_steps(4);
+    harness.get_by_label("Log axis").click();
+    harness.run_steps(4);
+    assert!(!harness.state().panels.losses.log_axis, "switched in the menu");
+    harness.get_by_label("Log axis"); // and the menu is still there
+}
