@@ -274,7 +274,7 @@ fn a_low_panel_of_losses_keeps_the_room_for_the_curves() {
     };
     let (low, switches) = chart(150.0);
     assert_eq!(switches, 0, "behind the button");
-    assert!(low > 85.0, "{low} points of 150 for the curves");
+    assert!(low > 75.0, "{low} points of 150 for the curves");
     assert_eq!(chart(230.0).1, 1, "there is room");
 
     let mut harness = window(World::new(), "losses", Vec2::new(560.0, 150.0));
