@@ -428,8 +428,12 @@ impl App {
             Action::Controls => self.settings.layout.toggle(Pane::Controls),
             Action::Theme => self.settings.is_dark = !self.settings.is_dark,
             Action::FullScreen => {
-                let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                let (is_full, screen) = ctx.input(|input| {
+                    let viewport = input.viewport();
+                    (viewport.fullscreen.unwrap_or(false), viewport.monitor_size.map_or(0.0, |size| size.y))
+                });
                 ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!is_full));
+                ctx.set_zoom_factor(if is_full { 1.0 } else { theme::zoom_for_screen(screen * ctx.zoom_factor()) });
             }
             Action::Keys => self.shows_keys = !self.shows_keys,
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),

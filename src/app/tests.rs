@@ -343,6 +343,23 @@ fn no_tooltip_stays_over_a_dialog() {
 }
 
 #[test]
+fn a_full_screen_is_read_from_the_last_row() {
+    for (height, zoom) in [(800.0, 1.0), (1080.0, 1.25), (2160.0, 2.0)] {
+        let mut window = Window::open();
+        let screen = egui::vec2(16.0 / 9.0 * height, height);
+        let input = window.harness.input_mut();
+        input.viewports.entry(egui::ViewportId::ROOT).or_default().monitor_size = Some(screen);
+        window.key(Key::F11);
+        let found = window.harness.ctx.zoom_factor();
+        assert!((found - zoom).abs() < 1e-3, "{found} on a screen {height} points high");
+        let input = window.harness.input_mut();
+        input.viewports.entry(egui::ViewportId::ROOT).or_default().fullscreen = Some(true);
+        window.key(Key::F11);
+        assert!((window.harness.ctx.zoom_factor() - 1.0).abs() < 1e-3, "back to a window");
+    }
+}
+
+#[test]
 fn closed_panels_come_back_from_the_menu() {
     let mut window = Window::open();
     window.key(Key::Tab);

@@ -48,6 +48,14 @@ pub struct Theme {
     pub icon_field: Color32,
 }
 
+/// How much larger everything is on a full screen of this height (points at normal size): who fills a screen shows it to
+/// others, and a large screen stands no nearer to the last row than a small one.
+#[must_use]
+pub fn zoom_for_screen(height: f32) -> f32 {
+    const COMFORTABLE: f32 = 860.0;
+    ((height / COMFORTABLE).clamp(1.0, 2.0) * 20.0).round() / 20.0
+}
+
 impl Theme {
     #[must_use]
     pub fn dark() -> Self {

@@ -88,10 +88,13 @@ pub fn cells_ui(ui: &mut Ui, state: &mut CellsPanel, view: &View<'_>) -> Vec<Req
     // Labels stand beside the cells or, where that gives larger cells, above them.
     let beside = vec2(font.size * 8.5, 0.0);
     let above = vec2(0.0, line * 1.6);
-    let one_line = font.size * 15.0;
-    let best = [(beside, 0.0), (above, one_line)]
+    // A label above holds its words and a bar as long as the spacing.
+    let widest = rows.iter().filter_map(|row| row.spacing_m).fold(0.0, f64::max) as f32 / maps.arena.box_m;
+    let one_line = |side: f32| font.size * 16.0 + widest * side;
+    let best = [beside, above]
         .into_iter()
-        .filter_map(|(label, least)| {
+        .filter_map(|label| {
+            let least = |side: f32| if label.y > 0.0 { one_line(side) } else { 0.0 };
             fit(outer.size(), label, least, &lengths, caption + Block::STRIP).map(|arranged| (label, arranged))
         })
         .max_by(|a, b| a.1.side.total_cmp(&b.1.side));
@@ -186,9 +189,9 @@ struct Arrangement {
 }
 
 /// The arrangement with the largest maps in which modules with so many cells fit into `area`. `label` is the room that a
-/// module's label takes beside or above its maps, `least` the least width of a module if there are several abreast, `extra`
-/// what a map needs besides itself. Lines of a module are about equally long.
-fn fit(area: Vec2, label: Vec2, least: f32, lengths: &[usize], extra: f32) -> Option<Arrangement> {
+/// module's label takes beside or above its maps, `least` the least width of a module with maps of some size if there are
+/// several abreast, `extra` what a map needs besides itself. Lines of a module are about equally long.
+fn fit(area: Vec2, label: Vec2, least: impl Fn(f32) -> f32, lengths: &[usize], extra: f32) -> Option<Arrangement> {
     let longest = lengths.iter().copied().max()?.max(1);
     let columns =
         (1..=longest).filter(|n| longest.is_multiple_of(*n) || longest % n >= n.div_ceil(2)).collect::<Vec<_>>();
@@ -202,7 +205,7 @@ fn fit(area: Vec2, label: Vec2, least: f32, lengths: &[usize], extra: f32) -> Op
             let width = (area.x + BETWEEN) / abreast as f32 - BETWEEN - label.x;
             let across = width / columns as f32 - 2.0 * Block::GAP;
             let side = across.min((area.y - gaps) / lines.max(1) as f32).clamp(24.0, 400.0).floor();
-            let is_readable = abreast == 1 || columns as f32 * (side + 2.0 * Block::GAP) >= least;
+            let is_readable = abreast == 1 || columns as f32 * (side + 2.0 * Block::GAP) >= least(side);
             is_readable.then_some(Arrangement { side, columns, abreast })
         })
         .max_by(|a, b| a.side.total_cmp(&b.side).then(b.abreast.cmp(&a.abreast)))
@@ -235,21 +238,21 @@ mod tests {
     #[test]
     fn maps_fit_the_panel() {
         for (width, height) in [(300.0, 500.0), (900.0, 300.0), (500.0, 500.0), (620.0, 190.0)] {
-            let found = fit(vec2(width, height), Vec2::ZERO, 0.0, &[4, 4, 4], 20.0).expect("there are rows");
+            let found = fit(vec2(width, height), Vec2::ZERO, |_| 0.0, &[4, 4, 4], 20.0).expect("there are rows");
             let Arrangement { side, columns, abreast } = found;
             assert!((abreast * columns) as f32 * side <= width, "{width} × {height}: {found:?}");
             let lines = 3_usize.div_ceil(abreast) * 4_usize.div_ceil(columns);
             assert!(lines as f32 * (side + 20.0) <= height, "{width} × {height}: {found:?}");
         }
-        assert!(fit(vec2(100.0, 100.0), Vec2::ZERO, 0.0, &[], 20.0).is_none());
+        assert!(fit(vec2(100.0, 100.0), Vec2::ZERO, |_| 0.0, &[], 20.0).is_none());
     }
 
     #[test]
     fn modules_stand_abreast_in_a_low_panel() {
         let label = vec2(0.0, 22.0);
-        let low = fit(vec2(550.0, 200.0), label, 190.0, &[6, 6], 22.0).expect("there are rows");
+        let low = fit(vec2(550.0, 200.0), label, |_| 190.0, &[6, 6], 22.0).expect("there are rows");
         assert_eq!(low.abreast, 2, "{low:?}");
-        let narrow = fit(vec2(310.0, 600.0), label, 190.0, &[6, 6], 22.0).expect("there are rows");
+        let narrow = fit(vec2(310.0, 600.0), label, |_| 190.0, &[6, 6], 22.0).expect("there are rows");
         assert_eq!(narrow.abreast, 1, "{narrow:?}");
     }
 }

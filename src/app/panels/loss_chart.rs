@@ -6,8 +6,11 @@ use super::losses::{LossesPanel, series_name};
 use super::scale::{LINEAR_WITHIN, Scale};
 use crate::app::view::View;
 use crate::stream::{Intervention, Series};
-use eframe::egui::{self, Color32, Id, RichText, Role, Ui, WidgetInfo, vec2};
+use eframe::egui::{self, Color32, Id, RichText, Role, TextStyle, Ui, WidgetInfo, vec2};
 use egui_plot::{AxisHints, FilledArea, GridInput, GridMark, Line, LineStyle, Plot, PlotPoints, PlotUi, VLine};
+
+/// Size of a piece of a curve beside its name, points.
+const SWATCH: egui::Vec2 = vec2(18.0, 12.0);
 
 /// What one series looks like in one frame.
 struct Drawn {
@@ -137,9 +140,7 @@ fn names_ui(ui: &mut Ui, view: &View<'_>, drawn: &[Drawn], scale: Scale) {
     let has_values = ui.available_width() > 160.0 * drawn.len() as f32;
     ui.horizontal_wrapped(|ui| {
         for d in drawn {
-            ui.spacing_mut().item_spacing.x = 5.0;
-            swatch_ui(ui, d.colour, line_style(d.series));
-            scale_tooltip(ui.label(series_name(d.series)), scale);
+            scale_tooltip(short_name_ui(ui, d.series, d.colour), scale);
             if has_values {
                 let value = view.history.last().map_or(f64::NAN, |s| f64::from(s.get(d.series)));
                 ui.label(RichText::new(format!("{:>8}", significant(value))).monospace().weak());
@@ -151,17 +152,27 @@ fn names_ui(ui: &mut Ui, view: &View<'_>, drawn: &[Drawn], scale: Scale) {
 
 /// Names of curves and nothing else, for a line that holds other things too.
 pub(super) fn short_names_ui(ui: &mut Ui, view: &View<'_>, shown: &[Series]) {
-    ui.spacing_mut().item_spacing.x = 5.0;
     for &series in shown {
-        swatch_ui(ui, view.theme.series[series as usize], line_style(series));
-        ui.label(series_name(series));
+        short_name_ui(ui, series, view.theme.series[series as usize]);
         ui.add_space(6.0);
     }
 }
 
+/// A piece of a curve and its name, on one line.
+fn short_name_ui(ui: &mut Ui, series: Series, colour: Color32) -> egui::Response {
+    ui.spacing_mut().item_spacing.x = 5.0;
+    let font = TextStyle::Body.resolve(ui.style());
+    let name = ui.painter().layout_no_wrap(series_name(series).to_owned(), font, ui.visuals().text_color());
+    if ui.available_size_before_wrap().x < SWATCH.x + 5.0 + name.size().x {
+        ui.end_row();
+    }
+    swatch_ui(ui, colour, line_style(series));
+    ui.label(series_name(series))
+}
+
 /// A piece of the curve as it is drawn.
 fn swatch_ui(ui: &mut Ui, colour: Color32, style: LineStyle) {
-    let (rect, _) = ui.allocate_exact_size(vec2(18.0, 12.0), egui::Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(SWATCH, egui::Sense::hover());
     let line = [rect.left_center(), rect.right_center()];
     let stroke = egui::Stroke::new(2.5, colour);
     match style {

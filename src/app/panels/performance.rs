@@ -83,6 +83,11 @@ fn words(times: Percentiles) -> String {
     format!("p50 {p50_ms:.1} · p99 {p99_ms:.1} · worst {worst_ms:.1} ms")
 }
 
+/// The three numbers in the same order without their names.
+fn short(times: Percentiles) -> String {
+    format!("{:.1} · {:.1} · {:.1} ms", times.p50_ms, times.p99_ms, times.worst_ms)
+}
+
 /// Name, value, and what it means.
 fn rows(view: &View<'_>) -> Vec<(&'static str, String, &'static str)> {
     let (performance, status) = (view.performance, view.status);
@@ -101,18 +106,18 @@ fn rows(view: &View<'_>) -> Vec<(&'static str, String, &'static str)> {
             ),
             (
                 "Layout",
-                words(layout),
+                short(layout),
                 "Events taken in, controls and shapes laid out, maps coloured (solid in the trace)",
             ),
-            ("Handing over", words(handover), "Triangles made, textures given to the driver (pale in the trace)"),
+            ("Handing over", short(handover), "Triangles made, textures given to the driver (pale in the trace)"),
             (
                 "Waiting",
-                words(waiting),
+                short(waiting),
                 "Time in both in which other threads, those that train perhaps, had every core",
             ),
             (
                 "Drawing",
-                words(frames.drawing()),
+                short(frames.drawing()),
                 "Commands to the renderer; a renderer on the CPU goes on in threads of its own",
             ),
             (

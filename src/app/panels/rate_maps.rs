@@ -99,9 +99,9 @@ fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests
         if source != view.map_source {
             requests.push(Request::ShowMaps(source));
         }
-        ui.separator();
         if source == MapSource::Arena {
             arena_ui(ui, state, requests);
+        } else {
             ui.separator();
         }
         let by = format!("by {}", state.sort.name());
