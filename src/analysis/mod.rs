@@ -224,7 +224,9 @@ fn measure(
         orientation_deg: lattice.orientation_deg,
         hexagonality: lattice.hexagonality,
         pattern: pattern(&autocorrelogram, lattice.spacing_bins),
-        lattice: Basis::through_peaks(&lattice.peaks.iter().map(|p| [p.dx * step_m, p.dy * step_m]).collect::<Vec<_>>()),
+        lattice: Basis::through_peaks(
+            &lattice.peaks.iter().map(|p| [p.dx * step_m, p.dy * step_m]).collect::<Vec<_>>(),
+        ),
     });
     (report, candidate)
 }
