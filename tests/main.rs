@@ -5,6 +5,7 @@ mod display;
 mod floors;
 mod golden;
 mod gradients;
+mod kernels;
 mod readme;
 mod session;
 mod support;

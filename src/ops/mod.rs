@@ -6,11 +6,13 @@
 //! | [`pair_losses`] | separation and invariance over all (BT)² pairs, never stored |
 //! | [`path_losses`] | capacity and conformal isometry over all BT states |
 //!
-//! On the CPU they are plain Rust with backward passes by hand, inside Burn's autodiff as backend extensions. On other
-//! devices the twins in [`mod@reference`] run, differentiated by Burn.
+//! On the CPU they are plain Rust, on GPUs CubeCL kernels, with backward passes by hand, inside Burn's autodiff as backend
+//! extensions. On devices whose limits are too small for the kernels the twins in [`mod@reference`] run, differentiated by
+//! Burn.
 
 mod autodiff;
 pub mod cpu;
+pub mod gpu;
 pub mod reference;
 
 use burn::backend::tensor::{FloatTensor, IntTensor};
@@ -20,14 +22,14 @@ use burn::prelude::*;
 /// Which implementation of the operations to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kernels {
-    /// The fused operations of the CPU backend.
+    /// The fused operations of the CPU, or the kernels of a GPU.
     Fused,
     /// The plain-tensor twins; any device.
     Reference,
 }
 
 /// The operations that have a hand-written backward pass, and what that pass needs.
-#[backend_extension(Flex, Autodiff)]
+#[backend_extension(Cube, Flex, Autodiff)]
 pub trait FusedOps: burn::backend::Backend {
     /// See [`unroll`].
     fn unroll(w: FloatTensor<Self>, order: IntTensor<Self>, g0: FloatTensor<Self>) -> FloatTensor<Self>;

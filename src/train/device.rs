@@ -97,10 +97,10 @@ impl Adapter {
         Ok(())
     }
 
-    /// The device with the operations that run on it.
+    /// The device with the operations that run on it, for a network of `units`.
     #[must_use]
-    pub fn open(&self) -> Compute {
-        Compute::gpu(Device::wgpu(self.device_kind()), self.to_string())
+    pub fn open(&self, units: usize) -> Compute {
+        Compute::gpu(Device::wgpu(self.device_kind()), self.to_string(), units)
     }
 }
 
