@@ -62,11 +62,16 @@ fn results(inputs: &Inputs, compute: &Compute, states: Option<&[f32]>) -> Result
     ];
 
     let states = states.map_or_else(|| results[0].1.clone(), <[f32]>::to_vec);
-    let states = compute.constant(states, [trajectories, length, *units]).require_grad();
+    // A backward pass uses its inputs up.
+    let leaves = || {
+        let states = compute.constant(states.clone(), [trajectories, length, *units]).require_grad();
+        (states, compute.constant(inputs.g0.clone(), [*units]).require_grad())
+    };
     let positions = compute.constant(batch.positions_m.as_flattened().to_vec(), [samples, 2]);
-    let flat = states.clone().reshape([samples, *units]);
     for (index, names) in [("separation", "d separation"), ("invariance", "d invariance")].into_iter().enumerate() {
-        let losses = ops::pair_losses(compute.kernels, flat.clone(), positions.clone(), 0.05, 0.4);
+        let (states, _) = leaves();
+        let flat = states.clone().reshape([samples, *units]);
+        let losses = ops::pair_losses(compute.kernels, flat, positions.clone(), 0.05, 0.4);
         let gradients = losses.clone().narrow(0, index, 1).sum().backward();
         results.push((names.0, values(losses.narrow(0, index, 1))));
         results.push((names.1, gradient(states.grad(&gradients))));
@@ -77,6 +82,7 @@ fn results(inputs: &Inputs, compute: &Compute, states: Option<&[f32]>) -> Result
     };
     let speeds = compute.constant(batch.order.iter().map(|v| speed(*v)).collect(), [trajectories, length]);
     for (index, names) in [("capacity", "d capacity"), ("isometry", "d isometry")].into_iter().enumerate() {
+        let (states, g0) = leaves();
         let losses = ops::path_losses(compute.kernels, states.clone(), g0.clone(), speeds.clone(), 0.12);
         let gradients = losses.clone().narrow(0, index, 1).sum().backward();
         results.push((names.0, values(losses.narrow(0, index, 1))));
