@@ -2,6 +2,7 @@
 
 use super::TrainError;
 use crate::model::Compute;
+use crate::ops::gpu;
 use crate::preset::Params;
 use burn::prelude::Device;
 use burn::tensor::DeviceKind;
@@ -51,6 +52,8 @@ pub struct Adapter {
     pub largest_binding_mib: u64,
     /// Largest buffer that can be made, MiB.
     pub largest_buffer_mib: u64,
+    /// What kernels must keep to.
+    pub limits: gpu::Limits,
 }
 
 impl Adapter {
@@ -70,20 +73,27 @@ impl Adapter {
         }
     }
 
-    /// Whether a run fits on this adapter with the plain-tensor twins, which hold whole pair matrices.
+    /// Whether a run fits on this adapter: with the fused kernels, or with the plain-tensor twins, which hold whole pair
+    /// matrices, where it cannot run those.
     ///
     /// # Errors
     /// Naming what is too large, and for which limit.
     pub fn check(&self, params: &Params) -> Result<(), TrainError> {
         let samples = (params.trajectories * params.trajectory_length) as u64;
         let (units, steps, hidden) = (params.units as u64, params.trajectory_length as u64, params.hidden as u64);
-        let floats = [
-            ("the matrix of all pairs of states", samples * samples),
-            ("W(v) of all steps of all trajectories", samples.div_ceil(steps) * units * units),
-            ("W(v) of all velocities", steps * units * units),
-            ("the output layer", hidden * units * units),
-        ];
-        for (what, count) in floats {
+        let pairs = if self.limits.plan(params.units).is_ok() {
+            [
+                ("a strip of the pairs of states", gpu::strip_floats(samples as usize) as u64),
+                ("all states", samples * units),
+            ]
+        } else {
+            [
+                ("the matrix of all pairs of states", samples * samples),
+                ("W(v) of all steps of all trajectories", samples.div_ceil(steps) * units * units),
+            ]
+        };
+        let network = [("W(v) of all velocities", steps * units * units), ("the output layer", hidden * units * units)];
+        for (what, count) in pairs.into_iter().chain(network) {
             let needed_mib = (count * 4).div_ceil(1 << 20);
             let limits =
                 [("largest kernel buffer", self.largest_binding_mib), ("largest buffer", self.largest_buffer_mib)];
@@ -145,6 +155,12 @@ pub fn adapters() -> Vec<Adapter> {
                 index,
                 largest_binding_mib: limits.max_storage_buffer_binding_size >> 20,
                 largest_buffer_mib: limits.max_buffer_size >> 20,
+                limits: gpu::Limits {
+                    threads: limits.max_compute_invocations_per_workgroup.min(limits.max_compute_workgroup_size_x)
+                        as usize,
+                    shared_bytes: limits.max_compute_workgroup_storage_size as usize,
+                    buffers: limits.max_storage_buffers_per_shader_stage as usize,
+                },
             }
         })
         .collect()
@@ -162,6 +178,7 @@ mod tests {
             index: 0,
             largest_binding_mib: 128,
             largest_buffer_mib: 256,
+            limits: gpu::Limits { threads: 256, shared_bytes: 0, buffers: 8 },
         }
     }
 
@@ -173,6 +190,8 @@ mod tests {
         for part in ["pairs", "233 MiB", "128 MiB", "largest kernel buffer", "use the CPU"] {
             assert!(error.contains(part), "`{part}` in: {error}");
         }
+        let able = Adapter { limits: gpu::Limits { shared_bytes: 16 << 10, ..small().limits }, ..small() };
+        assert!(able.check(&large).is_ok(), "the kernels never hold all pairs");
     }
 
     #[test]

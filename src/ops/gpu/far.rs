@@ -299,3 +299,9 @@ fn strip_rows(samples: usize, tile: Tile) -> usize {
     let rows = STRIP_BYTES / (samples * size_of::<f32>());
     (rows / tile.side).max(1) * tile.side
 }
+
+/// Numbers in the largest strip of the pairs of `samples` states.
+#[must_use]
+pub fn strip_floats(samples: usize) -> usize {
+    Tile::ALL.iter().map(|tile| strip_rows(samples, *tile).min(samples) * samples).max().unwrap_or(0)
+}

@@ -1,13 +1,15 @@
 //! What a device can run, and why not when it cannot.
 
 use super::recurrence;
+use super::sum;
 use super::tile::Tile;
 use cubecl::client::Client;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
 
 /// The limits of a device that kernels must keep to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Threads of a workgroup.
     pub threads: usize,
@@ -44,7 +46,7 @@ impl fmt::Display for Plan {
 
 impl Limits {
     /// Buffers of the kernel that uses most.
-    const BUFFERS: usize = 7;
+    const BUFFERS: usize = 8;
     /// More threads would mostly wait for each other.
     const MOST_THREADS: usize = 512;
     /// Fewer are not worth it: the twin is as fast.
@@ -59,6 +61,12 @@ impl Limits {
             shared_bytes: hardware.max_shared_memory_size,
             buffers: hardware.max_bindings as usize,
         }
+    }
+
+    /// Threads of a workgroup in kernels over plain vectors: a power of two, for the sums over a workgroup.
+    #[must_use]
+    pub fn vector_threads(&self) -> usize {
+        256.min(1 << self.threads.max(sum::FEW).ilog2())
     }
 
     /// How a network of `units` runs here.

@@ -7,12 +7,14 @@
 //! | `transitions` | the gradient of each W(v), from the steps that took it |
 //! | `near`, `far`, `pairs` | the pairs of states: few near ones by look-up, all others as matrix products, put together |
 //! | `path` | capacity and conformal isometry |
+//! | `adamw` | the optimiser step, and the norm of the gradients |
 //! | `tile`, `sum` | blocks of matrix products; sums over a workgroup |
 //! | `limits` | what a device can run, in words |
 //!
 //! Nothing is added up by atomics: each number has one owner that adds in one order, so a device gives the same bits every
 //! time. What a GPU calls a thread (invocation, CubeCL unit) is a thread here: units are those of the network.
 
+mod adamw;
 mod buffer;
 mod far;
 mod limits;
@@ -24,10 +26,11 @@ mod sum;
 mod tile;
 mod transitions;
 
+pub use far::strip_floats;
 pub use limits::{Limits, Misfit, Plan};
 pub use tile::Tile;
 
-use super::FusedOps;
+use super::{AdamStep, FusedOps};
 use buffer::Buffer;
 use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{DType, DispatchDevice, TensorMetadata};
@@ -202,5 +205,28 @@ impl FusedOps for CubeBackend {
             tensor(isometry, shape, &states),
             tensor(isometry_g0, [units], &states),
         )
+    }
+
+    fn squared_norm(values: FloatTensor<Self>) -> FloatTensor<Self> {
+        let like = values.clone();
+        let threads = Limits::of(&like.client).vector_threads();
+        tensor(adamw::squared_norm(&like.client, threads, &buffer(values)), [1], &like)
+    }
+
+    fn adamw(
+        parameter: FloatTensor<Self>,
+        first: FloatTensor<Self>,
+        second: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+        control: FloatTensor<Self>,
+        step: AdamStep,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        let like = parameter.clone();
+        let threads = Limits::of(&like.client).vector_threads();
+        let inputs = [parameter, first, second, gradient, control].map(buffer);
+        let length = inputs[0].length();
+        let new = adamw::update(&like.client, threads, inputs.each_ref(), step);
+        let [parameter, first, second] = new.map(|new| tensor(new, [length], &like));
+        (parameter, first, second)
     }
 }

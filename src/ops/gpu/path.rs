@@ -31,10 +31,11 @@ fn distance_kernel(
     let me = UNIT_POS as usize;
     let mut scratch = Shared::<[f32]>::new_slice(comptime!(scratch_floats(threads)));
     let mut squares = f32::new(0.0);
+    let in_trajectory = step % length as usize;
     let mut unit = me;
     while unit < n {
         let mut before = g0[unit];
-        if step % length as usize != 0 {
+        if in_trajectory != 0 {
             before = states[(step - 1) * n + unit];
         }
         let change = states[step * n + unit] - before;

@@ -35,10 +35,10 @@ impl Tile {
     /// if none does, the smallest that fits. `products` of this size are computed at once.
     #[must_use]
     pub fn choose(limits: &Limits, rows: usize, columns: usize, products: usize) -> Option<Self> {
-        let fitting = Self::ALL.into_iter().filter(|tile| tile.fits(limits));
+        let mut fitting = Self::ALL.into_iter().filter(|tile| tile.fits(limits));
         let narrow = rows.min(columns).next_power_of_two();
         let enough = |tile: &Self| tile.blocks(rows) * tile.blocks(columns) * products >= Self::ENOUGH;
-        fitting.clone().find(|tile| tile.side <= narrow && enough(tile)).or_else(|| fitting.last())
+        fitting.clone().find(|tile| tile.side <= narrow && enough(tile)).or_else(|| fitting.next_back())
     }
 
     /// Whether a device can run it.

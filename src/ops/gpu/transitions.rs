@@ -33,13 +33,15 @@ fn sort_kernel(
     let (first, end) = (min(me * run, samples), min(me * run + run, samples));
 
     let mut counts = (0u32.runtime(), 0u32.runtime());
-    for index in first..end {
+    let mut index = first;
+    while index < end {
         let other = order[index];
         if other < velocity {
             counts.0 += 1u32;
         } else if other == velocity {
             counts.1 += 1u32;
         }
+        index += 1usize;
     }
     smaller[me] = counts.0;
     same[me] = counts.1;
@@ -59,11 +61,13 @@ fn sort_kernel(
         }
     }
     let mut to = (start + mine) as usize;
-    for index in first..end {
+    let mut index = first;
+    while index < end {
         if order[index] == velocity {
             steps[to] = index as u32;
             to += 1usize;
         }
+        index += 1usize;
     }
 }
 
@@ -95,11 +99,12 @@ fn gradient_kernel(
             let (mut left, mut right) = (f32::new(0.0), f32::new(0.0));
             if done + k < end {
                 let step = steps[done + k] as usize;
+                let in_trajectory = step % length;
                 if first_row + unit < n {
                     left = dz[step * n + first_row + unit];
                 }
                 if first_column + unit < n {
-                    if step % length == 0 {
+                    if in_trajectory == 0 {
                         right = g0[first_column + unit];
                     } else {
                         right = states[(step - 1) * n + first_column + unit];
