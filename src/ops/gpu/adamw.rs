@@ -48,15 +48,14 @@ fn total_kernel(values: &[f32], total: &mut [f32], length: u32, #[comptime] thre
 }
 
 /// One AdamW update (Loshchilov & Hutter 2019). `control` holds the factor that cuts the gradient and whether the update is
-/// made at all (0: everything stays).
+/// made at all (0: everything stays). The parameter changes in place: a device need not offer more than seven buffers.
 #[cube(launch_unchecked)]
 fn update_kernel(
-    parameter: &[f32],
+    parameter: &mut [f32],
     first: &[f32],
     second: &[f32],
     gradient: &[f32],
     control: &[f32],
-    new_parameter: &mut [f32],
     new_first: &mut [f32],
     new_second: &mut [f32],
     length: u32,
@@ -72,14 +71,13 @@ fn update_kernel(
     if at >= length as usize {
         terminate!();
     }
-    let (mut p, mut m, mut v) = (parameter[at], first[at], second[at]);
+    let (mut m, mut v) = (first[at], second[at]);
     if control[1] > 0.0 {
         let g = gradient[at] * control[0] * scale;
         m = beta1 * m + (1.0 - beta1) * g;
         v = beta2 * v + (1.0 - beta2) * g * g;
-        p = keep * p - rate * m / (v.sqrt() / root + epsilon);
+        parameter[at] = keep * parameter[at] - rate * m / (v.sqrt() / root + epsilon);
     }
-    new_parameter[at] = p;
     new_first[at] = m;
     new_second[at] = v;
 }
@@ -115,18 +113,18 @@ pub fn squared_norm(client: &Client, threads: usize, values: &Buffer) -> Buffer 
     total
 }
 
-/// The parameter and its two moments after one update, from those before it, the gradient and `control` `[2]`: the factor
-/// that cuts the gradient, and 1 where the update is made or 0 where it is not.
+/// Makes one update of a parameter, in place, and returns its two moments after it. Inputs: the parameter, its moments, the
+/// gradient and `control` `[2]`: the factor that cuts the gradient, and 1 where the update is made or 0 where it is not.
 #[must_use]
 pub fn update(
     client: &Client,
     threads: usize,
     [parameter, first, second, gradient, control]: [&Buffer; 5],
     step: AdamStep,
-) -> [Buffer; 3] {
+) -> [Buffer; 2] {
     let length = gradient.length();
     let (rate, root) = step.corrections();
-    let new = [(); 3].map(|()| Buffer::empty(client, length));
+    let new = [(); 2].map(|()| Buffer::empty(client, length));
     // SAFETY: threads beyond the last number leave.
     unsafe {
         update_kernel::launch_unchecked(
@@ -140,7 +138,6 @@ pub fn update(
             control.argument(),
             new[0].argument(),
             new[1].argument(),
-            new[2].argument(),
             length as u32,
             rate as f32,
             root as f32,

@@ -8,7 +8,7 @@
 use super::buffer::{Buffer, workgroups};
 use super::near::is_near;
 use super::sum::{scratch_floats, sum_of_workgroup};
-use super::tile::{Factor, Tile, copy_piece, multiply_pieces, no_sums};
+use super::tile::{Factor, Four, Tile, copy_piece, multiply_pieces, no_sums, own_column, own_row, sum_at};
 use cubecl::client::Client;
 use cubecl::prelude::*;
 
@@ -39,7 +39,7 @@ fn strip_kernel(
     let (first, end, samples) = (first as usize, end as usize, samples as usize);
     let first_row = first + CUBE_POS_Y as usize * comptime!(tile.side);
     let first_column = CUBE_POS_X as usize * comptime!(tile.side);
-    let mut pieces = Shared::<[f32]>::new_slice(comptime!(tile.shared_floats()));
+    let mut pieces = Shared::<[Four]>::new_slice(comptime!(tile.shared_fours()));
     let mut sums = no_sums(tile);
     let left = Factor { rows: end, depth: n.runtime(), row_stride: n.runtime(), depth_stride: 1usize.runtime() };
     let right = Factor { rows: samples, depth: n.runtime(), row_stride: n.runtime(), depth_stride: 1usize.runtime() };
@@ -52,48 +52,54 @@ fn strip_kernel(
         sync_cube();
         done += comptime!(tile.depth);
     }
-    let own = comptime!(tile.own());
-    let (my_row, my_column) =
-        (UNIT_POS as usize / comptime!(tile.threads), UNIT_POS as usize % comptime!(tile.threads));
+    // Four rows' sums for each thread along the columns: the pieces are not needed any more.
     #[unroll]
-    for i in 0..own {
-        let in_block = my_row + i * comptime!(tile.threads);
-        let row = first_row + in_block;
-        let mut sum = f32::new(0.0);
-        if row < end {
-            let (x, y) = (positions[2 * row], positions[2 * row + 1]);
-            let squares = rows[2 * row];
-            #[unroll]
-            for j in 0..own {
-                let column = first_column + my_column + j * comptime!(tile.threads);
-                if column < samples {
-                    let mut e = f32::new(0.0);
-                    if !is_near(x, y, positions[2 * column], positions[2 * column + 1], limit) {
-                        let distance = squares + rows[2 * column] - 2.0 * sums[i * own + j];
-                        e = (max(distance, 0.0f32) * scale).exp();
-                    }
-                    sum += e;
-                    if store {
-                        kernel[(row - first) * samples + column] = e;
+    for four in 0..comptime!(tile.own() / 4) {
+        let mut row_sum = Four::new(0.0);
+        #[unroll]
+        for part in 0..4usize {
+            let i = comptime!(4 * four + part);
+            let row = first_row + own_row(i, tile);
+            let mut sum = f32::new(0.0);
+            if row < end {
+                let (x, y) = (positions[2 * row], positions[2 * row + 1]);
+                let squares = rows[2 * row];
+                #[unroll]
+                for j in 0..comptime!(tile.own()) {
+                    let column = first_column + own_column(j, tile);
+                    if column < samples {
+                        let mut e = f32::new(0.0);
+                        if !is_near(x, y, positions[2 * column], positions[2 * column + 1], limit) {
+                            let distance = squares + rows[2 * column] - 2.0 * sum_at(&sums, i, j, tile);
+                            e = (max(distance, 0.0f32) * scale).exp();
+                        }
+                        sum += e;
+                        if store {
+                            kernel[(row - first) * samples + column] = e;
+                        }
                     }
                 }
             }
+            row_sum.insert(part, sum);
         }
-        pieces[in_block * comptime!(tile.threads + 1) + my_column] = sum;
+        let (row, column) = (UNIT_POS as usize / comptime!(tile.threads), UNIT_POS as usize % comptime!(tile.threads));
+        pieces[(row + four * comptime!(tile.threads)) * comptime!(tile.threads + 1) + column] = row_sum;
     }
     sync_cube();
-    let mut in_block = UNIT_POS as usize;
-    while in_block < comptime!(tile.side) {
-        let row = first_row + in_block;
-        if row < end {
-            let mut sum = f32::new(0.0);
-            #[unroll]
-            for thread in 0..comptime!(tile.threads) {
-                sum += pieces[in_block * comptime!(tile.threads + 1) + thread];
-            }
-            row_sums[(row - first) * samples.div_ceil(comptime!(tile.side)) + CUBE_POS_X as usize] = sum;
+    let four = UNIT_POS as usize;
+    if four < comptime!(tile.fours()) {
+        let mut sum = Four::new(0.0);
+        for thread in 0..comptime!(tile.threads) {
+            sum += pieces[four * comptime!(tile.threads + 1) + thread];
         }
-        in_block += comptime!(tile.workgroup());
+        #[unroll]
+        for part in 0..4usize {
+            let row = first_row + 4 * four + part;
+            if row < end {
+                row_sums[(row - first) * samples.div_ceil(comptime!(tile.side)) + CUBE_POS_X as usize] =
+                    sum.extract(part);
+            }
+        }
     }
 }
 
@@ -114,7 +120,7 @@ fn pull_kernel(
     let first_column = CUBE_POS_X as usize * comptime!(tile.side);
     let part = CUBE_POS_Z as usize;
     let end = min(part * part_depth + part_depth, samples);
-    let mut pieces = Shared::<[f32]>::new_slice(comptime!(tile.shared_floats()));
+    let mut pieces = Shared::<[Four]>::new_slice(comptime!(tile.shared_fours()));
     let mut sums = no_sums(tile);
     let left = Factor { rows: strip_rows, depth: end, row_stride: samples, depth_stride: 1usize.runtime() };
     let right = Factor { rows: n.runtime(), depth: end, row_stride: 1usize.runtime(), depth_stride: n.runtime() };
@@ -127,15 +133,14 @@ fn pull_kernel(
         sync_cube();
         done += comptime!(tile.depth);
     }
-    let own = comptime!(tile.own());
     #[unroll]
-    for i in 0..own {
-        let row = first_row + UNIT_POS as usize / comptime!(tile.threads) + i * comptime!(tile.threads);
+    for i in 0..comptime!(tile.own()) {
+        let row = first_row + own_row(i, tile);
         #[unroll]
-        for j in 0..own {
-            let column = first_column + UNIT_POS as usize % comptime!(tile.threads) + j * comptime!(tile.threads);
+        for j in 0..comptime!(tile.own()) {
+            let column = first_column + own_column(j, tile);
             if row < strip_rows && column < n {
-                pulls[(part * strip_rows + row) * n + column] = sums[i * own + j];
+                pulls[(part * strip_rows + row) * n + column] = sum_at(&sums, i, j, tile);
             }
         }
     }

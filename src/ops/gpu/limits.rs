@@ -46,7 +46,7 @@ impl fmt::Display for Plan {
 
 impl Limits {
     /// Buffers of the kernel that uses most.
-    const BUFFERS: usize = 8;
+    const BUFFERS: usize = 7;
     /// More threads would mostly wait for each other.
     const MOST_THREADS: usize = 512;
     /// Fewer are not worth it: the twin is as fast.
@@ -98,10 +98,52 @@ impl Limits {
                 let (needed, of_what) = (smallest.workgroup(), "threads to a workgroup");
                 Misfit { what: "the smallest tile", needed, of_what, has: self.threads }
             } else {
-                let (needed, of_what) = (smallest.shared_floats() * size_of::<f32>(), "bytes of shared memory");
+                let (needed, of_what) = (smallest.shared_bytes(), "bytes of shared memory");
                 Misfit { what: "the smallest tile", needed, of_what, has: self.shared_bytes }
             }
         })?;
         Ok(Plan { threads, tile })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What every WebGPU adapter offers; one buffer of eight is taken by the interface.
+    const LEAST: Limits = Limits { threads: 256, shared_bytes: 16 << 10, buffers: 7 };
+
+    #[test]
+    fn every_webgpu_adapter_runs_every_network() {
+        for units in 2..=1024 {
+            let plan = LEAST.plan(units).unwrap_or_else(|error| panic!("{units} units: {error}"));
+            let bytes = recurrence::shared_floats(units, plan.threads) * size_of::<f32>();
+            assert!(bytes <= LEAST.shared_bytes && plan.tile.fits(&LEAST), "{units} units: {plan}");
+        }
+    }
+
+    #[test]
+    fn tiles_shrink_with_the_device_and_then_words_say_why() {
+        let words = |limits: Limits| limits.plan(128).map_or_else(|error| error.to_string(), |plan| plan.to_string());
+        assert!(words(Limits { threads: 1024, ..LEAST }).contains("512 threads"), "no more than are of use");
+        assert!(words(LEAST).contains("tiles to 128×128"));
+        assert!(words(Limits { threads: 128, ..LEAST }).contains("tiles to 32×32"));
+        assert_eq!(
+            words(Limits { threads: 32, ..LEAST }),
+            "the smallest tile needs 64 threads to a workgroup, the adapter has 32"
+        );
+        let small = words(Limits { shared_bytes: 4 << 10, ..LEAST });
+        assert!(small.starts_with("the recurrence needs") && small.ends_with("the adapter has 4096"), "{small}");
+        assert_eq!(words(Limits { buffers: 4, ..LEAST }), "a kernel needs 7 buffers at once, the adapter has 4");
+    }
+
+    #[test]
+    fn small_products_are_cut_into_small_blocks() {
+        let side = |rows, columns, products| Tile::choose(&LEAST, rows, columns, products).map(|tile| tile.side);
+        assert_eq!(side(7800, 7800, 1), Some(128));
+        assert_eq!(side(960, 960, 1), Some(64));
+        assert_eq!(side(100, 100, 1), Some(32));
+        assert_eq!(side(7800, 33, 4), Some(64), "not mostly outside the product");
+        assert_eq!(Tile::choose(&Limits { threads: 8, ..LEAST }, 100, 100, 1), None);
     }
 }

@@ -221,12 +221,16 @@ impl FusedOps for CubeBackend {
         control: FloatTensor<Self>,
         step: AdamStep,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
-        let like = parameter.clone();
+        let like = gradient.clone();
         let threads = Limits::of(&like.client).vector_threads();
+        // Written in place: what somebody else still reads is copied first.
+        let parameter = into_contiguous(parameter);
+        let parameter = if parameter.can_mut() { parameter } else { parameter.copy() };
         let inputs = [parameter, first, second, gradient, control].map(buffer);
         let length = inputs[0].length();
-        let new = adamw::update(&like.client, threads, inputs.each_ref(), step);
-        let [parameter, first, second] = new.map(|new| tensor(new, [length], &like));
+        let [first, second] = adamw::update(&like.client, threads, inputs.each_ref(), step);
+        let [parameter, ..] = inputs;
+        let [parameter, first, second] = [parameter, first, second].map(|new| tensor(new, [length], &like));
         (parameter, first, second)
     }
 }

@@ -13,7 +13,7 @@ use std::fmt;
 pub struct Tile {
     /// Rows and columns of the block.
     pub side: usize,
-    /// Threads along each side. Thread i owns rows (or columns) i, i + threads, …
+    /// Threads along each side. Thread i owns the rows (or columns) 4i to 4i + 3, and again 4 · threads further on.
     pub threads: usize,
     /// Depth of the pieces in shared memory.
     pub depth: usize,
@@ -44,7 +44,7 @@ impl Tile {
     /// Whether a device can run it.
     #[must_use]
     pub fn fits(&self, limits: &Limits) -> bool {
-        self.shared_floats() * size_of::<f32>() <= limits.shared_bytes && self.workgroup() <= limits.threads
+        self.shared_bytes() <= limits.shared_bytes && self.workgroup() <= limits.threads
     }
 
     /// Blocks along an axis of this length.
@@ -59,36 +59,48 @@ impl Tile {
         self.threads * self.threads
     }
 
-    /// Rows (and columns) a thread owns.
+    /// Rows (and columns) a thread owns: fours of neighbours.
     #[must_use]
     pub const fn own(&self) -> usize {
         self.side / self.threads
     }
 
-    /// Sums a thread keeps.
+    /// Fours along each side.
     #[must_use]
-    pub const fn sums(&self) -> usize {
-        self.own() * self.own()
+    pub const fn fours(&self) -> usize {
+        self.side / 4
     }
 
-    /// Distance in shared memory from one layer of the depth to the next: one more than the side, so that neither filling
-    /// nor reading makes threads wait for the same bank.
+    /// Fours that a thread copies of each piece.
+    #[must_use]
+    pub const fn turns(&self) -> usize {
+        self.fours() * self.depth / self.workgroup()
+    }
+
+    /// Distance in shared memory, in fours, from one layer of the depth to the next: one more than there are, so that
+    /// neither filling nor reading makes threads wait for the same bank.
     #[must_use]
     pub const fn pitch(&self) -> usize {
-        self.side + 1
+        self.fours() + 1
     }
 
-    /// Where the second factor begins in shared memory.
+    /// Where the second factor begins in shared memory, in fours.
     #[must_use]
     pub const fn second(&self) -> usize {
         self.depth * self.pitch()
     }
 
-    /// Shared memory in floats: two factors, or one number of each row for each thread along it.
+    /// Shared memory in fours: two factors, or four rows' sums for each thread along the columns.
     #[must_use]
-    pub const fn shared_floats(&self) -> usize {
-        let (factors, rows) = (2 * self.second(), self.side * (self.threads + 1));
+    pub const fn shared_fours(&self) -> usize {
+        let (factors, rows) = (2 * self.second(), self.fours() * (self.threads + 1));
         if factors > rows { factors } else { rows }
+    }
+
+    /// Shared memory in bytes.
+    #[must_use]
+    pub const fn shared_bytes(&self) -> usize {
+        self.shared_fours() * 4 * size_of::<f32>()
     }
 }
 
@@ -97,6 +109,9 @@ impl fmt::Display for Tile {
         write!(f, "{0}×{0}", self.side)
     }
 }
+
+/// Four neighbouring numbers: what a thread reads from shared memory at once.
+pub type Four = Vector<f32, Const<4>>;
 
 /// A factor in memory: its row `row` at depth `k` is the number at `row * row_stride + k * depth_stride`.
 #[derive(CubeType, Clone, Copy)]
@@ -109,15 +124,15 @@ pub struct Factor {
     pub depth_stride: usize,
 }
 
-/// Row and depth, in a piece, of the `turn`-th number that a thread copies. Neighbouring threads take neighbouring numbers
-/// of memory: along the depth where that is contiguous, along the rows otherwise.
+/// The four rows and the depth, in a piece, that a thread copies in its `turn`-th turn. Neighbouring threads take
+/// neighbouring numbers of memory: along the depth where that is contiguous, along the rows otherwise.
 #[cube]
 pub fn place(turn: usize, #[comptime] along_depth: bool, #[comptime] tile: Tile) -> (usize, usize) {
     let element = UNIT_POS as usize + turn * comptime!(tile.workgroup());
     if along_depth {
         (element / comptime!(tile.depth), element % comptime!(tile.depth))
     } else {
-        (element % comptime!(tile.side), element / comptime!(tile.side))
+        (element % comptime!(tile.fours()), element / comptime!(tile.fours()))
     }
 }
 
@@ -128,43 +143,49 @@ pub fn copy_piece(
     factor: &Factor,
     first_row: usize,
     first_depth: usize,
-    to: &mut Shared<[f32]>,
+    to: &mut Shared<[Four]>,
     #[comptime] at: usize,
     #[comptime] along_depth: bool,
     #[comptime] tile: Tile,
 ) {
     #[unroll]
-    for turn in 0..comptime!(tile.side * tile.depth / tile.workgroup()) {
-        let (row, k) = place(turn, along_depth, tile);
-        let (from_row, from_depth) = (first_row + row, first_depth + k);
-        let mut value = f32::new(0.0);
-        if from_row < factor.rows && from_depth < factor.depth {
-            value = from[from_row * factor.row_stride + from_depth * factor.depth_stride];
+    for turn in 0..comptime!(tile.turns()) {
+        let (four, k) = place(turn, along_depth, tile);
+        let depth = first_depth + k;
+        let mut values = Four::new(0.0);
+        if depth < factor.depth {
+            #[unroll]
+            for part in 0..4usize {
+                let row = first_row + 4 * four + part;
+                if row < factor.rows {
+                    values.insert(part, from[row * factor.row_stride + depth * factor.depth_stride]);
+                }
+            }
         }
-        to[at + k * comptime!(tile.pitch()) + row] = value;
+        to[at + k * comptime!(tile.pitch()) + four] = values;
     }
 }
 
-/// Adds the products of the two pieces in shared memory to a thread's sums: `sums[i * own + j]` belongs to the thread's
-/// i-th row and j-th column.
+/// Adds the products of the two pieces in shared memory to a thread's sums: fours of columns, row by row.
 #[cube]
-pub fn multiply_pieces(pieces: &Shared<[f32]>, sums: &mut Array<f32>, #[comptime] tile: Tile) {
+pub fn multiply_pieces(pieces: &Shared<[Four]>, sums: &mut Array<Four>, #[comptime] tile: Tile) {
     let (row, column) = (UNIT_POS as usize / comptime!(tile.threads), UNIT_POS as usize % comptime!(tile.threads));
-    let own = comptime!(tile.own());
-    let mut left = Array::<f32>::new(own);
-    let mut right = Array::<f32>::new(own);
+    let fours = comptime!(tile.own() / 4);
+    let mut left = Array::<Four>::new(fours);
+    let mut right = Array::<Four>::new(fours);
     for k in 0..comptime!(tile.depth) {
         let at = k * comptime!(tile.pitch());
         #[unroll]
-        for i in 0..own {
-            left[i] = pieces[at + row + i * comptime!(tile.threads)];
-            right[i] = pieces[comptime!(tile.second()) + at + column + i * comptime!(tile.threads)];
+        for four in 0..fours {
+            left[four] = pieces[at + row + four * comptime!(tile.threads)];
+            right[four] = pieces[comptime!(tile.second()) + at + column + four * comptime!(tile.threads)];
         }
         #[unroll]
-        for i in 0..own {
+        for i in 0..comptime!(tile.own()) {
+            let factor = Four::new(left[comptime!(i / 4)].extract(comptime!(i % 4)));
             #[unroll]
-            for j in 0..own {
-                sums[i * own + j] += left[i] * right[j];
+            for j in 0..fours {
+                sums[i * fours + j] += factor * right[j];
             }
         }
     }
@@ -172,11 +193,30 @@ pub fn multiply_pieces(pieces: &Shared<[f32]>, sums: &mut Array<f32>, #[comptime
 
 /// Sums of zero.
 #[cube]
-pub fn no_sums(#[comptime] tile: Tile) -> Array<f32> {
-    let mut sums = Array::<f32>::new(comptime!(tile.sums()));
+pub fn no_sums(#[comptime] tile: Tile) -> Array<Four> {
+    let count = comptime!(tile.own() * tile.own() / 4);
+    let mut sums = Array::<Four>::new(count);
     #[unroll]
-    for i in 0..comptime!(tile.sums()) {
-        sums[i] = f32::new(0.0);
+    for i in 0..count {
+        sums[i] = Four::new(0.0);
     }
     sums
+}
+
+/// The sum of a thread's i-th row and j-th column.
+#[cube]
+pub fn sum_at(sums: &Array<Four>, #[comptime] i: usize, #[comptime] j: usize, #[comptime] tile: Tile) -> f32 {
+    sums[comptime!(i * (tile.own() / 4) + j / 4)].extract(comptime!(j % 4))
+}
+
+/// Row in the block of the i-th row that this thread owns.
+#[cube]
+pub fn own_row(#[comptime] i: usize, #[comptime] tile: Tile) -> usize {
+    4 * (UNIT_POS as usize / comptime!(tile.threads)) + comptime!(i / 4 * 4 * tile.threads + i % 4)
+}
+
+/// Column in the block of the j-th column that this thread owns.
+#[cube]
+pub fn own_column(#[comptime] j: usize, #[comptime] tile: Tile) -> usize {
+    4 * (UNIT_POS as usize % comptime!(tile.threads)) + comptime!(j / 4 * 4 * tile.threads + j % 4)
 }

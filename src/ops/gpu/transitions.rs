@@ -5,7 +5,7 @@
 
 use super::buffer::{Buffer, workgroups};
 use super::recurrence::Shape;
-use super::tile::{Tile, multiply_pieces, no_sums, place};
+use super::tile::{Four, Tile, multiply_pieces, no_sums, own_column, own_row, place, sum_at};
 use cubecl::client::Client;
 use cubecl::prelude::*;
 
@@ -89,29 +89,33 @@ fn gradient_kernel(
     let first_row = CUBE_POS_Y as usize * comptime!(tile.side);
     let first_column = CUBE_POS_X as usize * comptime!(tile.side);
     let (start, end) = (starts[velocity] as usize, starts[velocity + 1] as usize);
-    let mut pieces = Shared::<[f32]>::new_slice(comptime!(tile.shared_floats()));
+    let mut pieces = Shared::<[Four]>::new_slice(comptime!(tile.shared_fours()));
     let mut sums = no_sums(tile);
     let mut done = start;
     while done < end {
         #[unroll]
-        for turn in 0..comptime!(tile.side * tile.depth / tile.workgroup()) {
-            let (unit, k) = place(turn, false, tile);
-            let (mut left, mut right) = (f32::new(0.0), f32::new(0.0));
+        for turn in 0..comptime!(tile.turns()) {
+            let (four, k) = place(turn, false, tile);
+            let (mut left, mut right) = (Four::new(0.0), Four::new(0.0));
             if done + k < end {
                 let step = steps[done + k] as usize;
                 let in_trajectory = step % length;
-                if first_row + unit < n {
-                    left = dz[step * n + first_row + unit];
-                }
-                if first_column + unit < n {
-                    if in_trajectory == 0 {
-                        right = g0[first_column + unit];
-                    } else {
-                        right = states[(step - 1) * n + first_column + unit];
+                #[unroll]
+                for part in 0..4usize {
+                    let (row, column) = (first_row + 4 * four + part, first_column + 4 * four + part);
+                    if row < n {
+                        left.insert(part, dz[step * n + row]);
+                    }
+                    if column < n {
+                        if in_trajectory == 0 {
+                            right.insert(part, g0[column]);
+                        } else {
+                            right.insert(part, states[(step - 1) * n + column]);
+                        }
                     }
                 }
             }
-            let at = k * comptime!(tile.pitch()) + unit;
+            let at = k * comptime!(tile.pitch()) + four;
             pieces[at] = left;
             pieces[comptime!(tile.second()) + at] = right;
         }
@@ -120,15 +124,14 @@ fn gradient_kernel(
         sync_cube();
         done += comptime!(tile.depth);
     }
-    let own = comptime!(tile.own());
     #[unroll]
-    for i in 0..own {
+    for i in 0..comptime!(tile.own()) {
+        let row = first_row + own_row(i, tile);
         #[unroll]
-        for j in 0..own {
-            let row = first_row + UNIT_POS as usize / comptime!(tile.threads) + i * comptime!(tile.threads);
-            let column = first_column + UNIT_POS as usize % comptime!(tile.threads) + j * comptime!(tile.threads);
+        for j in 0..comptime!(tile.own()) {
+            let column = first_column + own_column(j, tile);
             if row < n && column < n {
-                dw[(velocity * n + row) * n + column] = sums[i * own + j];
+                dw[(velocity * n + row) * n + column] = sum_at(&sums, i, j, tile);
             }
         }
     }
