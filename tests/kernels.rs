@@ -4,7 +4,7 @@ use crate::support::{in_own_process, tell, vulkan};
 use burn::prelude::*;
 use gridscope::data::{Batch, Draws};
 use gridscope::model::Compute;
-use gridscope::ops::{self, Kernels};
+use gridscope::ops::{self, AdamStep, Kernels};
 
 /// Units, trajectories, steps: so that every size of tile, whole and cut off, and more than one strip of pairs come up.
 const SIZES: [[usize; 3]; 7] =
@@ -92,6 +92,32 @@ fn results(inputs: &Inputs, compute: &Compute, states: Option<&[f32]>) -> Result
     results
 }
 
+/// The optimiser's operations on a device: made, and held back.
+fn optimizer_results(compute: &Compute) -> Results {
+    const LENGTH: usize = 10_007;
+    let device = compute.device.clone().inner();
+    let mut draws = Draws::new(4, "optimizer", 0);
+    let mut vector = |scale: f32| -> Tensor<1> {
+        let values: Vec<f32> = (0..LENGTH).map(|_| draws.uniform() * scale).collect();
+        Tensor::from_data(TensorData::new(values, [LENGTH]), &device)
+    };
+    let (parameter, first, second, gradient) = (vector(1.0), vector(1e-2), vector(1e-4), vector(1e-1));
+    let step = AdamStep { learning_rate: 1e-2, gradient_scale: 0.5, weight_decay: 0.1, epsilon: 1e-8, update: 3 };
+    let mut results = vec![("squared norm", values(ops::squared_norm(gradient.clone())))];
+    for (control, names) in [
+        ([0.3, 1.0], ["AdamW", "first moment", "second moment"]),
+        ([0.3, 0.0], ["AdamW held back", "first moment held back", "second moment held back"]),
+    ] {
+        let control = Tensor::from_data(TensorData::new(control.to_vec(), [2]), &device);
+        let moments = [first.clone(), second.clone()];
+        let (new, [new_first, new_second]) = ops::adamw(parameter.clone(), moments, gradient.clone(), control, step);
+        results.extend(names.into_iter().zip([new, new_first, new_second].map(values)));
+    }
+    // What others still hold has not changed.
+    results.push(("parameter before", values(parameter)));
+    results
+}
+
 /// Difference of two vectors relative to the size of the second; absolute where that is next to nothing.
 fn difference(got: &[f32], reference: &[f32]) -> f64 {
     assert_eq!(got.len(), reference.len(), "sizes agree");
@@ -108,6 +134,11 @@ fn kernels_agree_with_the_cpu_at_odd_sizes_and_give_the_same_bits_twice() {
     }
     let Some(compute) = vulkan(1024) else { return };
     assert_eq!(compute.kernels, Kernels::Fused, "{}", compute.operations);
+    let reference = optimizer_results(&Compute::cpu());
+    for ((name, got), (_, reference)) in optimizer_results(&compute).iter().zip(&reference) {
+        let error = difference(got, reference);
+        assert!(error <= 1e-6, "{name} is off by {error:.1e}");
+    }
     let mut worst = (0.0, "", [0; 3]);
     for size in SIZES {
         let inputs = Inputs::draw(size);

@@ -45,7 +45,7 @@ impl Compute {
     /// A GPU, with the fused kernels where it can run them for a network of `units`, else with the plain-tensor twins.
     #[must_use]
     pub fn gpu(device: Device, name: String, units: usize) -> Self {
-        let (kernels, operations) = match gpu::plan(&device, units) {
+        let (kernels, operations) = match gpu::limits(&device).map(|(limits, _)| limits.plan(units)) {
             Some(Ok(plan)) => (Kernels::Fused, plan.to_string()),
             Some(Err(misfit)) => (Kernels::Reference, format!("plain tensor operations: {misfit}")),
             None => (Kernels::Reference, "plain tensor operations: no kernels for this kind of device".into()),

@@ -110,6 +110,10 @@ impl Adapter {
     /// The device with the operations that run on it, for a network of `units`.
     #[must_use]
     pub fn open(&self, units: usize) -> Compute {
+        #[cfg(feature = "cuda")]
+        if self.backend == CUDA {
+            return Compute::gpu(Device::cuda(self.index), self.to_string(), units);
+        }
         Compute::gpu(Device::wgpu(self.device_kind()), self.to_string(), units)
     }
 }
@@ -133,37 +137,63 @@ pub fn adapters() -> Vec<Adapter> {
         return Vec::new();
     };
     let mut counts: HashMap<(String, &str), usize> = HashMap::new();
-    found
-        .iter()
-        .map(|adapter| {
-            let (info, limits) = (adapter.get_info(), adapter.limits());
-            let kind = match info.device_type {
-                wgpu::DeviceType::DiscreteGpu => "discrete",
-                wgpu::DeviceType::IntegratedGpu => "integrated",
-                wgpu::DeviceType::VirtualGpu => "virtual",
-                wgpu::DeviceType::Cpu => "software",
-                wgpu::DeviceType::Other => "other",
-            };
-            let backend = info.backend.to_string();
-            let next = counts.entry((backend.clone(), kind)).or_default();
-            let index = *next;
-            *next += 1;
-            Adapter {
-                name: info.name,
-                backend,
-                kind: kind.into(),
-                index,
-                largest_binding_mib: limits.max_storage_buffer_binding_size >> 20,
-                largest_buffer_mib: limits.max_buffer_size >> 20,
-                limits: gpu::Limits {
-                    threads: limits.max_compute_invocations_per_workgroup.min(limits.max_compute_workgroup_size_x)
-                        as usize,
-                    shared_bytes: limits.max_compute_workgroup_storage_size as usize,
-                    buffers: limits.max_storage_buffers_per_shader_stage as usize,
-                },
-            }
+    let others = found.iter().map(|adapter| {
+        let (info, limits) = (adapter.get_info(), adapter.limits());
+        let kind = match info.device_type {
+            wgpu::DeviceType::DiscreteGpu => "discrete",
+            wgpu::DeviceType::IntegratedGpu => "integrated",
+            wgpu::DeviceType::VirtualGpu => "virtual",
+            wgpu::DeviceType::Cpu => "software",
+            wgpu::DeviceType::Other => "other",
+        };
+        let backend = info.backend.to_string();
+        let next = counts.entry((backend.clone(), kind)).or_default();
+        let index = *next;
+        *next += 1;
+        Adapter {
+            name: info.name,
+            backend,
+            kind: kind.into(),
+            index,
+            largest_binding_mib: limits.max_storage_buffer_binding_size >> 20,
+            largest_buffer_mib: limits.max_buffer_size >> 20,
+            limits: gpu::Limits {
+                threads: limits.max_compute_invocations_per_workgroup.min(limits.max_compute_workgroup_size_x) as usize,
+                shared_bytes: limits.max_compute_workgroup_storage_size as usize,
+                // The interface takes one for itself.
+                buffers: limits.max_storage_buffers_per_shader_stage.saturating_sub(1) as usize,
+            },
+        }
+    });
+    cuda_adapters().into_iter().chain(others).collect()
+}
+
+/// The graphics interface of devices that are driven through CUDA.
+#[cfg(feature = "cuda")]
+const CUDA: &str = "cuda";
+
+/// The cards that CUDA knows; none where it is not installed.
+#[cfg(feature = "cuda")]
+fn cuda_adapters() -> Vec<Adapter> {
+    let devices = Device::enumerate(burn::tensor::DeviceType::Cuda);
+    let adapters = devices.iter().enumerate().filter_map(|(index, device)| {
+        let (limits, largest_buffer) = gpu::limits(device)?;
+        Some(Adapter {
+            name: device.identity().map_or_else(|| format!("CUDA device {index}"), |identity| identity.name),
+            backend: CUDA.into(),
+            kind: "discrete".into(),
+            index,
+            largest_binding_mib: largest_buffer >> 20,
+            largest_buffer_mib: largest_buffer >> 20,
+            limits,
         })
-        .collect()
+    });
+    adapters.collect()
+}
+
+#[cfg(not(feature = "cuda"))]
+fn cuda_adapters() -> Vec<Adapter> {
+    Vec::new()
 }
 
 #[cfg(test)]

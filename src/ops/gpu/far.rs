@@ -32,17 +32,17 @@ fn strip_kernel(
     samples: u32,
     limit: f32,
     scale: f32,
-    #[comptime] n: usize,
+    n: u32,
     #[comptime] tile: Tile,
     #[comptime] store: bool,
 ) {
-    let (first, end, samples) = (first as usize, end as usize, samples as usize);
+    let (first, end, samples, n) = (first as usize, end as usize, samples as usize, n as usize);
     let first_row = first + CUBE_POS_Y as usize * comptime!(tile.side);
     let first_column = CUBE_POS_X as usize * comptime!(tile.side);
     let mut pieces = Shared::<[Four]>::new_slice(comptime!(tile.shared_fours()));
     let mut sums = no_sums(tile);
-    let left = Factor { rows: end, depth: n.runtime(), row_stride: n.runtime(), depth_stride: 1usize.runtime() };
-    let right = Factor { rows: samples, depth: n.runtime(), row_stride: n.runtime(), depth_stride: 1usize.runtime() };
+    let left = Factor { rows: end, depth: n, row_stride: n, depth_stride: 1usize.runtime() };
+    let right = Factor { rows: samples, depth: n, row_stride: n, depth_stride: 1usize.runtime() };
     let mut done = 0usize.runtime();
     while done < n {
         copy_piece(states, &left, first_row, done, &mut pieces, 0usize, true, tile);
@@ -112,10 +112,11 @@ fn pull_kernel(
     strip_rows: u32,
     samples: u32,
     part_depth: u32,
-    #[comptime] n: usize,
+    n: u32,
     #[comptime] tile: Tile,
 ) {
     let (strip_rows, samples, part_depth) = (strip_rows as usize, samples as usize, part_depth as usize);
+    let n = n as usize;
     let first_row = CUBE_POS_Y as usize * comptime!(tile.side);
     let first_column = CUBE_POS_X as usize * comptime!(tile.side);
     let part = CUBE_POS_Z as usize;
@@ -123,7 +124,7 @@ fn pull_kernel(
     let mut pieces = Shared::<[Four]>::new_slice(comptime!(tile.shared_fours()));
     let mut sums = no_sums(tile);
     let left = Factor { rows: strip_rows, depth: end, row_stride: samples, depth_stride: 1usize.runtime() };
-    let right = Factor { rows: n.runtime(), depth: end, row_stride: 1usize.runtime(), depth_stride: n.runtime() };
+    let right = Factor { rows: n, depth: end, row_stride: 1usize.runtime(), depth_stride: n };
     let mut done = part * part_depth;
     while done < end {
         copy_piece(kernel, &left, first_row, done, &mut pieces, 0usize, true, tile);
@@ -158,12 +159,12 @@ fn gather_kernel(
     strip_rows: u32,
     blocks: u32,
     parts: u32,
-    #[comptime] n: usize,
+    n: u32,
     #[comptime] threads: usize,
     #[comptime] with_gradients: bool,
 ) {
     let row = CUBE_POS;
-    let (strip_rows, blocks) = (strip_rows as usize, blocks as usize);
+    let (strip_rows, blocks, n) = (strip_rows as usize, blocks as usize, n as usize);
     if row >= strip_rows {
         terminate!();
     }
@@ -258,7 +259,7 @@ pub fn sum(
                 samples as u32,
                 limit,
                 scale,
-                units,
+                units as u32,
                 tile,
                 with_gradients,
             );
@@ -273,7 +274,7 @@ pub fn sum(
                     here as u32,
                     samples as u32,
                     part_depth as u32,
-                    units,
+                    units as u32,
                     pull_tile,
                 );
             }
@@ -290,7 +291,7 @@ pub fn sum(
                 here as u32,
                 blocks as u32,
                 parts as u32,
-                units,
+                units as u32,
                 threads,
                 with_gradients,
             );

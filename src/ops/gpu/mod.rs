@@ -34,23 +34,23 @@ use super::{AdamStep, FusedOps};
 use buffer::Buffer;
 use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{DType, DispatchDevice, TensorMetadata};
+use burn::prelude::Device;
 use burn::tensor::{IntDType, Shape};
 use burn_cubecl::CubeBackend;
 use burn_cubecl::kernel::into_contiguous;
 use burn_cubecl::tensor::CubeTensor;
 use far::Widths;
 
-/// How a network of `units` runs on a device; `None` for a device of another kind. Opens the device.
+/// What a device can run, and the bytes of its largest buffer; `None` for a device of another kind. Opens the device.
 #[must_use]
-pub fn plan(device: &burn::prelude::Device, units: usize) -> Option<Result<Plan, Misfit>> {
-    fn of(device: &DispatchDevice, units: usize) -> Option<Result<Plan, Misfit>> {
-        match device {
-            DispatchDevice::Cube(device) => Some(Limits::of(&device.client()).plan(units)),
-            DispatchDevice::Autodiff(device) => of(&device.clone().inner(), units),
-            DispatchDevice::Flex(_) => None,
+pub fn limits(device: &Device) -> Option<(Limits, u64)> {
+    match device.clone().inner().as_dispatch() {
+        DispatchDevice::Cube(device) => {
+            let client = device.client();
+            Some((Limits::of(&client), client.properties().memory.max_page_size))
         }
+        _ => None,
     }
-    of(device.as_dispatch(), units)
 }
 
 /// The numbers of a tensor, in order.

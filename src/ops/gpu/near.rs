@@ -28,17 +28,17 @@ fn near_kernel(
     differences: &mut [f32],
     samples: u32,
     limit: f32,
-    #[comptime] n: usize,
+    n: u32,
+    #[comptime] own: usize,
     #[comptime] threads: usize,
     #[comptime] with_gradients: bool,
 ) {
     let i = CUBE_POS;
-    let samples = samples as usize;
+    let (samples, n) = (samples as usize, n as usize);
     if i >= samples {
         terminate!();
     }
     let me = UNIT_POS as usize;
-    let own = comptime!(n.div_ceil(threads));
     let mut words = Shared::<[u32]>::new_slice(WORDS);
     let mut scratch = Shared::<[f32]>::new_slice(comptime!(scratch_floats(threads)));
     let mut g = Array::<f32>::new(own);
@@ -150,7 +150,8 @@ pub fn find(
             differences.argument(),
             samples as u32,
             sigma_x * sigma_x,
-            units,
+            units as u32,
+            units.div_ceil(threads),
             threads,
             with_gradients,
         );

@@ -21,7 +21,7 @@ fn distance_kernel(
     samples: u32,
     length: u32,
     radius: f32,
-    #[comptime] n: usize,
+    n: u32,
     #[comptime] threads: usize,
 ) {
     let step = CUBE_POS;
@@ -31,7 +31,7 @@ fn distance_kernel(
     let me = UNIT_POS as usize;
     let mut scratch = Shared::<[f32]>::new_slice(comptime!(scratch_floats(threads)));
     let mut squares = f32::new(0.0);
-    let in_trajectory = step % length as usize;
+    let (in_trajectory, n) = (step % length as usize, n as usize);
     let mut unit = me;
     while unit < n {
         let mut before = g0[unit];
@@ -77,11 +77,11 @@ fn losses_kernel(
     losses: &mut [f32],
     capacity_gradient: &mut [f32],
     samples: u32,
-    #[comptime] n: usize,
+    n: u32,
     #[comptime] threads: usize,
 ) {
     let me = UNIT_POS as usize;
-    let count = samples as usize;
+    let (count, n) = (samples as usize, n as usize);
     let mut scratch = Shared::<[f32]>::new_slice(comptime!(scratch_floats(threads)));
     let mut squares = f32::new(0.0);
     let mut unit = me;
@@ -203,7 +203,7 @@ pub fn path_losses(
             samples as u32,
             length as u32,
             radius,
-            units,
+            units as u32,
             threads,
         );
         block_kernel::launch_unchecked(
@@ -229,7 +229,7 @@ pub fn path_losses(
             losses.argument(),
             capacity.argument(),
             samples as u32,
-            units,
+            units as u32,
             threads,
         );
     }
