@@ -4,6 +4,8 @@
 //! factors into shared memory, and each thread multiplies its rows with its columns, keeping its sums in registers. Sizes
 //! need not be multiples of anything: what lies outside a matrix is read as zero.
 
+#![expect(clippy::trivially_copy_pass_by_ref, reason = "an array of registers is named in place, not copied")]
+
 use super::limits::Limits;
 use cubecl::prelude::*;
 use std::fmt;
