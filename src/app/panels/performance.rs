@@ -54,10 +54,10 @@ fn trace_ui(ui: &mut Ui, view: &View<'_>) {
     let newest: Vec<&FrameCost> = frames.iter().rev().take((outer.width() / BAR) as usize).collect();
     let highest = newest.iter().map(|frame| frame.own_ms()).fold(LEAST_MS, f64::max);
     let y = Axis::linear(0.0, 1.08 * highest, "own work (ms)");
-    let frame = Frame::layout(ui, outer, Axis::linear(-1.0, 0.0, ""), y, false);
-    let shown = (frame.rect.width() / BAR) as usize;
-    let frame = Frame { x: Axis::linear(-(shown as f64), 0.0, "frames ago"), ..frame };
-    let frame = Frame::layout(ui, outer, frame.x, frame.y, false);
+    let x = |shown: usize| Axis::linear(-(shown.max(1) as f64), 0.0, "frames ago");
+    // As many bars as fit beside the labels.
+    let shown = (Frame::layout(ui, outer, x(1), y.clone(), false).rect.width() / BAR) as usize;
+    let frame = Frame::layout(ui, outer, x(shown), y, false);
     let painter = frame.paint(ui, false);
     let theme = view.theme;
     for (i, cost) in newest.iter().take(shown).enumerate() {
