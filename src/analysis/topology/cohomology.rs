@@ -18,8 +18,8 @@ use std::ops::ControlFlow;
 
 /// Highest dimension of bars.
 pub const HIGHEST_DIMENSION: usize = 2;
-/// A computation that would hold more terms than this (16 bytes each, 512 MiB) is given up.
-const MOST_TERMS: usize = 1 << 25;
+/// A computation that would hold more terms than this (16 bytes each, 256 MiB) is given up.
+const MOST_TERMS: usize = 1 << 24;
 /// Additions of columns between two looks at the cancel flag.
 const STEPS_PER_CHECK: usize = 256;
 
