@@ -61,9 +61,8 @@ pub(crate) fn cohomology(
         let mut classes = std::mem::take(&mut reduction.classes);
         classes.sort_by(|a, b| longest_first(&a.0, &b.0));
         if dimension == 1 {
-            let cocycle = |terms: &[Term]| Cocycle {
-                terms: terms.iter().map(|term| edge_term(&rips, *term)).collect(),
-            };
+            let cocycle =
+                |terms: &[Term]| Cocycle { terms: terms.iter().map(|term| edge_term(&rips, *term)).collect() };
             found.cocycles = classes.iter().map(|(_, terms)| cocycle(terms)).collect();
         }
         found.bars.push(classes.into_iter().map(|(bar, _)| bar).collect());
@@ -124,11 +123,7 @@ fn components(rips: &Rips<'_>) -> (Vec<Bar>, Vec<Simplex>) {
 }
 
 /// The triangles that need a column, last in the filtration first.
-fn triangles(
-    rips: &Rips<'_>,
-    cleared: &HashMap<u32, Pivot>,
-    watch: &Watch<'_>,
-) -> Result<Vec<Simplex>, TopologyError> {
+fn triangles(rips: &Rips<'_>, cleared: &HashMap<u32, Pivot>, watch: &Watch<'_>) -> Result<Vec<Simplex>, TopologyError> {
     let mut columns = Vec::new();
     for i in 0..rips.points() {
         watch.check()?;

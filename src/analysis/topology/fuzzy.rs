@@ -61,7 +61,7 @@ fn scale(neighbours: &[(f64, usize)], target: f64) -> f64 {
         } else {
             low = middle;
         }
-        if high - low <= 1e-12 * high {
+        if high.is_finite() && high - low <= 1e-12 * high {
             break;
         }
         middle = if high.is_finite() { f64::midpoint(low, high) } else { 2.0 * middle };
@@ -82,8 +82,7 @@ mod tests {
         };
         let found = memberships(points, 8, row);
         for i in 0..points {
-            let mut order: Vec<(f64, usize)> =
-                (0..points).filter(|j| *j != i).map(|j| (distance(i, j), j)).collect();
+            let mut order: Vec<(f64, usize)> = (0..points).filter(|j| *j != i).map(|j| (distance(i, j), j)).collect();
             order.sort_by(|a, b| a.0.total_cmp(&b.0));
             order.truncate(7);
             let scale = scale(&order, 3.0);

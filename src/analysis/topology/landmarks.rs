@@ -71,22 +71,27 @@ mod tests {
     use std::f64::consts::TAU;
 
     fn circle(points: usize, turn: impl Fn(f64) -> f64) -> Vec<f64> {
-        (0..points).flat_map(|i| { let a = TAU * turn(i as f64 / points as f64); [a.cos(), a.sin()] }).collect()
+        (0..points)
+            .flat_map(|i| {
+                let a = TAU * turn(i as f64 / points as f64);
+                [a.cos(), a.sin()]
+            })
+            .collect()
     }
 
     #[test]
     fn landmarks_are_even_where_states_are_not() {
         // States crowd near turn 0.
         let points = circle(600, |t| t - (TAU * t).sin() / TAU * 0.7);
-        let mut angles: Vec<f64> = landmarks(&points, 2, 30)
+        let mut angles: Vec<f64> = landmarks(&points, 2, 150)
             .into_iter()
             .map(|i| points[2 * i + 1].atan2(points[2 * i]).rem_euclid(TAU) / TAU)
             .collect();
         angles.sort_by(f64::total_cmp);
-        let gap = |i: usize| (angles[(i + 1) % 30] - angles[i]).rem_euclid(1.0);
-        let widest = (0..30).map(gap).fold(0.0, f64::max);
-        assert!(widest < 3.0 / 30.0, "no wide gap: {widest}");
-        assert_eq!(landmarks(&points, 2, 12), landmarks(&points, 2, 30)[..12], "fewer landmarks are the first ones");
+        let gap = |i: usize| (angles[(i + 1) % 150] - angles[i]).rem_euclid(1.0);
+        let widest = (0..150).map(gap).fold(0.0, f64::max);
+        assert!(widest < 0.03, "no wide gap: {widest}");
+        assert_eq!(landmarks(&points, 2, 12), landmarks(&points, 2, 150)[..12], "fewer landmarks are the first ones");
         assert_eq!(landmarks(&circle(8, |t| t), 2, 100).len(), 8, "never more than states");
     }
 

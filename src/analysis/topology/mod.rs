@@ -17,12 +17,16 @@ mod fuzzy;
 mod landmarks;
 mod pca;
 mod population;
+#[cfg(test)]
+mod reference;
 mod report;
 mod shape;
 mod simplex;
 mod stripes;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_population;
 mod verdict;
 mod watch;
 
@@ -32,10 +36,9 @@ pub use distances::Distances;
 pub use error::TopologyError;
 pub use pca::{Components, pca};
 pub use population::{LEAST_STATES, LEAST_UNITS, Population};
-pub use report::{
-    Barcode, DecodedAngles, ShapeEvidence, Topology, TopologySettings, TorusShape, Verdict,
-};
+pub use report::{Barcode, DecodedAngles, ShapeEvidence, Topology, TopologySettings, TorusShape, Verdict};
 pub use shape::{ANGLE_TOLERANCE_DEG, LENGTH_TOLERANCE, SQUARE, STRIPE_FIT, TWISTED};
+pub use verdict::LONG;
 
 use crate::data::Draws;
 use circular::{Graph, reduce};
@@ -84,7 +87,7 @@ pub fn topology(
     // The population itself counts as one more shuffle.
     let part = |i: usize| i as f64 / (settings.shuffles + 1) as f64;
     let own = Cloud::new(&states, settings, &mut watch.part(part(0), part(1)))?;
-    let mut longest = vec![Vec::with_capacity(settings.shuffles); HIGHEST_DIMENSION + 1];
+    let mut longest = vec![Vec::new(); HIGHEST_DIMENSION + 1];
     for shuffle in 0..settings.shuffles {
         let mut watch = watch.part(part(shuffle + 1), part(shuffle + 2));
         let rolled = states.rolled(&mut Draws::new(seed, "topology shuffle", shuffle as u64));
@@ -162,8 +165,7 @@ impl Cloud {
         watch.done(1, 10)?;
         let loops = cohomology(&distances, 1, &mut watch.part(0.1, 0.3))?;
         let cavity_landmarks = landmarks.len().min(settings.cavity_landmarks);
-        let cavities =
-            cohomology(&distances_of(&landmarks[..cavity_landmarks]), 2, &mut watch.part(0.3, 1.0))?;
+        let cavities = cohomology(&distances_of(&landmarks[..cavity_landmarks]), 2, &mut watch.part(0.3, 1.0))?;
         let variance: f64 = components.variances.iter().sum();
         let variance_share = variance / components.total_variance.max(f64::MIN_POSITIVE);
         Ok(Self { variance_share, landmarks, distances, loops, cavities, cavity_landmarks })
@@ -184,8 +186,7 @@ impl Cloud {
     fn barcode(&self, dimension: usize, shuffled_longest: Vec<f64>) -> Barcode {
         let band = shuffled_longest.iter().copied().fold(0.0, f64::max);
         let (bars, threshold) = self.of_dimension(dimension);
-        let mut lifetimes: Vec<f64> = bars.iter().map(|bar| bar.lifetime(threshold)).collect();
-        lifetimes.sort_by(|a, b| b.total_cmp(a));
+        let lifetimes: Vec<f64> = bars.iter().map(|bar| bar.lifetime(threshold)).collect();
         let (beyond_band, long) = verdict::long_bars(&lifetimes, band);
         Barcode {
             dimension,

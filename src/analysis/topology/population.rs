@@ -198,7 +198,7 @@ mod tests {
     fn too_little() {
         let found = Prepared::of(&Population::of_maps(&maps(), &[0, 3]));
         assert_eq!(found, Err(TopologyError::TooFewUnits { found: 1, least: LEAST_UNITS }));
-        let empty = Population { units: 0, states: Vec::new(), places_m: Vec::new(), order: vec![5] };
+        let empty = Population { units: 3, states: Vec::new(), places_m: Vec::new(), order: vec![5] };
         assert_eq!(Prepared::of(&empty), Err(TopologyError::TooFewStates { found: 0, least: LEAST_STATES }));
     }
 }

@@ -39,7 +39,7 @@ pub struct Barcode {
     pub band: f64,
     /// Bars that live longer than any shuffled one. In dimension 0, components that never merge count too.
     pub beyond_band: usize,
-    /// Of those, the bars before the widest gap: where the next bar's lifetime is the smallest share of the one before.
+    /// Of those, the ones that live at least [`LONG`](super::LONG) times as long as any shuffled one.
     pub long: usize,
 }
 
@@ -79,9 +79,9 @@ pub struct ShapeEvidence {
 pub enum Verdict {
     /// One component, two loops and one cavity are long.
     Torus,
-    /// The barcode is not that of a torus.
+    /// Less than two loops are long.
     NoTorus,
-    /// Some signs of a torus, but not all.
+    /// Two loops or more, but not the barcode of a torus.
     Undecided,
 }
 

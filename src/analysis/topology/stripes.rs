@@ -23,7 +23,8 @@ pub(crate) struct Stripe {
 #[must_use]
 pub(crate) fn stripe(angles: &[f64], places_m: &[[f32; 2]]) -> Option<Stripe> {
     let extent = |axis: usize| {
-        let range = places_m.iter().map(|p| f64::from(p[axis])).fold((f64::MAX, f64::MIN), |r, x| (r.0.min(x), r.1.max(x)));
+        let range =
+            places_m.iter().map(|p| f64::from(p[axis])).fold((f64::MAX, f64::MIN), |r, x| (r.0.min(x), r.1.max(x)));
         range.1 - range.0
     };
     let extent = extent(0).max(extent(1));
@@ -45,7 +46,8 @@ pub(crate) fn stripe(angles: &[f64], places_m: &[[f32; 2]]) -> Option<Stripe> {
     for _ in 0..REFINEMENTS {
         step /= 2.0;
         let centre = best.wave_cpm;
-        for (dx, dy) in [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (1.0, 1.0), (-1.0, 1.0), (1.0, -1.0), (-1.0, -1.0)]
+        for (dx, dy) in
+            [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (1.0, 1.0), (-1.0, 1.0), (1.0, -1.0), (-1.0, -1.0)]
         {
             let wave_cpm = [centre[0] + dx * step, centre[1] + dy * step];
             let fit = fit(wave_cpm);

@@ -2,30 +2,30 @@
 
 use super::report::{Barcode, Verdict};
 
-/// How many of the lifetimes, longest first, are beyond the band, and how many of those lie before the widest gap: the
-/// place where the next lifetime is the smallest share of the one before. Without the gap, noise a little stronger than
-/// that of the shuffles would turn the two loops of a torus into many; Gardner et al. 2022 look for the largest gap too.
+/// A bar is long if it lives at least this many times as long as any bar of the shuffles. Twenty shuffles see only what
+/// happens in one of twenty cases; the bars of a torus live three to ten times as long as theirs, random maps stay
+/// below 1.3 times.
+pub const LONG: f64 = 1.5;
+
+/// How many of the lifetimes are beyond the band, and how many of those are long.
 #[must_use]
 pub(crate) fn long_bars(lifetimes: &[f64], band: f64) -> (usize, usize) {
-    let beyond = lifetimes.iter().take_while(|&&lifetime| lifetime > band).count();
-    let share = |i: usize| lifetimes.get(i).copied().unwrap_or(0.0) / lifetimes[i - 1];
-    // Of equal gaps the first, so that the count is the same in any case.
-    let long = (1..=beyond).min_by(|&i, &j| share(i).total_cmp(&share(j))).unwrap_or(0);
-    (beyond, long)
+    let beyond = |least: f64| lifetimes.iter().filter(|&&lifetime| lifetime > least).count();
+    (beyond(band), beyond(LONG * band))
 }
 
 /// The verdict on barcodes of dimensions 0, 1 and 2, and a sentence for each.
 ///
-/// A torus has one component, two loops and one cavity. Two loops without the rest decide nothing, since noise and too
-/// few landmarks hide cavities first; any other number of loops is no torus.
+/// A torus has one component, two loops and one cavity. With less than two loops there is none. Two loops without the
+/// rest, or more loops, decide nothing: noise, few units and few landmarks tear holes into a torus and hide its cavity.
 #[must_use]
 pub(crate) fn verdict(barcodes: &[Barcode]) -> (Verdict, Vec<String>) {
     let long = |dimension: usize| barcodes.get(dimension).map_or(0, |barcode| barcode.long);
     let reasons = barcodes.iter().map(reason).collect();
     let verdict = match (long(0), long(1), long(2)) {
         (1, 2, 1) => Verdict::Torus,
-        (_, 2, _) => Verdict::Undecided,
-        _ => Verdict::NoTorus,
+        (_, 0 | 1, _) => Verdict::NoTorus,
+        _ => Verdict::Undecided,
     };
     (verdict, reasons)
 }
@@ -55,10 +55,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_bars_end_at_the_widest_gap() {
+    fn long_bars_are_far_beyond_the_band() {
         assert_eq!(long_bars(&[6.9, 6.5, 1.3, 1.1], 1.2), (3, 2), "the third bar is noise just above the band");
         assert_eq!(long_bars(&[9.0, 4.0, 0.5], 1.2), (2, 2), "loops of unequal length");
-        assert_eq!(long_bars(&[9.0], 1.2), (1, 1), "nothing follows");
         assert_eq!(long_bars(&[1.1, 0.2], 1.2), (0, 0), "all within the band");
         assert_eq!(long_bars(&[], 0.0), (0, 0), "no bars");
     }
@@ -84,8 +83,8 @@ mod tests {
             ([1, 1, 0], Verdict::NoTorus),
             ([1, 0, 1], Verdict::NoTorus),
             ([1, 2, 0], Verdict::Undecided),
-            ([1, 3, 1], Verdict::NoTorus),
-            ([1, 5, 3], Verdict::NoTorus),
+            ([1, 3, 1], Verdict::Undecided),
+            ([1, 5, 3], Verdict::Undecided),
             ([3, 2, 1], Verdict::Undecided),
             ([1, 2, 2], Verdict::Undecided),
             ([7, 0, 0], Verdict::NoTorus),
