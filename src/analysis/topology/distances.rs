@@ -44,13 +44,6 @@ impl Distances {
         &self.values[i * self.points..(i + 1) * self.points]
     }
 
-    /// The distances among the first `points` points.
-    #[must_use]
-    pub fn first(&self, points: usize) -> Self {
-        let points = points.min(self.points);
-        Self { points, values: (0..points).flat_map(|i| &self.row(i)[..points]).copied().collect() }
-    }
-
     /// The distance at which nothing new can happen: the smallest radius within which some point sees all others (the
     /// complex is a cone from there on), or the largest finite distance if no point does.
     #[must_use]
@@ -76,6 +69,5 @@ mod tests {
         let apart = Distances::from_fn(3, |i, j| if (i, j) == (1, 0) { 1.5 } else { f64::NAN });
         assert!((apart.last_event() - 1.5).abs() < 1e-6, "no point sees all others");
         assert!(Distances::euclidean(&[], 0).last_event() <= f32::MAX, "no points at all");
-        assert_eq!(line.first(2).row(1), [1.0, 0.0], "the first two points");
     }
 }

@@ -8,11 +8,14 @@ use std::sync::atomic::Ordering;
 
 const BINS: usize = 30;
 const BOX_M: f64 = 1.5;
-const UNITS: usize = 40;
+const UNITS: usize = 50;
 
-/// Fewer landmarks and shuffles than usual, so that the tests are quick.
+/// Fewer landmarks and shuffles than usual, so that the tests are quick. Narrow fields need more landmarks than cosines.
 const SETTINGS: TopologySettings =
-    TopologySettings { landmarks: 200, cavity_landmarks: 140, shuffles: 10, most_states: 1500 };
+    TopologySettings { landmarks: 220, cavity_landmarks: 220, shuffles: 5, most_states: 1500 };
+/// For cosines.
+const QUICK: TopologySettings =
+    TopologySettings { landmarks: 150, cavity_landmarks: 130, shuffles: 2, most_states: 600 };
 
 /// Maps of units at random places of the box.
 fn maps(seed: u64, map: impl Fn([f64; 2]) -> Vec<f32>) -> RateMaps {
@@ -26,8 +29,8 @@ fn all_units(maps: &RateMaps) -> Population {
     Population::of_maps(maps, &(0..maps.units).collect::<Vec<_>>())
 }
 
-fn run(population: &Population) -> Topology {
-    topology(population, SETTINGS, 5, &AtomicBool::new(false), &mut |_| ()).expect("enough of everything")
+fn run(population: &Population, settings: TopologySettings) -> Topology {
+    topology(population, settings, 5, &AtomicBool::new(false), &mut |_| ()).expect("enough of everything")
 }
 
 fn hexagons() -> RateMaps {
@@ -42,7 +45,7 @@ fn place_cell([px, py]: [f64; 2], sigma_m: f64) -> Vec<f32> {
 #[test]
 fn hexagonal_units_lie_on_a_twisted_torus() {
     for (what, maps) in [("cosines", hexagons()), ("fields", maps(2, |p| rectified(BINS, BOX_M, 0.5, 25.0, p)))] {
-        let found = run(&all_units(&maps));
+        let found = run(&all_units(&maps), SETTINGS);
         assert_eq!(found.verdict, Verdict::Torus, "{what}: {:#?}", found.reasons);
         assert_eq!(found.shape, Some(TorusShape::Twisted), "{what}: {:#?}", found.reasons);
         let long: Vec<usize> = found.barcodes.iter().map(|barcode| barcode.long).collect();
@@ -58,7 +61,7 @@ fn hexagonal_units_lie_on_a_twisted_torus() {
 fn square_units_lie_on_a_square_torus() {
     let narrow = |p| square(BINS, BOX_M, 0.7, 10.0, p).iter().map(|rate| rate.powi(3)).collect();
     for (what, maps) in [("cosines", maps(3, |p| square(BINS, BOX_M, 0.5, 10.0, p))), ("fields", maps(4, narrow))] {
-        let found = run(&all_units(&maps));
+        let found = run(&all_units(&maps), SETTINGS);
         assert_eq!(found.verdict, Verdict::Torus, "{what}: {:#?}", found.reasons);
         assert_eq!(found.shape, Some(TorusShape::Square), "{what}: {:#?}", found.reasons);
         let evidence = found.evidence.expect("angles were decoded");
@@ -80,7 +83,7 @@ fn other_units_lie_on_no_torus() {
         ("coarse random maps", random(0.25)),
     ];
     for (what, maps) in cases {
-        let found = run(&all_units(&maps));
+        let found = run(&all_units(&maps), SETTINGS);
         assert_eq!(found.verdict, Verdict::NoTorus, "{what}: {:#?}", found.reasons);
         assert_eq!(found.shape, None, "{what}: no torus has no shape");
     }
@@ -100,7 +103,7 @@ fn shuffled_units_lie_on_no_torus() {
         }
     }
     for (what, population) in [("rolled", rolled), ("bins in random order", scattered)] {
-        let found = run(&population);
+        let found = run(&population, SETTINGS);
         assert_eq!(found.verdict, Verdict::NoTorus, "{what}: {:#?}", found.reasons);
     }
 }
@@ -124,7 +127,7 @@ fn states_in_time() {
         states.extend(state.iter().map(|rate| rate + 0.1 * noise.normal() as f32));
     }
     let population = Population { units: UNITS, states, places_m: Vec::new(), order: (0..1500).collect() };
-    let found = run(&population);
+    let found = run(&population, SETTINGS);
     assert_eq!(found.verdict, Verdict::Torus, "{:#?}", found.reasons);
     assert_eq!(found.shape, Some(TorusShape::Twisted), "{:#?}", found.reasons);
     assert_eq!(found.evidence.and_then(|evidence| evidence.stripe_fit), None, "places are not known");
@@ -137,7 +140,7 @@ fn the_same_again_and_plain_data() {
         maps.rates[unit * BINS * BINS + 17] = f32::NAN;
     }
     let population = all_units(&maps);
-    let (mut first, mut second) = (run(&population), run(&population));
+    let (mut first, mut second) = (run(&population, QUICK), run(&population, QUICK));
     let angles = first.angles.as_ref().expect("two loops");
     for (bin, angle) in angles.angles_rad[0].iter().enumerate() {
         assert_eq!(angle.is_nan(), bin == 17, "an angle for every bin that was visited");
@@ -146,7 +149,7 @@ fn the_same_again_and_plain_data() {
     (first.angles, second.angles) = (None, None);
     (first.elapsed_ms, second.elapsed_ms) = (0.0, 0.0);
     assert_eq!(first, second, "same population, settings and seed");
-    let json = serde_json::to_value(run(&population)).expect("plain data");
+    let json = serde_json::to_value(run(&population, QUICK)).expect("plain data");
     assert_eq!((json["verdict"].as_str(), json["shape"].as_str()), (Some("torus"), Some("twisted")));
     assert!(json["angles"]["angles_rad"][0][17].is_null(), "no angle where nobody was");
 }
@@ -155,14 +158,13 @@ fn the_same_again_and_plain_data() {
 fn progress_and_cancellation() {
     let population = all_units(&hexagons());
     let mut shares = Vec::new();
-    let settings = TopologySettings { shuffles: 2, ..SETTINGS };
     let never = AtomicBool::new(false);
-    topology(&population, settings, 0, &never, &mut |share| shares.push(share)).expect("enough of everything");
+    topology(&population, QUICK, 0, &never, &mut |share| shares.push(share)).expect("enough of everything");
     assert!(shares.is_sorted(), "progress goes on");
     assert!(shares.first().is_some_and(|s| *s < 0.2) && shares.last().is_some_and(|s| (s - 1.0).abs() < 1e-9));
     let cancel = AtomicBool::new(false);
     let mut last = 0.0;
-    let stopped = topology(&population, settings, 0, &cancel, &mut |share| {
+    let stopped = topology(&population, QUICK, 0, &cancel, &mut |share| {
         last = share;
         cancel.store(share > 0.5, Ordering::Relaxed);
     });
