@@ -7,6 +7,10 @@ use super::bars::Cocycle;
 use super::distances::Distances;
 use super::field::{PRIME, mul, signed};
 
+/// Classes of which a multiple is known are looked for up to this prime: lifts of cocycles are products of small ones.
+const DIVISORS: [u32; 4] = [2, 3, 5, 7];
+/// A number of turns this close to a whole one is whole.
+const WHOLE: f64 = 1e-5;
 /// The conjugate gradients stop when the residual is below this share of the start's.
 const TOLERANCE: f64 = 1e-10;
 
@@ -24,7 +28,8 @@ pub(crate) struct Graph {
 pub(crate) struct Coordinate {
     /// The function on the points, turns (not reduced modulo 1).
     pub(crate) turns: Vec<f64>,
-    /// What is left on each edge: the change of the coordinate along it, turns.
+    /// The change of the coordinate along each edge, from the larger to the smaller point, turns; it differs from the
+    /// difference of `turns` by the windings.
     pub(crate) change: Vec<f64>,
 }
 
@@ -45,7 +50,7 @@ impl Graph {
         let values: Vec<f64> = self.edges.iter().map(|(i, j)| f64::from(lifted[i * self.points + j])).collect();
         let turns = self.smoothest(&values);
         // The coboundary of f on an edge i > j is f(j) − f(i).
-        let change = self.edges.iter().zip(&values).map(|((i, j), value)| value - (turns[*j] - turns[*i])).collect();
+        let change = self.edges.iter().zip(&values).map(|((i, j), value)| turns[*j] - turns[*i] - value).collect();
         Some(Coordinate { turns, change })
     }
 
@@ -104,6 +109,64 @@ impl Graph {
             }
         }
         turns
+    }
+}
+
+impl Graph {
+    /// The coordinate with a given change along each edge, or `None` if it does not close: if the changes around some
+    /// loop do not add up to whole turns.
+    fn integrated(&self, change: Vec<f64>) -> Option<Coordinate> {
+        let mut neighbours: Vec<Vec<(usize, f64)>> = vec![Vec::new(); self.points];
+        for (&(i, j), &change) in self.edges.iter().zip(&change) {
+            neighbours[i].push((j, change));
+            neighbours[j].push((i, -change));
+        }
+        let mut turns: Vec<Option<f64>> = vec![None; self.points];
+        for start in 0..self.points {
+            let mut open = Vec::new();
+            if turns[start].is_none() {
+                turns[start] = Some(0.0);
+                open.push((start, 0.0));
+            }
+            while let Some((from, own)) = open.pop() {
+                for &(to, change) in &neighbours[from] {
+                    let reached = own + change;
+                    match turns[to] {
+                        None => {
+                            turns[to] = Some(reached);
+                            open.push((to, reached));
+                        }
+                        Some(turn) if ((turn - reached) - (turn - reached).round()).abs() > WHOLE => return None,
+                        Some(_) => {}
+                    }
+                }
+            }
+        }
+        Some(Coordinate { turns: turns.into_iter().flatten().collect(), change })
+    }
+
+    /// Replaces two coordinates by a pair from which all whole combinations of their classes follow. A class modulo 47
+    /// may be half of another one, say; only the other one then lifts to integers, and without this the pair would miss
+    /// every second class.
+    pub(crate) fn saturated(&self, mut a: Coordinate, mut b: Coordinate) -> [Coordinate; 2] {
+        let combined = |a: &Coordinate, b: &Coordinate, [m, n]: [u32; 2], divisor: u32| {
+            let share = |(a, b): (&f64, &f64)| (f64::from(m) * a + f64::from(n) * b) / f64::from(divisor);
+            self.integrated(a.change.iter().zip(&b.change).map(share).collect())
+        };
+        for divisor in DIVISORS {
+            // A factor may hold the same prime again; 2³ is more than any lift needs.
+            for _ in 0..3 {
+                let first = (0..divisor).find_map(|n| combined(&a, &b, [1, n], divisor));
+                if let Some(first) = first {
+                    a = first;
+                } else if let Some(second) = combined(&a, &b, [0, 1], divisor) {
+                    b = second;
+                } else {
+                    break;
+                }
+            }
+        }
+        [a, b]
     }
 }
 

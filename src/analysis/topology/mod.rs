@@ -37,7 +37,7 @@ pub use error::TopologyError;
 pub use pca::{Components, pca};
 pub use population::{LEAST_STATES, LEAST_UNITS, Population};
 pub use report::{Barcode, DecodedAngles, ShapeEvidence, Topology, TopologySettings, TorusShape, Verdict};
-pub use shape::{ANGLE_TOLERANCE_DEG, LENGTH_TOLERANCE, SQUARE, STRIPE_FIT, TWISTED};
+pub use shape::{ANGLE_TOLERANCE_DEG, IRREGULAR, LENGTH_TOLERANCE, SQUARE, STRIPE_FIT, TWISTED};
 pub use verdict::LONG;
 
 use crate::data::Draws;
@@ -211,7 +211,8 @@ impl Cloud {
             return None;
         }
         let graph = Graph::new(&self.distances, distance);
-        let turns = reduce(graph.coordinate(&cocycles[0])?, graph.coordinate(&cocycles[1])?);
+        let [a, b] = graph.saturated(graph.coordinate(&cocycles[0])?, graph.coordinate(&cocycles[1])?);
+        let turns = reduce(a, b);
         let weights = turns.map(|coordinate| decode::weights(states, &self.landmarks, &coordinate.turns));
         Some((weights.map(|weights| decode::angles(all, &weights)), distance))
     }

@@ -12,6 +12,8 @@ pub const SQUARE: f64 = 0.25;
 pub const ANGLE_TOLERANCE_DEG: f64 = 10.0;
 /// … and differ in length by less than this (Gardner et al. 2022).
 pub const LENGTH_TOLERANCE: f64 = 0.25;
+/// … and no lattice of units is so sheared that they differ by this factor.
+pub const IRREGULAR: f64 = 2.0;
 /// Stripes that fit worse than this are none: the angles do not advance evenly through space.
 pub const STRIPE_FIT: f64 = 0.5;
 
@@ -135,10 +137,13 @@ pub(crate) fn shape(evidence: &ShapeEvidence) -> (TorusShape, Vec<String>) {
         match (hexagonal, square) {
             (true, _) => "a hexagonal lattice",
             (_, true) => "a square lattice",
-            _ => "a sheared lattice",
+            _ if ratio < IRREGULAR => "a sheared lattice",
+            _ => "no lattice of one scale",
         }
     ));
-    let contradiction = (by_waves == TorusShape::Twisted && square) || (by_waves == TorusShape::Square && hexagonal);
+    let contradiction = ratio >= IRREGULAR
+        || (by_waves == TorusShape::Twisted && square)
+        || (by_waves == TorusShape::Square && hexagonal);
     (if contradiction { TorusShape::Unclear } else { by_waves }, reasons)
 }
 
@@ -179,5 +184,7 @@ mod tests {
             assert_eq!(found, wanted, "twist {twist}, angle {angle:?}");
             assert_eq!(reasons.len(), 2, "a sentence for each sign");
         }
+        let irregular = ShapeEvidence { length_ratio: Some(30.0), ..evidence(0.1, Some(88.0)) };
+        assert_eq!(shape(&irregular).0, TorusShape::Unclear, "stripes of very different width");
     }
 }

@@ -1,6 +1,6 @@
 //! Barcodes against closed forms, against `ripser` and against the readable twin; circular coordinates.
 
-use super::circular::{Graph, reduce};
+use super::circular::{Coordinate, Graph, reduce};
 use super::*;
 use crate::data::Draws;
 use proptest::prelude::*;
@@ -195,7 +195,15 @@ fn a_torus_has_its_angles_as_coordinates() {
     for (d, b) in diagonal.change.iter_mut().zip(&b.change) {
         *d += 2.0 * b;
     }
-    for pair in [reduce(a, b.clone()), reduce(diagonal, b)] {
+    // A pair that misses every third class is completed: the sum of both, and three times one.
+    let scaled = |c: &Coordinate, d: &Coordinate, m: f64, n: f64| {
+        let add = |c: &[f64], d: &[f64]| c.iter().zip(d).map(|(c, d)| m * c + n * d).collect::<Vec<f64>>();
+        Coordinate { turns: add(&c.turns, &d.turns), change: add(&c.change, &d.change) }
+    };
+    let [sum, triple] = graph.saturated(scaled(&a, &b, 1.0, 1.0), scaled(&a, &b, 0.0, 3.0));
+    let kept = graph.saturated(a.clone(), b.clone());
+    assert_eq!(kept[0].turns, a.turns, "nothing is missing");
+    for pair in [reduce(a, b.clone()), reduce(diagonal, b), reduce(sum, triple)] {
         let windings = pair.map(|coordinate| {
             let winding = |step: usize| {
                 let along = (0..n).map(|i| (coordinate.turns[(i + 1) % n * step] - coordinate.turns[i * step], ()));
