@@ -18,6 +18,8 @@ use std::ops::ControlFlow;
 
 /// Highest dimension of bars.
 pub const HIGHEST_DIMENSION: usize = 2;
+/// The most points for bars up to each dimension: indices of simplices one dimension higher have 32 bits.
+pub const MOST_POINTS: [usize; HIGHEST_DIMENSION + 1] = [2954, 2954, 568];
 /// A computation that would hold more terms than this (16 bytes each, 256 MiB) is given up.
 const MOST_TERMS: usize = 1 << 24;
 /// Additions of columns between two looks at the cancel flag.
@@ -37,17 +39,16 @@ pub struct Cohomology {
 /// Barcodes of dimension 0 up to `highest` (at most [`HIGHEST_DIMENSION`]). Bars of length 0 are left out.
 ///
 /// # Errors
-/// When cancelled, when there are too many points for 32-bit indices (2953 for dimension 1, 568 for dimension 2), or
-/// when the reduction outgrows its memory.
+/// When cancelled, when there are more points than [`MOST_POINTS`], or when the reduction outgrows its memory.
 pub(crate) fn cohomology(
     distances: &Distances,
     highest: usize,
     watch: &mut Watch<'_>,
 ) -> Result<Cohomology, TopologyError> {
     let highest = highest.min(HIGHEST_DIMENSION);
+    check_points(distances.points(), highest)?;
     let threshold = distances.last_event();
-    let rips = Rips::new(distances, threshold, highest)
-        .ok_or(TopologyError::TooManyPoints { points: distances.points(), dimension: highest })?;
+    let rips = Rips::new(distances, threshold, highest.max(1));
     let (components, loops) = components(&rips);
     let mut found = Cohomology { bars: vec![components], threshold: f64::from(threshold), ..Cohomology::default() };
     let mut cleared = HashMap::new();
@@ -69,6 +70,17 @@ pub(crate) fn cohomology(
         cleared = reduction.pivots;
     }
     Ok(found)
+}
+
+/// Whether the simplices of so many points can be numbered.
+///
+/// # Errors
+/// [`TopologyError::TooManyPoints`] if not.
+pub(crate) fn check_points(points: usize, dimension: usize) -> Result<(), TopologyError> {
+    if points > MOST_POINTS[dimension.min(HIGHEST_DIMENSION)] {
+        return Err(TopologyError::TooManyPoints { points, dimension });
+    }
+    Ok(())
 }
 
 fn longest_first(a: &Bar, b: &Bar) -> std::cmp::Ordering {

@@ -31,7 +31,7 @@ mod verdict;
 mod watch;
 
 pub use bars::{Bar, Cocycle};
-pub use cohomology::{Cohomology, HIGHEST_DIMENSION};
+pub use cohomology::{Cohomology, HIGHEST_DIMENSION, MOST_POINTS};
 pub use distances::Distances;
 pub use error::TopologyError;
 pub use pca::{Components, pca};
@@ -42,7 +42,7 @@ pub use verdict::LONG;
 
 use crate::data::Draws;
 use circular::{Graph, reduce};
-use cohomology::cohomology;
+use cohomology::{check_points, cohomology};
 use landmarks::{fuzzy_distances, landmarks};
 use population::Prepared;
 use std::sync::atomic::AtomicBool;
@@ -82,6 +82,8 @@ pub fn topology(
 ) -> Result<Topology, TopologyError> {
     let start = Instant::now();
     let mut watch = Watch::new(cancel, progress);
+    check_points(settings.landmarks, 1)?;
+    check_points(settings.cavity_landmarks, 2)?;
     let all = Prepared::of(population)?;
     let states = all.thinned(settings.most_states.max(LEAST_STATES));
     // The population itself counts as one more shuffle.

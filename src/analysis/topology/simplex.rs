@@ -40,17 +40,18 @@ pub(crate) struct Rips<'a> {
 }
 
 impl<'a> Rips<'a> {
-    /// The complex, or `None` where the indices of the cofacets of simplices of `dimension` would not fit 32 bits.
-    pub(crate) fn new(distances: &'a Distances, threshold: f32, dimension: usize) -> Option<Self> {
+    /// The complex, for simplices of `dimension` and their cofacets, whose indices must fit 32 bits.
+    pub(crate) fn new(distances: &'a Distances, threshold: f32, dimension: usize) -> Self {
         let n = distances.points();
         let mut choose: [Vec<u32>; MOST_VERTICES + 1] = std::array::from_fn(|_| vec![0; n + 1]);
         choose[0] = vec![1; n + 1];
         for k in 1..=(dimension + 2).min(MOST_VERTICES) {
             for m in 1..=n {
-                choose[k][m] = choose[k][m - 1].checked_add(choose[k - 1][m - 1])?;
+                choose[k][m] = choose[k][m - 1].saturating_add(choose[k - 1][m - 1]);
             }
         }
-        Some(Self { distances, threshold, choose })
+        debug_assert!(choose.iter().all(|row| row[n] < u32::MAX), "too many points to number their simplices");
+        Self { distances, threshold, choose }
     }
 
     pub(crate) fn points(&self) -> usize {
@@ -184,6 +185,7 @@ impl<'a> Rips<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::cohomology::MOST_POINTS;
     use super::*;
 
     /// Points on a line at squares: all distances differ.
@@ -194,7 +196,7 @@ mod tests {
     #[test]
     fn indices_and_vertices() {
         let distances = squares(9);
-        let rips = Rips::new(&distances, f32::INFINITY, 2).expect("few points");
+        let rips = Rips::new(&distances, f32::INFINITY, 2);
         let mut expected = 0;
         for i in 0..9 {
             for j in 0..i {
@@ -211,7 +213,7 @@ mod tests {
     #[test]
     fn the_coboundary_of_a_coboundary_is_zero() {
         let distances = squares(8);
-        let rips = Rips::new(&distances, f32::INFINITY, 2).expect("few points");
+        let rips = Rips::new(&distances, f32::INFINITY, 2);
         for i in 0..8 {
             for j in 0..i {
                 let edge = rips.edge(i, j).expect("short enough");
@@ -245,9 +247,13 @@ mod tests {
     }
 
     #[test]
-    fn too_many_points_for_32_bits() {
-        let distances = Distances::from_fn(600, |_, _| 1.0);
-        assert!(Rips::new(&distances, 1.0, 2).is_none(), "C(600, 4) is above 2^32");
-        assert!(Rips::new(&distances, 1.0, 1).is_some(), "C(600, 3) is not");
+    fn the_most_points_that_can_be_numbered() {
+        for dimension in [1, 2] {
+            let most = MOST_POINTS[dimension];
+            let indices = |points: usize| {
+                (0..dimension as u64 + 2).fold(1u64, |product, i| product * (points as u64 - i) / (i + 1))
+            };
+            assert!(indices(most) <= u64::from(u32::MAX) && indices(most + 1) > u64::from(u32::MAX));
+        }
     }
 }
