@@ -253,7 +253,8 @@ mod tests {
             let indices = |points: usize| {
                 (0..dimension as u64 + 2).fold(1u64, |product, i| product * (points as u64 - i) / (i + 1))
             };
-            assert!(indices(most) <= u64::from(u32::MAX) && indices(most + 1) > u64::from(u32::MAX));
+            assert!(u32::try_from(indices(most)).is_ok(), "{most} points can be numbered");
+            assert!(u32::try_from(indices(most + 1)).is_err(), "and no more");
         }
     }
 }
