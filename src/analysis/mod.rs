@@ -24,6 +24,7 @@ mod test_maps;
 #[cfg(test)]
 mod tests;
 pub mod thresholds;
+pub mod topology;
 mod transform;
 mod worker;
 
