@@ -4,10 +4,13 @@
 //! (sources at each function), with scores that do not exist (silent unit, no peaks) as `None`, never 0.
 
 mod autocorrelogram;
+mod coverage;
 mod detail;
+pub mod dissection;
 mod fields;
 mod fourier;
 mod grid_score;
+mod metric;
 mod mixture;
 mod modules;
 mod peaks;
@@ -23,10 +26,12 @@ mod transform;
 mod worker;
 
 pub use autocorrelogram::{Autocorrelogram, Correlator, Mask, Workspace, is_active};
+pub use coverage::{Coverage, coverage};
 pub use detail::{UnitDetail, unit_detail};
 pub use fields::count_fields;
 pub use fourier::spectrum_of;
 pub use grid_score::{RingScore, RingScores, adaptive_score, ring_scores};
+pub use metric::{Metric, metric};
 pub use modules::{Candidate, Module, find_modules, is_periodic, pattern};
 pub use peaks::{Lattice, Peak, inner_peaks};
 pub use report::{ModuleReport, Report, Spectrum, UnitReport};
