@@ -56,7 +56,9 @@ pub(super) fn leading(
     for vector in &mut basis {
         let largest = vector.iter().copied().fold(0.0, |a: f64, b| if b.abs() > a.abs() { b } else { a });
         if largest < 0.0 {
-            vector.iter_mut().for_each(|entry| *entry = -*entry);
+            for entry in vector.iter_mut() {
+                *entry = -*entry;
+            }
         }
     }
     Ok(Eigen { values, vectors: basis })
@@ -147,7 +149,9 @@ fn scale_to_one(vector: &mut [f64]) -> bool {
     let length = dot(vector, vector).sqrt();
     let usable = length.is_finite() && length > f64::MIN_POSITIVE;
     if usable {
-        vector.iter_mut().for_each(|entry| *entry /= length);
+        for entry in vector.iter_mut() {
+            *entry /= length;
+        }
     }
     usable
 }

@@ -99,14 +99,28 @@ pub fn dissect(
     progress: &mut dyn FnMut(f64),
 ) -> Result<Dissection, Cancelled> {
     let cancel = Cancel(cancel);
+    let (mut dissection, components) = take_apart(maps, members, seed, cancel, progress)?;
+    dissection.embedding = state_space::embed(&components, seed, cancel, &mut |share| progress(0.4 + 0.6 * share))?;
+    progress(1.0);
+    Ok(dissection)
+}
+
+/// Everything but the embedding, which takes most of the time, and the principal components it starts from.
+fn take_apart(
+    maps: &RateMaps,
+    members: &[usize],
+    seed: u64,
+    cancel: Cancel<'_>,
+    progress: &mut dyn FnMut(f64),
+) -> Result<(Dissection, Vec<[f64; pca::KEPT]>), Cancelled> {
     cancel.check()?;
     progress(0.0);
     let active: Vec<usize> = members.iter().copied().filter(|&unit| is_active(maps.unit(unit))).collect();
     if active.is_empty() {
-        return Ok(verdict::judged(Dissection::default()));
+        return Ok((verdict::judged(Dissection::default()), Vec::new()));
     }
     let spectrum = spectrum_of(maps, &active);
-    let waves = Waves::of(&spectrum.peaks_cpm);
+    let waves = Waves::of(&spectrum.peaks_cpm, f64::from(maps.arena.box_m));
     progress(0.05);
     let lattices = histogram::lattices(maps, &active, cancel)?;
     progress(0.15);
@@ -124,11 +138,7 @@ pub fn dissect(
     progress(0.3);
     let (dimension, components) = pca::principal_components(&states, seed, cancel)?;
     progress(0.4);
-    let embedding = state_space::embed(&components, seed, cancel, &mut |share| progress(0.4 + 0.6 * share))?;
-    progress(1.0);
-    Ok(verdict::judged(Dissection {
-        finding: Finding::default(),
-        summary: String::new(),
+    let dissection = verdict::judged(Dissection {
         variance_share: verdict::median(units.iter().map(|unit| unit.variance_share)),
         closure: phases::closure(&units),
         phase_torus: state_space::phase_torus(&rings, &waves),
@@ -140,6 +150,7 @@ pub fn dissect(
         uniformity,
         rings,
         dimension,
-        embedding,
-    }))
+        ..Dissection::default()
+    });
+    Ok((dissection, components))
 }

@@ -136,7 +136,7 @@ mod tests {
             let (sin, cos) = (orientation_deg + turn).to_radians().sin_cos();
             [k * cos, k * sin]
         };
-        Waves::of(&[wave(-30.0), wave(30.0), wave(90.0)])
+        Waves::of(&[wave(-30.0), wave(30.0), wave(90.0)], 2.2)
     }
 
     proptest! {
@@ -171,7 +171,7 @@ mod tests {
         let map = hexagon(10, 1.0, 0.5, 0.0, [0.0, 0.0]);
         let one = unit_phases(&population(std::slice::from_ref(&map), 10, 1.0), &[0], &Waves::default());
         assert_eq!((one.len(), one[0].phases_rad.len(), one[0].field_m), (1, 0, None), "no waves");
-        let parallel = Waves::of(&[[1.0, 0.0], [2.0, 0.0]]);
+        let parallel = Waves::of(&[[1.0, 0.0], [2.0, 0.0]], 1.0);
         assert_eq!(unit_phases(&population(&[map], 10, 1.0), &[0], &parallel)[0].field_m, None, "no cell");
         assert_eq!(closure(&[]), None);
     }

@@ -10,8 +10,10 @@ use crate::data::Draws;
 
 /// Coordinates: the six of the first shell of a hexagonal torus, or the first two shells (4 + 4) of a square one.
 pub(super) const COORDINATES: usize = 8;
-/// Neighbours of each state in the graph.
-pub(super) const NEIGHBOURS: usize = 20;
+/// Neighbours of each state in the graph: a fortieth of the states, from 6 to 20.
+fn neighbours(states: usize) -> usize {
+    (states / 40).clamp(6, 20)
+}
 
 /// Spectral coordinates of points and the number of parts the graph falls into. The mean square of a coordinate is
 /// 1/(1 − λ), so that distances are those of commute times (smooth coordinates count more).
@@ -20,7 +22,7 @@ pub(super) fn spectral_coordinates<const D: usize>(
     seed: u64,
     cancel: Cancel<'_>,
 ) -> Result<(Vec<[f64; COORDINATES]>, usize), Cancelled> {
-    let edges = edges(&nearest(points, NEIGHBOURS, cancel)?);
+    let edges = edges(&nearest(points, neighbours(points.len()), cancel)?);
     let root: Vec<f64> = edges.iter().map(|edges| edges.iter().map(|(_, weight)| weight).sum::<f64>().sqrt()).collect();
     let total = dot(&root, &root);
     // (1 + D^(−1/2) W D^(−1/2)) / 2 has eigenvalues from 0 to 1; the largest one, whose eigenvector is the square root

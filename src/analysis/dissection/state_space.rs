@@ -4,8 +4,8 @@
 //! coordinates of the neighbour graph, the best three-dimensional view. If the states fill a torus, a torus appears; if
 //! not, not. The torus of phases is a torus by construction: it shows where on it each state lies, and nothing else.
 //!
-//! Why not UMAP: run on ideal modules, with neighbourhoods from 15 to 400 and any start, it folds a hexagonal torus into
-//! a surface that cuts itself (as do stress-minimising maps); it also depends on the order of its threads.
+//! Why not UMAP: tried on ideal hexagonal modules (umap-learn, 50 and 400 neighbours, spectral and random starts), it
+//! folds the torus into a surface that cuts itself, as stress-minimising maps do.
 
 use super::neighbours::{nearest, squared_distance};
 use super::pca::KEPT;
@@ -21,8 +21,10 @@ use serde::Serialize;
 const MOST_STATES: usize = 1500;
 /// Fewer make no surface.
 const LEAST_STATES: usize = 50;
-/// Neighbours that the quality is measured with.
-const JUDGED: usize = 15;
+/// Neighbours that the quality is measured with: a sixtieth of the states, from 4 to 15.
+fn judged(states: usize) -> usize {
+    (states / 60).clamp(4, 15)
+}
 /// Radius of the drawn torus' tube, its ring having radius 1.
 const TUBE: f64 = 0.45;
 
@@ -33,9 +35,11 @@ pub struct Embedding {
     pub states: usize,
     /// Parts that the graph of neighbours falls into; 1 for one surface.
     pub parts: usize,
-    /// Share of each state's 15 nearest neighbours that are still among the nearest 15 in the picture.
+    /// Nearest neighbours of each state that the two shares below count.
+    pub neighbours: usize,
+    /// Share of each state's nearest neighbours that are still among the nearest in the picture.
     pub neighbours_kept: f64,
-    /// Share of the nearest 15 in the picture that are far apart in truth (beyond half of all states): 0 where the
+    /// Share of the nearest in the picture that are far apart in truth (beyond half of all states): 0 where the
     /// surface does not cut through itself.
     pub false_neighbours: f64,
     /// Coordinates of each state, root mean square radius 1.
@@ -80,6 +84,7 @@ pub(super) fn embed(
     Ok(Some(Embedding {
         states: indices.len(),
         parts,
+        neighbours: judged(indices.len()),
         neighbours_kept,
         false_neighbours,
         points: view.iter().map(|point| point.map(|x| x as f32)).collect(),
@@ -106,7 +111,8 @@ fn distinct(components: &[[f64; KEPT]], cancel: Cancel<'_>) -> Result<Vec<usize>
 
 /// Shares of neighbours that are kept and of those that are false.
 fn quality(space: &[[f64; KEPT]], view: &[[f64; 3]], cancel: Cancel<'_>) -> Result<(f64, f64), Cancelled> {
-    let (true_ones, seen) = (nearest(space, JUDGED, cancel)?, nearest(view, JUDGED, cancel)?);
+    let count = judged(space.len());
+    let (true_ones, seen) = (nearest(space, count, cancel)?, nearest(view, count, cancel)?);
     let (mut kept, mut wrong, mut all) = (0, 0, 0);
     for (i, (true_ones, seen)) in true_ones.iter().zip(&seen).enumerate() {
         cancel.check()?;

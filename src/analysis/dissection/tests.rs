@@ -20,6 +20,14 @@ fn of(maps: &[Vec<f32>]) -> Dissection {
     run(&population(maps, BINS, BOX_M as f32))
 }
 
+/// Without the embedding.
+fn quickly(maps: &[Vec<f32>]) -> Dissection {
+    let members: Vec<usize> = (0..maps.len()).collect();
+    let never = AtomicBool::new(false);
+    let maps = population(maps, BINS, BOX_M as f32);
+    take_apart(&maps, &members, 7, Cancel(&never), &mut |_| ()).expect("nobody cancels").0
+}
+
 /// Places spread over the box, `count` of them.
 fn places(noise: &mut Noise, count: usize) -> Vec<[f64; 2]> {
     (0..count).map(|_| [noise.next() - 0.5, noise.next() - 0.5].map(|x| x * BOX_M)).collect()
@@ -64,7 +72,9 @@ fn golden_maps(case: &Json) -> RateMaps {
         };
         let mut map = ideal(bins, box_m, number("spacing_m"), number("orientation_deg"), place);
         if weight > 0.0 {
-            map.iter_mut().for_each(|rate| *rate = (f64::from(*rate) + weight * noise.next()) as f32);
+            for rate in &mut map {
+                *rate = (f64::from(*rate) + weight * noise.next()) as f32;
+            }
         }
         if let Some(radius) = case["mask"]["radius_m"].as_f64() {
             let modulus = case["mask"]["modulus"].as_u64().expect("a modulus") as usize;
@@ -99,7 +109,7 @@ fn golden_dissections() {
         // Phases and rings at exactly the waves of the golden values …
         let pair = |wave: &Json| [wave[0].as_f64().expect("x"), wave[1].as_f64().expect("y")];
         let peaks: Vec<[f64; 2]> = want["waves_cpm"].as_array().expect("waves").iter().map(pair).collect();
-        let waves = Waves::of(&peaks);
+        let waves = Waves::of(&peaks, f64::from(maps.arena.box_m));
         let units = phases::unit_phases(&maps, &members, &waves);
         for (unit, (phases, amplitudes)) in units.iter().zip(
             want["phases_rad"]
@@ -130,7 +140,8 @@ fn golden_dissections() {
             }
         }
         // … and the whole dissection, with the waves it finds itself.
-        let whole = run(&maps);
+        let never = AtomicBool::new(false);
+        let whole = take_apart(&maps, &members, 7, Cancel(&never), &mut |_| ()).expect("nobody cancels").0;
         assert_eq!(whole.waves.waves_cpm.len(), peaks.len(), "{name}: {}", whole.summary);
         if peaks.len() == 3 {
             for (found, want) in whole.waves.waves_cpm.iter().zip(&peaks) {
@@ -195,32 +206,31 @@ fn populations_without_a_lattice() {
     let mut noise = Noise(21);
     for sd_m in [0.08, 0.12, 0.2] {
         let random: Vec<Vec<f32>> = (0..48).map(|_| noise.smooth(BINS, BOX_M, sd_m)).collect();
-        let found = of(&random);
+        let found = quickly(&random);
         assert_eq!(found.finding, Finding::NoSharedLattice, "random maps of {sd_m} m: {}", found.summary);
         if let Some(closure) = found.closure {
             assert!(closure.median_rad > 1.0, "random phases do not close: {}", found.summary);
         }
-        let cells = of(&place_cells(48, sd_m));
+        let cells = quickly(&place_cells(48, sd_m));
         assert_eq!(cells.finding, Finding::NoSharedLattice, "place cells of {sd_m} m: {}", cells.summary);
     }
     let white: Vec<Vec<f32>> = (0..16).map(|_| noise.white(BINS)).collect();
-    assert_eq!(of(&white).finding, Finding::NoSharedLattice, "white noise");
+    assert_eq!(quickly(&white).finding, Finding::NoSharedLattice, "white noise");
     // Every unit with a spacing and an orientation of its own.
     let mixed: Vec<Vec<f32>> = places(&mut noise, 24)
         .into_iter()
         .enumerate()
         .map(|(i, place)| rectified(BINS, BOX_M, 0.4 + 0.02 * i as f64, 11.0 * i as f64, place))
         .collect();
-    let found = of(&mixed);
+    let found = quickly(&mixed);
     assert_eq!(found.finding, Finding::NoSharedLattice, "{}", found.summary);
 }
 
 #[test]
 fn clustered_phases_are_told() {
-    let mut noise = Noise(5);
     let near = |i: f64| [0.04 * i.sin(), 0.04 * (1.7 * i).cos()];
     let maps: Vec<Vec<f32>> = (0..24).map(|i| rectified(BINS, BOX_M, 0.6, 10.0, near(f64::from(i)))).collect();
-    let found = of(&maps);
+    let found = quickly(&maps);
     assert_eq!(found.uniformity.expect("24 units").spread, Spread::Uneven);
     // An 8 × 8 lattice of phases.
     let step = |angle: f64| [0.6 / 8.0 * angle.to_radians().cos(), 0.6 / 8.0 * angle.to_radians().sin()];
@@ -229,23 +239,22 @@ fn clustered_phases_are_told() {
         .map(|i| (f64::from(i % 8), f64::from(i / 8)))
         .map(|(p, q)| hexagon(BINS, BOX_M, 0.6, 10.0, [p * a[0] + q * b[0], p * a[1] + q * b[1]]))
         .collect();
-    let found = of(&even);
+    let found = quickly(&even);
     assert_eq!(found.uniformity.expect("64 units").spread, Spread::EvenerThanChance);
     assert!(found.rings.iter().all(|ring| ring.quality.expect("a ring") > 20.0), "perfect circles");
     assert!((found.dimension.participation_ratio.expect("it varies") - 6.0).abs() < 0.4, "{:?}", found.dimension);
     assert!(found.dimension.variance_shares[6] < 1e-9, "exactly six dimensions");
-    assert!(noise.next() < 1.0);
 }
 
 #[test]
 fn odd_populations_get_clear_answers() {
     let hexagon = rectified(BINS, BOX_M, 0.6, 10.0, [0.1, 0.0]);
-    let nothing = of(&[]);
+    let nothing = quickly(&[]);
     assert_eq!((nothing.finding, nothing.summary.as_str()), (Finding::Silent, "no unit fires"));
-    assert_eq!(of(&[vec![f32::NAN; BINS * BINS], vec![1.0; BINS * BINS]]).finding, Finding::Silent);
-    let one = of(std::slice::from_ref(&hexagon));
+    assert_eq!(quickly(&[vec![f32::NAN; BINS * BINS], vec![1.0; BINS * BINS]]).finding, Finding::Silent);
+    let one = quickly(std::slice::from_ref(&hexagon));
     assert_eq!((one.finding, one.units.len(), one.uniformity), (Finding::TooFewUnits, 1, None), "{}", one.summary);
-    let same = of(&vec![hexagon.clone(); 12]);
+    let same = quickly(&vec![hexagon.clone(); 12]);
     assert_eq!((same.finding, same.uniformity.expect("12 units").spread), (Finding::Hexagonal, Spread::Uneven));
     // Units that never were in the same places.
     let half = |left: bool| -> Vec<f32> {
@@ -331,7 +340,7 @@ proptest! {
             places(&mut noise, 24).into_iter().map(|place| rectified(BINS, BOX_M, spacing, turn, place)).collect();
         let maps = population(&maps, BINS, BOX_M as f32);
         let units: Vec<usize> = (0..24).collect();
-        let waves = Waves::of(&spectrum_of(&maps, &units).peaks_cpm);
+        let waves = Waves::of(&spectrum_of(&maps, &units).peaks_cpm, BOX_M);
         prop_assert_eq!(waves.pattern, WavePattern::Hexagonal, "{:?}", waves);
         let found = phases::closure(&phases::unit_phases(&maps, &units, &waves)).expect("three waves");
         prop_assert!(found.median_rad < 0.1, "{:?} with {:?}", found, waves);

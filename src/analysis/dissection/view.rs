@@ -18,6 +18,8 @@ const IMPROVED: usize = 40;
 const STEPS: usize = 80;
 /// States closer than about this meet, as a share of the picture's root mean square radius.
 const MEETING: f64 = 0.25;
+/// Pairs with a smaller term than e to the minus this count as apart.
+const FARTHEST: f64 = 9.0;
 
 type View<const D: usize> = [[f64; D]; 3];
 
@@ -96,7 +98,11 @@ fn meetings<const D: usize>(points: &[[f64; D]], weights: &[f64], view: &View<D>
     let mut sum = 0.0;
     for (i, a) in seen.iter().enumerate() {
         for (j, (b, weight)) in seen[..i].iter().zip(&mut weights).enumerate() {
-            let term = weight * (-squared_distance(a, b) / (2.0 * MEETING * MEETING)).exp();
+            let distance = squared_distance(a, b) / (2.0 * MEETING * MEETING);
+            if distance > FARTHEST {
+                continue;
+            }
+            let term = weight * (-distance).exp();
             sum += term;
             for axis in 0..3 {
                 let force = term * (b[axis] - a[axis]) / (MEETING * MEETING);

@@ -41,8 +41,8 @@ pub struct Waves {
 }
 
 impl Waves {
-    /// Looks at waves found in a spectrum (at most three are used).
-    pub(super) fn of(peaks_cpm: &[[f64; 2]]) -> Self {
+    /// Looks at waves found in the spectrum of an arena (at most three are used).
+    pub(super) fn of(peaks_cpm: &[[f64; 2]], box_m: f64) -> Self {
         let waves: Vec<[f64; 2]> = peaks_cpm.iter().copied().take(3).collect();
         let lengths: Vec<f64> = waves.iter().map(length).collect();
         let (shortest, longest) = lengths.iter().fold((f64::MAX, 0.0f64), |(s, l), &k| (s.min(k), l.max(k)));
@@ -58,8 +58,10 @@ impl Waves {
             }
             _ => None,
         };
+        // A box of side L tells frequencies 1/L apart: closing within half of that is closing.
+        let tolerance = WAVES_CLOSURE.max(0.5 * lengths.len() as f64 / (box_m * lengths.iter().sum::<f64>()));
         Self {
-            pattern: pattern(&waves, closure),
+            pattern: pattern(&waves, closure.is_some_and(|closure| closure <= tolerance)),
             wavelengths_m: lengths.iter().map(|length| 1.0 / length).collect(),
             length_ratio: (waves.len() > 1).then_some(longest / shortest),
             waves_cpm: waves,
@@ -89,7 +91,7 @@ fn alike(a: &[f64; 2], b: &[f64; 2]) -> bool {
     (1.0 / LATTICE_LENGTH_RATIO..=LATTICE_LENGTH_RATIO).contains(&ratio)
 }
 
-fn pattern(waves: &[[f64; 2]], closure: Option<f64>) -> WavePattern {
+fn pattern(waves: &[[f64; 2]], closed: bool) -> WavePattern {
     let square = |a: &[f64; 2], b: &[f64; 2]| angle_deg(*a, *b) >= SQUARE_LEAST_ANGLE_DEG && alike(a, b);
     let sixty = |a: &[f64; 2], b: &[f64; 2]| HEXAGON_ANGLES_DEG.contains(&angle_deg(*a, *b)) && alike(a, b);
     match waves {
@@ -98,7 +100,7 @@ fn pattern(waves: &[[f64; 2]], closure: Option<f64>) -> WavePattern {
         [a, b] if square(a, b) => WavePattern::Square,
         [_, _] => WavePattern::Oblique,
         [a, b, c] => {
-            if closure.is_none_or(|closure| closure > WAVES_CLOSURE) {
+            if !closed {
                 WavePattern::Unrelated
             } else if sixty(a, b) && sixty(b, c) && sixty(c, a) {
                 WavePattern::Hexagonal
@@ -124,7 +126,7 @@ mod tests {
 
     #[test]
     fn patterns() {
-        let of = |waves: &[[f64; 2]]| Waves::of(waves).pattern;
+        let of = |waves: &[[f64; 2]]| Waves::of(waves, 3.0).pattern;
         assert_eq!(of(&[]), None);
         assert_eq!(of(&[polar(2.0, 10.0)]), Band);
         assert_eq!(of(&[polar(2.0, 10.0), polar(2.1, 97.0)]), Square);
@@ -133,18 +135,20 @@ mod tests {
         assert_eq!(of(&[polar(2.0, 0.0), polar(8f64.sqrt(), 45.0), polar(2.0, 90.0)]), Square, "with its diagonal");
         assert_eq!(of(&[polar(2.0, 10.0), polar(2.0, 70.0), polar(3.0, 130.0)]), Unrelated);
         assert_eq!(of(&[[2.0, 0.0], [3.0, 1.5], [1.0, 1.5]]), Oblique, "closed, but sheared");
+        let nearly = [polar(0.8, 10.0), polar(0.8, 70.0), polar(1.0, 130.0)];
+        assert_eq!([1.5, 6.0].map(|box_m| Waves::of(&nearly, box_m).pattern), [Hexagonal, Unrelated], "resolution");
         // As drawn in the paper's dissection: (3, −1), (2, 2), (−1, 3) cycles a panel.
         assert_eq!(of(&[[3.0, -1.0], [2.0, 2.0], [-1.0, 3.0]]), Hexagonal);
     }
 
     #[test]
     fn measures() {
-        let waves = Waves::of(&[polar(2.0, 10.0), polar(2.0, 70.0), polar(2.0, 130.0)]);
+        let waves = Waves::of(&[polar(2.0, 10.0), polar(2.0, 70.0), polar(2.0, 130.0)], 3.0);
         assert!(waves.closure.expect("three waves") < 1e-12);
         assert!(waves.angles_deg.iter().all(|angle| (angle - 60.0).abs() < 1e-9), "{:?}", waves.angles_deg);
         assert!((waves.length_ratio.expect("three waves") - 1.0).abs() < 1e-12);
         assert!(waves.wavelengths_m.iter().all(|period| (period - 0.5).abs() < 1e-12));
         assert_eq!(waves.spanning(), Some((0, 2)));
-        assert_eq!((Waves::of(&[]), Waves::of(&[[1.0, 0.0]]).spanning()), (Waves::default(), Option::None));
+        assert_eq!((Waves::of(&[], 3.0), Waves::of(&[[1.0, 0.0]], 3.0).spanning()), (Waves::default(), Option::None));
     }
 }
