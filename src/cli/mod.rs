@@ -10,6 +10,7 @@ mod train;
 pub use args::{Cli, WindowArgs};
 
 use crate::files::{ReadError, WriteError};
+use crate::ops::cpu::use_instructions;
 use crate::preset::{ParamError, Preset, PresetError, resolve, user_folder};
 use crate::train::{TrainError, TrainingPool};
 use args::{Command, Settings};
@@ -35,6 +36,9 @@ pub enum CliError {
         "{term} was not finite in step {step}: nothing was changed by that step; the state before it lies in {folder}"
     )]
     NonFinite { step: u64, term: String, folder: String },
+    /// No size of a sweep could be timed.
+    #[error("no size could be timed: {0}")]
+    Sweep(String),
     /// Standard output is gone.
     #[error("cannot print: {0}")]
     Print(#[from] std::io::Error),
@@ -46,6 +50,14 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         if matches!(self, Self::Usage(_)) { 2 } else { 1 }
     }
+}
+
+/// Uses the named vector instructions from here on; the widest of the machine when none are named.
+///
+/// # Errors
+/// When the machine does not have them.
+pub fn choose_instructions(name: Option<&str>) -> Result<(), CliError> {
+    name.map_or(Ok(()), |name| use_instructions(name).map_err(|error| CliError::Usage(error.to_string())))
 }
 
 /// Carries out a headless command.

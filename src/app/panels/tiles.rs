@@ -213,6 +213,7 @@ pub(crate) mod tests {
             bins: 48,
             units,
             modules: Vec::new(),
+            evidence: crate::analysis::ModuleEvidence::default(),
             population_spectrum: crate::analysis::Spectrum::default(),
             module_spectra: Vec::new(),
             elapsed_ms: 1.0,
