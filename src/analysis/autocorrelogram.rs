@@ -41,9 +41,9 @@ pub(crate) fn moments(map: &[f32]) -> Option<(f64, f64)> {
 
 /// Which bins were visited, with everything that depends on that alone. All units of a run share one.
 pub struct Mask {
-    visited: Vec<bool>,
-    /// Conjugate transform of the mask.
-    conjugate: Vec<C64>,
+    pub(crate) visited: Vec<bool>,
+    /// Conjugate transform of the mask, `[kx][ky]`.
+    pub(crate) conjugate: Vec<C64>,
     /// Bins common to the map and its copy at each lag `[dy][dx]`, for dy ≥ 0.
     overlap: Vec<f64>,
 }

@@ -1,10 +1,12 @@
 //! Whole analyses of ideal maps, against golden values and against what must hold.
 
-use super::test_maps::{Noise, centres, hexagon, population, rectified, square};
+use super::test_maps::{Noise, centres, hexagon, hexagon_at, population, rectified, rectified_at, square, stretched};
 use super::*;
 use crate::maps::Arena;
 use proptest::prelude::*;
 use serde_json::Value as Json;
+use std::f64::consts::TAU;
+use std::sync::atomic::AtomicBool;
 
 const BOX_M: f32 = 2.4;
 const BINS: usize = 48;
@@ -23,12 +25,17 @@ fn golden_map(case: &Json) -> (Vec<f32>, Arena) {
     let (spacing, turn) = (get("spacing_m"), get("orientation_deg"));
     let mut noise = Noise(get("seed") as u64);
     let mut map = match recipe["kind"].as_str().expect("a kind") {
-        "shifted" => hexagon(bins, box_m, spacing, turn, phase),
-        "rectified" => rectified(bins, box_m, spacing, turn, phase),
+        kind @ ("shifted" | "rectified") => {
+            let cell = if kind == "shifted" { hexagon_at } else { rectified_at };
+            let stretch = recipe["stretch"].as_f64().unwrap_or(1.0);
+            let at = |position| cell(stretched(position, stretch, get("stretch_deg")), spacing, turn, phase);
+            centres(bins, box_m).map(at).collect()
+        }
         "square" => square(bins, box_m, spacing, turn, phase),
         "band" => {
             let (sin, cos) = turn.to_radians().sin_cos();
-            let wave = |(x, y): (f64, f64)| 0.5 + 0.5 * (std::f64::consts::TAU / spacing * (cos * x + sin * y)).cos();
+            let phase = |(x, y): (f64, f64)| TAU / spacing * (cos * x + sin * y) - get("phase_rad");
+            let wave = |position| 0.5 + 0.5 * phase(position).cos();
             centres(bins, box_m).map(|position| wave(position) as f32).collect()
         }
         "place" => {
@@ -60,44 +67,72 @@ fn golden_scores() {
     let text = include_str!("../../tests/golden/scores.json");
     let golden: Json = serde_json::from_str(text).expect("the golden file is JSON");
     let cases = golden["cases"].as_array().expect("a list of cases");
-    assert!(cases.len() >= 20, "the golden file holds its cases");
+    assert!(cases.len() >= 28, "the golden file holds its cases");
     for case in cases {
         let name = case["name"].as_str().expect("a name");
         let want = &case["expected"];
         let (map, arena) = golden_map(case);
-        let report = analyze(&population(std::slice::from_ref(&map), arena.bins, arena.box_m), None, 0, None);
+        let mut maps = population(std::slice::from_ref(&map), arena.bins, arena.box_m);
+        for (bin, visits) in maps.visits.iter_mut().enumerate() {
+            *visits = (1 + (3 * (bin % arena.bins) + 5 * (bin / arena.bins)) % 4) as f32;
+        }
+        let report = analyze(&maps, None, 0, None);
         let unit = &report.units[0];
         let detail = unit_detail(&map, arena);
-        let close = |what: &str, found: Option<f64>, want: &Json, tolerance: f64| {
-            let (found, want) = (found, want.as_f64());
-            let same = match (found, want) {
-                (Some(found), Some(want)) => (found - want).abs() <= tolerance,
+        let close = |what: &str, found: Option<f64>, want: &Json| {
+            let same = match (found, want.as_f64()) {
+                (Some(found), Some(want)) => (found - want).abs() <= 1e-6,
                 (None, None) => true,
                 _ => false,
             };
             assert!(same, "{name}: {what} is {found:?} instead of {want:?}");
         };
-        close("mean score", unit.grid_score_mean, &want["grid_score_mean"], 1e-5);
-        close("min-max score", unit.grid_score_min_max, &want["grid_score_min_max"], 1e-5);
-        close("90 degree score", unit.score_90, &want["score_90"], 1e-5);
-        let ring = detail.ring_m.map(|ring| ring[1] / f64::from(arena.box_m));
-        close("outer radius", ring, &want["ring_outer"], 1e-6);
+        close("mean score", unit.grid_score_mean, &want["grid_score_mean"]);
+        close("min-max score", unit.grid_score_min_max, &want["grid_score_min_max"]);
+        close("90 degree score", unit.score_90, &want["score_90"]);
+        close("outer radius", detail.ring_m.map(|ring| ring[1] / f64::from(arena.box_m)), &want["ring_outer"]);
+        close("border score", unit.border_score, &want["border_score"]);
+        close("information", unit.spatial_information_bits, &want["spatial_information_bits"]);
+        let fourier = |pick: fn(&FourierSymmetry) -> f64| detail.fourier.as_ref().map(pick);
+        close("hexagonality", unit.fourier_hexagonality, &want["fourier"]["hex"]);
+        close("squareness", unit.fourier_squareness, &want["fourier"]["quad"]);
+        close("Fourier spacing", unit.fourier_spacing_m, &want["fourier"]["spacing"]);
+        close("frequency", fourier(|f| f.frequency_cpm), &want["fourier"]["f0"]);
+        close("second moment", fourier(|f| f.moments[0]), &want["fourier"]["m2"]);
+        close("fourth moment", fourier(|f| f.moments[1]), &want["fourier"]["m4"]);
+        close("sixth moment", fourier(|f| f.moments[2]), &want["fourier"]["m6"]);
+        close("share of the ring", fourier(|f| f.ring_fraction), &want["fourier"]["ring_fraction"]);
+        if number(&want["fourier"]["m6"]) > 1e-3 {
+            let turn = number(&want["fourier"]["wave_orientation_deg"]);
+            let found = fourier(|f| f.wave_orientation_deg).expect("waves");
+            assert!(
+                ((found - turn + 30.0).rem_euclid(60.0) - 30.0).abs() < 1e-4,
+                "{name}: waves at {found}, not {turn}"
+            );
+        }
+        close("band score", unit.band_score, &want["band_score"]);
         for lag in want["autocorrelogram"].as_array().expect("lags") {
             let index = |i: usize| (number(&lag["lag"][i]) + arena.bins as f64 - 1.0) as usize;
             let found = f64::from(detail.autocorrelogram[index(0) * detail.size + index(1)]);
-            close("autocorrelogram", Some(found), &lag["value"], 1e-5);
+            close("autocorrelogram", Some(found), &lag["value"]);
         }
         if let Some(peaks) = want.get("peaks") {
-            close("adaptive score", unit.grid_score_adaptive, &want["grid_score_adaptive"], 1e-5);
-            close("spacing", unit.spacing_m, &peaks["spacing"], 1e-5);
-            close("orientation", unit.orientation_deg, &peaks["orientation_deg"], 1e-2);
-            close("ellipse", detail.ellipse_ratio, &peaks["ellipse_ratio"], 1e-4);
+            close("adaptive score", unit.grid_score_adaptive, &want["grid_score_adaptive"]);
+            close("corrected score", unit.grid_score_ellipse_corrected, &want["grid_score_ellipse_corrected"]);
+            close("spacing", unit.spacing_m, &peaks["spacing"]);
+            close("orientation", unit.orientation_deg, &peaks["orientation_deg"]);
+            close("ellipse", unit.ellipse_ratio, &peaks["ellipse_ratio"]);
+            close(
+                "tilt",
+                unit.ellipse_tilt_deg.map(|t| t / 10.0),
+                &(want["ellipse_tilt_deg"].as_f64().map(|t| t / 10.0).into()),
+            );
         }
         if let Some(waves) = want["wave_vectors_cpm"].as_array() {
             assert_eq!(detail.spectrum.peaks_cpm.len(), 3, "{name}: three waves");
             for (found, wave) in detail.spectrum.peaks_cpm.iter().zip(waves) {
                 for axis in 0..2 {
-                    close("wave", Some(found[axis]), &wave[axis], 2e-3);
+                    close("wave", Some(found[axis]), &wave[axis]);
                 }
             }
         }
@@ -138,6 +173,44 @@ proptest! {
         prop_assert!((0.0..60.0).contains(&found));
     }
 
+    /// A shear of the lattice is found as an ellipse, and its score corrected; a larger box changes lengths only.
+    #[test]
+    fn shear_and_scale_are_told_from_shape(
+        x in -0.3f64..0.3,
+        turn in 0.0f64..60.0,
+        stretch in 1.02f64..1.35,
+        tilt in 0.0f64..180.0,
+        scale in 0.3f32..3.0,
+    ) {
+        let plain = hexagon(BINS, 2.4, 0.55, turn, [x, 0.1]);
+        let at = |position| hexagon_at(stretched(position, stretch, tilt), 0.55, turn, [x, 0.1]);
+        let sheared: Vec<f32> = centres(BINS, 2.4).map(at).collect();
+        let report = analyze(&population(&[plain.clone(), sheared.clone()], BINS, BOX_M), None, 0, None);
+        let [hexagon, unit] = &report.units[..] else { panic!("two units") };
+        let corrected = |u: &UnitReport| u.grid_score_ellipse_corrected.expect("a small shear");
+        prop_assert!((corrected(hexagon) - hexagon.grid_score_adaptive.expect("ideal")).abs() < 0.02);
+        prop_assert!((corrected(unit) - corrected(hexagon)).abs() < 0.1, "{:?}", unit);
+        prop_assert!((unit.ellipse_ratio.expect("six peaks") / stretch - 1.0).abs() < 0.03, "{:?}", unit);
+        if stretch > 1.1 {
+            let found = unit.ellipse_tilt_deg.expect("six peaks");
+            prop_assert!(((found - tilt + 90.0).rem_euclid(180.0) - 90.0).abs() < 8.0, "{} instead of {}", found, tilt);
+            prop_assert!(unit.grid_score_adaptive.expect("six peaks") < corrected(unit), "{:?}", unit);
+        }
+        prop_assert_eq!(hexagon.spacings_agree, Some(true));
+        prop_assert!((hexagon.fourier_spacing_m.expect("waves") / 0.55 - 1.0).abs() < 0.02, "{:?}", hexagon);
+        prop_assert!(hexagon.fourier_hexagonality.expect("waves") > 1.2, "{:?}", hexagon);
+
+        let scaled = analyze(&population(&[plain, sheared], BINS, BOX_M * scale), None, 0, None);
+        for (a, b) in report.units.iter().zip(&scaled.units) {
+            prop_assert_eq!(a.grid_score_ellipse_corrected, b.grid_score_ellipse_corrected);
+            prop_assert_eq!((a.grid_score_mean, a.fourier_hexagonality), (b.grid_score_mean, b.fourier_hexagonality));
+            let ratio = |pick: fn(&UnitReport) -> Option<f64>| pick(b).expect("ideal") / pick(a).expect("ideal");
+            for ratio in [ratio(|u| u.spacing_m), ratio(|u| u.fourier_spacing_m)] {
+                prop_assert!((ratio / f64::from(scale) - 1.0).abs() < 1e-5, "{} instead of {}", ratio, scale);
+            }
+        }
+    }
+
     /// Maps and sizes of any kind: no panic, and no number that is not one.
     #[test]
     fn no_map_is_too_odd(bins in 0usize..9, units in 0usize..4, rates in prop::collection::vec(odd_rate(), 4 * 64)) {
@@ -146,13 +219,50 @@ proptest! {
         let maps = RateMaps { arena, units, rates, visits: vec![1.0; bins * bins] };
         let report = analyze(&maps, Some([&maps, &maps]), 0, None);
         prop_assert_eq!(report.units.len(), units);
+        let null = score_null(&maps, 2, 1, None, &AtomicBool::new(false), &|_| ());
+        prop_assert!(null.is_some());
+        for unit in 0..units {
+            let detail = unit_detail(maps.unit(unit), arena);
+            prop_assert!(detail.autocorrelogram.iter().all(|r| r.is_finite()));
+        }
         for unit in &report.units {
-            let rings = [unit.grid_score_mean, unit.grid_score_min_max, unit.grid_score_adaptive, unit.score_90];
-            let scores: Vec<_> = rings.into_iter().chain([unit.stability, unit.spacing_m]).collect();
+            let scores = numbers(unit);
             prop_assert!(scores.iter().flatten().all(|s| s.is_finite()), "{:?}", unit);
             prop_assert!(unit.active || scores.iter().all(Option::is_none), "silent units have no scores");
         }
     }
+}
+
+/// Every number of a unit that may be missing. All fields are named, so that none is forgotten here.
+fn numbers(unit: &UnitReport) -> [Option<f64>; 16] {
+    let &UnitReport {
+        unit: _,
+        active: _,
+        peak_rate: _,
+        grid_score_mean,
+        grid_score_min_max,
+        grid_score_adaptive,
+        grid_score_ellipse_corrected,
+        score_90,
+        band_score,
+        border_score,
+        spatial_information_bits,
+        fourier_hexagonality,
+        fourier_squareness,
+        stability,
+        spacing_m,
+        fourier_spacing_m,
+        spacings_agree: _,
+        orientation_deg,
+        ellipse_ratio,
+        ellipse_tilt_deg,
+        fields: _,
+        module: _,
+    } = unit;
+    let [a, b, c, d] = [grid_score_mean, grid_score_min_max, grid_score_adaptive, grid_score_ellipse_corrected];
+    let [e, f, g, h] = [score_90, band_score, border_score, spatial_information_bits];
+    let [i, j, k, l] = [fourier_hexagonality, fourier_squareness, stability, spacing_m];
+    [a, b, c, d, e, f, g, h, i, j, k, l, fourier_spacing_m, orientation_deg, ellipse_ratio, ellipse_tilt_deg]
 }
 
 /// `count` hexagonal cells with spacings scattered by `scatter` (relative SD), random phases, one orientation, some
@@ -220,14 +330,10 @@ fn squares_and_sheared_lattices_are_modules_too() {
     let report = report_of(&squares, false);
     assert_eq!(report.modules.iter().map(|m| m.units).collect::<Vec<_>>(), [20], "{:?}", report.modules);
     assert!(report.units[0].grid_score_mean.expect("active") < 0.0, "though the hexagonal score is negative");
-    // Shear: the wave sum of a hexagon read at (x, 1.25 y).
     let sheared = |noise: &mut Noise| -> Vec<f32> {
-        let [px, py] = phase(noise);
-        let k = 4.0 * std::f64::consts::PI / (3.0f64.sqrt() * 0.6);
-        let wave = |x: f64, y: f64, turn: f64| (k * (turn.to_radians().cos() * x + turn.to_radians().sin() * y)).cos();
-        centres(BINS, 2.4)
-            .map(|(x, y)| [-20.0, 40.0, 100.0].iter().map(|t| wave(x - px, 1.25 * y - py, *t)).sum::<f64>() as f32)
-            .collect()
+        let phase = phase(noise);
+        let at = |position| hexagon_at(stretched(position, 0.8, 90.0), 0.6, 10.0, phase);
+        centres(BINS, 2.4).map(at).collect()
     };
     let sheared: Vec<Vec<f32>> = (0..20).map(|_| sheared(&mut noise)).collect();
     let report = report_of(&sheared, false);
@@ -309,8 +415,7 @@ fn silent_units_are_none_and_are_left_out() {
     let with = report_of(&[cell.clone(), silent, unvisited, constant], true);
     for unit in &with.units[1..] {
         assert!(!unit.active && unit.fields == 0, "{unit:?}");
-        let all = [unit.grid_score_mean, unit.grid_score_min_max, unit.grid_score_adaptive, unit.score_90];
-        assert!(all.iter().chain([&unit.stability, &unit.spacing_m]).all(Option::is_none), "{unit:?}");
+        assert!(numbers(unit).iter().all(Option::is_none) && unit.spacings_agree.is_none(), "{unit:?}");
     }
     let without = report_of(&[cell], true);
     assert_eq!(with.population_spectrum, without.population_spectrum, "silent units add no power");
@@ -394,4 +499,37 @@ fn noise_is_rarely_periodic_and_lattices_always_are() {
     });
     let lattice = lattice.expect("an ideal cell");
     assert!(is_periodic(&lattice, BINS, Some(0.5)) && !is_periodic(&lattice, BINS, Some(0.49)), "halves decide");
+}
+
+#[test]
+fn squares_and_bands_are_not_corrected_into_hexagons() {
+    let mut noise = Noise(6);
+    let band = |position: (f64, f64)| 0.5 + 0.5 * (TAU / 0.5 * (0.6 * position.0 + 0.8 * position.1)).cos();
+    let band: Vec<f32> = centres(BINS, 2.4).map(|position| (band(position) + 0.1 * noise.normal()) as f32).collect();
+    let report =
+        report_of(&[square(BINS, 2.4, 0.5, 12.0, [0.1, 0.0]), band, hexagon(BINS, 2.4, 0.5, 12.0, [0.1, 0.0])], false);
+    let [square, band, hexagon] = &report.units[..] else { panic!("three units") };
+    assert_eq!(square.grid_score_ellipse_corrected, None, "{square:?}");
+    assert!((square.ellipse_ratio.expect("six peaks") - 3f64.sqrt()).abs() < 0.02, "{square:?}");
+    assert!(square.fourier_squareness > Some(1.0) && square.fourier_hexagonality < Some(-1.0), "{square:?}");
+    assert!(band.band_score > Some(0.95) && band.grid_score_ellipse_corrected < Some(0.5), "{band:?}");
+    let close = |score: Option<f64>, want: f64| (score.expect("active") - want).abs() < 0.03;
+    assert!(close(square.band_score, 0.5f64.sqrt()), "one of two waves: {square:?}");
+    assert!(close(hexagon.band_score, (1.0f64 / 3.0).sqrt()), "one of three waves: {hexagon:?}");
+    // A rectangle: peaks and waves give two spacings, which is said.
+    let (long, short) = (1.0, 0.4);
+    let waves = |(x, y): (f64, f64)| 1.0 * (TAU * x / long).cos() + 0.5 * (TAU * y / short).cos();
+    let report = report_of(&[centres(BINS, 2.4).map(|position| waves(position) as f32).collect()], false);
+    assert_eq!(report.units[0].spacings_agree, Some(false), "{:?}", report.units[0]);
+}
+
+#[test]
+fn ten_thousand_units_are_no_trouble() {
+    let (bins, units) = (10, 10_000);
+    let mut noise = Noise(12);
+    let map = |unit: usize| if unit.is_multiple_of(3) { vec![0.0; bins * bins] } else { noise.white(bins) };
+    let maps = population(&(0..units).map(map).collect::<Vec<_>>(), bins, 1.0);
+    let report = analyze(&maps, None, 0, None);
+    assert_eq!(report.units.len(), units, "all of them");
+    assert!(report.units.iter().all(|unit| unit.active != unit.unit.is_multiple_of(3)), "every third is silent");
 }

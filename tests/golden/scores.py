@@ -524,7 +524,7 @@ def module_wave_vectors(maps, box, pad=256, window=True):
 def band_score(m, box):
     """Multiple correlation R of the map with one plane wave (any phase, plus a constant) over the visited
     bins, at the highest local maximum of R over the wave vectors between 1.2 / box and 0.9 of the Nyquist
-    frequency; with that wave vector in cycles per metre.  (0, None) without a local maximum.
+    frequency; with that wave vector in cycles per metre.  (None, None) without a local maximum.
 
     Brute force: a lattice of wave vectors eight to a cycle per box, then ever finer lattices about the
     best of its maxima.
@@ -566,7 +566,7 @@ def band_score(m, box):
                 _, fx, fy = top
         if lo <= np.hypot(fx, fy) <= hi:
             found = max(found, (r2(fx, fy), (fx, fy)))
-    return float(np.sqrt(found[0])), found[1]
+    return (float(np.sqrt(found[0])), found[1]) if found[1] else (None, None)
 
 
 def border_score(m, box, level=0.3, least_area=0.02):

@@ -1,0 +1,154 @@
+//! One unit on its own: every score of its map.
+
+use super::autocorrelogram::{Autocorrelogram, Mask, Workspace, is_active};
+use super::band::Band;
+use super::border::border_score;
+use super::fields::count_fields;
+use super::fourier_symmetry::FourierSymmetry;
+use super::grid_score::{RingScores, adaptive_score, ellipse_corrected_score, ring_scores};
+use super::information::spatial_information;
+use super::modules::{Candidate, is_periodic, pattern};
+use super::peaks::Lattice;
+use super::spline::Spline;
+use super::stability::stability;
+use super::thresholds::{MODULE_STABILITY, SILENT_SHARE, SPACING_AGREEMENT};
+use super::{Tables, UnitReport};
+use crate::maps::{Arena, RateMaps};
+use rayon::prelude::*;
+
+/// Everything that one look at a map yields; the parts of a [`UnitReport`] and of a close look are taken from it.
+pub(crate) struct Looked {
+    pub(crate) autocorrelogram: Autocorrelogram,
+    pub(crate) rings: Option<RingScores>,
+    pub(crate) lattice: Option<Lattice>,
+    /// Score and ring, in bins.
+    pub(crate) adaptive: Option<(f64, [f64; 2])>,
+    pub(crate) ellipse_corrected: Option<f64>,
+    pub(crate) fourier: Option<FourierSymmetry>,
+    pub(crate) band: Option<Band>,
+}
+
+/// Measures a map `[y][x]` in every way that needs its autocorrelogram or its Fourier transform; `None` for a silent one.
+pub(crate) fn look(tables: &Tables, map: &[f32], arena: Arena, mask: &Mask, work: &mut Workspace) -> Option<Looked> {
+    if !mask.fits(map) {
+        let own = tables.correlator.mask(map, work);
+        return own.fits(map).then(|| look(tables, map, arena, &own, work)).flatten();
+    }
+    let bins = tables.bins;
+    let transform = tables.polar.transform(map, &tables.correlator, work)?;
+    let autocorrelogram = tables.correlator.autocorrelogram(map, mask, work);
+    let spline = Spline::through(&autocorrelogram.values, autocorrelogram.size);
+    let rotations = tables.rotations.rotations(&autocorrelogram.values, &spline);
+    let lattice = Lattice::of(&autocorrelogram);
+    let adaptive = lattice.as_ref().and_then(|l| adaptive_score(&rotations, &tables.rotations, bins, l.spacing_bins));
+    let ellipse = lattice.as_ref().and_then(|lattice| lattice.ellipse);
+    Some(Looked {
+        rings: ring_scores(&rotations, &tables.rotations, bins),
+        adaptive,
+        ellipse_corrected: ellipse.and_then(|e| ellipse_corrected_score(&spline, &tables.rotations, bins, &e)),
+        fourier: FourierSymmetry::of(&transform, &tables.polar, arena),
+        band: Band::of(map, arena, mask, &transform.plain, tables.correlator.fft().size()),
+        autocorrelogram,
+        lattice,
+    })
+}
+
+/// All units on their own, in the order of the network.
+pub(crate) fn measure_all(
+    tables: &Tables,
+    maps: &RateMaps,
+    halves: Option<[&RateMaps; 2]>,
+    pool: Option<&rayon::ThreadPool>,
+) -> Vec<(UnitReport, Option<Candidate>)> {
+    let mut work = tables.correlator.workspace();
+    let mask = shared_mask(tables, maps, &mut work);
+    let largest = (0..maps.units).map(|unit| rate_sd(maps.unit(unit))).fold(0.0, f64::max);
+    let one = |work: &mut Workspace, unit: usize| {
+        let map = maps.unit(unit);
+        let active = is_active(map) && rate_sd(map) >= SILENT_SHARE * largest;
+        let pair = halves.map(|halves| halves.map(|half| half.unit(unit)));
+        measure(tables, maps, unit, active.then_some(pair), &mask, work)
+    };
+    match pool {
+        Some(pool) => {
+            pool.install(|| (0..maps.units).into_par_iter().map_init(|| tables.correlator.workspace(), one).collect())
+        }
+        None => (0..maps.units).map(|unit| one(&mut work, unit)).collect(),
+    }
+}
+
+/// The mask of the first active unit, which is that of all units of a network.
+pub(crate) fn shared_mask(tables: &Tables, maps: &RateMaps, work: &mut Workspace) -> Mask {
+    let typical = (0..maps.units).map(|unit| maps.unit(unit)).find(|map| is_active(map));
+    tables.correlator.mask(typical.unwrap_or(&[]), work)
+}
+
+/// One unit; `halves` are `None` for a silent one, and `Some(None)` where they were not measured.
+fn measure(
+    tables: &Tables,
+    maps: &RateMaps,
+    unit: usize,
+    halves: Option<Option<[&[f32]; 2]>>,
+    mask: &Mask,
+    work: &mut Workspace,
+) -> (UnitReport, Option<Candidate>) {
+    let map = maps.unit(unit);
+    let mut report = UnitReport { unit, peak_rate: peak_rate(map), ..UnitReport::default() };
+    let Some(halves) = halves else { return (report, None) };
+    let Some(looked) = look(tables, map, maps.arena, mask, work) else { return (report, None) };
+    report.active = true;
+    report.stability = halves.and_then(|[first, second]| stability(first, second));
+    report.fields = count_fields(map, maps.arena);
+    report.border_score = border_score(map, maps.arena);
+    report.spatial_information_bits = spatial_information(map, &maps.visits);
+    looked.fill(&mut report, maps.arena);
+    let (Some(lattice), Some(spacing_m)) = (&looked.lattice, report.spacing_m) else { return (report, None) };
+    // Halves that cannot be compared (too little data) are no evidence of stability.
+    let evidence = halves.map(|_| report.stability.unwrap_or(0.0));
+    let reproducible = evidence.is_none_or(|stability| stability >= MODULE_STABILITY);
+    let candidate = (reproducible && is_periodic(lattice, tables.bins, evidence)).then(|| Candidate {
+        unit,
+        spacing_m,
+        orientation_deg: lattice.orientation_deg,
+        hexagonality: lattice.hexagonality,
+        pattern: pattern(&looked.autocorrelogram, lattice.spacing_bins),
+    });
+    (report, candidate)
+}
+
+impl Looked {
+    /// Writes the scores into a report.
+    pub(crate) fn fill(&self, report: &mut UnitReport, arena: Arena) {
+        report.grid_score_mean = self.rings.map(|rings| rings.mean.score);
+        report.grid_score_min_max = self.rings.map(|rings| rings.min_max.score);
+        report.score_90 = self.rings.map(|rings| rings.score_90.score);
+        report.grid_score_adaptive = self.adaptive.map(|(score, _)| score);
+        report.grid_score_ellipse_corrected = self.ellipse_corrected;
+        report.band_score = self.band.map(|band| band.score);
+        report.fourier_hexagonality = self.fourier.as_ref().map(|fourier| fourier.hexagonality);
+        report.fourier_squareness = self.fourier.as_ref().map(|fourier| fourier.squareness);
+        report.fourier_spacing_m = self.fourier.as_ref().map(FourierSymmetry::spacing_m);
+        if let Some(lattice) = &self.lattice {
+            report.spacing_m = Some(lattice.spacing_bins * f64::from(arena.box_m) / arena.bins as f64);
+            report.orientation_deg = Some(lattice.orientation_deg);
+            report.ellipse_ratio = lattice.ellipse.map(|ellipse| ellipse.ratio());
+            report.ellipse_tilt_deg = lattice.ellipse.map(|ellipse| ellipse.tilt_deg);
+        }
+        let both = report.spacing_m.zip(report.fourier_spacing_m);
+        report.spacings_agree = both.map(|(a, b)| (a / b).ln().abs() <= SPACING_AGREEMENT.ln_1p());
+    }
+}
+
+/// The largest rate in any visited bin; 0 where there is none.
+fn peak_rate(map: &[f32]) -> f64 {
+    let peak = map.iter().filter(|rate| rate.is_finite()).copied().fold(f32::NEG_INFINITY, f32::max);
+    if peak.is_finite() { f64::from(peak) } else { 0.0 }
+}
+
+/// Standard deviation of the rates over the visited bins.
+pub(crate) fn rate_sd(map: &[f32]) -> f64 {
+    let visited = || map.iter().filter(|rate| rate.is_finite()).map(|rate| f64::from(*rate));
+    let count = visited().count().max(1) as f64;
+    let mean = visited().sum::<f64>() / count;
+    (visited().map(|rate| (rate - mean).powi(2)).sum::<f64>() / count).sqrt()
+}
