@@ -2,13 +2,17 @@
 
 #![expect(clippy::cast_possible_wrap, reason = "wave vectors are signed, and sizes are far below the limits")]
 
-use super::autocorrelogram::{Mask, moments};
-use super::dot::dot;
+use super::autocorrelogram::Mask;
+use super::nonuniform::{Grid, Sampler};
 use super::peaks::vertex;
 use super::thresholds::{LARGEST_FREQUENCY, WAVE_PERIODS};
 use super::transform::C64;
 use crate::maps::Arena;
-use std::f64::consts::TAU;
+
+/// First and last step of the climb to the top of a peak, cycles a box, and the number of steps that always do.
+const FIRST_STEP: f64 = 0.25;
+const LAST_STEP: f64 = 0.005;
+const MOST_STEPS: usize = 20;
 
 /// The plane wave that fits a map best.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,36 +24,41 @@ pub struct Band {
     pub wave_cpm: [f64; 2],
 }
 
+/// What the fit of a map needs.
+pub(crate) struct Waves<'a> {
+    pub(crate) sampler: &'a Sampler,
+    pub(crate) mask: &'a Mask,
+    /// The mask's transform at any frequency.
+    pub(crate) mask_grid: &'a Grid,
+    /// The transform of the map less its mean, in units of its standard deviation, at any frequency …
+    pub(crate) grid: &'a Grid,
+    /// … and `[kx][ky]`, 0 ≤ ky ≤ size/2, on a grid of `size` samples.
+    pub(crate) transform: &'a [C64],
+    pub(crate) size: usize,
+}
+
 impl Band {
-    /// The best plane wave of a map `[y][x]`, of any phase and with a constant, by least squares over the visited bins: the
-    /// correlation with cosines of Redman et al. (2024), made blind to phase. `plain` is the map's transform
-    /// `[kx][ky]`, ky ≥ 0, on a grid of `size` samples; `None` without a peak between 1.2 cycles a box and 0.45 a bin.
-    pub(crate) fn of(map: &[f32], arena: Arena, mask: &Mask, plain: &[C64], size: usize) -> Option<Self> {
-        let fit = WaveFit::new(map, arena.bins, mask)?;
-        let box_m = f64::from(arena.box_m);
+    /// The best plane wave of a map, of any phase and with a constant, by least squares over the visited bins: the
+    /// correlation with cosines of Redman et al. (2024), made blind to phase. `None` without a peak between 1.2 cycles a
+    /// box and 0.45 a bin.
+    pub(crate) fn of(waves: &Waves<'_>, arena: Arena) -> Option<Self> {
+        let bins = arena.bins as f64;
         let in_range = |k: &[f64; 2]| {
             let f = k[0].hypot(k[1]);
-            f * arena.bins as f64 >= WAVE_PERIODS && f <= LARGEST_FREQUENCY
+            f * bins >= WAVE_PERIODS && f <= LARGEST_FREQUENCY
         };
         // A grid of two points a cycle finds the peaks; ever finer stencils about them find their tops.
-        let mut peaks: Vec<(f64, [f64; 2])> = Lattice::of(&fit, mask, plain, size)
-            .peaks(|k| in_range(&k))
-            .into_iter()
-            .map(|k| fit.climb(k, 0.2 / arena.bins as f64))
-            .collect();
-        peaks.sort_by(|a, b| b.0.total_cmp(&a.0));
-        peaks.into_iter().find_map(|(_, k)| {
-            let (_, k) = fit.climb(k, 0.05 / arena.bins as f64);
-            let (r_squared, k) = fit.climb(k, 0.0125 / arena.bins as f64);
-            let wave_cpm = k.map(|k| k * arena.bins as f64 / box_m);
-            in_range(&k).then_some(Self { score: r_squared.sqrt(), wave_cpm })
-        })
+        let survey = Survey::of(waves);
+        let climbed = survey.peaks(in_range).into_iter().map(|k| waves.summit(k, arena.bins));
+        let (r_squared, k) = climbed.filter(|(_, k)| in_range(k)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+        let wave_cpm = k.map(|k| k * bins / f64::from(arena.box_m));
+        Some(Self { score: r_squared.sqrt(), wave_cpm })
     }
 }
 
-/// R² of the wave with the sums F = Σ f e, W₁ = Σ w e, W₂ = Σ w e², e = exp(−iφ), of a map f less its mean on the bins w,
-/// `count` of them, and with Σ f² = `square`.
-fn r_squared(f: C64, w1: C64, w2: C64, count: f64, square: f64) -> f64 {
+/// R² of the wave with the sums F = Σ f e, W₁ = Σ w e, W₂ = Σ w e², e = exp(−iφ), of a map f of mean 0 and standard
+/// deviation 1 on the bins w, `count` of them.
+fn r_squared(f: C64, w1: C64, w2: C64, count: f64) -> f64 {
     let cos_cos = (count + w2.re) / 2.0 - w1.re * w1.re / count;
     let sin_sin = (count - w2.re) / 2.0 - w1.im * w1.im / count;
     let cos_sin = -w2.im / 2.0 + w1.re * w1.im / count;
@@ -59,107 +68,69 @@ fn r_squared(f: C64, w1: C64, w2: C64, count: f64, square: f64) -> f64 {
     }
     let (cos, sin) = (f.re, -f.im);
     let explained = (sin_sin * cos * cos - 2.0 * cos_sin * cos * sin + cos_cos * sin * sin) / determinant;
-    (explained / square).clamp(0.0, 1.0)
+    (explained / count).clamp(0.0, 1.0)
 }
 
-/// Least squares of a map with plane waves of any wave vector (cycles a bin).
-struct WaveFit {
-    bins: usize,
-    /// The map less its mean, 0 where unvisited.
-    map: Vec<f64>,
-    /// 1 where visited.
-    visited: Vec<f64>,
-    /// Which rows were visited in whole: their sums over the mask are all the same.
-    whole: Vec<bool>,
-    count: f64,
-    square: f64,
-}
-
-impl WaveFit {
-    fn new(map: &[f32], bins: usize, mask: &Mask) -> Option<Self> {
-        let (mean, _) = moments(map)?;
-        let values: Vec<f64> = map.iter().map(|r| if r.is_finite() { f64::from(*r) - mean } else { 0.0 }).collect();
-        Some(Self {
-            bins,
-            visited: mask.visited.iter().map(|&visited| f64::from(u8::from(visited))).collect(),
-            whole: mask.visited.chunks(bins).map(|row| row.iter().all(|&visited| visited)).collect(),
-            count: mask.visited.iter().filter(|&&visited| visited).count() as f64,
-            square: values.iter().map(|v| v * v).sum(),
-            map: values,
-        })
+impl Waves<'_> {
+    /// R² for one wave vector, cycles a bin.
+    fn r_squared(&self, k: [f64; 2]) -> f64 {
+        let f = self.grid.anywhere(self.sampler, k);
+        let w1 = self.mask_grid.anywhere(self.sampler, k);
+        let w2 = self.mask_grid.anywhere(self.sampler, k.map(|k| 2.0 * k));
+        r_squared(f, w1, w2, self.mask.count)
     }
 
-    /// R² for the wave vectors (`kx[i]`, `ky[j]`), as `[j][i]`.
-    fn r_squared<const K: usize>(&self, kx: [f64; K], ky: [f64; K]) -> [[f64; K]; K] {
-        let n = self.bins;
-        let centre = (n as f64 - 1.0) / 2.0;
-        let waves = |k: f64| -> Vec<C64> { (0..n).map(|i| C64::cis(-TAU * k * (i as f64 - centre))).collect() };
-        let along_y = ky.map(waves);
-        let mut found = [[0.0; K]; K];
-        for (i, k) in kx.into_iter().enumerate() {
-            let along_x = waves(k);
-            let parts =
-                |waves: &mut dyn Iterator<Item = C64>| -> (Vec<f64>, Vec<f64>) { waves.map(|w| (w.re, w.im)).unzip() };
-            let (re, im) = parts(&mut along_x.iter().copied());
-            let (re_2, im_2) = parts(&mut along_x.iter().map(|w| w * w));
-            let sum_of_whole = [along_x.iter().sum::<C64>(), along_x.iter().map(|w| w * w).sum()];
-            let mut sums = [[C64::default(); 3]; K];
-            for y in 0..n {
-                let (map, visited) = (&self.map[y * n..][..n], &self.visited[y * n..][..n]);
-                let f = C64::new(dot(map, &re), dot(map, &im));
-                let [w1, w2] = if self.whole[y] {
-                    sum_of_whole
-                } else {
-                    [C64::new(dot(visited, &re), dot(visited, &im)), C64::new(dot(visited, &re_2), dot(visited, &im_2))]
-                };
-                for (sum, waves) in sums.iter_mut().zip(&along_y) {
-                    sum[0] += f * waves[y];
-                    sum[1] += w1 * waves[y];
-                    sum[2] += w2 * (waves[y] * waves[y]);
-                }
+    /// The top of the peak at whose foot `k` lies, with R² there.
+    fn summit(&self, mut k: [f64; 2], bins: usize) -> (f64, [f64; 2]) {
+        let (mut height, mut step) = (0.0, FIRST_STEP / bins as f64);
+        for _ in 0..MOST_STEPS {
+            let (higher, top) = self.climb(k, step);
+            let moved = (top[0] - k[0]).abs().max((top[1] - k[1]).abs());
+            (height, k) = (higher, top);
+            if moved < step / 2.0 {
+                step /= 4.0;
             }
-            for (row, [f, w1, w2]) in found.iter_mut().zip(sums) {
-                row[i] = r_squared(f, w1, w2, self.count, self.square);
+            if step * (bins as f64) < LAST_STEP {
+                break;
             }
         }
-        found
+        (height, k)
     }
 
-    /// The vertex of the paraboloid through a 3 × 3 stencil about `k`, at most one `step` away along each axis, with R²
-    /// there.
+    /// A higher point within a step of `k` along each axis, with R² there: the vertex of the paraboloid through a 3 × 3
+    /// stencil, or the stencil's own best where that is higher.
     fn climb(&self, k: [f64; 2], step: f64) -> (f64, [f64; 2]) {
-        let [kx, ky] = k.map(|k| [k - step, k, k + step]);
-        let stencil = self.r_squared(kx, ky);
-        let [dy, dx] = vertex(3, 1, 1, |i| stencil[i / 3][i % 3]);
-        let k = [k[0] + dx * step, k[1] + dy * step];
-        let [[r_squared]] = self.r_squared([k[0]], [k[1]]);
-        (r_squared, k)
+        let point = |i: usize| [k[0] + (i % 3) as f64 * step - step, k[1] + (i / 3) as f64 * step - step];
+        let stencil: [f64; 9] = std::array::from_fn(|i| self.r_squared(point(i)));
+        let [dy, dx] = vertex(3, 1, 1, |i| stencil[i]);
+        let vertex = [k[0] + dx * step, k[1] + dy * step];
+        let best = (self.r_squared(vertex), vertex);
+        (0..9).map(|i| (stencil[i], point(i))).fold(best, |best, other| if other.0 > best.0 { other } else { best })
     }
 }
 
 /// R² on the grid of the transform, `[kx][ky]`, 0 ≤ ky ≤ size/2.
-struct Lattice {
+struct Survey {
     size: usize,
     values: Vec<f64>,
 }
 
-impl Lattice {
+impl Survey {
     /// Peaks below this share of the highest are passed over. A peak midway between grid points shows two thirds of its
     /// height.
     const LEAST: f64 = 0.6;
     /// Peaks that are climbed, at most.
     const MOST: usize = 6;
 
-    fn of(fit: &WaveFit, mask: &Mask, plain: &[C64], size: usize) -> Self {
+    fn of(waves: &Waves<'_>) -> Self {
+        let size = waves.size;
         let rows = size / 2 + 1;
-        // The transform is of the map over its standard deviation.
-        let square = fit.count;
-        let value = |i: usize| {
+        let w = |kx: usize, ky: usize| waves.mask.conjugate[kx * size + ky].conj();
+        let value = |(i, f): (usize, &C64)| {
             let (kx, ky) = (i / rows, i % rows);
-            let w = |kx: usize, ky: usize| mask.conjugate[kx * size + ky].conj();
-            r_squared(plain[i], w(kx, ky), w(2 * kx % size, 2 * ky % size), fit.count, square)
+            r_squared(*f, w(kx, ky), w(2 * kx % size, 2 * ky % size), waves.mask.count)
         };
-        Self { size, values: (0..size * rows).map(value).collect() }
+        Self { size, values: waves.transform.iter().enumerate().map(value).collect() }
     }
 
     fn at(&self, kx: isize, ky: isize) -> f64 {
@@ -170,7 +141,7 @@ impl Lattice {
     }
 
     /// The highest local maxima of the half plane within the range, cycles a bin, a first guess of their tops.
-    fn peaks(&self, in_range: impl Fn([f64; 2]) -> bool) -> Vec<[f64; 2]> {
+    fn peaks(&self, in_range: impl Fn(&[f64; 2]) -> bool) -> Vec<[f64; 2]> {
         let half = self.size as isize / 2;
         let mut peaks = Vec::new();
         for ky in 0..half {
@@ -178,7 +149,7 @@ impl Lattice {
                 let here = self.at(kx, ky);
                 let in_half = ky > 0 || kx > 0;
                 let k = [kx, ky].map(|k| k as f64 / self.size as f64);
-                if !in_half || here <= 0.0 || !in_range(k) {
+                if !in_half || here <= 0.0 || !in_range(&k) {
                     continue;
                 }
                 let stencil: [f64; 9] =

@@ -3,7 +3,7 @@
 use super::autocorrelogram::is_active;
 use super::fourier::spectrum_of;
 use super::fourier_symmetry::FourierSymmetry;
-use super::measure::look;
+use super::measure::{Visited, look};
 use super::report::Spectrum;
 use super::{Band, Tables, inner_peaks};
 use crate::maps::{Arena, RateMaps};
@@ -44,8 +44,8 @@ pub fn unit_detail(map: &[f32], arena: Arena) -> UnitDetail {
     }
     let tables = Tables::new(bins);
     let mut work = tables.correlator.workspace();
-    let mask = tables.correlator.mask(map, &mut work);
-    let Some(looked) = look(&tables, map, arena, &mask, &mut work) else { return UnitDetail::default() };
+    let visited = Visited::of(&tables, map, &mut work);
+    let Some(looked) = look(&tables, map, arena, &visited, &mut work) else { return UnitDetail::default() };
     let box_m = f64::from(arena.box_m);
     let step_m = box_m / bins as f64;
     let ellipse = looked.lattice.as_ref().and_then(|lattice| lattice.ellipse);

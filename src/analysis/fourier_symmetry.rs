@@ -1,6 +1,7 @@
 //! Symmetry of the Fourier power under rotation: hexagonal, square or banded, without an autocorrelogram.
 
-use super::polar::{DIRECTIONS, FREQUENCIES, PolarTables, UnitTransform};
+use super::nonuniform::Grid;
+use super::polar::{DIRECTIONS, FREQUENCIES, PolarTables};
 use crate::maps::Arena;
 
 /// Half the width of the ring on which symmetry is measured, as a share of its frequency.
@@ -25,13 +26,13 @@ pub struct FourierSymmetry {
 }
 
 impl FourierSymmetry {
-    /// The symmetry of a map from its transform; `None` where the bins are too few for a wave, or there is no power.
+    /// The symmetry of a windowed map from its transform; `None` where the bins are too few for a wave, or there is no power.
     ///
     /// The ring is where √f times the mean power over directions peaks: the mean alone is biased to long periods, the
     /// power of whole rings to short ones.
-    pub(crate) fn of(transform: &UnitTransform, tables: &PolarTables, arena: Arena) -> Option<Self> {
+    pub(crate) fn of(grid: &Grid, tables: &PolarTables, arena: Arena) -> Option<Self> {
         let frequencies = tables.frequencies();
-        let means: Vec<f64> = (0..frequencies.len()).map(|index| tables.mean_power(transform, index)).collect();
+        let means: Vec<f64> = (0..frequencies.len()).map(|index| tables.mean_power(grid, index)).collect();
         let radial: Vec<f64> = means.iter().zip(frequencies).map(|(mean, f)| mean * f.sqrt()).collect();
         let peak = (0..radial.len()).reduce(|best, i| if radial[i] > radial[best] { i } else { best })?;
         let mut frequency = frequencies[peak];
@@ -44,8 +45,10 @@ impl FourierSymmetry {
         }
         let on_ring = |index: &usize| (frequencies[*index] - frequency).abs() <= HALF_WIDTH * frequency;
         let ring: Vec<usize> = (0..frequencies.len()).filter(on_ring).collect();
-        let around = |degree: usize| ring.iter().map(|&index| tables.power(transform, index, degree)).sum();
-        let around: [f64; DIRECTIONS] = std::array::from_fn(around);
+        let mut around = [0.0; DIRECTIONS];
+        for &index in &ring {
+            around.iter_mut().zip(tables.around(grid, index)).for_each(|(sum, power)| *sum += power);
+        }
         let weight = |index: usize| means[index] * frequencies[index];
         let (on_ring, total): (f64, f64) = (ring.iter().map(|&i| weight(i)).sum(), (0..means.len()).map(weight).sum());
         let sum: f64 = around.iter().sum();

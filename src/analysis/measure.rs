@@ -1,17 +1,20 @@
 //! One unit on its own: every score of its map.
 
-use super::autocorrelogram::{Autocorrelogram, Mask, Workspace, is_active};
-use super::band::Band;
+use super::autocorrelogram::{Autocorrelogram, Mask, Workspace, is_active, moments};
+use super::band::{Band, Waves};
 use super::border::border_score;
 use super::fields::count_fields;
+use super::fourier::windowed;
 use super::fourier_symmetry::FourierSymmetry;
 use super::grid_score::{RingScores, adaptive_score, ellipse_corrected_score, ring_scores};
 use super::information::spatial_information;
 use super::modules::{Candidate, is_periodic, pattern};
+use super::nonuniform::Grid;
 use super::peaks::Lattice;
 use super::spline::Spline;
 use super::stability::stability;
 use super::thresholds::{MODULE_STABILITY, SILENT_SHARE, SPACING_AGREEMENT};
+use super::transform::C64;
 use super::{Tables, UnitReport};
 use crate::maps::{Arena, RateMaps};
 use rayon::prelude::*;
@@ -28,15 +31,54 @@ pub(crate) struct Looked {
     pub(crate) band: Option<Band>,
 }
 
-/// Measures a map `[y][x]` in every way that needs its autocorrelogram or its Fourier transform; `None` for a silent one.
-pub(crate) fn look(tables: &Tables, map: &[f32], arena: Arena, mask: &Mask, work: &mut Workspace) -> Option<Looked> {
-    if !mask.fits(map) {
-        let own = tables.correlator.mask(map, work);
-        return own.fits(map).then(|| look(tables, map, arena, &own, work)).flatten();
+/// The visited bins of a map, with everything that depends on them alone. All units of a run share one.
+pub(crate) struct Visited {
+    mask: Mask,
+    grid: Grid,
+}
+
+impl Visited {
+    /// The bins that a map `[y][x]` has numbers for.
+    pub(crate) fn of(tables: &Tables, map: &[f32], work: &mut Workspace) -> Self {
+        let visited = |bin: usize| map.get(bin).is_some_and(|rate| rate.is_finite());
+        let value = |bin: usize| C64::new(f64::from(u8::from(visited(bin))), 0.0);
+        let [grid, _] = tables.polar.sampler.grids(&tables.correlator, work, value);
+        Self { mask: tables.correlator.mask(map, work), grid }
     }
+
+    /// Those of the first active unit, which are those of all units of a network.
+    pub(crate) fn shared(tables: &Tables, maps: &RateMaps, work: &mut Workspace) -> Self {
+        let typical = (0..maps.units).map(|unit| maps.unit(unit)).find(|map| is_active(map));
+        Self::of(tables, typical.unwrap_or(&[]), work)
+    }
+}
+
+/// Measures a map `[y][x]` in every way that needs its autocorrelogram or its Fourier transform; `None` for a silent one.
+/// Bins other than those given are no trouble, only more work.
+pub(crate) fn look(
+    tables: &Tables,
+    map: &[f32],
+    arena: Arena,
+    visited: &Visited,
+    work: &mut Workspace,
+) -> Option<Looked> {
+    let (mean, sd) = moments(map)?;
+    let windowed = windowed(map, &tables.window)?;
+    let own = (!visited.mask.fits(map)).then(|| Visited::of(tables, map, work));
+    let visited = own.as_ref().unwrap_or(visited);
     let bins = tables.bins;
-    let transform = tables.polar.transform(map, &tables.correlator, work)?;
-    let autocorrelogram = tables.correlator.autocorrelogram(map, mask, work);
+    let plain = |rate: f32| if rate.is_finite() { (f64::from(rate) - mean) / sd } else { 0.0 };
+    let value = |bin: usize| C64::new(windowed[bin], plain(map[bin]));
+    let [windowed_grid, grid] = tables.polar.sampler.grids(&tables.correlator, work, value);
+    let (autocorrelogram, transform) = tables.correlator.with_transform(map, &visited.mask, work)?;
+    let waves = Waves {
+        sampler: &tables.polar.sampler,
+        mask: &visited.mask,
+        mask_grid: &visited.grid,
+        grid: &grid,
+        transform: &transform,
+        size: tables.correlator.fft().size(),
+    };
     let spline = Spline::through(&autocorrelogram.values, autocorrelogram.size);
     let rotations = tables.rotations.rotations(&autocorrelogram.values, &spline);
     let lattice = Lattice::of(&autocorrelogram);
@@ -46,8 +88,8 @@ pub(crate) fn look(tables: &Tables, map: &[f32], arena: Arena, mask: &Mask, work
         rings: ring_scores(&rotations, &tables.rotations, bins),
         adaptive,
         ellipse_corrected: ellipse.and_then(|e| ellipse_corrected_score(&spline, &tables.rotations, bins, &e)),
-        fourier: FourierSymmetry::of(&transform, &tables.polar, arena),
-        band: Band::of(map, arena, mask, &transform.plain, tables.correlator.fft().size()),
+        fourier: FourierSymmetry::of(&windowed_grid, &tables.polar, arena),
+        band: Band::of(&waves, arena),
         autocorrelogram,
         lattice,
     })
@@ -61,13 +103,13 @@ pub(crate) fn measure_all(
     pool: Option<&rayon::ThreadPool>,
 ) -> Vec<(UnitReport, Option<Candidate>)> {
     let mut work = tables.correlator.workspace();
-    let mask = shared_mask(tables, maps, &mut work);
+    let visited = Visited::shared(tables, maps, &mut work);
     let largest = (0..maps.units).map(|unit| rate_sd(maps.unit(unit))).fold(0.0, f64::max);
     let one = |work: &mut Workspace, unit: usize| {
         let map = maps.unit(unit);
         let active = is_active(map) && rate_sd(map) >= SILENT_SHARE * largest;
         let pair = halves.map(|halves| halves.map(|half| half.unit(unit)));
-        measure(tables, maps, unit, active.then_some(pair), &mask, work)
+        measure(tables, maps, unit, active, pair, &visited, work)
     };
     match pool {
         Some(pool) => {
@@ -77,25 +119,20 @@ pub(crate) fn measure_all(
     }
 }
 
-/// The mask of the first active unit, which is that of all units of a network.
-pub(crate) fn shared_mask(tables: &Tables, maps: &RateMaps, work: &mut Workspace) -> Mask {
-    let typical = (0..maps.units).map(|unit| maps.unit(unit)).find(|map| is_active(map));
-    tables.correlator.mask(typical.unwrap_or(&[]), work)
-}
-
-/// One unit; `halves` are `None` for a silent one, and `Some(None)` where they were not measured.
+/// One unit; one that is not `active` has no scores.
 fn measure(
     tables: &Tables,
     maps: &RateMaps,
     unit: usize,
-    halves: Option<Option<[&[f32]; 2]>>,
-    mask: &Mask,
+    active: bool,
+    halves: Option<[&[f32]; 2]>,
+    visited: &Visited,
     work: &mut Workspace,
 ) -> (UnitReport, Option<Candidate>) {
     let map = maps.unit(unit);
     let mut report = UnitReport { unit, peak_rate: peak_rate(map), ..UnitReport::default() };
-    let Some(halves) = halves else { return (report, None) };
-    let Some(looked) = look(tables, map, maps.arena, mask, work) else { return (report, None) };
+    let looked = if active { look(tables, map, maps.arena, visited, work) } else { None };
+    let Some(looked) = looked else { return (report, None) };
     report.active = true;
     report.stability = halves.and_then(|[first, second]| stability(first, second));
     report.fields = count_fields(map, maps.arena);

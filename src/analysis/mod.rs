@@ -17,6 +17,7 @@ mod information;
 mod measure;
 mod mixture;
 mod modules;
+mod nonuniform;
 mod peaks;
 mod polar;
 mod report;
@@ -51,7 +52,7 @@ pub use surrogates::{ScoreNull, score_null};
 pub use worker::{AnalysisError, AnalysisResult, AnalysisWorker, DetailResult, Measured, Tag};
 
 use crate::maps::RateMaps;
-use fourier::{PowerSum, Spectra};
+use fourier::{PowerSum, Spectra, hann};
 use measure::measure_all;
 use polar::PolarTables;
 use std::time::Instant;
@@ -62,6 +63,7 @@ pub struct Tables {
     correlator: Correlator,
     rotations: RotationTables,
     polar: PolarTables,
+    window: Vec<f64>,
 }
 
 impl Tables {
@@ -70,7 +72,7 @@ impl Tables {
     pub fn new(bins: usize) -> Self {
         let correlator = Correlator::new(bins);
         let polar = PolarTables::new(bins, &correlator);
-        Self { bins, correlator, rotations: RotationTables::new(bins), polar }
+        Self { bins, correlator, rotations: RotationTables::new(bins), polar, window: hann(bins) }
     }
 
     /// Bins per side of the maps these tables are for.

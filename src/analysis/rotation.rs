@@ -105,10 +105,9 @@ impl RotationTables {
     /// All rotated copies of an autocorrelogram `[dy][dx]` of the size of these tables, with the spline through it.
     #[must_use]
     pub(crate) fn rotations(&self, autocorrelogram: &[f64], spline: &Spline) -> Rotations {
-        let interpolate = |taps: &Vec<Tap>| -> Vec<f64> { taps.iter().map(|tap| spline.at(tap)).collect() };
         let quarter = |values: &[f64]| self.quarter.iter().map(|&i| values[i as usize]).collect();
         let plain: Vec<f64> = self.pixels.iter().map(|&i| autocorrelogram[i as usize]).collect();
-        let [by_30, by_45, by_60] = [&self.taps[0], &self.taps[1], &self.taps[2]].map(interpolate);
+        let [by_30, by_45, by_60] = [&self.taps[0], &self.taps[1], &self.taps[2]].map(|taps| spline.read(taps));
         let turned = [quarter(&plain), quarter(&by_30), quarter(&by_45), quarter(&by_60)];
         let [by_90, by_120, by_135, by_150] = turned;
         Rotations { plain, turned: [by_30, by_45, by_60, by_90, by_120, by_135, by_150] }
@@ -126,12 +125,12 @@ impl RotationTables {
         let pixels = &self.pixels[ring.clone()];
         let turned = |degrees: f64| -> Vec<f64> {
             let (sin, cos) = degrees.to_radians().sin_cos();
-            let read = |&pixel: &u32| {
+            let tap = |&pixel: &u32| {
                 let [dy, dx] = [pixel as usize / self.size, pixel as usize % self.size].map(|i| i as f64 - centre);
                 let [y, x] = [cos * dy + sin * dx, -sin * dy + cos * dx];
-                spline.at(&Tap::new(self.size, yx * x + yy * y + centre, xx * x + xy * y + centre))
+                Tap::new(self.size, yx * x + yy * y + centre, xx * x + xy * y + centre)
             };
-            pixels.iter().map(read).collect()
+            spline.read(&pixels.iter().map(tap).collect::<Vec<_>>())
         };
         // A quarter turn stays within the ring, whose pixels lie together.
         let quarter = |values: &[f64]| -> Vec<f64> {

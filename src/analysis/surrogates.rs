@@ -4,9 +4,9 @@
 //! the fewer periods fit into the box. So each run has its own null: maps in which every direction is alike, with the
 //! power of a unit at every frequency, scored like units.
 
-use super::autocorrelogram::{Mask, Workspace, is_active, moments};
+use super::autocorrelogram::{Workspace, is_active, moments};
 use super::border::border_score;
-use super::measure::{look, rate_sd, shared_mask};
+use super::measure::{Visited, look, rate_sd};
 use super::thresholds::{NULL_PERCENTILE, NULL_VALUES, SILENT_SHARE};
 use super::transform::{C64, Fft2, Picture};
 use super::{Tables, UnitReport};
@@ -58,7 +58,7 @@ pub fn score_null(
 ) -> Option<ScoreNull> {
     let tables = Tables::new(maps.arena.bins);
     let surrogates = Surrogates::new(maps.arena.bins);
-    let mask = shared_mask(&tables, maps, &mut tables.correlator.workspace());
+    let visited = Visited::shared(&tables, maps, &mut tables.correlator.workspace());
     let largest = (0..maps.units).map(|unit| rate_sd(maps.unit(unit))).fold(0.0, f64::max);
     let active = |unit: &usize| is_active(maps.unit(*unit)) && rate_sd(maps.unit(*unit)) >= SILENT_SHARE * largest;
     let jobs: Vec<(usize, usize)> =
@@ -71,7 +71,7 @@ pub fn score_null(
         let mut draws = Draws::new(seed, "surrogates", (unit as u64) << 32 | draw as u64);
         let scores = surrogates
             .of(maps.unit(unit), &mut draws, picture)
-            .map_or_else(UnitReport::default, |map| scored(&tables, &map, maps.arena, &mask, work));
+            .map_or_else(UnitReport::default, |map| scored(&tables, &map, maps.arena, &visited, work));
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         progress(done as f32 / jobs.len() as f32);
         Some(scores)
@@ -99,9 +99,9 @@ pub fn score_null(
     })
 }
 
-fn scored(tables: &Tables, map: &[f32], arena: Arena, mask: &Mask, work: &mut Workspace) -> UnitReport {
+fn scored(tables: &Tables, map: &[f32], arena: Arena, visited: &Visited, work: &mut Workspace) -> UnitReport {
     let mut report = UnitReport { border_score: border_score(map, arena), ..UnitReport::default() };
-    if let Some(looked) = look(tables, map, arena, mask, work) {
+    if let Some(looked) = look(tables, map, arena, visited, work) {
         looked.fill(&mut report, arena);
     }
     report
