@@ -3,7 +3,7 @@
 #![expect(clippy::cast_possible_wrap, reason = "wave vectors are signed, and sizes are far below the limits")]
 
 use super::autocorrelogram::Mask;
-use super::nonuniform::{Grid, Sampler};
+use super::nonuniform::{Grid, Reach, Sampler};
 use super::peaks::vertex;
 use super::thresholds::{LARGEST_FREQUENCY, WAVE_PERIODS};
 use super::transform::C64;
@@ -44,13 +44,13 @@ impl Band {
     pub(crate) fn of(waves: &Waves<'_>, arena: Arena) -> Option<Self> {
         let bins = arena.bins as f64;
         let in_range = |k: &[f64; 2]| {
-            let f = k[0].hypot(k[1]);
-            f * bins >= WAVE_PERIODS && f <= LARGEST_FREQUENCY
+            let squared = k[0] * k[0] + k[1] * k[1];
+            squared * bins * bins >= WAVE_PERIODS * WAVE_PERIODS && squared <= LARGEST_FREQUENCY * LARGEST_FREQUENCY
         };
         // A grid of two points a cycle finds the peaks; ever finer stencils about them find their tops.
         let survey = Survey::of(waves);
-        let climbed = survey.peaks(in_range).into_iter().map(|k| waves.summit(k, arena.bins));
-        let (r_squared, k) = climbed.filter(|(_, k)| in_range(k)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+        let climbed = survey.peaks(in_range).into_iter().filter_map(|k| waves.summit(k, arena.bins, in_range));
+        let (r_squared, k) = climbed.max_by(|a, b| a.0.total_cmp(&b.0))?;
         let wave_cpm = k.map(|k| k * bins / f64::from(arena.box_m));
         Some(Self { score: r_squared.sqrt(), wave_cpm })
     }
@@ -71,22 +71,55 @@ fn r_squared(f: C64, w1: C64, w2: C64, count: f64) -> f64 {
     (explained / count).clamp(0.0, 1.0)
 }
 
+/// What a frequency along x reads of the transforms; twice the frequency is that of W₂.
+struct AlongX {
+    once: Reach,
+    twice: Reach,
+    minus_twice: Reach,
+}
+
+/// What a frequency along y reads of them. Transforms are known for frequencies from about 0 up; at the opposite of a wave
+/// vector they are conjugate.
+struct AlongY {
+    once: Reach,
+    twice: Reach,
+    /// Whether twice the frequency, which counts modulo one cycle a bin, is negative, and its opposite is read.
+    opposite: bool,
+}
+
 impl Waves<'_> {
-    /// R² for one wave vector, cycles a bin.
-    fn r_squared(&self, k: [f64; 2]) -> f64 {
-        let f = self.grid.anywhere(self.sampler, k);
-        let w1 = self.mask_grid.anywhere(self.sampler, k);
-        let w2 = self.mask_grid.anywhere(self.sampler, k.map(|k| 2.0 * k));
-        r_squared(f, w1, w2, self.mask.count)
+    fn along_x(&self, k: f64) -> AlongX {
+        let twice = 2.0 * k - (2.0 * k).round();
+        let reach = |k| self.sampler.reach(k);
+        AlongX { once: reach(k), twice: reach(twice), minus_twice: reach(-twice) }
     }
 
-    /// The top of the peak at whose foot `k` lies, with R² there.
-    fn summit(&self, mut k: [f64; 2], bins: usize) -> (f64, [f64; 2]) {
+    fn along_y(&self, k: f64) -> AlongY {
+        let twice = 2.0 * k - (2.0 * k).round();
+        AlongY { once: self.sampler.reach(k), twice: self.sampler.reach(twice.abs()), opposite: twice < 0.0 }
+    }
+
+    /// R² for one wave vector.
+    fn r_squared(&self, x: &AlongX, y: &AlongY) -> f64 {
+        let w2 = if y.opposite {
+            self.mask_grid.at(&x.minus_twice, &y.twice).conj()
+        } else {
+            self.mask_grid.at(&x.twice, &y.twice)
+        };
+        r_squared(self.grid.at(&x.once, &y.once), self.mask_grid.at(&x.once, &y.once), w2, self.mask.count)
+    }
+
+    /// The top of the peak at whose foot `k` (cycles a bin) lies, with R² there; `None` where the way leaves the range.
+    fn summit(&self, mut k: [f64; 2], bins: usize, in_range: impl Fn(&[f64; 2]) -> bool) -> Option<(f64, [f64; 2])> {
         let (mut height, mut step) = (0.0, FIRST_STEP / bins as f64);
         for _ in 0..MOST_STEPS {
             let (higher, top) = self.climb(k, step);
             let moved = (top[0] - k[0]).abs().max((top[1] - k[1]).abs());
-            (height, k) = (higher, top);
+            // The opposite wave vector is the same wave, and the transforms begin at ky = 0.
+            (height, k) = (higher, if top[1] < 0.0 { top.map(|k| -k) } else { top });
+            if !in_range(&k) {
+                return None;
+            }
             if moved < step / 2.0 {
                 step /= 4.0;
             }
@@ -94,18 +127,24 @@ impl Waves<'_> {
                 break;
             }
         }
-        (height, k)
+        Some((height, k))
     }
 
     /// A higher point within a step of `k` along each axis, with R² there: the vertex of the paraboloid through a 3 × 3
     /// stencil, or the stencil's own best where that is higher.
     fn climb(&self, k: [f64; 2], step: f64) -> (f64, [f64; 2]) {
-        let point = |i: usize| [k[0] + (i % 3) as f64 * step - step, k[1] + (i / 3) as f64 * step - step];
-        let stencil: [f64; 9] = std::array::from_fn(|i| self.r_squared(point(i)));
+        let [kx, ky] = k.map(|k| [k - step, k, k + step]);
+        let (x, y) = (kx.map(|k| self.along_x(k)), ky.map(|k| self.along_y(k)));
+        let stencil: [f64; 9] = std::array::from_fn(|i| self.r_squared(&x[i % 3], &y[i / 3]));
         let [dy, dx] = vertex(3, 1, 1, |i| stencil[i]);
         let vertex = [k[0] + dx * step, k[1] + dy * step];
-        let best = (self.r_squared(vertex), vertex);
-        (0..9).map(|i| (stencil[i], point(i))).fold(best, |best, other| if other.0 > best.0 { other } else { best })
+        let mut best = (self.r_squared(&self.along_x(vertex[0]), &self.along_y(vertex[1])), vertex);
+        for (i, &height) in stencil.iter().enumerate() {
+            if height > best.0 {
+                best = (height, [kx[i % 3], ky[i / 3]]);
+            }
+        }
+        best
     }
 }
 
@@ -143,25 +182,28 @@ impl Survey {
     /// The highest local maxima of the half plane within the range, cycles a bin, a first guess of their tops.
     fn peaks(&self, in_range: impl Fn(&[f64; 2]) -> bool) -> Vec<[f64; 2]> {
         let half = self.size as isize / 2;
-        let mut peaks = Vec::new();
+        let wave = |kx: isize, ky: isize| [kx, ky].map(|k| k as f64 / self.size as f64);
+        let mut places = Vec::new();
+        let mut highest = 0.0f64;
         for ky in 0..half {
-            for kx in -half + 1..half {
-                let here = self.at(kx, ky);
-                let in_half = ky > 0 || kx > 0;
-                let k = [kx, ky].map(|k| k as f64 / self.size as f64);
-                if !in_half || here <= 0.0 || !in_range(&k) {
-                    continue;
-                }
-                let stencil: [f64; 9] =
-                    std::array::from_fn(|i| self.at(kx + i as isize % 3 - 1, ky + i as isize / 3 - 1));
-                if stencil.iter().all(|&other| here >= other) {
-                    let [dy, dx] = vertex(3, 1, 1, |i| stencil[i]);
-                    peaks.push((here, [k[0] + dx / self.size as f64, k[1] + dy / self.size as f64]));
+            for kx in if ky > 0 { 1 - half } else { 1 }..half {
+                if in_range(&wave(kx, ky)) {
+                    let here = self.at(kx, ky);
+                    highest = highest.max(here);
+                    places.push((here, kx, ky));
                 }
             }
         }
-        peaks.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let highest = peaks.first().map_or(0.0, |peak| peak.0);
-        peaks.into_iter().take(Self::MOST).filter(|peak| peak.0 >= Self::LEAST * highest).map(|(_, k)| k).collect()
+        places.retain(|(here, ..)| *here > 0.0 && *here >= Self::LEAST * highest);
+        places.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut peaks = Vec::with_capacity(Self::MOST);
+        for (here, kx, ky) in places {
+            let stencil: [f64; 9] = std::array::from_fn(|i| self.at(kx + i as isize % 3 - 1, ky + i as isize / 3 - 1));
+            if peaks.len() < Self::MOST && stencil.iter().all(|&other| here >= other) {
+                let ([x, y], [dy, dx]) = (wave(kx, ky), vertex(3, 1, 1, |i| stencil[i]));
+                peaks.push([x + dx / self.size as f64, y + dy / self.size as f64]);
+            }
+        }
+        peaks
     }
 }

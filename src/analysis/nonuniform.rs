@@ -39,7 +39,8 @@ pub(crate) struct Sampler {
 pub(crate) struct Grid {
     size: usize,
     stride: usize,
-    values: Vec<C64>,
+    /// Real and imaginary parts in turn.
+    values: Vec<f64>,
 }
 
 impl Sampler {
@@ -78,7 +79,7 @@ impl Sampler {
         let wrapped = |k: usize, zero: usize| (k as isize - zero as isize).rem_euclid(m as isize) as usize;
         let columns: Vec<usize> = (0..=half + 2 * WIDTH).map(|ky| wrapped(ky, WIDTH)).collect();
         let rows = 2 * (half + WIDTH) + 1;
-        let mut grids = [(); 2].map(|()| Vec::with_capacity(rows * columns.len()));
+        let mut grids = [(); 2].map(|()| Vec::with_capacity(2 * rows * columns.len()));
         for row in 0..rows {
             let kx = wrapped(row, half + WIDTH);
             let (here, opposite) = (&data[kx * m..][..m], &data[(m - kx) % m * m..][..m]);
@@ -86,9 +87,10 @@ impl Sampler {
                 // The two pictures' transforms are the Hermitian parts of the sum's.
                 let (here, opposite) = (here[ky], opposite[if ky == 0 { 0 } else { m - ky }].conj());
                 let shift = self.shift[kx] * self.shift[ky] * 0.5;
-                grids[0].push((here + opposite) * shift);
-                let [sum, difference] = [shift, here - opposite];
-                grids[1].push(difference * C64::new(sum.im, -sum.re));
+                let first = (here + opposite) * shift;
+                let second = (here - opposite) * C64::new(shift.im, -shift.re);
+                grids[0].extend_from_slice(&[first.re, first.im]);
+                grids[1].extend_from_slice(&[second.re, second.im]);
             }
         }
         grids.map(|values| Grid { size: m, stride: columns.len(), values })
@@ -96,35 +98,27 @@ impl Sampler {
 }
 
 impl Grid {
-    /// The transform where `x` and `y` reach; the frequency along y is not negative.
+    /// The transform where `x` and `y` reach; along y that must not be more than two grid points below 0.
     #[inline(always)]
     pub(crate) fn at(&self, x: &Reach, y: &Reach) -> C64 {
         // Along y the grid begins at −WIDTH, along x at −size/2 − WIDTH, which is where reaches count from.
         let corner = x.first as usize * self.stride + y.first as usize - self.size / 2;
-        // All rows into one first: sums side by side fit the vector registers.
-        let mut sums = [C64::default(); WIDTH];
-        for (i, weight) in x.weights.iter().enumerate() {
-            let Some(row) = self.values[corner + i * self.stride..].first_chunk::<WIDTH>() else { break };
-            for (sum, sample) in sums.iter_mut().zip(row) {
-                sum.re += weight * sample.re;
-                sum.im += weight * sample.im;
+        // All rows into one first: sums side by side fit the vector registers. Plain indices, because iterators are not
+        // always compiled into their loop.
+        let mut sums = [0.0; 2 * WIDTH];
+        for i in 0..WIDTH {
+            let weight = x.weights[i];
+            let row = &self.values[2 * (corner + i * self.stride)..][..2 * WIDTH];
+            for j in 0..2 * WIDTH {
+                sums[j] += weight * row[j];
             }
         }
         let mut total = C64::default();
-        for (sum, weight) in sums.iter().zip(&y.weights) {
-            total.re += weight * sum.re;
-            total.im += weight * sum.im;
+        for j in 0..WIDTH {
+            total.re += y.weights[j] * sums[2 * j];
+            total.im += y.weights[j] * sums[2 * j + 1];
         }
         total
-    }
-
-    /// The transform at any frequency, cycles a bin: it repeats after one cycle, and is conjugate at the opposite.
-    pub(crate) fn anywhere(&self, sampler: &Sampler, frequency: [f64; 2]) -> C64 {
-        let [x, y] = frequency.map(|f| f - f.round());
-        if y < 0.0 {
-            return self.at(&sampler.reach(-x), &sampler.reach(-y)).conj();
-        }
-        self.at(&sampler.reach(x), &sampler.reach(y))
     }
 }
 
@@ -160,11 +154,11 @@ mod tests {
             for (grid, map) in grids.iter().zip(&maps) {
                 let largest: f64 = (0..n * n).map(|bin| value(map, bin).abs()).sum();
                 for _ in 0..200 {
-                    let k = [noise.next() * 2.0 - 1.0, noise.next() * 2.0 - 1.0];
+                    let k = [noise.next() - 0.5, 0.5 * noise.next()];
                     let place = |i: usize| i as f64 - (n / 2) as f64;
                     let phase = |bin: usize| -TAU * (k[0] * place(bin % n) + k[1] * place(bin / n));
                     let want: C64 = (0..n * n).map(|bin| C64::cis(phase(bin)) * value(map, bin)).sum();
-                    let found = grid.anywhere(&sampler, k);
+                    let found = grid.at(&sampler.reach(k[0]), &sampler.reach(k[1]));
                     assert!((found - want).norm() < 3e-7 * largest, "{n} bins, {k:?}: {found} instead of {want}");
                 }
             }

