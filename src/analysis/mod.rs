@@ -12,6 +12,8 @@ mod ellipse;
 mod fields;
 mod fourier;
 mod fourier_symmetry;
+#[cfg(test)]
+mod golden_tests;
 mod grid_score;
 mod information;
 mod measure;
@@ -31,6 +33,8 @@ mod test_maps;
 mod tests;
 pub mod thresholds;
 mod transform;
+#[cfg(test)]
+mod unit_tests;
 mod worker;
 
 pub use autocorrelogram::{Autocorrelogram, Correlator, Mask, Workspace, is_active};

@@ -31,8 +31,8 @@ pub const LARGEST_SPACING_SHARE: f64 = 0.75;
 /// Beyond this ratio of its axes an ellipse is not corrected: every lattice is a sheared hexagon, and at √3 = 1.73 a
 /// square one would pass for it.
 pub const LARGEST_ELLIPSE_RATIO: f64 = 1.5;
-/// Spacings from autocorrelogram and Fourier transform that differ by more than this share disagree. On ideal maps they
-/// differ by up to 2 %; a shear of 1.4 adds as much again.
+/// Spacings from autocorrelogram and Fourier transform that differ by more than this share disagree. On ideal lattices,
+/// sheared and square ones too, they differ by up to 2 %.
 pub const SPACING_AGREEMENT: f64 = 0.1;
 
 /// A firing field is where the rate exceeds this share of the peak (half width at half height).
