@@ -59,7 +59,7 @@ impl Band {
 /// R² of the wave with the sums F = Σ f e, W₁ = Σ w e, W₂ = Σ w e², e = exp(−iφ), of a map f of mean 0 and standard
 /// deviation 1 on the bins w, `count` of them.
 fn r_squared(f: C64, w1: C64, w2: C64, count: f64) -> f64 {
-    let cos_cos = (count + w2.re) / 2.0 - w1.re * w1.re / count;
+    let cos_cos = f64::midpoint(count, w2.re) - w1.re * w1.re / count;
     let sin_sin = (count - w2.re) / 2.0 - w1.im * w1.im / count;
     let cos_sin = -w2.im / 2.0 + w1.re * w1.im / count;
     let determinant = cos_cos * sin_sin - cos_sin * cos_sin;

@@ -72,7 +72,7 @@ impl PolarTables {
 
     fn every(&self, stride: usize, grid: &Grid, index: usize, powers: &mut [f64]) {
         let ray = &self.reaches[index * (DIRECTIONS + 1)..][..=DIRECTIONS];
-        Arch::new().dispatch(Powers { grid, ray, stride, powers });
+        Arch::new().dispatch(Powers { grid, ray, stride, out: powers });
     }
 }
 
@@ -82,7 +82,7 @@ struct Powers<'a> {
     grid: &'a Grid,
     ray: &'a [Reach],
     stride: usize,
-    powers: &'a mut [f64],
+    out: &'a mut [f64],
 }
 
 impl WithSimd for Powers<'_> {
@@ -90,7 +90,7 @@ impl WithSimd for Powers<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        for (i, power) in self.powers.iter_mut().enumerate() {
+        for (i, power) in self.out.iter_mut().enumerate() {
             let degree = i * self.stride;
             *power = self.grid.at(&self.ray[degree], &self.ray[degree.abs_diff(90)]).norm_sqr();
         }

@@ -77,13 +77,12 @@ pub fn score_null(
         Some(scores)
     };
     let space = || (tables.correlator.workspace(), surrogates.fft.picture());
-    let scores: Vec<UnitReport> = match pool {
-        Some(pool) => pool.install(|| jobs.par_iter().map_init(space, one).collect::<Option<_>>())?,
-        None => {
-            let mut space = space();
-            jobs.iter().map(|job| one(&mut space, job)).collect::<Option<_>>()?
-        }
+    let alone = || {
+        let mut space = space();
+        jobs.iter().map(|job| one(&mut space, job)).collect::<Option<Vec<UnitReport>>>()
     };
+    let shared = |pool: &rayon::ThreadPool| pool.install(|| jobs.par_iter().map_init(space, one).collect());
+    let scores = pool.map_or_else(alone, shared)?;
     let percentile = |pick: fn(&UnitReport) -> Option<f64>| percentile(scores.iter().filter_map(pick).collect());
     Some(ScoreNull {
         surrogates: scores.len(),
