@@ -42,8 +42,10 @@ pub(crate) fn moments(map: &[f32]) -> Option<(f64, f64)> {
 /// Which bins were visited, with everything that depends on that alone. All units of a run share one.
 pub struct Mask {
     visited: Vec<bool>,
-    /// Conjugate transform of the mask.
-    conjugate: Vec<C64>,
+    /// Number of visited bins.
+    pub(crate) count: f64,
+    /// Conjugate transform of the mask, `[kx][ky]`.
+    pub(crate) conjugate: Vec<C64>,
     /// Bins common to the map and its copy at each lag `[dy][dx]`, for dy ≥ 0.
     overlap: Vec<f64>,
 }
@@ -104,7 +106,8 @@ impl Correlator {
         self.fft.inverse(picture, n);
         let scale = 1.0 / (size * size) as f64;
         let overlap = picture.data[..n * size].iter().map(|value| (value.re * scale).round()).collect();
-        Mask { visited, conjugate, overlap }
+        let count = visited.iter().filter(|&&visited| visited).count() as f64;
+        Mask { visited, count, conjugate, overlap }
     }
 
     /// The autocorrelogram of a map `[y][x]`; all zero for a constant map.
@@ -114,12 +117,23 @@ impl Correlator {
     /// opposite lag, and f and f² travel through one transform as real and imaginary part.
     #[must_use]
     pub fn autocorrelogram(&self, map: &[f32], mask: &Mask, work: &mut Workspace) -> Autocorrelogram {
+        let size = (2 * self.bins).saturating_sub(1);
+        let zero = || Autocorrelogram { size, values: vec![0.0; size * size] };
+        self.with_transform(map, mask, work).map_or_else(zero, |(autocorrelogram, _)| autocorrelogram)
+    }
+
+    /// The autocorrelogram of a map, and the transform of the map itself less its mean, in units of its standard
+    /// deviation: `[kx][ky]`, 0 ≤ ky ≤ half the plan's size. `None` for a constant map.
+    pub(crate) fn with_transform(
+        &self,
+        map: &[f32],
+        mask: &Mask,
+        work: &mut Workspace,
+    ) -> Option<(Autocorrelogram, Vec<C64>)> {
         let (n, m) = (self.bins, self.fft.size());
-        let size = (2 * n).saturating_sub(1);
+        let (mean, sd) = moments(map).filter(|_| map.len() == n * n)?;
+        let size = 2 * n - 1;
         let mut values = vec![0.0; size * size];
-        let Some((mean, sd)) = moments(map).filter(|_| map.len() == n * n) else {
-            return Autocorrelogram { size, values };
-        };
         let Workspace { picture, sums } = work;
         self.fill(picture, |bin| {
             let f = if mask.visited[bin] { (f64::from(map[bin]) - mean) / sd } else { 0.0 };
@@ -129,11 +143,15 @@ impl Correlator {
         // F(k) is the Hermitian part of the transform of f + i f².
         let spectrum = &picture.data;
         let mut power = vec![C64::default(); m * m];
+        let mut transform = Vec::with_capacity(m * (m / 2 + 1));
         for kx in 0..m {
             let opposite = (m - kx) % m * m;
-            for ky in 0..m {
+            for ky in 0..=m / 2 {
                 let f = (spectrum[kx * m + ky] + spectrum[opposite + (m - ky) % m].conj()) * 0.5;
-                power[kx * m + ky] = C64::new(f.norm_sqr(), 0.0);
+                transform.push(f);
+                let value = C64::new(f.norm_sqr(), 0.0);
+                power[kx * m + ky] = value;
+                power[opposite + (m - ky) % m] = value;
             }
         }
         for (value, conjugate) in picture.data.iter_mut().zip(&mask.conjugate) {
@@ -164,7 +182,7 @@ impl Correlator {
                 values[(centre - dy) * size + 2 * centre - column] = r;
             }
         }
-        Autocorrelogram { size, values }
+        Some((Autocorrelogram { size, values }, transform))
     }
 
     /// Puts a map into the top left corner of a picture and zeros around it.

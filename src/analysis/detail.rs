@@ -2,10 +2,10 @@
 
 use super::autocorrelogram::is_active;
 use super::fourier::spectrum_of;
-use super::grid_score::{adaptive_score, ring_scores};
-use super::peaks::Lattice;
+use super::fourier_symmetry::FourierSymmetry;
+use super::measure::{Visited, look};
 use super::report::Spectrum;
-use super::{Tables, inner_peaks};
+use super::{Band, Tables, inner_peaks};
 use crate::maps::{Arena, RateMaps};
 
 /// Pictures and numbers of one unit, for a closer look than its [`UnitReport`](super::UnitReport).
@@ -25,8 +25,14 @@ pub struct UnitDetail {
     pub adaptive_ring_m: Option<[f64; 2]>,
     /// Long over short axis of the ellipse through the six peaks: 1 for a hexagon, more when it is sheared.
     pub ellipse_ratio: Option<f64>,
+    /// Half of the long and of the short axis of that ellipse, metres, and the direction of the long one, degrees.
+    pub ellipse_m_deg: Option<[f64; 3]>,
     /// Fourier power of the map, with its waves.
     pub spectrum: Spectrum,
+    /// Symmetry of the power around its strongest ring.
+    pub fourier: Option<FourierSymmetry>,
+    /// The plane wave that fits the map best.
+    pub band: Option<Band>,
 }
 
 /// A close look at one map `[y][x]`; empty for a silent unit.
@@ -38,22 +44,23 @@ pub fn unit_detail(map: &[f32], arena: Arena) -> UnitDetail {
     }
     let tables = Tables::new(bins);
     let mut work = tables.correlator.workspace();
-    let mask = tables.correlator.mask(map, &mut work);
-    let autocorrelogram = tables.correlator.autocorrelogram(map, &mask, &mut work);
-    let rotations = tables.rotations.rotations(&autocorrelogram.values);
-    let lattice = Lattice::of(&autocorrelogram);
+    let visited = Visited::of(&tables, map, &mut work);
+    let Some(looked) = look(&tables, map, arena, &visited, &mut work) else { return UnitDetail::default() };
     let box_m = f64::from(arena.box_m);
     let step_m = box_m / bins as f64;
-    let adaptive = lattice.as_ref().and_then(|l| adaptive_score(&rotations, &tables.rotations, bins, l.spacing_bins));
+    let ellipse = looked.lattice.as_ref().and_then(|lattice| lattice.ellipse);
     let alone = RateMaps { arena, units: 1, rates: map.to_vec(), visits: Vec::new() };
     UnitDetail {
-        size: autocorrelogram.size,
+        size: looked.autocorrelogram.size,
         step_m,
-        peaks_m: inner_peaks(&autocorrelogram).iter().map(|p| [p.dx * step_m, p.dy * step_m]).collect(),
-        autocorrelogram: autocorrelogram.values.iter().map(|&r| r as f32).collect(),
-        ring_m: ring_scores(&rotations, &tables.rotations, bins).map(|s| s.mean.ring.map(|r| r * box_m)),
-        adaptive_ring_m: adaptive.map(|(_, ring)| ring.map(|r| r * step_m)),
-        ellipse_ratio: lattice.and_then(|l| l.ellipse_ratio),
+        peaks_m: inner_peaks(&looked.autocorrelogram).iter().map(|p| [p.dx * step_m, p.dy * step_m]).collect(),
+        autocorrelogram: looked.autocorrelogram.values.iter().map(|&r| r as f32).collect(),
+        ring_m: looked.rings.map(|rings| rings.mean.ring.map(|r| r * box_m)),
+        adaptive_ring_m: looked.adaptive.map(|(_, ring)| ring.map(|r| r * step_m)),
+        ellipse_ratio: ellipse.map(|e| e.ratio()),
+        ellipse_m_deg: ellipse.map(|e| [e.long_bins * step_m, e.short_bins * step_m, e.tilt_deg]),
         spectrum: spectrum_of(&alone, &[0]),
+        fourier: looked.fourier,
+        band: looked.band,
     }
 }

@@ -5,7 +5,7 @@
 use super::autocorrelogram::{Correlator, Workspace, moments};
 use super::peaks::{neighbours, vertex};
 use super::report::Spectrum;
-use super::thresholds::{WAVE_PERIODS, WAVE_POWER, WAVE_SEPARATION_DEG};
+use super::thresholds::{LARGEST_FREQUENCY, WAVE_PERIODS, WAVE_POWER, WAVE_SEPARATION_DEG};
 use super::transform::{C64, Fft2};
 use crate::maps::{Arena, RateMaps};
 use std::f64::consts::{PI, TAU};
@@ -16,8 +16,6 @@ const PADDED: usize = 256;
 const SHOWN_CPM: f64 = 5.0;
 /// … and at least this many cycles a box, up to the Nyquist frequency.
 const SHOWN_PERIODS: f64 = 12.0;
-/// Waves above this share of the sampling frequency are bin noise.
-const LARGEST_FREQUENCY: f64 = 0.45;
 
 /// The mean Fourier power of some units, each divided by its standard deviation; silent units are left out. Empty where
 /// no unit is active.
@@ -26,6 +24,24 @@ pub fn spectrum_of(maps: &RateMaps, units: &[usize]) -> Spectrum {
     let correlator = Correlator::new(maps.arena.bins);
     let spectra = Spectra::new(&correlator, maps.arena);
     spectra.spectrum(&spectra.power(units.iter().map(|&unit| maps.unit(unit)), &mut correlator.workspace()))
+}
+
+/// Hann window of `n` samples, which ends half a sample outside of them.
+pub(crate) fn hann(n: usize) -> Vec<f64> {
+    (0..n).map(|i| 0.5 - 0.5 * (TAU * (i as f64 + 0.5) / n as f64).cos()).collect()
+}
+
+/// A map `[y][x]` in units of its standard deviation, its weighted mean taken off, under a window along each axis;
+/// unvisited bins are 0. `None` for a silent map.
+pub(crate) fn windowed(map: &[f32], window: &[f64]) -> Option<Vec<f64>> {
+    let n = window.len();
+    let (_, sd) = moments(map).filter(|_| map.len() == n * n)?;
+    let weight = |bin: usize| if map[bin].is_finite() { window[bin / n] * window[bin % n] } else { 0.0 };
+    let weights: Vec<f64> = (0..map.len()).map(weight).collect();
+    let rate = |bin: usize| if map[bin].is_finite() { f64::from(map[bin]) } else { 0.0 };
+    let total: f64 = weights.iter().sum();
+    let mean = weights.iter().enumerate().map(|(bin, w)| w * rate(bin)).sum::<f64>() / total;
+    (total > 0.0).then(|| weights.iter().enumerate().map(|(bin, w)| w * (rate(bin) - mean) / sd).collect())
 }
 
 /// Summed power of some units on the grid of the correlator's transform, `[kx][ky]`.
@@ -59,7 +75,7 @@ pub(crate) struct Spectra<'a> {
 impl<'a> Spectra<'a> {
     pub(crate) fn new(correlator: &'a Correlator, arena: Arena) -> Self {
         let n = arena.bins;
-        let window = (0..n).map(|i| 0.5 - 0.5 * (TAU * (i as f64 + 0.5) / n as f64).cos()).collect();
+        let window = hann(n);
         let size = PADDED.max((2 * n).next_power_of_two());
         Self { correlator, arena, window, padded: Fft2::new(size) }
     }
@@ -67,7 +83,7 @@ impl<'a> Spectra<'a> {
     /// Sums the power of units; constant maps are left out.
     pub(crate) fn power<'m>(&self, maps: impl Iterator<Item = &'m [f32]>, work: &mut Workspace) -> PowerSum {
         let (n, m) = (self.arena.bins, self.correlator.fft().size());
-        let windowed: Vec<Vec<f64>> = maps.filter_map(|map| self.windowed(map)).collect();
+        let windowed: Vec<Vec<f64>> = maps.filter_map(|map| windowed(map, &self.window)).collect();
         if windowed.is_empty() {
             return PowerSum::default();
         }
@@ -84,20 +100,6 @@ impl<'a> Spectra<'a> {
         let opposite = |k: usize| (m - k) % m;
         let symmetric = |kx: usize, ky: usize| f64::midpoint(sum[kx * m + ky], sum[opposite(kx) * m + opposite(ky)]);
         PowerSum { sum: (0..m * m).map(|i| symmetric(i / m, i % m)).collect() }
-    }
-
-    /// A map in units of its standard deviation, its weighted mean taken off, under the window.
-    fn windowed(&self, map: &[f32]) -> Option<Vec<f64>> {
-        let n = self.arena.bins;
-        let (_, sd) = moments(map).filter(|_| map.len() == n * n)?;
-        let weight = |bin: usize| {
-            if map[bin].is_finite() { self.window[bin / n] * self.window[bin % n] } else { 0.0 }
-        };
-        let weights: Vec<f64> = (0..map.len()).map(weight).collect();
-        let rate = |bin: usize| if map[bin].is_finite() { f64::from(map[bin]) } else { 0.0 };
-        let total: f64 = weights.iter().sum();
-        let mean = weights.iter().enumerate().map(|(bin, w)| w * rate(bin)).sum::<f64>() / total;
-        (total > 0.0).then(|| weights.iter().enumerate().map(|(bin, w)| w * (rate(bin) - mean) / sd).collect())
     }
 
     /// The padded picture of a power sum, and its waves.

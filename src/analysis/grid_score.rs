@@ -1,6 +1,10 @@
 //! Grid scores: how much an autocorrelogram looks like itself after a turn by 60° (or 90°).
 
+use super::dot::dot;
+use super::ellipse::Ellipse;
 use super::rotation::{RotationTables, Rotations, TURNS, Turn};
+use super::spline::Spline;
+use super::thresholds::LARGEST_ELLIPSE_RATIO;
 use std::ops::Range;
 
 /// Inner radius of every fixed ring, as a share of the box side.
@@ -77,8 +81,31 @@ pub fn adaptive_score(
     radius: f64,
 ) -> Option<(f64, [f64; 2])> {
     let ring = [ADAPTIVE_RING[0] * radius, (ADAPTIVE_RING[1] * radius).min(bins as f64 - 1.0)];
-    let c = Sums::of(rotations, tables.ring(ring[0], ring[1])).pearson()?;
-    Some((min_max_score(&c), ring))
+    let pixels = tables.ring(ring[0], ring[1]);
+    let turned = |turn: Turn| &rotations.turned[turn as usize][pixels.clone()];
+    let turned = [Turn::Deg30, Turn::Deg60, Turn::Deg90, Turn::Deg120, Turn::Deg150].map(turned);
+    Some((pearson_min_max(&rotations.plain[pixels.clone()], turned)?, ring))
+}
+
+/// The adaptive score of the autocorrelogram rescaled so that the ellipse through its six inner peaks is a circle: of
+/// the lattice as it would be without its shear. `None` for an ellipse longer than [`LARGEST_ELLIPSE_RATIO`].
+///
+/// The rescaling is the symmetric one that keeps areas. The ring is that of [`adaptive_score`] about the circle, cut off
+/// where the ellipse would leave the autocorrelogram.
+pub(crate) fn ellipse_corrected_score(
+    spline: &Spline,
+    tables: &RotationTables,
+    bins: usize,
+    ellipse: &Ellipse,
+) -> Option<f64> {
+    if ellipse.ratio() > LARGEST_ELLIPSE_RATIO {
+        return None;
+    }
+    let radius = ellipse.mean_radius_bins();
+    let within = (bins as f64 - 1.0) * radius / ellipse.long_bins;
+    let ring = tables.ring(ADAPTIVE_RING[0] * radius, (ADAPTIVE_RING[1] * radius).min(within));
+    let [plain, turned @ ..] = tables.turned_and_stretched(spline, ellipse.from_circle(), ring);
+    pearson_min_max(&plain, turned.each_ref().map(Vec::as_slice))
 }
 
 /// C(α) for each turn.
@@ -99,6 +126,23 @@ fn score_90(c: &Correlations) -> f64 {
     at(Turn::Deg90) - f64::midpoint(at(Turn::Deg45), at(Turn::Deg135))
 }
 
+/// min(C60, C120) − max(C30, C90, C150) with Pearson's correlations of a ring and its copies turned by 30°, 60°, 90°,
+/// 120° and 150°.
+fn pearson_min_max(plain: &[f64], turned: [&[f64]; 5]) -> Option<f64> {
+    let [by_30, by_60, by_90, by_120, by_150] = turned.map(|turned| pearson(plain, turned));
+    Some(by_60?.min(by_120?) - by_30?.max(by_90?).max(by_150?))
+}
+
+/// Pearson's correlation; `None` where either side is flat.
+fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
+    const FLAT: f64 = 1e-12;
+    let count = a.len() as f64;
+    let (sum_a, sum_b) = (a.iter().sum::<f64>(), b.iter().sum::<f64>());
+    let (aa, bb) = (dot(a, a) * count - sum_a * sum_a, dot(b, b) * count - sum_b * sum_b);
+    let least = FLAT * count * count;
+    (a.len() >= 2 && aa > least && bb > least).then(|| (dot(a, b) * count - sum_a * sum_b) / (aa * bb).sqrt())
+}
+
 /// Sums over the pixels of a ring, of the picture and of its turned copies.
 #[derive(Clone, Copy, Default)]
 struct Sums {
@@ -106,23 +150,19 @@ struct Sums {
     plain: f64,
     plain_squared: f64,
     turned: Correlations,
-    turned_squared: Correlations,
     products: Correlations,
 }
 
 impl Sums {
     fn of(rotations: &Rotations, pixels: Range<usize>) -> Self {
         let plain = &rotations.plain[pixels.clone()];
-        let each = |f: &dyn Fn(&[f64]) -> f64| -> Correlations {
-            std::array::from_fn(|i| f(&rotations.turned[i][pixels.clone()]))
-        };
+        let turned = |i: usize| &rotations.turned[i][pixels.clone()];
         Self {
             count: plain.len() as f64,
             plain: plain.iter().sum(),
             plain_squared: dot(plain, plain),
-            turned: each(&|turned| turned.iter().sum()),
-            turned_squared: each(&|turned| dot(turned, turned)),
-            products: each(&|turned| dot(turned, plain)),
+            turned: std::array::from_fn(|i| turned(i).iter().sum()),
+            products: std::array::from_fn(|i| dot(turned(i), plain)),
         }
     }
 
@@ -132,7 +172,6 @@ impl Sums {
         self.plain_squared += other.plain_squared;
         for i in 0..TURNS.len() {
             self.turned[i] += other.turned[i];
-            self.turned_squared[i] += other.turned_squared[i];
             self.products[i] += other.products[i];
         }
     }
@@ -143,37 +182,4 @@ impl Sums {
         let variance = self.plain_squared / self.count - mean * mean + VARIANCE_OFFSET;
         std::array::from_fn(|i| (self.products[i] - mean * self.turned[i]) / self.count / variance)
     }
-
-    /// Pearson's correlation; `None` where the ring or a turned copy is flat.
-    fn pearson(&self) -> Option<Correlations> {
-        const FLAT: f64 = 1e-12;
-        let variance = |sum: f64, squared: f64| squared * self.count - sum * sum;
-        let plain = variance(self.plain, self.plain_squared);
-        let least = FLAT * self.count * self.count;
-        if self.count < 2.0 || plain <= least {
-            return None;
-        }
-        let mut c = [0.0; TURNS.len()];
-        for (i, c) in c.iter_mut().enumerate() {
-            let turned = variance(self.turned[i], self.turned_squared[i]);
-            if turned <= least {
-                return None;
-            }
-            *c = (self.products[i] * self.count - self.plain * self.turned[i]) / (plain * turned).sqrt();
-        }
-        Some(c)
-    }
-}
-
-/// Dot product with four running sums, which the compiler can keep in one register.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut sums = [0.0; 4];
-    let (a_chunks, b_chunks) = (a.chunks_exact(4), b.chunks_exact(4));
-    let tail: f64 = a_chunks.remainder().iter().zip(b_chunks.remainder()).map(|(a, b)| a * b).sum();
-    for (a, b) in a_chunks.zip(b_chunks) {
-        for k in 0..4 {
-            sums[k] += a[k] * b[k];
-        }
-    }
-    sums.iter().sum::<f64>() + tail
 }

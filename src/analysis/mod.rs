@@ -4,24 +4,37 @@
 //! (sources at each function), with scores that do not exist (silent unit, no peaks) as `None`, never 0.
 
 mod autocorrelogram;
+mod band;
+mod border;
 mod commensurability;
 mod coverage;
 mod density;
 mod detail;
 mod discreteness;
 pub mod dissection;
+mod dot;
+mod ellipse;
 mod evidence;
 mod fields;
 mod fourier;
+mod fourier_symmetry;
+#[cfg(test)]
+mod golden_tests;
 mod grid_score;
+mod information;
+mod measure;
 mod metric;
 mod mixture;
 mod modules;
+mod nonuniform;
 mod peaks;
+mod polar;
 mod ratios;
 mod report;
 mod rotation;
+mod spline;
 mod stability;
+mod surrogates;
 #[cfg(test)]
 mod test_maps;
 #[cfg(test)]
@@ -29,9 +42,13 @@ mod tests;
 pub mod thresholds;
 pub mod topology;
 mod transform;
+#[cfg(test)]
+mod unit_tests;
 mod worker;
 
 pub use autocorrelogram::{Autocorrelogram, Correlator, Mask, Workspace, is_active};
+pub use band::Band;
+pub use border::border_score;
 pub use commensurability::{
     Basis, Commensurability, LatticeNull, LatticePicture, LatticePoint, ModuleLattice, Relation, module_lattices,
     relation, strain, turn_between,
@@ -39,10 +56,13 @@ pub use commensurability::{
 pub use coverage::{Coverage, coverage};
 pub use detail::{UnitDetail, unit_detail};
 pub use discreteness::{Discreteness, NullComparison, discreteness};
+pub use ellipse::Ellipse;
 pub use evidence::{GroupCount, ModuleEvidence, ModuleNulls, ModulePair, PeriodicUnit, module_nulls};
 pub use fields::count_fields;
 pub use fourier::spectrum_of;
+pub use fourier_symmetry::FourierSymmetry;
 pub use grid_score::{RingScore, RingScores, adaptive_score, ring_scores};
+pub use information::spatial_information;
 pub use metric::{Metric, metric};
 pub use modules::{Candidate, Module, find_modules, is_periodic, pattern};
 pub use peaks::{Lattice, Peak, inner_peaks};
@@ -50,26 +70,31 @@ pub use ratios::{ModuleStep, REFERENCE_RATIOS, ReferenceRatio, module_steps};
 pub use report::{ModuleReport, Report, Spectrum, UnitReport};
 pub use rotation::{RotationTables, Rotations, TURNS, Turn};
 pub use stability::stability;
+pub use surrogates::{ScoreNull, score_null};
 pub use worker::{AnalysisError, AnalysisResult, AnalysisWorker, DetailResult, Measured, Tag};
 
 use crate::maps::RateMaps;
-use fourier::{PowerSum, Spectra};
-use rayon::prelude::*;
+use fourier::{PowerSum, Spectra, hann};
+use measure::measure_all;
+use polar::PolarTables;
 use std::time::Instant;
-use thresholds::{MODULE_STABILITY, SILENT_SHARE};
 
 /// Everything that depends on the number of bins alone, shared by all units and worth keeping between analyses.
 pub struct Tables {
     bins: usize,
     correlator: Correlator,
     rotations: RotationTables,
+    polar: PolarTables,
+    window: Vec<f64>,
 }
 
 impl Tables {
     /// Tables for maps of `bins` × `bins`.
     #[must_use]
     pub fn new(bins: usize) -> Self {
-        Self { bins, correlator: Correlator::new(bins), rotations: RotationTables::new(bins) }
+        let correlator = Correlator::new(bins);
+        let polar = PolarTables::new(bins, &correlator);
+        Self { bins, correlator, rotations: RotationTables::new(bins), polar, window: hann(bins) }
     }
 
     /// Bins per side of the maps these tables are for.
@@ -136,112 +161,4 @@ pub fn analyze_with(
         units,
         elapsed_ms: start.elapsed().as_secs_f64() * 1e3,
     }
-}
-
-/// All units on their own, in the order of the network.
-fn measure_all(
-    tables: &Tables,
-    maps: &RateMaps,
-    halves: Option<[&RateMaps; 2]>,
-    pool: Option<&rayon::ThreadPool>,
-) -> Vec<(UnitReport, Option<Candidate>)> {
-    let mut work = tables.correlator.workspace();
-    let typical = (0..maps.units).map(|unit| maps.unit(unit)).find(|map| is_active(map));
-    let mask = tables.correlator.mask(typical.unwrap_or(&[]), &mut work);
-    let largest = (0..maps.units).map(|unit| rate_sd(maps.unit(unit))).fold(0.0, f64::max);
-    let one = |work: &mut Workspace, unit: usize| {
-        let pair = halves.map(|halves| halves.map(|half| half.unit(unit)));
-        measure(tables, maps, pair, unit, SILENT_SHARE * largest, &mask, work)
-    };
-    match pool {
-        Some(pool) => {
-            pool.install(|| (0..maps.units).into_par_iter().map_init(|| tables.correlator.workspace(), one).collect())
-        }
-        None => (0..maps.units).map(|unit| one(&mut work, unit)).collect(),
-    }
-}
-
-/// The largest rate in any visited bin; 0 where there is none.
-fn peak_rate(map: &[f32]) -> f64 {
-    let peak = map.iter().filter(|rate| rate.is_finite()).copied().fold(f32::NEG_INFINITY, f32::max);
-    if peak.is_finite() { f64::from(peak) } else { 0.0 }
-}
-
-/// Standard deviation of the rates over the visited bins.
-fn rate_sd(map: &[f32]) -> f64 {
-    let visited = || map.iter().filter(|rate| rate.is_finite()).map(|rate| f64::from(*rate));
-    let count = visited().count().max(1) as f64;
-    let mean = visited().sum::<f64>() / count;
-    (visited().map(|rate| (rate - mean).powi(2)).sum::<f64>() / count).sqrt()
-}
-
-/// One unit on its own; with a standard deviation below `silent_sd` it counts as silent.
-fn measure(
-    tables: &Tables,
-    maps: &RateMaps,
-    halves: Option<[&[f32]; 2]>,
-    unit: usize,
-    silent_sd: f64,
-    mask: &Mask,
-    work: &mut Workspace,
-) -> (UnitReport, Option<Candidate>) {
-    let map = maps.unit(unit);
-    let peak = peak_rate(map);
-    let mut report = UnitReport {
-        unit,
-        active: is_active(map) && rate_sd(map) >= silent_sd,
-        peak_rate: peak,
-        grid_score_mean: None,
-        grid_score_min_max: None,
-        grid_score_adaptive: None,
-        score_90: None,
-        stability: None,
-        spacing_m: None,
-        orientation_deg: None,
-        fields: 0,
-        module: None,
-    };
-    if !report.active {
-        return (report, None);
-    }
-    let bins = tables.bins;
-    let autocorrelogram = correlate(&tables.correlator, map, mask, work);
-    let rotations = tables.rotations.rotations(&autocorrelogram.values);
-    if let Some(scores) = ring_scores(&rotations, &tables.rotations, bins) {
-        report.grid_score_mean = Some(scores.mean.score);
-        report.grid_score_min_max = Some(scores.min_max.score);
-        report.score_90 = Some(scores.score_90.score);
-    }
-    report.stability = halves.and_then(|[first, second]| stability(first, second));
-    report.fields = count_fields(map, bins);
-    let Some(lattice) = Lattice::of(&autocorrelogram) else { return (report, None) };
-    let step_m = f64::from(maps.arena.box_m) / bins as f64;
-    let spacing_m = lattice.spacing_bins * step_m;
-    report.spacing_m = Some(spacing_m);
-    report.orientation_deg = Some(lattice.orientation_deg);
-    let adaptive = adaptive_score(&rotations, &tables.rotations, bins, lattice.spacing_bins);
-    report.grid_score_adaptive = adaptive.map(|(score, _)| score);
-    // Halves that cannot be compared (too little data) are no evidence of stability.
-    let evidence = halves.map(|_| report.stability.unwrap_or(0.0));
-    let reproducible = evidence.is_none_or(|stability| stability >= MODULE_STABILITY);
-    let candidate = (reproducible && is_periodic(&lattice, bins, evidence)).then(|| Candidate {
-        unit,
-        spacing_m,
-        orientation_deg: lattice.orientation_deg,
-        hexagonality: lattice.hexagonality,
-        pattern: pattern(&autocorrelogram, lattice.spacing_bins),
-        lattice: Basis::through_peaks(
-            &lattice.peaks.iter().map(|p| [p.dx * step_m, p.dy * step_m]).collect::<Vec<_>>(),
-        ),
-    });
-    (report, candidate)
-}
-
-/// The autocorrelogram of a map, with the shared mask where it fits.
-fn correlate(correlator: &Correlator, map: &[f32], mask: &Mask, work: &mut Workspace) -> Autocorrelogram {
-    if mask.fits(map) {
-        return correlator.autocorrelogram(map, mask, work);
-    }
-    let own = correlator.mask(map, work);
-    correlator.autocorrelogram(map, &own, work)
 }

@@ -1,6 +1,7 @@
-//! The six inner peaks of an autocorrelogram: spacing, orientation, ellipse.
+//! The six inner peaks of an autocorrelogram: spacing and orientation.
 
 use super::autocorrelogram::Autocorrelogram;
+use super::ellipse::Ellipse;
 use super::thresholds::{PEAK_FLOOR, PEAK_SEPARATION_DEG};
 use std::f64::consts::{PI, TAU};
 
@@ -43,8 +44,8 @@ pub struct Lattice {
     pub orientation_deg: f64,
     /// |mean of exp(6iθ)| over the peaks: 1 for a hexagon, 1/3 for a square.
     pub hexagonality: f64,
-    /// Long over short axis of the ellipse through the peaks; `None` where no ellipse goes through them.
-    pub ellipse_ratio: Option<f64>,
+    /// The ellipse through the peaks; `None` where none goes through them.
+    pub ellipse: Option<Ellipse>,
 }
 
 impl Lattice {
@@ -60,8 +61,8 @@ impl Lattice {
             peaks.iter().map(|p| (6.0 * p.angle()).sin_cos()).fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
         // The second reduction catches an angle of −1e-17, whose remainder rounds to 60.
         let orientation_deg = (sin.atan2(cos) / 6.0).to_degrees().rem_euclid(60.0) % 60.0;
-        let ellipse_ratio = ellipse_ratio(&peaks);
-        Some(Self { peaks, spacing_bins, orientation_deg, hexagonality: sin.hypot(cos) / COUNT as f64, ellipse_ratio })
+        let ellipse = Ellipse::through(&peaks);
+        Some(Self { peaks, spacing_bins, orientation_deg, hexagonality: sin.hypot(cos) / COUNT as f64, ellipse })
     }
 
     /// Mean correlation at the six peaks.
@@ -150,34 +151,4 @@ pub(crate) fn vertex(size: usize, y: usize, x: usize, value: impl Fn(usize) -> f
     let dy = -(hxx * gy - hxy * gx) / determinant;
     let dx = -(hyy * gx - hxy * gy) / determinant;
     [dy.clamp(-1.0, 1.0), dx.clamp(-1.0, 1.0)]
-}
-
-/// Axis ratio of the least-squares ellipse a x² + 2 b x y + c y² = 1 through the peaks.
-fn ellipse_ratio(peaks: &[Peak]) -> Option<f64> {
-    let mut normal = [[0.0; 3]; 3];
-    let mut right = [0.0; 3];
-    for peak in peaks {
-        let terms = [peak.dx * peak.dx, 2.0 * peak.dx * peak.dy, peak.dy * peak.dy];
-        for i in 0..3 {
-            right[i] += terms[i];
-            for j in 0..3 {
-                normal[i][j] += terms[i] * terms[j];
-            }
-        }
-    }
-    let determinant = |m: &[[f64; 3]; 3]| {
-        m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
-            + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0])
-    };
-    let whole = determinant(&normal);
-    let [a, b, c] = std::array::from_fn(|k| {
-        let mut replaced = normal; // Cramer's rule
-        for i in 0..3 {
-            replaced[i][k] = right[i];
-        }
-        determinant(&replaced) / whole
-    });
-    let (middle, radius) = (f64::midpoint(a, c), ((a - c) / 2.0).hypot(b));
-    let ratio = ((middle + radius) / (middle - radius)).sqrt();
-    (middle > radius && ratio.is_finite()).then_some(ratio)
 }

@@ -9,29 +9,42 @@ pub(crate) fn centres(bins: usize, box_m: f64) -> impl Iterator<Item = (f64, f64
     (0..bins * bins).map(move |i| (centre(i % bins), centre(i / bins)))
 }
 
-/// Sum of the three cosines of a lattice, −1.5 to 3.
-pub(crate) fn cosines(bins: usize, box_m: f64, spacing_m: f64, orientation_deg: f64, phase_m: [f64; 2]) -> Vec<f64> {
+/// Sum of the three cosines of a lattice at a position, −1.5 to 3.
+fn cosines(position: (f64, f64), spacing_m: f64, orientation_deg: f64, phase_m: [f64; 2]) -> f64 {
     let k = 4.0 * PI / (3.0f64.sqrt() * spacing_m);
+    let (x, y) = (position.0 - phase_m[0], position.1 - phase_m[1]);
     let waves = [-30.0, 30.0, 90.0].map(|turn: f64| (orientation_deg + turn).to_radians().sin_cos());
-    centres(bins, box_m)
-        .map(|(x, y)| {
-            waves.iter().map(|(sin, cos)| (k * (cos * (x - phase_m[0]) + sin * (y - phase_m[1]))).cos()).sum()
-        })
-        .collect()
+    waves.iter().map(|(sin, cos)| (k * (cos * x + sin * y)).cos()).sum()
+}
+
+/// The rate of an ideal grid cell, 0 to 1.
+pub(crate) fn hexagon_at(position: (f64, f64), spacing_m: f64, orientation_deg: f64, phase_m: [f64; 2]) -> f32 {
+    (2.0 / 9.0 * (cosines(position, spacing_m, orientation_deg, phase_m) + 1.5)) as f32
+}
+
+/// The same with its low rates cut off.
+pub(crate) fn rectified_at(position: (f64, f64), spacing_m: f64, orientation_deg: f64, phase_m: [f64; 2]) -> f32 {
+    let width = 4.0 / (3.0 * 3.0f64.sqrt());
+    let cut = (2.0 * (3.0f64.sqrt() * PI * width / 2.0).cos() + 1.0) / 3.0;
+    let sum = cosines(position, spacing_m, orientation_deg, phase_m);
+    ((sum / 3.0 - cut) / (1.0 - cut)).max(0.0) as f32
+}
+
+/// Where a map drawn out by `stretch` along a direction, about the centre of the box, has what was at a position.
+pub(crate) fn stretched((x, y): (f64, f64), stretch: f64, direction_deg: f64) -> (f64, f64) {
+    let (sin, cos) = direction_deg.to_radians().sin_cos();
+    let along = (1.0 / stretch - 1.0) * (cos * x + sin * y);
+    (x + along * cos, y + along * sin)
 }
 
 /// An ideal grid cell, rates 0 to 1.
 pub(crate) fn hexagon(bins: usize, box_m: f64, spacing_m: f64, orientation_deg: f64, phase_m: [f64; 2]) -> Vec<f32> {
-    let sum = cosines(bins, box_m, spacing_m, orientation_deg, phase_m);
-    sum.iter().map(|s| (2.0 / 9.0 * (s + 1.5)) as f32).collect()
+    centres(bins, box_m).map(|position| hexagon_at(position, spacing_m, orientation_deg, phase_m)).collect()
 }
 
 /// The same with its low rates cut off.
 pub(crate) fn rectified(bins: usize, box_m: f64, spacing_m: f64, orientation_deg: f64, phase_m: [f64; 2]) -> Vec<f32> {
-    let width = 4.0 / (3.0 * 3.0f64.sqrt());
-    let cut = (2.0 * (3.0f64.sqrt() * PI * width / 2.0).cos() + 1.0) / 3.0;
-    let sum = cosines(bins, box_m, spacing_m, orientation_deg, phase_m);
-    sum.iter().map(|s| ((s / 3.0 - cut) / (1.0 - cut)).max(0.0) as f32).collect()
+    centres(bins, box_m).map(|position| rectified_at(position, spacing_m, orientation_deg, phase_m)).collect()
 }
 
 /// A square lattice.

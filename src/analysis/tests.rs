@@ -1,159 +1,10 @@
-//! Whole analyses of ideal maps, against golden values and against what must hold.
+//! Whole analyses of populations: modules, spectra, threads.
 
-use super::test_maps::{Noise, centres, hexagon, population, rectified, square};
+use super::test_maps::{Noise, centres, hexagon, hexagon_at, population, rectified, square, stretched};
 use super::*;
-use crate::maps::Arena;
-use proptest::prelude::*;
-use serde_json::Value as Json;
 
 const BOX_M: f32 = 2.4;
 const BINS: usize = 48;
-
-fn number(value: &Json) -> f64 {
-    value.as_f64().expect("a number in the golden file")
-}
-
-/// The map of a golden case, after its recipe.
-fn golden_map(case: &Json) -> (Vec<f32>, Arena) {
-    let bins = number(&case["bins"]) as usize;
-    let box_m = number(&case["box_m"]);
-    let recipe = &case["map"];
-    let get = |name: &str| recipe[name].as_f64().unwrap_or(0.0);
-    let phase = [recipe["phase_m"][0].as_f64().unwrap_or(0.0), recipe["phase_m"][1].as_f64().unwrap_or(0.0)];
-    let (spacing, turn) = (get("spacing_m"), get("orientation_deg"));
-    let mut noise = Noise(get("seed") as u64);
-    let mut map = match recipe["kind"].as_str().expect("a kind") {
-        "shifted" => hexagon(bins, box_m, spacing, turn, phase),
-        "rectified" => rectified(bins, box_m, spacing, turn, phase),
-        "square" => square(bins, box_m, spacing, turn, phase),
-        "band" => {
-            let (sin, cos) = turn.to_radians().sin_cos();
-            let wave = |(x, y): (f64, f64)| 0.5 + 0.5 * (std::f64::consts::TAU / spacing * (cos * x + sin * y)).cos();
-            centres(bins, box_m).map(|position| wave(position) as f32).collect()
-        }
-        "place" => {
-            let distance = |(x, y): (f64, f64)| (x - phase[0]).powi(2) + (y - phase[1]).powi(2);
-            let rate = |position| (-distance(position) / (2.0 * get("sigma_m").powi(2))).exp() as f32;
-            centres(bins, box_m).map(rate).collect()
-        }
-        "noise" => noise.white(bins),
-        other => panic!("unknown kind of map {other}"),
-    };
-    if let Some(weight) = recipe["noise_weight"].as_f64() {
-        for rate in &mut map {
-            *rate = (f64::from(*rate) + weight * noise.next()) as f32;
-        }
-    }
-    if let Some(radius) = case["mask"]["radius_m"].as_f64() {
-        let modulus = number(&case["mask"]["modulus"]) as usize;
-        for (i, (x, y)) in centres(bins, box_m).enumerate() {
-            if x.hypot(y) > radius || (7 * (i % bins) + 13 * (i / bins)).is_multiple_of(modulus) {
-                map[i] = f32::NAN;
-            }
-        }
-    }
-    (map, Arena { box_m: box_m as f32, bins })
-}
-
-#[test]
-fn golden_scores() {
-    let text = include_str!("../../tests/golden/scores.json");
-    let golden: Json = serde_json::from_str(text).expect("the golden file is JSON");
-    let cases = golden["cases"].as_array().expect("a list of cases");
-    assert!(cases.len() >= 20, "the golden file holds its cases");
-    for case in cases {
-        let name = case["name"].as_str().expect("a name");
-        let want = &case["expected"];
-        let (map, arena) = golden_map(case);
-        let report = analyze(&population(std::slice::from_ref(&map), arena.bins, arena.box_m), None, 0, None);
-        let unit = &report.units[0];
-        let detail = unit_detail(&map, arena);
-        let close = |what: &str, found: Option<f64>, want: &Json, tolerance: f64| {
-            let (found, want) = (found, want.as_f64());
-            let same = match (found, want) {
-                (Some(found), Some(want)) => (found - want).abs() <= tolerance,
-                (None, None) => true,
-                _ => false,
-            };
-            assert!(same, "{name}: {what} is {found:?} instead of {want:?}");
-        };
-        close("mean score", unit.grid_score_mean, &want["grid_score_mean"], 1e-5);
-        close("min-max score", unit.grid_score_min_max, &want["grid_score_min_max"], 1e-5);
-        close("90 degree score", unit.score_90, &want["score_90"], 1e-5);
-        let ring = detail.ring_m.map(|ring| ring[1] / f64::from(arena.box_m));
-        close("outer radius", ring, &want["ring_outer"], 1e-6);
-        for lag in want["autocorrelogram"].as_array().expect("lags") {
-            let index = |i: usize| (number(&lag["lag"][i]) + arena.bins as f64 - 1.0) as usize;
-            let found = f64::from(detail.autocorrelogram[index(0) * detail.size + index(1)]);
-            close("autocorrelogram", Some(found), &lag["value"], 1e-5);
-        }
-        if let Some(peaks) = want.get("peaks") {
-            close("adaptive score", unit.grid_score_adaptive, &want["grid_score_adaptive"], 1e-5);
-            close("spacing", unit.spacing_m, &peaks["spacing"], 1e-5);
-            close("orientation", unit.orientation_deg, &peaks["orientation_deg"], 1e-2);
-            close("ellipse", detail.ellipse_ratio, &peaks["ellipse_ratio"], 1e-4);
-        }
-        if let Some(waves) = want["wave_vectors_cpm"].as_array() {
-            assert_eq!(detail.spectrum.peaks_cpm.len(), 3, "{name}: three waves");
-            for (found, wave) in detail.spectrum.peaks_cpm.iter().zip(waves) {
-                for axis in 0..2 {
-                    close("wave", Some(found[axis]), &wave[axis], 2e-3);
-                }
-            }
-        }
-    }
-}
-
-/// Rates that no map should hold, and some that it may.
-fn odd_rate() -> impl Strategy<Value = f32> {
-    prop_oneof![Just(f32::NAN), Just(0.0), Just(f32::INFINITY), Just(1e30f32), -1.0f32..1.0]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
-
-    /// Shift and scale of a map change no score; a turn changes the orientation by as much.
-    #[test]
-    fn scores_do_not_depend_on_phase_or_gain(
-        x in -0.3f64..0.3,
-        y in -0.3f64..0.3,
-        gain in 0.1f32..10.0,
-        offset in -5.0f32..5.0,
-        turn in 0.0f64..60.0,
-    ) {
-        let plain = hexagon(BINS, 2.4, 0.6, turn, [0.0, 0.0]);
-        let moved = hexagon(BINS, 2.4, 0.6, turn, [x, y]).iter().map(|r| gain * r + offset).collect();
-        let report = analyze(&population(&[plain, moved], BINS, BOX_M), None, 3, None);
-        let scores = |i: usize| {
-            let u = &report.units[i];
-            [u.grid_score_mean, u.grid_score_min_max, u.grid_score_adaptive, u.score_90, u.spacing_m]
-                .map(|s| s.expect("an ideal cell"))
-        };
-        for (a, b) in scores(0).into_iter().zip(scores(1)) {
-            prop_assert!((a - b).abs() < 0.05, "{:?} and {:?}", scores(0), scores(1));
-        }
-        prop_assert!((scores(1)[4] / 0.6 - 1.0).abs() < 0.01, "spacing {}", scores(1)[4]);
-        let found = report.units[1].orientation_deg.expect("an ideal cell");
-        prop_assert!(((found - turn + 30.0).rem_euclid(60.0) - 30.0).abs() < 1.0, "{} instead of {}", found, turn);
-        prop_assert!((0.0..60.0).contains(&found));
-    }
-
-    /// Maps and sizes of any kind: no panic, and no number that is not one.
-    #[test]
-    fn no_map_is_too_odd(bins in 0usize..9, units in 0usize..4, rates in prop::collection::vec(odd_rate(), 4 * 64)) {
-        let arena = Arena { box_m: 1.0, bins };
-        let rates = rates[..units * bins * bins].to_vec();
-        let maps = RateMaps { arena, units, rates, visits: vec![1.0; bins * bins] };
-        let report = analyze(&maps, Some([&maps, &maps]), 0, None);
-        prop_assert_eq!(report.units.len(), units);
-        for unit in &report.units {
-            let rings = [unit.grid_score_mean, unit.grid_score_min_max, unit.grid_score_adaptive, unit.score_90];
-            let scores: Vec<_> = rings.into_iter().chain([unit.stability, unit.spacing_m]).collect();
-            prop_assert!(scores.iter().flatten().all(|s| s.is_finite()), "{:?}", unit);
-            prop_assert!(unit.active || scores.iter().all(Option::is_none), "silent units have no scores");
-        }
-    }
-}
 
 /// `count` hexagonal cells with spacings scattered by `scatter` (relative SD), random phases, one orientation, some
 /// noise.
@@ -220,14 +71,10 @@ fn squares_and_sheared_lattices_are_modules_too() {
     let report = report_of(&squares, false);
     assert_eq!(report.modules.iter().map(|m| m.units).collect::<Vec<_>>(), [20], "{:?}", report.modules);
     assert!(report.units[0].grid_score_mean.expect("active") < 0.0, "though the hexagonal score is negative");
-    // Shear: the wave sum of a hexagon read at (x, 1.25 y).
     let sheared = |noise: &mut Noise| -> Vec<f32> {
-        let [px, py] = phase(noise);
-        let k = 4.0 * std::f64::consts::PI / (3.0f64.sqrt() * 0.6);
-        let wave = |x: f64, y: f64, turn: f64| (k * (turn.to_radians().cos() * x + turn.to_radians().sin() * y)).cos();
-        centres(BINS, 2.4)
-            .map(|(x, y)| [-20.0, 40.0, 100.0].iter().map(|t| wave(x - px, 1.25 * y - py, *t)).sum::<f64>() as f32)
-            .collect()
+        let phase = phase(noise);
+        let at = |position| hexagon_at(stretched(position, 0.8, 90.0), 0.6, 10.0, phase);
+        centres(BINS, 2.4).map(at).collect()
     };
     let sheared: Vec<Vec<f32>> = (0..20).map(|_| sheared(&mut noise)).collect();
     let report = report_of(&sheared, false);
@@ -298,25 +145,6 @@ fn place_fields_have_no_modules() {
         let single = report.units.iter().filter(|u| u.fields == 1).count();
         assert!(single > 80, "{single} of 96 have one field");
     }
-}
-
-#[test]
-fn silent_units_are_none_and_are_left_out() {
-    let cell = hexagon(BINS, 2.4, 0.5, 0.0, [0.0, 0.0]);
-    let silent = vec![0.0; BINS * BINS];
-    let unvisited = vec![f32::NAN; BINS * BINS];
-    let constant: Vec<f32> = (0..BINS * BINS).map(|i| 0.3 * (1.0 + 1e-7 * (i % 5) as f32)).collect();
-    let with = report_of(&[cell.clone(), silent, unvisited, constant], true);
-    for unit in &with.units[1..] {
-        assert!(!unit.active && unit.fields == 0, "{unit:?}");
-        let all = [unit.grid_score_mean, unit.grid_score_min_max, unit.grid_score_adaptive, unit.score_90];
-        assert!(all.iter().chain([&unit.stability, &unit.spacing_m]).all(Option::is_none), "{unit:?}");
-    }
-    let without = report_of(&[cell], true);
-    assert_eq!(with.population_spectrum, without.population_spectrum, "silent units add no power");
-    let empty = report_of(&[], false);
-    assert!(empty.units.is_empty() && empty.modules.is_empty(), "nothing");
-    assert_eq!(empty.population_spectrum, Spectrum::default(), "nothing");
 }
 
 #[test]

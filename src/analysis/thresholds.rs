@@ -28,10 +28,19 @@ pub const PERIODIC_CLOSURE: f64 = 0.15;
 /// A spacing above this share of the box rests on a few bins at the rim of the autocorrelogram.
 pub const LARGEST_SPACING_SHARE: f64 = 0.75;
 
+/// Beyond this ratio of its axes an ellipse is not corrected: every lattice is a sheared hexagon, and at √3 = 1.73 a
+/// square one would pass for it.
+pub const LARGEST_ELLIPSE_RATIO: f64 = 1.5;
+/// Spacings from autocorrelogram and Fourier transform that differ by more than this share disagree. On ideal lattices,
+/// sheared and square ones too, they differ by up to 2 %.
+pub const SPACING_AGREEMENT: f64 = 0.1;
+
 /// A firing field is where the rate exceeds this share of the peak (half width at half height).
 pub const FIELD_LEVEL: f64 = 0.5;
-/// A smaller field is a speck: 8 bins of 5 cm are 200 cm², the customary least area (Solstad et al. 2008).
-pub const FIELD_BINS: usize = 8;
+/// A smaller field is a speck: 200 cm², the customary least area (Solstad et al. 2008).
+pub const FIELD_AREA_M2: f64 = 0.02;
+/// The border score's fields reach down to this share of the peak (Solstad et al. 2008).
+pub const BORDER_FIELD_LEVEL: f64 = 0.3;
 
 /// Bandwidth of the kernel density of log spacing: 5 %, the scatter inside one module of recorded cells.
 pub const MODULE_BANDWIDTH: f64 = 0.05;
@@ -67,6 +76,8 @@ pub const COMMENSURATE_RESIDUAL: f64 = 0.05;
 
 /// Waves longer than the box over this are not told from a gradient or a lone field, cycles a box.
 pub const WAVE_PERIODS: f64 = 1.2;
+/// Waves above this share of the sampling frequency are bin noise.
+pub const LARGEST_FREQUENCY: f64 = 0.45;
 /// Waves this close in direction are one component of the spectrum, degrees.
 pub const WAVE_SEPARATION_DEG: f64 = 25.0;
 /// A wave below this share of the strongest power is not a component (Krupic et al. 2012).
@@ -89,3 +100,7 @@ pub const WAVES_VARIANCE_SHARE: f64 = 0.4;
 /// A ring is a ring, not a cloud, when the mean of its radius is this many standard deviations. A Gaussian cloud has
 /// 1.9, modules of trained networks 4 to 8.
 pub const RING_QUALITY: f64 = 2.5;
+/// Share of random maps that a score must beat to mean something …
+pub const NULL_PERCENTILE: f64 = 0.99;
+/// … and the number of maps without which that share cannot be told.
+pub const NULL_VALUES: usize = 100;

@@ -156,6 +156,7 @@ pub struct AnalyzeArgs {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags that are typed, each for itself")]
 pub struct BenchArgs {
     /// A preset: bundled, your own, or a .ron file
     #[arg(long, default_value = "modules")]

@@ -4,6 +4,7 @@
 //! growing with the row and x with the column; the arena is centred on the point where every trajectory starts.
 
 mod accumulator;
+mod smoothing;
 
 pub use accumulator::Accumulator;
 

@@ -288,10 +288,13 @@ impl Trainer {
         self.times.pictures += began.elapsed();
     }
 
-    /// Fills the live maps with what the present network does, without training it: pictures before the first step.
-    pub fn look_ahead(&mut self, batches: u64) {
+    /// Fills the live maps without training: pictures before the first step. Stops after `limit`, at the earliest after a batch.
+    pub fn look_ahead(&mut self, batches: u64, limit: Duration) {
         let began = Instant::now();
         for index in 0..batches {
+            if index > 0 && began.elapsed() >= limit {
+                break;
+            }
             // Counted from the end, so that these are not the batches of training.
             let batch = self.draw_batch(u64::MAX - index);
             let states = self.network().states(&batch, &self.compute).inner();

@@ -255,12 +255,12 @@ pub(crate) mod tests {
             grid_score_mean: score,
             grid_score_min_max: score,
             grid_score_adaptive: score,
-            score_90: None,
             stability: Some(0.9),
             spacing_m,
             orientation_deg: Some(7.0),
             fields: 5,
             module,
+            ..UnitReport::default()
         }
     }
 

@@ -1,6 +1,6 @@
 //! How runs begin and end: new, opened, replaced.
 
-use super::{Clock, FIRST_LOOK, TrainingThread};
+use super::{Clock, FIRST_LOOK, FIRST_LOOK_TIME, TrainingThread};
 use crate::model::Compute;
 use crate::preset::Preset;
 use crate::stream::{Event, LossSample, RunState, Severity};
@@ -30,7 +30,7 @@ impl TrainingThread {
     /// A new run of a preset: shown at once from the CPU, then on the device that was asked for.
     pub(super) fn make(&mut self, preset: Preset) -> Result<Trainer, TrainError> {
         let mut preview = Trainer::new(preset.clone(), Compute::cpu())?;
-        preview.look_ahead(FIRST_LOOK);
+        preview.look_ahead(FIRST_LOOK, FIRST_LOOK_TIME);
         self.outlet.pictures(preview.pictures());
         self.outlet.event(Event::Began {
             preset: Box::new(preset.clone()),
@@ -73,7 +73,7 @@ impl TrainingThread {
         }
         self.compute = compute;
         let mut trainer = Trainer::from_state(state, self.compute.clone())?;
-        trainer.look_ahead(FIRST_LOOK);
+        trainer.look_ahead(FIRST_LOOK, FIRST_LOOK_TIME);
         self.outlet.message(Severity::Info, format!("opened step {} from {}", trainer.step(), file.display()));
         self.started(&trainer, &samples);
         self.outlet.pictures(trainer.pictures());
@@ -103,7 +103,11 @@ impl TrainingThread {
             step: trainer.step(),
             device: device.clone(),
         });
-        self.outlet.status(|status| status.device = device);
+        let kernels = self.compute.operations.clone();
+        self.outlet.status(|status| {
+            status.device = device;
+            status.kernels = kernels;
+        });
         self.renew_status(trainer);
     }
 

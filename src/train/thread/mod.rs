@@ -26,6 +26,8 @@ const KEEP_EVERY: Duration = Duration::from_secs(20);
 const AUTOSAVE_EVERY: Duration = Duration::from_mins(2);
 /// Batches that make the first pictures.
 const FIRST_LOOK: u64 = 48;
+/// … and how long they may take: a picture of a large network soon is better than a sharp one late.
+const FIRST_LOOK_TIME: Duration = Duration::from_millis(300);
 
 /// Why the inner loop ended.
 enum Exit {

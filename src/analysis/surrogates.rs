@@ -1,0 +1,280 @@
+//! What scores mean nothing: those of random maps with the spectra of the units at hand.
+//!
+//! Smooth random maps without any lattice pass the customary grid score of 0.37 in up to a third of all draws, the more
+//! the fewer periods fit into the box. So each run has its own null: maps in which every direction is alike, with the
+//! power of a unit at every frequency, scored like units.
+
+use super::autocorrelogram::{Workspace, is_active, moments};
+use super::border::border_score;
+use super::measure::{Visited, look, rate_sd};
+use super::thresholds::{NULL_PERCENTILE, NULL_VALUES, SILENT_SHARE};
+use super::transform::{C64, Fft2, Picture};
+use super::{Tables, UnitReport};
+use crate::data::Draws;
+use crate::maps::{Arena, RateMaps};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// The 99th percentile of each score over surrogates of all active units, named as in [`UnitReport`]. As on units, a
+/// surrogate may lack a score; percentiles are over those that have it, and `None` where those are fewer than 100.
+///
+/// Spatial information has none: it depends on the distribution of rates, which a surrogate does not share with its unit.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ScoreNull {
+    /// Surrogates scored.
+    pub surrogates: usize,
+    /// (C60 + C120)/2 − (C30 + C90 + C150)/3.
+    pub grid_score_mean: Option<f64>,
+    /// min(C60, C120) − max(C30, C90, C150).
+    pub grid_score_min_max: Option<f64>,
+    /// On the ring 0.5 to 1.5 spacings.
+    pub grid_score_adaptive: Option<f64>,
+    /// After the ellipse was made a circle.
+    pub grid_score_ellipse_corrected: Option<f64>,
+    /// C90 − (C45 + C135)/2.
+    pub score_90: Option<f64>,
+    /// Correlation with the best plane wave.
+    pub band_score: Option<f64>,
+    /// Wall coverage and distance.
+    pub border_score: Option<f64>,
+    /// Symmetry of the Fourier power at 60° …
+    pub fourier_hexagonality: Option<f64>,
+    /// … and at 90°.
+    pub fourier_squareness: Option<f64>,
+}
+
+/// Scores `draws` surrogates of every active unit and returns the percentiles; `None` when `cancel` was set meanwhile.
+/// A thousand surrogates in all place the percentile well. `progress` hears the share done, 0 to 1, from any thread of
+/// `pool`; the result is the same with any number of threads.
+#[must_use]
+pub fn score_null(
+    maps: &RateMaps,
+    draws: usize,
+    seed: u64,
+    pool: Option<&rayon::ThreadPool>,
+    cancel: &AtomicBool,
+    progress: &(dyn Fn(f32) + Sync),
+) -> Option<ScoreNull> {
+    let tables = Tables::new(maps.arena.bins);
+    let surrogates = Surrogates::new(maps.arena.bins);
+    let visited = Visited::shared(&tables, maps, &mut tables.correlator.workspace());
+    let largest = (0..maps.units).map(|unit| rate_sd(maps.unit(unit))).fold(0.0, f64::max);
+    let active = |unit: &usize| is_active(maps.unit(*unit)) && rate_sd(maps.unit(*unit)) >= SILENT_SHARE * largest;
+    let jobs: Vec<(usize, usize)> =
+        (0..maps.units).filter(active).flat_map(|unit| (0..draws).map(move |draw| (unit, draw))).collect();
+    let done = AtomicUsize::new(0);
+    let one = |(work, picture): &mut (Workspace, Picture), &(unit, draw): &(usize, usize)| {
+        if cancel.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut draws = Draws::new(seed, "surrogates", (unit as u64) << 32 | draw as u64);
+        let scores = surrogates
+            .of(maps.unit(unit), &mut draws, picture)
+            .map_or_else(UnitReport::default, |map| scored(&tables, &map, maps.arena, &visited, work));
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        progress(done as f32 / jobs.len() as f32);
+        Some(scores)
+    };
+    let space = || (tables.correlator.workspace(), surrogates.fft.picture());
+    let alone = || {
+        let mut space = space();
+        jobs.iter().map(|job| one(&mut space, job)).collect::<Option<Vec<UnitReport>>>()
+    };
+    let shared = |pool: &rayon::ThreadPool| pool.install(|| jobs.par_iter().map_init(space, one).collect());
+    let scores = pool.map_or_else(alone, shared)?;
+    let percentile = |pick: fn(&UnitReport) -> Option<f64>| percentile(scores.iter().filter_map(pick).collect());
+    Some(ScoreNull {
+        surrogates: scores.len(),
+        grid_score_mean: percentile(|s| s.grid_score_mean),
+        grid_score_min_max: percentile(|s| s.grid_score_min_max),
+        grid_score_adaptive: percentile(|s| s.grid_score_adaptive),
+        grid_score_ellipse_corrected: percentile(|s| s.grid_score_ellipse_corrected),
+        score_90: percentile(|s| s.score_90),
+        band_score: percentile(|s| s.band_score),
+        border_score: percentile(|s| s.border_score),
+        fourier_hexagonality: percentile(|s| s.fourier_hexagonality),
+        fourier_squareness: percentile(|s| s.fourier_squareness),
+    })
+}
+
+fn scored(tables: &Tables, map: &[f32], arena: Arena, visited: &Visited, work: &mut Workspace) -> UnitReport {
+    let mut report = UnitReport { border_score: border_score(map, arena), ..UnitReport::default() };
+    if let Some(looked) = look(tables, map, arena, visited, work) {
+        looked.fill(&mut report, arena);
+    }
+    report
+}
+
+/// The value that 99 % stay at or below (nearest rank); `None` of fewer than 100.
+fn percentile(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let rank = (NULL_PERCENTILE * values.len() as f64).ceil() as usize;
+    (values.len() >= NULL_VALUES).then(|| values[rank.max(1) - 1])
+}
+
+/// Makes random maps with the radial spectra of others.
+struct Surrogates {
+    bins: usize,
+    fft: Fft2,
+    /// Distance of each frequency from 0, to the nearest integer.
+    shells: Vec<usize>,
+}
+
+impl Surrogates {
+    fn new(bins: usize) -> Self {
+        let signed = |k: usize| k.min(bins - k) as f64;
+        let shell = |i: usize| signed(i / bins).hypot(signed(i % bins)).round() as usize;
+        Self { bins, fft: Fft2::new(bins.max(1)), shells: (0..bins * bins).map(shell).collect() }
+    }
+
+    /// White noise given the mean power of a map `[y][x]` in every shell of frequencies, with the map's own mean and
+    /// unvisited bins; `None` for a silent map.
+    fn of(&self, map: &[f32], draws: &mut Draws, picture: &mut Picture) -> Option<Vec<f32>> {
+        let size = self.bins * self.bins;
+        let (mean, _) = moments(map).filter(|_| map.len() == size)?;
+        let centred = map.iter().map(|r| if r.is_finite() { f64::from(*r) - mean } else { 0.0 });
+        self.transform(centred, picture);
+        let mut shells = vec![(0.0, 0.0); self.bins + 1];
+        for (value, &shell) in picture.data.iter().zip(&self.shells) {
+            shells[shell].0 += value.norm_sqr();
+            shells[shell].1 += 1.0;
+        }
+        self.transform((0..size).map(|_| f64::from(draws.normal())), picture);
+        for (value, &shell) in picture.data.iter_mut().zip(&self.shells) {
+            let (power, count) = shells[shell];
+            *value *= (power / count).sqrt();
+        }
+        self.fft.inverse(picture, self.bins);
+        // The noise has a power of bins² at every frequency, and there and back multiplies by bins².
+        let scale = 1.0 / (size as f64 * self.bins as f64);
+        let rate = |(value, &rate): (&C64, &f32)| {
+            if rate.is_finite() { (mean + value.re * scale) as f32 } else { f32::NAN }
+        };
+        Some(picture.data.iter().zip(map).map(rate).collect())
+    }
+
+    fn transform(&self, values: impl Iterator<Item = f64>, picture: &mut Picture) {
+        picture.data.clear();
+        picture.data.extend(values.map(|value| C64::new(value, 0.0)));
+        self.fft.forward(picture, self.bins);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_maps::{Noise, population, rectified};
+    use super::*;
+    use std::sync::Mutex;
+
+    const BINS: usize = 24;
+
+    fn maps() -> RateMaps {
+        let cell = |i: u8| rectified(BINS, 2.4, 0.6 + 0.1 * f64::from(i % 3), 10.0, [0.1 * f64::from(i), 0.05]);
+        let mut maps: Vec<Vec<f32>> = (0..10).map(cell).collect();
+        maps.push(vec![0.0; BINS * BINS]);
+        population(&maps, BINS, 2.4)
+    }
+
+    fn null(maps: &RateMaps, draws: usize, seed: u64, pool: Option<&rayon::ThreadPool>) -> ScoreNull {
+        score_null(maps, draws, seed, pool, &AtomicBool::new(false), &|_| ()).expect("not cancelled")
+    }
+
+    #[test]
+    fn surrogates_keep_the_radial_spectrum_and_nothing_else() {
+        let mut map = maps().unit(0).to_vec();
+        map[5] = f32::NAN;
+        let surrogates = Surrogates::new(BINS);
+        let mut picture = surrogates.fft.picture();
+        let spectrum = |map: &[f32], picture: &mut Picture| {
+            let (mean, _) = moments(map).expect("active");
+            let centred = map.iter().map(|r| if r.is_finite() { f64::from(*r) - mean } else { 0.0 });
+            surrogates.transform(centred, picture);
+            let mut power = vec![0.0; BINS];
+            for (value, &shell) in picture.data.iter().zip(&surrogates.shells) {
+                power[shell] += value.norm_sqr();
+            }
+            (power, picture.data[4 * BINS].norm_sqr()) // one wave of the strongest shell
+        };
+        let (own, _) = spectrum(&map, &mut picture);
+        let (mut mean, mut one) = (vec![0.0; BINS], Vec::new());
+        let draws = 400;
+        for draw in 0..draws {
+            let surrogate = surrogates.of(&map, &mut Draws::new(1, "test", draw), &mut picture).expect("active");
+            assert!(
+                surrogate[5].is_nan() && surrogate.iter().filter(|r| r.is_nan()).count() == 1,
+                "the map's own mask"
+            );
+            let (power, wave) = spectrum(&surrogate, &mut picture);
+            mean.iter_mut().zip(power).for_each(|(sum, p)| *sum += p / draws as f64);
+            one.push(wave);
+        }
+        let total: f64 = own.iter().sum();
+        for (shell, (found, want)) in mean.iter().zip(&own).enumerate().skip(1) {
+            assert!((found - want).abs() < 0.02 * total, "shell {shell}: {found} instead of {want} of {total}");
+        }
+        let average = one.iter().sum::<f64>() / one.len() as f64;
+        let scatter = (one.iter().map(|p| (p - average).powi(2)).sum::<f64>() / one.len() as f64).sqrt();
+        assert!(
+            (scatter / average - 1.0).abs() < 0.3,
+            "one wave's power is random (exponential): {scatter}, {average}"
+        );
+        assert!(surrogates.of(&[0.5; BINS * BINS], &mut Draws::new(1, "test", 0), &mut picture).is_none(), "silent");
+    }
+
+    #[test]
+    fn the_null_is_below_lattices_and_above_chance() {
+        let maps = maps();
+        let null = null(&maps, 20, 3, None);
+        assert_eq!(null.surrogates, 200, "active units only");
+        let report = super::super::analyze(&maps, None, 0, None);
+        for unit in &report.units[..10] {
+            let pairs = [
+                ("mean", unit.grid_score_mean, null.grid_score_mean),
+                ("min-max", unit.grid_score_min_max, null.grid_score_min_max),
+                ("adaptive", unit.grid_score_adaptive, null.grid_score_adaptive),
+                ("hexagonality", unit.fourier_hexagonality, null.fourier_hexagonality),
+            ];
+            for (name, score, null) in pairs {
+                let (score, null) = (score.expect("a cell"), null.expect("enough surrogates"));
+                assert!((-0.1..score).contains(&null), "{name}: {score}, null {null}");
+            }
+        }
+        let band = null.band_score.expect("enough surrogates");
+        assert!((0.4..0.95).contains(&band), "a random map of few waves is no band: {band}");
+    }
+
+    #[test]
+    fn it_depends_on_the_seed_and_on_nothing_else() {
+        let maps = maps();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("two threads");
+        let alone = null(&maps, 12, 3, None);
+        assert_eq!(alone, null(&maps, 12, 3, Some(&pool)), "threads");
+        assert_ne!(alone, null(&maps, 12, 4, None), "another seed");
+    }
+
+    #[test]
+    fn it_can_be_cancelled_and_tells_how_far_it_is() {
+        let maps = maps();
+        let (cancel, heard) = (AtomicBool::new(false), Mutex::new(Vec::new()));
+        let progress = |share: f32| {
+            let mut heard = heard.lock().expect("no panic while held");
+            heard.push(share);
+            cancel.store(heard.len() == 3, Ordering::Relaxed);
+        };
+        assert_eq!(score_null(&maps, 12, 1, None, &cancel, &progress), None, "cancelled");
+        assert_eq!(*heard.lock().expect("no panic while held"), [1.0 / 120.0, 2.0 / 120.0, 3.0 / 120.0]);
+    }
+
+    #[test]
+    fn too_few_or_no_units_have_no_percentile() {
+        let few = null(&maps(), 9, 1, None);
+        assert_eq!((few.surrogates, few.grid_score_mean), (90, None), "fewer than 100");
+        for maps in [population(&[], BINS, 2.4), population(&[vec![f32::NAN; 1]], 1, 1.0), population(&[], 0, 1.0)] {
+            assert_eq!(null(&maps, 5, 1, None), ScoreNull::default(), "{} bins", maps.arena.bins);
+        }
+        assert_eq!(percentile((1..=200).map(f64::from).collect()), Some(198.0), "two of 200 lie above");
+        let noise = population(&[Noise(1).white(2)], 2, 1.0);
+        assert_eq!(null(&noise, 100, 1, None).surrogates, 100, "tiny maps");
+    }
+}
