@@ -4,9 +4,11 @@
 //! (sources at each function), with scores that do not exist (silent unit, no peaks) as `None`, never 0.
 
 mod autocorrelogram;
+pub mod capacity;
 mod detail;
 mod fields;
 mod fourier;
+pub mod generalisation;
 mod grid_score;
 mod mixture;
 mod modules;
@@ -140,6 +142,13 @@ fn measure_all(
         }
         None => (0..maps.units).map(|unit| one(&mut work, unit)).collect(),
     }
+}
+
+/// The median; `None` of nothing.
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let last = values.len().checked_sub(1)?;
+    Some(f64::midpoint(values[last / 2], values[values.len() / 2]))
 }
 
 /// The largest rate in any visited bin; 0 where there is none.

@@ -1,8 +1,8 @@
-//! Rate maps on purpose: walks in an arena of chosen size with the weights of one step.
+//! What the weights of one step do on walks: states, and rate maps on purpose in an arena of chosen size.
 //!
 //! The training thread only hands over W(v) of the codebook; the walking is done elsewhere, so that training never waits.
 
-use crate::data::{WalkSettings, Walks};
+use crate::data::{Codebook, Motion, WalkSettings, Walks};
 use crate::maps::{Accumulator, Arena};
 use crate::ops::cpu::{UnrollShape, unroll_states};
 use crate::stream::Evaluation;
@@ -29,13 +29,31 @@ impl EvaluationJob {
     const LENGTH: usize = 120;
     /// Visits a bin gets on average.
     const VISITS_PER_BIN: usize = 24;
+    /// Steps that a walk may need to get into the corners of a large arena.
+    const LONGEST: usize = 2000;
 
     /// The walks for an arena; the same for the same seed, so that evaluations can be compared.
     #[must_use]
-    pub fn walks(seed: u64, box_m: f32, max_speed_m: f32) -> Walks {
+    pub fn walks(seed: u64, motion: &Motion, box_m: f32, max_speed_m: f32, units: usize) -> Walks {
         let bins = Arena::with_side(box_m).bins;
-        let walks = (bins * bins * Self::VISITS_PER_BIN).div_ceil(Self::LENGTH).max(64);
-        Walks::draw(seed, WalkSettings { box_m, walks, length: Self::LENGTH, max_speed_m })
+        let length = Self::length(motion, box_m, max_speed_m);
+        let walks = match motion {
+            Motion::Recorded(_) => usize::MAX, // all of it
+            Motion::Iid | Motion::Smooth => (bins * bins * Self::VISITS_PER_BIN).div_ceil(length).max(64),
+        };
+        let codebook_side = Codebook::side_for(units);
+        Walks::draw(seed, motion, WalkSettings { box_m, walks, length, max_speed_m, codebook_side })
+    }
+
+    /// Steps of a walk. Independent velocities lead away from the centre as the root of their number (v_max² / 3 m² a step
+    /// and axis): such walks are long enough to reach a wall twice over.
+    fn length(motion: &Motion, box_m: f32, max_speed_m: f32) -> usize {
+        let reach = box_m / 2.0 / max_speed_m;
+        let wanted = match motion {
+            Motion::Iid => 2.0 * 3.0 * reach * reach,
+            Motion::Smooth | Motion::Recorded(_) => 8.0 * reach,
+        };
+        (wanted as usize).clamp(Self::LENGTH, Self::LONGEST)
     }
 
     /// Walks, and bins what the units do. Takes about a second on one core for a 3 m box and 128 units.
@@ -49,8 +67,7 @@ impl EvaluationJob {
         let length = self.walks.length;
         let chunks = self.walks.choices.chunks(CHUNK * length).zip(self.walks.positions_m.chunks(CHUNK * length));
         for (choices, positions) in chunks {
-            let shape = UnrollShape { units: self.units, length, trajectories: choices.len() / length };
-            let states = unroll_states(shape, &self.transitions, choices, &self.start);
+            let states = self.states_of(choices);
             all.add_trajectories(&states, positions, length);
             // First and second half of each walk: a state that depends on the path, and not on the place, differs there.
             let half = length.div_ceil(2);
@@ -61,5 +78,18 @@ impl EvaluationJob {
             }
         }
         Evaluation { step: self.step, maps: all.maps(), halves: halves.map(|half| half.maps()) }
+    }
+
+    /// The states along all walks, `[walk][step][unit]`.
+    #[must_use]
+    pub fn states(&self) -> Vec<f32> {
+        self.states_of(&self.walks.choices)
+    }
+
+    /// The states along some walks, given their codebook entries `[walk][step]`.
+    fn states_of(&self, choices: &[u32]) -> Vec<f32> {
+        let length = self.walks.length;
+        let shape = UnrollShape { units: self.units, length, trajectories: choices.len() / length.max(1) };
+        unroll_states(shape, &self.transitions, choices, &self.start)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::state::network_shape;
 use super::{EvaluationJob, TrainError, TrainState};
-use crate::data::Batch;
+use crate::data::{Batch, Motion, Walks};
 use crate::maps::{Accumulator, Arena};
 use crate::model::{
     Compute, Gradients, Network, ObjectiveSettings, Optimizer, RateSchedule, StepReadout, TERMS, UpdateSettings,
@@ -302,17 +302,25 @@ impl Trainer {
         pictures
     }
 
-    /// All that measuring rate maps in an arena needs; reads W(v) of the codebook back.
+    /// All that measuring rate maps in an arena by smooth walks needs; reads W(v) of the codebook back.
     #[must_use]
     pub fn evaluation_job(&mut self, box_m: f32) -> EvaluationJob {
-        let began = Instant::now();
         let params = &self.preset.params;
-        let walks = EvaluationJob::walks(params.seed, box_m, params.max_speed as f32);
+        let max_speed = params.max_speed as f32;
+        let walks = EvaluationJob::walks(params.seed, &Motion::Smooth, box_m, max_speed, params.units);
+        self.walk_job(box_m, walks)
+    }
+
+    /// All that following these walks needs; reads W(v) of their codebook back.
+    #[must_use]
+    pub fn walk_job(&mut self, box_m: f32, walks: Walks) -> EvaluationJob {
+        let began = Instant::now();
         let velocities = self.compute.constant(walks.codebook.as_flattened().to_vec(), [walks.codebook.len(), 2]);
         let host = |data: TensorData| data.try_into_vec().expect("the model is single precision");
         let transitions = host(self.network().transition(velocities).into_data());
         let start = host(self.network().start().into_data());
-        let job = EvaluationJob { step: self.step, box_m, units: params.units, transitions, start, walks };
+        let units = self.preset.params.units;
+        let job = EvaluationJob { step: self.step, box_m, units, transitions, start, walks };
         self.picture_time += began.elapsed();
         job
     }
