@@ -1,9 +1,10 @@
-//! Reading and writing files so that nobody ever sees half of one.
+//! Reading and writing files so that nobody ever sees half of one; vector pictures.
 
 mod atomic;
 mod npy;
 mod npz;
 mod read;
+pub mod svg;
 mod zip;
 
 pub use atomic::{WriteError, create_atomically, write_atomically};

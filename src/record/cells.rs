@@ -91,21 +91,26 @@ fn rate_maps(npz: &Npz) -> Result<RateMaps, NpzError> {
     };
     let bins = nx.max(ny);
     if bins == 0 || bins > MAX_BINS || units > MAX_UNITS {
-        let reason = format!("has shape {:?}; valid: 1 to {MAX_BINS} bins a side, up to {MAX_UNITS} units", array.shape);
+        let reason =
+            format!("has shape {:?}; valid: 1 to {MAX_BINS} bins a side, up to {MAX_UNITS} units", array.shape);
         return Err(npz.refused("rate_maps", reason));
     }
     let box_m = match *npz.list("box_m")? {
         [side] => side,
         [width, height] => {
             let (dx, dy) = (width / nx as f64, height / ny as f64);
-            if !((dx - dy).abs() <= SQUARE * dx.max(dy)) {
-                let reason = format!("makes bins of {dx} m by {dy} m for maps of {nx} by {ny} bins; valid: square bins");
+            let uneven = (dx - dy).abs() / dx.max(dy);
+            if uneven.is_nan() || uneven > SQUARE {
+                let reason =
+                    format!("makes bins of {dx} m by {dy} m for maps of {nx} by {ny} bins; valid: square bins");
                 return Err(npz.refused("box_m", reason));
             }
             width.max(height)
         }
         ref other => {
-            return Err(npz.refused("box_m", format!("has {} numbers; valid: the side, or width and height", other.len())));
+            return Err(
+                npz.refused("box_m", format!("has {} numbers; valid: the side, or width and height", other.len()))
+            );
         }
     };
     check_box(npz, box_m)?;
@@ -136,7 +141,11 @@ fn from_spikes(npz: &Npz, settings: MapSettings) -> Result<Cells, NpzError> {
     let (time_s, positions) = track(npz)?;
     let grows = |pair: &[f64]| pair[0] < pair[1]; // also false for NaN
     if let Some(sample) = time_s.windows(2).position(|pair| !grows(pair)) {
-        let reason = format!("sample {} ({} s) is not after the one before; valid: times that grow", sample + 1, time_s[sample + 1]);
+        let reason = format!(
+            "sample {} ({} s) is not after the one before; valid: times that grow",
+            sample + 1,
+            time_s[sample + 1]
+        );
         return Err(npz.refused("t", reason));
     }
     let along = |axis: usize| {
@@ -146,7 +155,8 @@ fn from_spikes(npz: &Npz, settings: MapSettings) -> Result<Cells, NpzError> {
     let extent = [along(0), along(1)];
     let side = extent.iter().fold(0.0f64, |side, [low, high]| side.max(high - low));
     // A tracked animal does not quite touch the far walls; half-open bins need a little more than the extent.
-    let box_m = if npz.has("box_m") { npz.list("box_m")?.iter().copied().fold(f64::NAN, f64::max) } else { side * 1.000_001 };
+    let box_m =
+        if npz.has("box_m") { npz.list("box_m")?.iter().copied().fold(f64::NAN, f64::max) } else { side * 1.000_001 };
     let name = if npz.has("box_m") { "box_m" } else { "x" };
     check_box(npz, box_m).map_err(|_| {
         npz.refused(name, format!("gives an arena of {box_m} m; valid: {} to {} metres", BOX_M.start(), BOX_M.end()))
@@ -232,11 +242,12 @@ mod tests {
         assert_eq!(cells.maps.unit(0)[..3], [1.0, 2.0, 3.0], "the odd row of padding is above");
         assert!(cells.maps.unit(0)[3].is_nan() && cells.maps.unit(0)[6..].iter().all(|rate| rate.is_nan()));
         assert_eq!(cells.maps.visits, [1.0, 1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0]);
-        let sides = read(&[("rate_maps", &[2, 3], RATES), ("box_m", &[2], Numbers::F64(&[1.5, 1.0]))]).expect("one map");
+        let sides =
+            read(&[("rate_maps", &[2, 3], RATES), ("box_m", &[2], Numbers::F64(&[1.5, 1.0]))]).expect("one map");
         assert_eq!(sides.maps.arena, cells.maps.arena, "width and height");
         let narrow = read(&[("rate_maps", &[2, 3, 1], RATES), ("box_m", &[1], Numbers::F64(&[3.0]))]).expect("columns");
         assert_eq!(narrow.maps.unit(0).iter().filter(|rate| rate.is_finite()).count(), 3);
-        assert_eq!(narrow.maps.unit(1)[4], 5.0, "the column stands in the middle");
+        assert_eq!(narrow.maps.unit(1)[4].to_bits(), 5f32.to_bits(), "the column stands in the middle");
     }
 
     /// A track through the four bins of a 1 m box, off centre, one sample a second.
@@ -257,8 +268,8 @@ mod tests {
     fn spikes_become_maps_in_both_spellings() {
         // Unit 0 fires in the lower left corner, unit 2 in the upper right one, unit 1 never.
         let (times, units) = ([0.5, 4.5, 8.5, 3.5, 7.5], [0, 0, 0, 2, 2]);
-        let flat =
-            square(&[("spike_times", &[5], Numbers::F64(&times)), ("spike_units", &[5], Numbers::I64(&units))]).expect("cells");
+        let flat = square(&[("spike_times", &[5], Numbers::F64(&times)), ("spike_units", &[5], Numbers::I64(&units))])
+            .expect("cells");
         let each =
             square(&[("spikes_0", &[3], Numbers::F64(&times[..3])), ("spikes_2", &[2], Numbers::F64(&times[3..]))]);
         assert_eq!(each.as_ref(), Ok(&flat));

@@ -12,11 +12,15 @@
 //! training range ([`generalise`]), and what an analysis leaves behind ([`export`]).
 
 mod cells;
+mod export;
 mod folder;
+mod generalise;
 mod metrics;
 mod spikes;
 mod trajectory;
 
 pub use cells::{Cells, CellsError, MapSettings, read_cells};
+pub use export::{ExportError, Exported, export};
 pub use folder::{RunFolders, default_runs_folder, recent_runs};
+pub use generalise::{BOXES_M, GeneraliseJob, GeneraliseSettings, Generalised};
 pub use trajectory::{TrajectoryError, is_npz, read_trajectory};

@@ -65,12 +65,15 @@ pub(super) fn track(npz: &Npz) -> Result<(Vec<f64>, Vec<[f64; 2]>), NpzError> {
     } else {
         let (x, y) = (npz.list("x")?, npz.list("y")?);
         if x.len() != y.len() {
-            return Err(npz.refused("y", format!("has {} samples and `x` {}; valid: the same number", y.len(), x.len())));
+            return Err(
+                npz.refused("y", format!("has {} samples and `x` {}; valid: the same number", y.len(), x.len()))
+            );
         }
         x.iter().zip(y).map(|(x, y)| [*x, *y]).collect()
     };
     if positions.len() != time_s.len() {
-        let reason = format!("has {} samples for {} positions; valid: one time a position", time_s.len(), positions.len());
+        let reason =
+            format!("has {} samples for {} positions; valid: one time a position", time_s.len(), positions.len());
         return Err(npz.refused("t", reason));
     }
     Ok((time_s, positions))
@@ -87,7 +90,9 @@ fn parse(path: &Path, text: &str) -> Result<Recording, TrajectoryError> {
     let rows = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim()).enumerate();
     let mut rows = rows.filter(|(_, row)| !row.is_empty()).peekable();
     let mut columns = [0, 1, 2];
-    if let Some((line, names)) = rows.next_if(|(_, row)| !fields(row)[0].starts_with(|c: char| "+-.0123456789".contains(c))) {
+    if let Some((line, names)) =
+        rows.next_if(|(_, row)| !fields(row)[0].starts_with(|c: char| "+-.0123456789".contains(c)))
+    {
         let names: Vec<String> = fields(names).iter().map(|name| name.trim_matches('"').to_lowercase()).collect();
         for (column, known) in columns.iter_mut().zip(NAMES) {
             let found = names.iter().position(|name| known.contains(&name.as_str()));

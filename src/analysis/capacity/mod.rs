@@ -8,8 +8,8 @@ mod tests;
 
 pub use decoding::{DecodingError, chance_error_m, decoding_error};
 pub use places::Places;
-pub use range::{CodingRange, coding_range};
 pub(super) use places::{separation_m, squared_distance};
+pub use range::{CodingRange, coding_range};
 
 use crate::maps::RateMaps;
 use serde::Serialize;

@@ -56,7 +56,8 @@ pub fn coding_range(places: &Places, arena: Arena, seed: u64) -> Option<CodingRa
         .map(|(&reference, row)| {
             let mut rings: Vec<f64> = Vec::new();
             for (place, distance) in row.iter().enumerate() {
-                let ring = (separation_m(places.position_m(place), places.position_m(reference)) / ring_m).round() as usize;
+                let ring =
+                    (separation_m(places.position_m(place), places.position_m(reference)) / ring_m).round() as usize;
                 if ring >= rings.len() {
                     rings.resize(ring + 1, f64::INFINITY);
                 }

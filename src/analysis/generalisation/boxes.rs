@@ -37,12 +37,14 @@ fn periodic_spacing(unit: &UnitReport, box_m: f64) -> Option<f64> {
 #[must_use]
 pub fn compare_boxes(reports: &[&Report]) -> Vec<BoxSummary> {
     let Some(first) = reports.first() else { return Vec::new() };
-    let spacings =
-        |report: &Report| -> Vec<Option<f64>> { report.units.iter().map(|u| periodic_spacing(u, report.box_m)).collect() };
+    let spacings = |report: &Report| -> Vec<Option<f64>> {
+        report.units.iter().map(|u| periodic_spacing(u, report.box_m)).collect()
+    };
     let before = spacings(first);
     let summary = |report: &&Report| {
         let here = spacings(report);
-        let ratios: Vec<f64> = here.iter().zip(&before).filter_map(|(here, before)| Some((*here)? / (*before)?)).collect();
+        let ratios: Vec<f64> =
+            here.iter().zip(&before).filter_map(|(here, before)| Some((*here)? / (*before)?)).collect();
         let near = ratios.iter().filter(|ratio| (**ratio - 1.0).abs() <= 0.05).count();
         BoxSummary {
             box_m: report.box_m,

@@ -61,7 +61,10 @@ fn a_perfect_integrator_depends_on_the_place_alone() {
     let trace = trace(&states, &positions);
 
     let distance = distance_density(trace, &positions[..300]).expect("walks");
-    assert!(distance.mean_distance[0].expect("near pairs") < 0.5 * distance.plateau.expect("far pairs"), "{distance:?}");
+    assert!(
+        distance.mean_distance[0].expect("near pairs") < 0.5 * distance.plateau.expect("far pairs"),
+        "{distance:?}"
+    );
     assert!(distance.half_rise_m.is_some_and(|rise| (0.02..0.3).contains(&rise)), "{:?}", distance.half_rise_m);
     for column in (0..distance.columns).filter(|column| distance.samples[*column] > 0) {
         let sum: f32 = (0..distance.rows).map(|row| distance.density[row * distance.columns + column]).sum();
@@ -139,7 +142,10 @@ fn lattices_that_scale_with_the_walls_are_told_from_those_that_do_not() {
     let (small, same, scaled) = (report(2.0, 0.5), report(3.0, 0.5), report(3.0, 0.75));
     let boxes = compare_boxes(&[&small, &same, &scaled]);
     let ratio = |index: usize| boxes[index].median_spacing_ratio.expect("periodic units");
-    assert!((ratio(0) - 1.0).abs() < 1e-9 && (ratio(1) - 1.0).abs() < 0.01 && (ratio(2) - 1.5).abs() < 0.02, "{boxes:?}");
+    assert!(
+        (ratio(0) - 1.0).abs() < 1e-9 && (ratio(1) - 1.0).abs() < 0.01 && (ratio(2) - 1.5).abs() < 0.02,
+        "{boxes:?}"
+    );
     assert_eq!((boxes[1].within_5_percent, boxes[2].within_5_percent), (Some(1.0), Some(0.0)));
     assert_eq!((boxes[0].periodic_units, boxes[1].compared_units), (6, 6));
     assert!(compare_boxes(&[]).is_empty());

@@ -17,6 +17,8 @@ mod smooth;
 pub use codebook::Codebook;
 pub use recorded::{Recording, RecordingError};
 
+use super::Draws;
+
 /// How a walk moves.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Motion {
@@ -76,6 +78,26 @@ impl Walks {
         };
         let Path { choices, positions_m, .. } = path;
         Self { codebook: codebook.into_velocities(), choices, positions_m, length }
+    }
+
+    /// Walks without walls: `length` entries of a codebook, drawn for this `set`, each walk taking them in a random order of
+    /// its own. All of them end at the same place.
+    #[must_use]
+    pub fn permuted(seed: u64, set: u64, codebook: Vec<[f32; 2]>, orders: usize, length: usize) -> Self {
+        let mut draws = Draws::new(seed, "evaluation.permuted", set);
+        let steps: Vec<u32> = (0..length).map(|_| draws.below(codebook.len() as u32)).collect();
+        let (mut choices, mut positions_m) = (Vec::new(), Vec::new());
+        for _ in 0..orders {
+            let mut at = [0.0f64; 2];
+            for step in draws.permutation(length) {
+                let choice = steps[step as usize];
+                let [vx, vy] = codebook[choice as usize].map(f64::from);
+                at = [at[0] + vx, at[1] + vy];
+                choices.push(choice);
+                positions_m.push(at.map(|x| x as f32));
+            }
+        }
+        Self { codebook, choices, positions_m, length }
     }
 
     /// Number of walks.
@@ -157,7 +179,7 @@ mod tests {
         fn walks_stay_inside_and_add_up(seed in any::<u64>(), box_m in 0.5f32..4.0, length in 1usize..80, kind in 0usize..3) {
             let walks = Walks::draw(seed, &motions()[kind], settings(box_m, 3, length));
             prop_assert_eq!(walks.positions_m.len(), walks.choices.len());
-            prop_assert!(walks.count() >= 1 && walks.count() <= 3 && walks.choices.len() % walks.length == 0);
+            prop_assert!(walks.count() >= 1 && walks.count() <= 3 && walks.choices.len().is_multiple_of(walks.length));
             for (choices, path) in walks.choices.chunks(walks.length).zip(walks.positions_m.chunks(walks.length)) {
                 let mut at = [0.0f64; 2];
                 for (choice, position) in choices.iter().zip(path) {
@@ -178,6 +200,21 @@ mod tests {
             assert_eq!(draw(5), draw(5), "{motion:?}");
             assert_ne!(draw(5).positions_m, draw(6).positions_m, "another seed is another walk");
         }
+    }
+
+    #[test]
+    fn permuted_walks_end_together() {
+        let codebook = Codebook::draw(3, 0.15, 20).into_velocities();
+        let walks = Walks::permuted(3, 1, codebook.clone(), 4, 50);
+        assert_eq!((walks.count(), walks.length), (4, 50));
+        let paths: Vec<&[[f32; 2]]> = walks.positions_m.chunks(50).collect();
+        let apart = |a: [f32; 2], b: [f32; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
+        for path in &paths[1..] {
+            assert!(apart(path[49], paths[0][49]) < 1e-6, "the same end");
+            assert!(apart(path[20], paths[0][20]) > 1e-3, "another way");
+        }
+        let other = Walks::permuted(3, 2, codebook, 4, 50).positions_m[49];
+        assert!(apart(other, paths[0][49]) > 1e-3, "another set, another end");
     }
 
     #[test]

@@ -41,12 +41,12 @@ impl Recording {
             before_s = time_s;
         }
         let known = |(_, place): &(f64, [f64; 2])| place.iter().all(|x| x.is_finite());
-        let (time_s, position_m): (Vec<f64>, Vec<[f64; 2]>) =
-            time_s.into_iter().zip(position_m).filter(known).unzip();
-        if position_m.windows(2).all(|pair| pair[0] == pair[1]) {
-            return Err(RecordingError::Still { finite: position_m.len() });
+        let (time_s, position_m): (Vec<f64>, Vec<[f64; 2]>) = time_s.into_iter().zip(position_m).filter(known).unzip();
+        let recording = Self { time_s, position_m };
+        if recording.extent_m().iter().any(|[low, high]| high > low) {
+            return Ok(recording);
         }
-        Ok(Self { time_s, position_m })
+        Err(RecordingError::Still { finite: recording.position_m.len() })
     }
 
     /// Time between the first and the last sample, seconds.
