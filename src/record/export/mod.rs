@@ -13,6 +13,7 @@
 mod chart;
 mod picture;
 mod plots;
+mod table;
 
 use super::Generalised;
 use super::metrics;
@@ -24,6 +25,7 @@ use crate::maps::RateMaps;
 use picture::{Colours, Tile, wall};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+use table::table;
 
 /// What could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +41,7 @@ pub enum ExportError {
     Picture { path: PathBuf, reason: String },
     /// A table could not be encoded.
     #[error("{path}: {source}", path = .path.display())]
-    Table { path: PathBuf, source: csv::Error },
+    Table { path: PathBuf, source: serde_json::Error },
 }
 
 /// An analysis to write.
@@ -194,17 +196,6 @@ struct DriftRow {
     mean_error_m: f64,
     median_error_m: f64,
     local_error_m: f64,
-}
-
-/// Rows under the names of their fields; a field without a value stays empty.
-fn table<T: Serialize>(path: &Path, rows: &[T]) -> Result<(), ExportError> {
-    let failed = |source| ExportError::Table { path: path.to_path_buf(), source };
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.serialize(row).map_err(failed)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
-    Ok(write_atomically(path, &bytes)?)
 }
 
 fn text(path: &Path, text: &str) -> Result<(), ExportError> {
