@@ -1,4 +1,6 @@
-//! The one file that depends on the operating system.
+//! The one file that depends on the operating system and the processor.
+
+use pulp::Arch;
 
 /// The largest memory this program has had so far, MiB; `None` where the system does not tell without a native library.
 #[must_use]
@@ -18,4 +20,95 @@ pub fn peak_memory_mib() -> Option<f64> {
 pub fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")
+}
+
+/// A product `out = lhs · rhs` of sizes `[m, n, k]`: `out` with its column stride (its rows lie next to each other) and
+/// whether the product is added to what is there, then both factors with their `[column, row]` strides.
+pub type MatrixKernel =
+    unsafe fn([usize; 3], (*mut f32, isize, bool), (*const f32, [isize; 2]), (*const f32, [isize; 2]));
+
+/// A set of vector instructions that this machine has.
+#[derive(Clone, Copy)]
+pub struct InstructionSet {
+    /// What people call it.
+    pub name: &'static str,
+    /// Compiles loops for it.
+    pub arch: Arch,
+    /// Matrix products in it.
+    pub matrix_kernel: MatrixKernel,
+}
+
+/// The `gemm` crates' product for one named set, instead of the widest that the machine has.
+macro_rules! matrix_kernel {
+    ($set:ident, $simd:ident, $lanes:expr) => {{
+        unsafe fn product(
+            [m, n, k]: [usize; 3],
+            (out, out_cs, accumulate): (*mut f32, isize, bool),
+            (lhs, [lhs_cs, lhs_rs]): (*const f32, [isize; 2]),
+            (rhs, [rhs_cs, rhs_rs]): (*const f32, [isize; 2]),
+        ) {
+            use gemm_common::simd::{MixedSimd, $simd};
+            use gemm_f32::microkernel::$set::f32::{H_M, H_N, H_UKR, MR_DIV_N, NR, UKR};
+            const ROWS: usize = MR_DIV_N * $lanes;
+            let simd = <$simd as MixedSimd<f32, f32, f32, f32>>::try_new().expect("offered only where it is there");
+            let (one, plain) = (1.0, false); // factors of one, no conjugation
+            let single_thread = gemm_common::Parallelism::None;
+            let mul_add = |a: f32, b: f32, c: f32| a * b + c;
+            // SAFETY: the caller's promises are those of the function called.
+            unsafe {
+                gemm_common::gemm::gemm_basic_generic::<_, f32, { $lanes }, ROWS, NR, MR_DIV_N, H_M, H_N>(
+                    simd,
+                    m,
+                    n,
+                    k,
+                    out,
+                    out_cs,
+                    1,
+                    accumulate,
+                    lhs,
+                    lhs_cs,
+                    lhs_rs,
+                    rhs,
+                    rhs_cs,
+                    rhs_rs,
+                    one,
+                    one,
+                    plain,
+                    plain,
+                    plain,
+                    mul_add,
+                    &UKR,
+                    &H_UKR,
+                    false,
+                    single_thread,
+                );
+            }
+        }
+        product
+    }};
+}
+
+/// The sets of vector instructions of this machine, widest first; the last one is plain.
+#[must_use]
+pub fn instruction_sets() -> Vec<InstructionSet> {
+    let mut sets = Vec::new();
+    #[cfg(target_arch = "x86_64")]
+    {
+        if let Some(simd) = pulp::x86::V4::try_new() {
+            let matrix_kernel = matrix_kernel!(avx512f, V4, 16);
+            sets.push(InstructionSet { name: "AVX-512", arch: Arch::V4(simd), matrix_kernel });
+        }
+        if let Some(simd) = pulp::x86::V3::try_new() {
+            let matrix_kernel = matrix_kernel!(fma, V3, 8);
+            sets.push(InstructionSet { name: "AVX2", arch: Arch::V3(simd), matrix_kernel });
+        }
+    }
+    #[cfg(target_arch = "aarch64")]
+    if let Some(simd) = pulp::aarch64::Neon::try_new() {
+        let matrix_kernel = matrix_kernel!(neon, Scalar, 4);
+        sets.push(InstructionSet { name: "NEON", arch: Arch::Neon(simd), matrix_kernel });
+    }
+    let matrix_kernel = matrix_kernel!(scalar, Scalar, 1);
+    sets.push(InstructionSet { name: "plain", arch: Arch::Scalar, matrix_kernel });
+    sets
 }

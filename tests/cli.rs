@@ -191,6 +191,23 @@ fn the_same_input_gives_the_same_run_at_any_number_of_threads() {
 }
 
 #[test]
+fn vector_instructions_can_be_forced_and_are_recorded() {
+    let sandbox = Sandbox::new();
+    let steps = ["--steps", "6", "--instructions"];
+    let size = ["--set", "units=40", "--set", "hidden=32", "--set", "trajectory_length=32", "--set", "trajectories=8"];
+    let train = |name: &str| sandbox.train(name, &[&size[..], &steps[..], &[name]].concat());
+    let plain = train("plain").json();
+    assert_eq!(plain["device"], "CPU (plain)");
+    assert!(sandbox.read("plain/run.ron").contains("\"plain\""), "{}", sandbox.read("plain/run.ron"));
+    train("abacus").refused(2, &["abacus", "plain"]);
+    // Sums run over the same lanes in the same order on every set with fused multiply-add, except in the smallest matrices.
+    let [narrow, wide] = ["avx2", "avx512"].map(train);
+    if narrow.code == Some(0) && wide.code == Some(0) {
+        same_run(&sandbox, (&narrow.json(), "avx2"), (&wide.json(), "avx512"), "wider vectors");
+    }
+}
+
+#[test]
 fn a_run_goes_on_after_a_stop_as_if_it_had_not_stopped() {
     let sandbox = Sandbox::new();
     let early = ["--at", "4:capacity.enabled=false"];
@@ -475,6 +492,11 @@ fn bench_prints_one_object() {
     assert!((0.0..=1.0).contains(&report["picture_share"].as_f64().expect("a number")), "{report}");
     assert!(report["peak_rss_mib"].is_null() || report["peak_rss_mib"].as_f64() > Some(1.0), "{report}");
     assert!(sandbox.run(&args).ok().stdout.contains("median"), "words without --json");
+    let parts = sandbox.run(&[&args[..], &["--breakdown", "--json"]].concat()).json()["breakdown_ms"].clone();
+    let names = ["draw", "mlp", "unroll", "pairs", "paths", "rest_of_gradients", "optimizer", "pictures", "read_back"];
+    fields(&parts, &names, "breakdown_ms");
+    let ms = |name: &str| parts[name].as_f64().expect("a number");
+    assert!(["mlp", "unroll", "pairs", "paths", "optimizer"].into_iter().all(|name| ms(name) > 0.0), "{parts}");
 }
 
 #[test]

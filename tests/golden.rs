@@ -135,7 +135,7 @@ fn check_case(case: &Case, compute: &Compute, tolerance: &Tolerance, seen: &mut 
     let Losses { terms, states, .. } = evaluate_objective(&net, &data, &settings, compute);
 
     // W(v) is an intermediate value: compared as a whole. States are compared number by number.
-    let transition = host(net.transition(velocity_tensor(&data, compute)));
+    let transition = host(net.transition(velocity_tensor(&data, compute), compute));
     let error = relative_distance(&transition, case.values("W"));
     assert!(error <= tolerance.value, "{}: W is off by {error:.1e}", case.name);
     let states = host(states);

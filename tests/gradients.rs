@@ -133,6 +133,20 @@ fn paired(case: &Case, kernels: Kernels, sigma_x: f32, sigma_g: f32) -> Vec<Vec<
     differentiate(losses, vec![0.7, -1.3], &[&|g| states.grad(g).map(host)], &compute)
 }
 
+fn affine(case: &Case, outputs: usize, kernels: Kernels) -> Vec<Vec<f64>> {
+    let compute = Compute::cpu();
+    let (rows, inputs) = (case.length, case.units);
+    let draw = |name: &str, count: usize| Values(case.seed).symmetric(name, count, 1.0);
+    let x = compute.constant(draw("x", rows * inputs), [rows, inputs]).require_grad();
+    let weight = compute.constant(draw("weight", inputs * outputs), [inputs, outputs]).require_grad();
+    let bias = compute.constant(draw("bias", outputs), [outputs]).require_grad();
+    let out = ops::affine(kernels, x.clone(), weight.clone(), bias.clone()).reshape([rows * outputs]);
+    let along = draw("along", rows * outputs);
+    let parents: [Parent<'_>; 3] =
+        [&|g| x.grad(g).map(host), &|g| weight.grad(g).map(host), &|g| bias.grad(g).map(host)];
+    differentiate(out, along, &parents, &compute)
+}
+
 fn pathed(case: &Case, kernels: Kernels, radius: f32) -> Vec<Vec<f64>> {
     let compute = Compute::cpu();
     let shape = [case.trajectories, case.length, case.units];
@@ -163,6 +177,11 @@ proptest! {
     #[test]
     fn unroll_agrees_with_its_twin(case in cases()) {
         agree(&unrolled(&case, Kernels::Fused), &unrolled(&case, Kernels::Reference), 1e-5, 1e-4)?;
+    }
+
+    #[test]
+    fn the_output_layer_agrees_with_its_twin(case in cases(), outputs in 1usize..1200) {
+        agree(&affine(&case, outputs, Kernels::Fused), &affine(&case, outputs, Kernels::Reference), 1e-5, 1e-4)?;
     }
 
     #[test]

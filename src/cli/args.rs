@@ -11,6 +11,9 @@ use std::str::FromStr;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Vector instructions: avx512, avx2, neon or plain (the widest that the machine has unless said)
+    #[arg(long, global = true, value_name = "SET")]
+    pub instructions: Option<String>,
     #[command(flatten)]
     pub window: WindowArgs,
 }
@@ -185,6 +188,9 @@ pub struct BenchArgs {
     /// Timed steps
     #[arg(long, default_value_t = 20)]
     pub steps: usize,
+    /// Say where the time of a step goes (each operation is waited for: slower than training)
+    #[arg(long)]
+    pub breakdown: bool,
     /// Time on: auto, cpu or gpu
     #[arg(long, default_value = "auto")]
     pub device: DeviceChoice,

@@ -10,6 +10,7 @@ mod train;
 pub use args::{Cli, WindowArgs};
 
 use crate::files::{ReadError, WriteError};
+use crate::ops::cpu::use_instructions;
 use crate::preset::{ParamError, Preset, PresetError, resolve, user_folder};
 use crate::record::{CellsError, ExportError, TrajectoryError};
 use crate::train::{TrainError, TrainingPool};
@@ -53,6 +54,14 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         if matches!(self, Self::Usage(_)) { 2 } else { 1 }
     }
+}
+
+/// Uses the named vector instructions from here on; the widest of the machine when none are named.
+///
+/// # Errors
+/// When the machine does not have them.
+pub fn choose_instructions(name: Option<&str>) -> Result<(), CliError> {
+    name.map_or(Ok(()), |name| use_instructions(name).map_err(|error| CliError::Usage(error.to_string())))
 }
 
 /// Carries out a headless command.

@@ -135,12 +135,12 @@ impl Network {
 
     /// W(v) `[V, N, N]` of velocities `[V, 2]` in metres per step.
     #[must_use]
-    pub fn transition(&self, velocities: Tensor<2>) -> Tensor<3> {
+    pub fn transition(&self, velocities: Tensor<2>, compute: &Compute) -> Tensor<3> {
         let [count, _] = velocities.dims();
         let mut h = velocities;
         for (index, layer) in self.mlp.iter().enumerate() {
-            let bias = layer.bias.val().unsqueeze_dim(0);
-            h = h.matmul(layer.weight.val()) + bias;
+            let (weight, bias) = (layer.weight.val(), layer.bias.val());
+            h = ops::affine(compute.kernels, h, weight, bias);
             if index + 1 < self.mlp.len() {
                 h = gelu(h);
             }
@@ -170,7 +170,7 @@ impl Network {
             TensorData::new(order, [batch.trajectories(), batch.length()]),
             &compute.device,
         );
-        ops::unroll(compute.kernels, self.transition(velocities), order, self.start())
+        ops::unroll(compute.kernels, self.transition(velocities, compute), order, self.start())
     }
 }
 

@@ -1,8 +1,9 @@
 //! The backward passes of the fused operations, by hand, for any backend that has the forward passes. First order only.
 
 use super::FusedOps;
+use super::profile::{Part, timed};
 use burn::backend::tensor::{FloatTensor, IntTensor};
-use burn::backend::{Autodiff, Backend};
+use burn::backend::{Autodiff, TensorMetadata};
 use burn_autodiff::checkpoint::base::Checkpointer;
 use burn_autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn_autodiff::grads::Gradients;
@@ -10,21 +11,35 @@ use burn_autodiff::ops::{Backward, Ops, OpsKind};
 
 /// What the forward pass of `unroll` keeps: W, order, g₀, states, norms.
 type UnrollState<B> = (FloatTensor<B>, IntTensor<B>, FloatTensor<B>, FloatTensor<B>, FloatTensor<B>);
+/// What the output layer keeps: x and weight.
+type AffineState<B> = (FloatTensor<B>, FloatTensor<B>);
 /// Gradients of `path_losses`: capacity `[N]`, conformal isometry `[B, T, N]`, its gradient for g₀ `[N]`.
 type PathState<B> = (FloatTensor<B>, FloatTensor<B>, FloatTensor<B>);
 
-/// One element of a rank-1 tensor, as a tensor of the given rank that broadcasts.
-fn pick<B: Backend>(values: FloatTensor<B>, index: usize, rank: usize) -> FloatTensor<B> {
-    let one = B::float_slice(values, &[burn::tensor::Slice::from(index..index + 1)]);
-    B::float_reshape(one, burn::tensor::Shape::from(vec![1; rank]))
-}
-
+#[derive(Debug)]
+struct AffineBackward;
 #[derive(Debug)]
 struct UnrollBackward;
 #[derive(Debug)]
 struct PairBackward;
 #[derive(Debug)]
 struct PathBackward;
+
+impl<B: FusedOps> Backward<B, 3> for AffineBackward {
+    type State = AffineState<B>;
+
+    fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let gradient = grads.consume::<B>(&ops.node);
+        let (x, weight) = ops.state;
+        let device = gradient.device();
+        let (x, weight, bias) = timed::<B, _>(Part::Mlp, &device, || B::affine_vjp(x, weight, gradient));
+        for (node, gradient) in ops.parents.into_iter().zip([x, weight, bias]) {
+            if let Some(node) = node {
+                grads.register::<B>(node.id, gradient);
+            }
+        }
+    }
+}
 
 impl<B: FusedOps> Backward<B, 2> for UnrollBackward {
     type State = UnrollState<B>;
@@ -33,7 +48,9 @@ impl<B: FusedOps> Backward<B, 2> for UnrollBackward {
         let [w_node, g0_node] = ops.parents;
         let gradient = grads.consume::<B>(&ops.node);
         let (w, order, g0, states, norms) = ops.state;
-        let (w_gradient, g0_gradient) = B::unroll_vjp(w, order, g0, states, norms, gradient);
+        let device = gradient.device();
+        let (w_gradient, g0_gradient) =
+            timed::<B, _>(Part::Unroll, &device, || B::unroll_vjp(w, order, g0, states, norms, gradient));
         if let Some(node) = w_node {
             grads.register::<B>(node.id, w_gradient);
         }
@@ -51,9 +68,9 @@ impl<B: FusedOps> Backward<B, 1> for PairBackward {
         let gradient = grads.consume::<B>(&ops.node);
         let (separation, invariance) = ops.state;
         if let Some(node) = node {
-            let separation = B::float_mul(separation, pick::<B>(gradient.clone(), 0, 2));
-            let invariance = B::float_mul(invariance, pick::<B>(gradient, 1, 2));
-            grads.register::<B>(node.id, B::float_add(separation, invariance));
+            let device = gradient.device();
+            let blended = timed::<B, _>(Part::Pairs, &device, || B::blend(separation, invariance, gradient));
+            grads.register::<B>(node.id, blended);
         }
     }
 }
@@ -66,23 +83,40 @@ impl<B: FusedOps> Backward<B, 2> for PathBackward {
         let gradient = grads.consume::<B>(&ops.node);
         let (capacity, isometry, isometry_g0) = ops.state;
         if let Some(node) = states_node {
-            let isometry = B::float_mul(isometry, pick::<B>(gradient.clone(), 1, 3));
-            let capacity = B::float_mul(capacity, pick::<B>(gradient.clone(), 0, 3));
-            grads.register::<B>(node.id, B::float_add(isometry, capacity));
+            let device = gradient.device();
+            let blended = timed::<B, _>(Part::Paths, &device, || B::blend(capacity, isometry, gradient.clone()));
+            grads.register::<B>(node.id, blended);
         }
         if let Some(node) = g0_node {
-            grads.register::<B>(node.id, B::float_mul(isometry_g0, pick::<B>(gradient, 1, 1)));
+            let second = B::float_slice(gradient, &[burn::tensor::Slice::from(1..2)]);
+            grads.register::<B>(node.id, B::float_mul(isometry_g0, second));
         }
     }
 }
 
 impl<B: FusedOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
+    fn affine(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self> {
+        let (x, x_node) = x.into_parts();
+        let (weight, weight_node) = weight.into_parts();
+        let (bias, bias_node) = bias.into_parts();
+        match AffineBackward.prepare::<C>([x_node, weight_node, bias_node]).compute_bound().stateful() {
+            OpsKind::Tracked(prepared) => {
+                let device = x.device();
+                let out = timed::<B, _>(Part::Mlp, &device, || B::affine(x.clone(), weight.clone(), bias));
+                prepared.finish((x, weight), out)
+            }
+            OpsKind::UnTracked(prepared) => prepared.finish(B::affine(x, weight, bias)),
+        }
+    }
+
     fn unroll(w: FloatTensor<Self>, order: IntTensor<Self>, g0: FloatTensor<Self>) -> FloatTensor<Self> {
         let (w, w_node) = w.into_parts();
         let (g0, g0_node) = g0.into_parts();
         match UnrollBackward.prepare::<C>([w_node, g0_node]).compute_bound().stateful() {
             OpsKind::Tracked(prepared) => {
-                let (states, norms) = B::unroll_with_norms(w.clone(), order.clone(), g0.clone());
+                let device = w.device();
+                let (states, norms) =
+                    timed::<B, _>(Part::Unroll, &device, || B::unroll_with_norms(w.clone(), order.clone(), g0.clone()));
                 prepared.finish((w, order, g0, states.clone(), norms), states)
             }
             OpsKind::UnTracked(prepared) => prepared.finish(B::unroll(w, order, g0)),
@@ -99,8 +133,10 @@ impl<B: FusedOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
         let (positions, _) = positions.into_parts();
         match PairBackward.prepare::<C>([node]).compute_bound().stateful() {
             OpsKind::Tracked(prepared) => {
-                let (losses, separation, invariance) =
-                    B::pair_losses_with_gradients(states, positions, sigma_x, sigma_g);
+                let device = states.device();
+                let (losses, separation, invariance) = timed::<B, _>(Part::Pairs, &device, || {
+                    B::pair_losses_with_gradients(states, positions, sigma_x, sigma_g)
+                });
                 prepared.finish((separation, invariance), losses)
             }
             OpsKind::UnTracked(prepared) => prepared.finish(B::pair_losses(states, positions, sigma_x, sigma_g)),
@@ -118,12 +154,25 @@ impl<B: FusedOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
         let (speeds, _) = speeds.into_parts();
         match PathBackward.prepare::<C>([states_node, g0_node]).compute_bound().stateful() {
             OpsKind::Tracked(prepared) => {
+                let device = states.device();
                 let (losses, capacity, isometry, isometry_g0) =
-                    B::path_losses_with_gradients(states, g0, speeds, radius);
+                    timed::<B, _>(Part::Paths, &device, || B::path_losses_with_gradients(states, g0, speeds, radius));
                 prepared.finish((capacity, isometry, isometry_g0), losses)
             }
             OpsKind::UnTracked(prepared) => prepared.finish(B::path_losses(states, g0, speeds, radius)),
         }
+    }
+
+    fn affine_vjp(
+        _: FloatTensor<Self>,
+        _: FloatTensor<Self>,
+        _: FloatTensor<Self>,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        unreachable!("part of a backward pass: first order only")
+    }
+
+    fn blend(_: FloatTensor<Self>, _: FloatTensor<Self>, _: FloatTensor<Self>) -> FloatTensor<Self> {
+        unreachable!("part of a backward pass: first order only")
     }
 
     fn unroll_with_norms(

@@ -2,6 +2,7 @@
 //!
 //! | operation | what it replaces |
 //! |---|---|
+//! | [`affine`] | the MLP's output layer: all entries of every W(v) |
 //! | [`unroll`] | the Norm-ReLU recurrence of all trajectories, T small graphs long |
 //! | [`pair_losses`] | separation and invariance over all (BT)² pairs, never stored |
 //! | [`path_losses`] | capacity and conformal isometry over all BT states |
@@ -11,6 +12,7 @@
 
 mod autodiff;
 pub mod cpu;
+pub mod profile;
 pub mod reference;
 
 use burn::backend::tensor::{FloatTensor, IntTensor};
@@ -29,6 +31,19 @@ pub enum Kernels {
 /// The operations that have a hand-written backward pass, and what that pass needs.
 #[backend_extension(Flex, Autodiff)]
 pub trait FusedOps: burn::backend::Backend {
+    /// See [`affine`].
+    fn affine(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self>;
+
+    /// Gradients with respect to `x`, `weight` and `bias`, given the gradient with respect to the output.
+    fn affine_vjp(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
+
+    /// `weights[0] · first + weights[1] · second` in one pass; `first` may be one row that every row of `second` shares.
+    fn blend(first: FloatTensor<Self>, second: FloatTensor<Self>, weights: FloatTensor<Self>) -> FloatTensor<Self>;
+
     /// See [`unroll`].
     fn unroll(w: FloatTensor<Self>, order: IntTensor<Self>, g0: FloatTensor<Self>) -> FloatTensor<Self>;
 
@@ -81,6 +96,17 @@ pub trait FusedOps: burn::backend::Backend {
         speeds: FloatTensor<Self>,
         radius: f32,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
+}
+
+/// x `[V, H]` · weight `[H, M]` + bias `[M]`.
+#[must_use]
+pub fn affine(kernels: Kernels, x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
+    match kernels {
+        Kernels::Fused => {
+            Tensor::from_dispatch(Dispatch::affine(x.into_dispatch(), weight.into_dispatch(), bias.into_dispatch()))
+        }
+        Kernels::Reference => reference::affine(x, weight, bias),
+    }
 }
 
 /// Runs the Norm-ReLU recurrence gₜ = relu(W(vₜ) gₜ₋₁) / (|relu(W(vₜ) gₜ₋₁)| + 1e-8) of all trajectories.

@@ -12,6 +12,12 @@ pub const NORM_EPSILON: f32 = 1e-8;
 /// Added under the square root of a step length, so that a step of length zero has a gradient of zero.
 pub const STEP_EPSILON: f32 = 1e-24;
 
+/// See [`super::affine`].
+#[must_use]
+pub fn affine(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
+    x.matmul(weight) + bias.unsqueeze_dim(0)
+}
+
 /// See [`super::unroll`].
 #[must_use]
 pub fn unroll(w: Tensor<3>, order: Tensor<2, Int>, g0: Tensor<1>) -> Tensor<3> {

@@ -1,6 +1,7 @@
 //! Training: one step at a time ([`Trainer`]), on a thread of its own ([`Session`]), from and to checkpoints.
 
 mod bench;
+mod breakdown;
 mod checkpoint;
 mod device;
 mod error;
@@ -10,12 +11,14 @@ mod pool;
 mod probe;
 mod run_log;
 mod session;
+mod stages;
 mod state;
 mod thread;
 mod trainer;
 mod walker;
 
 pub use bench::{BenchReport, bench};
+pub use breakdown::{Breakdown, breakdown};
 pub use checkpoint::{checkpoint_name, find_checkpoint, read_checkpoint, write_checkpoint};
 pub use device::{Adapter, DeviceChoice, adapters};
 pub use error::TrainError;
@@ -25,5 +28,6 @@ pub use pool::TrainingPool;
 pub use probe::{ProbeFigure, open_device, probe_here};
 pub use run_log::{RunLog, RunLogFactory};
 pub use session::{Session, SessionOptions};
+pub use stages::StageTimes;
 pub use state::TrainState;
 pub use trainer::{StepOutcome, Trainer};

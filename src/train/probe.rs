@@ -71,6 +71,7 @@ fn probe_child(
 ) -> Result<Vec<ProbeFigure>, String> {
     let mut command = Command::new(program);
     command.arg("probe").arg(if choice == DeviceChoice::Gpu { "gpu" } else { "auto" });
+    command.arg("--instructions").arg(crate::ops::cpu::instruction_set());
     if let Some(threads) = threads {
         command.arg("--threads").arg(threads.to_string());
     }

@@ -1,5 +1,6 @@
 //! One training run, a step at a time.
 
+use super::stages::{StageTimes, Stopwatch};
 use super::state::network_shape;
 use super::{EvaluationJob, TrainError, TrainState};
 use crate::data::{Batch, Motion, Walks};
@@ -8,7 +9,6 @@ use crate::model::{
     Compute, Gradients, Network, ObjectiveSettings, Optimizer, RateSchedule, StepReadout, TERMS, UpdateSettings,
     evaluate_objective,
 };
-use crate::ops::Kernels;
 use crate::preset::{Params, Preset, Value, find};
 use crate::stream::{BatchPaths, Intervention, Journal, LossSample, Pictures};
 use burn::prelude::*;
@@ -46,7 +46,7 @@ pub struct Trainer {
     bins: Accumulator,
     batch: Option<Batch>,
     states: Option<Tensor<3>>,
-    picture_time: Duration,
+    times: StageTimes,
 }
 
 impl Trainer {
@@ -98,7 +98,7 @@ impl Trainer {
             bins,
             batch: None,
             states: None,
-            picture_time: Duration::ZERO,
+            times: StageTimes::default(),
         }
     }
 
@@ -147,7 +147,13 @@ impl Trainer {
     /// Time spent on pictures so far.
     #[must_use]
     pub fn picture_time(&self) -> Duration {
-        self.picture_time
+        self.times.pictures
+    }
+
+    /// Time spent in each stage so far.
+    #[must_use]
+    pub fn times(&self) -> StageTimes {
+        self.times
     }
 
     fn network(&self) -> &Network {
@@ -162,7 +168,9 @@ impl Trainer {
         let mut gradients: Option<Gradients> = None;
         let mut terms = Vec::new();
         for part in 0..params.accumulation as u64 {
+            let mut watch = Stopwatch::start();
             let batch = self.draw_batch(self.step * params.accumulation as u64 + part);
+            self.times.draw += watch.lap();
             let losses = evaluate_objective(self.network(), &batch, &settings, &self.compute);
             let mut found = losses.total.backward();
             let found = Gradients::take(self.network(), &mut found, &self.compute);
@@ -171,9 +179,11 @@ impl Trainer {
                 Some(sum) => sum.add(found),
             }
             terms.push(losses.terms);
+            self.times.gradients += watch.lap();
             self.look(&batch, losses.states, &params);
             self.batch = Some(batch);
         }
+        let mut watch = Stopwatch::start();
         let gradients = gradients.expect("at least one batch makes a step");
         let update = UpdateSettings {
             learning_rate,
@@ -186,6 +196,7 @@ impl Trainer {
         let (network, readout) = self.optimizer.update(network, gradients, &terms, update);
         self.network = Some(network);
         self.step += 1;
+        self.times.update += watch.lap();
 
         let batches = terms.len() as f64;
         let mean = terms.into_iter().map(Tensor::inner).reduce(|a, b| a + b).expect("at least one batch") / batches;
@@ -199,6 +210,7 @@ impl Trainer {
         };
         let values = Tensor::cat(vec![mean, readout], 0);
         self.unread.push(Unread { step: self.step, learning_rate, weights: settings.weights, values });
+        self.times.read_back += watch.lap();
         if self.compute.is_host || self.unread.len() >= Self::READ_BACK_STEPS {
             self.read_back()
         } else {
@@ -224,8 +236,10 @@ impl Trainer {
         if unread.is_empty() {
             return StepOutcome::Samples(Vec::new());
         }
+        let mut watch = Stopwatch::start();
         let rows = Tensor::cat(unread.iter().map(|u| u.values.clone()).collect(), 0);
         let rows: Vec<f32> = rows.into_data().try_into_vec().expect("losses are single precision");
+        self.times.read_back += watch.lap();
         let mut samples = Vec::with_capacity(unread.len());
         for (unread, row) in unread.iter().zip(rows.as_chunks::<6>().0) {
             let [sep, inv, cap, iso, norm, applied] = *row;
@@ -261,7 +275,7 @@ impl Trainer {
         let states: Vec<f32> = states.inner().into_data().try_into_vec().expect("states are single precision");
         self.bins.add_trajectories(&states, &batch.positions_m, batch.length());
         self.bins.fade(params.map_memory_steps as f32);
-        self.picture_time += began.elapsed();
+        self.times.pictures += began.elapsed();
     }
 
     fn look_at_device(&mut self) {
@@ -271,7 +285,7 @@ impl Trainer {
             self.bins.add_trajectories(&states, &batch.positions_m, batch.length());
             self.bins.fade(self.preset.params.map_memory_steps as f32 / Self::READ_BACK_STEPS as f32);
         }
-        self.picture_time += began.elapsed();
+        self.times.pictures += began.elapsed();
     }
 
     /// Fills the live maps with what the present network does, without training it: pictures before the first step.
@@ -285,7 +299,7 @@ impl Trainer {
             self.bins.add_trajectories(&states, &batch.positions_m, batch.length());
             self.batch = Some(batch);
         }
-        self.picture_time += began.elapsed();
+        self.times.pictures += began.elapsed();
     }
 
     /// Live rate maps and the paths of the latest batch.
@@ -298,7 +312,7 @@ impl Trainer {
             sigma_x_m: self.preset.params.sigma_x as f32,
         });
         let pictures = Pictures { step: self.step, maps: self.bins.maps(), paths };
-        self.picture_time += began.elapsed();
+        self.times.pictures += began.elapsed();
         pictures
     }
 
@@ -317,11 +331,11 @@ impl Trainer {
         let began = Instant::now();
         let velocities = self.compute.constant(walks.codebook.as_flattened().to_vec(), [walks.codebook.len(), 2]);
         let host = |data: TensorData| data.try_into_vec().expect("the model is single precision");
-        let transitions = host(self.network().transition(velocities).into_data());
+        let transitions = host(self.network().transition(velocities, &self.compute).into_data());
         let start = host(self.network().start().into_data());
         let units = self.preset.params.units;
         let job = EvaluationJob { step: self.step, box_m, units, transitions, start, walks };
-        self.picture_time += began.elapsed();
+        self.times.pictures += began.elapsed();
         job
     }
 
@@ -420,12 +434,6 @@ impl Trainer {
         let distance =
             |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>().sqrt();
         rows.iter().enumerate().flat_map(|(i, a)| rows[..i].iter().map(move |b| distance(a, b))).fold(0.0, f64::max)
-    }
-
-    /// Whether this run uses the fused operations.
-    #[must_use]
-    pub fn kernels(&self) -> Kernels {
-        self.compute.kernels
     }
 }
 

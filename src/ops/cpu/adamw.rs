@@ -1,7 +1,8 @@
 //! The optimiser step on host memory: one pass over each parameter.
 
+use super::instructions::in_use;
 use super::simd::mul_add;
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 /// Elements a task updates: fixed, so that sums do not depend on the number of threads.
@@ -10,7 +11,7 @@ const BLOCK: usize = 1 << 14;
 /// Sum of squares, in a fixed order, in double precision across blocks.
 #[must_use]
 pub fn squared_norm(values: &[f32]) -> f64 {
-    let arch = Arch::new();
+    let arch = in_use().arch;
     let blocks: Vec<f64> = values.par_chunks(BLOCK).map(|block| arch.dispatch(Squares(block))).collect();
     blocks.iter().sum()
 }
@@ -52,7 +53,7 @@ impl AdamStep {
 
 /// One AdamW update (Loshchilov & Hutter 2019) of a parameter and its two moments, in place.
 pub fn adamw_step(parameter: &mut [f32], first: &mut [f32], second: &mut [f32], gradient: &[f32], step: AdamStep) {
-    let arch = Arch::new();
+    let arch = in_use().arch;
     parameter
         .par_chunks_mut(BLOCK)
         .zip(first.par_chunks_mut(BLOCK))

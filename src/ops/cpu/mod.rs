@@ -1,6 +1,9 @@
 //! The fused operations on the CPU: plain Rust on slices, wrapped for Burn's CPU backend.
 
 mod adamw;
+mod affine;
+mod blend;
+mod instructions;
 mod matmul;
 mod pairs;
 mod path;
@@ -8,7 +11,7 @@ mod simd;
 mod unroll;
 
 pub use adamw::{AdamStep, adamw_step, squared_norm};
-pub use simd::instruction_set;
+pub use instructions::{InstructionError, instruction_set, use_instructions};
 
 use super::FusedOps;
 use burn::backend::tensor::{FloatTensor, IntTensor};
@@ -69,6 +72,31 @@ fn path(states: &FlexTensor, g0: &FlexTensor, speeds: &FlexTensor, radius: f32) 
 }
 
 impl FusedOps for Flex {
+    fn affine(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self> {
+        let [x, weight, bias] = [x, weight, bias].map(|t| t.to_contiguous());
+        let [rows, inputs] = [x.shape()[0], x.shape()[1]];
+        let out = affine::forward(floats(&x), floats(&weight), floats(&bias), inputs);
+        tensor(out, &[rows, bias.shape()[0]])
+    }
+
+    fn affine_vjp(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        let [x, weight, gradient] = [x, weight, gradient].map(|t| t.to_contiguous());
+        let shapes = [x.shape().to_vec(), weight.shape().to_vec()];
+        let found = affine::backward(floats(&x), floats(&weight), floats(&gradient), shapes[0][1]);
+        let [x_shape, weight_shape] = &shapes;
+        (tensor(found.x, x_shape), tensor(found.weight, weight_shape), tensor(found.bias, &weight_shape[1..]))
+    }
+
+    fn blend(first: FloatTensor<Self>, second: FloatTensor<Self>, weights: FloatTensor<Self>) -> FloatTensor<Self> {
+        let [first, second, weights] = [first, second, weights].map(|t| t.to_contiguous());
+        let shape = second.shape().to_vec();
+        tensor(blend::blend(floats(&first), floats(&second), [floats(&weights)[0], floats(&weights)[1]]), &shape)
+    }
+
     fn unroll(w: FloatTensor<Self>, order: IntTensor<Self>, g0: FloatTensor<Self>) -> FloatTensor<Self> {
         Self::unroll_with_norms(w, order, g0).0
     }

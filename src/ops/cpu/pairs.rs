@@ -1,13 +1,16 @@
 //! Separation and invariance over all pairs of states, tile by tile, with both gradients in the same pass.
 //!
-//! Each unordered pair of tiles is visited once. Tiles meet in the rounds of a round-robin tournament: within a round no
-//! tile appears twice, so that every task owns the gradients it adds to, and each tile adds up its rounds in the same order
-//! whatever the number of threads.
+//! Each unordered pair of tiles is visited once. Tiles meet as in the rounds of a round-robin tournament: within a round no
+//! tile appears twice, so that every meeting owns the gradients it adds to, and each tile adds up its meetings in the same
+//! order whatever the number of threads. Nobody waits for a round to end: a meeting begins as soon as both of its tiles have
+//! been to their earlier ones.
 
+use super::instructions::in_use;
 use super::matmul::{View, multiply};
-use super::simd::{LANES, dot, exp_negative, mul_add, sum_lanes};
-use pulp::{Arch, Simd, WithSimd};
+use super::simd::{LANES, dot, exp_negative, mul_add, squared_distance, sum_lanes};
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The two losses and, when asked for, the gradient of each with respect to the states `[M, N]`.
@@ -57,7 +60,7 @@ pub fn pair_losses(
 ) -> PairLosses {
     let samples = positions.len();
     let rows = tile_rows(samples);
-    let arch = Arch::new();
+    let arch = in_use().arch;
     let tiles: Vec<Mutex<Tile<'_>>> = states
         .chunks(rows * units)
         .zip(positions.chunks(rows))
@@ -76,17 +79,16 @@ pub fn pair_losses(
             })
         })
         .collect();
-    for round in tournament(tiles.len()) {
-        round.into_par_iter().for_each_init(
-            || vec![0.0; rows * rows],
-            |kernel, (i, j)| {
-                let mut first = lock(&tiles[i]);
-                let mut second = (i != j).then(|| lock(&tiles[j]));
-                let second = second.as_deref_mut();
-                arch.dispatch(Meeting { units, sigma_x, sigma_g, want_gradients, kernel, first: &mut first, second });
-            },
-        );
-    }
+    play(&fixtures(tiles.len()), tiles.len(), || {
+        let mut kernel = vec![0.0; rows * rows];
+        let tiles = &tiles;
+        move |i, j| {
+            let mut first = lock(&tiles[i]);
+            let mut second = (i != j).then(|| lock(&tiles[j]));
+            let (second, kernel) = (second.as_deref_mut(), &mut kernel[..]);
+            arch.dispatch(Meeting { units, sigma_x, sigma_g, want_gradients, kernel, first: &mut first, second });
+        }
+    });
 
     let tiles: Vec<Tile<'_>> =
         tiles.into_iter().map(|tile| tile.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
@@ -123,7 +125,76 @@ pub fn pair_losses(
     PairLosses { separation, invariance, separation_gradient, invariance_gradient }
 }
 
-/// Tiles are locked only by the task that owns them in a round: never contended.
+/// A meeting of two players (or of one with itself), and how many meetings each of them has before it.
+struct Fixture {
+    players: [usize; 2],
+    before: [usize; 2],
+}
+
+/// All meetings of `n` players in the order of the rounds.
+fn fixtures(n: usize) -> Vec<Fixture> {
+    let mut meetings = vec![0; n];
+    let mut fixture = |(a, b): (usize, usize)| {
+        let before = [meetings[a], meetings[b]];
+        meetings[a] += 1;
+        if a != b {
+            meetings[b] += 1;
+        }
+        Fixture { players: [a, b], before }
+    };
+    tournament(n).into_iter().flatten().map(&mut fixture).collect()
+}
+
+/// Holds all meetings on the threads of the current pool, each after the earlier ones of both players. `referee` makes what
+/// a thread needs to hold meetings.
+///
+/// Threads take fixtures in their order, and a fixture waits only for earlier ones: the earliest that is not over never waits,
+/// so somebody always gets on, with any number of threads.
+fn play<R: FnMut(usize, usize) + Send>(fixtures: &[Fixture], players: usize, referee: impl Fn() -> R + Sync) {
+    let met: Vec<AtomicUsize> = (0..players).map(|_| AtomicUsize::new(0)).collect();
+    let next = AtomicUsize::new(0);
+    let broken = AtomicBool::new(false);
+    let work = || {
+        let mut hold = referee();
+        let _guard = BreakOnPanic(&broken);
+        while let Some(fixture) = fixtures.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let [a, b] = fixture.players;
+            for (player, before) in fixture.players.into_iter().zip(fixture.before) {
+                // Meetings are short: a few microseconds of waiting are cheaper than going to sleep.
+                while met[player].load(Ordering::Acquire) < before {
+                    if broken.load(Ordering::Relaxed) {
+                        return; // the panic of another thread ends everything
+                    }
+                    std::thread::yield_now();
+                }
+            }
+            hold(a, b);
+            met[a].fetch_add(1, Ordering::Release);
+            if a != b {
+                met[b].fetch_add(1, Ordering::Release);
+            }
+        }
+    };
+    rayon::scope(|scope| {
+        for _ in 1..rayon::current_num_threads().min(players) {
+            scope.spawn(|_| work());
+        }
+        work();
+    });
+}
+
+/// Tells the others not to wait for a thread that panicked.
+struct BreakOnPanic<'a>(&'a AtomicBool);
+
+impl Drop for BreakOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Tiles are locked only by the meeting that they are at: never contended.
 fn lock<'a, 'b>(tile: &'a Mutex<Tile<'b>>) -> MutexGuard<'a, Tile<'b>> {
     tile.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -262,27 +333,6 @@ fn lane_sum(values: &[f32]) -> f32 {
     sum
 }
 
-/// |a − b|²
-#[inline(always)]
-fn squared_distance<S: Simd>(a: &[f32], b: &[f32]) -> f32 {
-    let n = a.len();
-    let b = &b[..n];
-    let mut lanes = [0.0; LANES];
-    for group in 0..n / LANES {
-        let (a, b) = (&a[group * LANES..][..LANES], &b[group * LANES..][..LANES]);
-        for l in 0..LANES {
-            let d = a[l] - b[l];
-            lanes[l] = mul_add::<S>(d, d, lanes[l]);
-        }
-    }
-    let mut sum = sum_lanes(lanes);
-    for k in n - n % LANES..n {
-        let d = a[k] - b[k];
-        sum = mul_add::<S>(d, d, sum);
-    }
-    sum
-}
-
 /// sum += a − b
 #[inline(always)]
 fn add_difference(a: &[f32], b: &[f32], sum: &mut [f32]) {
@@ -311,6 +361,35 @@ mod tests {
                 }
             }
             prop_assert_eq!(seen.len(), n * (n + 1) / 2);
+        }
+
+        #[test]
+        fn a_panic_in_a_meeting_ends_all(n in 1usize..12, threads in 1usize..4, at in 0usize..70) {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a small pool");
+            let list = fixtures(n);
+            let at = at % list.len();
+            let [a, b] = list[at].players;
+            let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                pool.install(|| play(&list, n, || |i: usize, j: usize| assert!((i, j) != (a, b), "on purpose")));
+            }));
+            prop_assert!(result.is_err(), "the panic is passed on, and nobody waits for ever");
+        }
+
+        #[test]
+        fn meetings_of_a_player_keep_their_order(n in 0usize..20, threads in 1usize..5) {
+            let expected = |player: usize| -> Vec<(usize, usize)> {
+                tournament(n).into_iter().flatten().filter(|(a, b)| *a == player || *b == player).collect()
+            };
+            let held: Vec<Mutex<Vec<(usize, usize)>>> = (0..n).map(|_| Mutex::default()).collect();
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a small pool");
+            pool.install(|| play(&fixtures(n), n, || |a: usize, b: usize| {
+                for player in if a == b { vec![a] } else { vec![a, b] } {
+                    held[player].lock().expect("nobody panics").push((a, b));
+                }
+            }));
+            for (player, held) in held.iter().enumerate() {
+                prop_assert_eq!(&*held.lock().expect("nobody panics"), &expected(player));
+            }
         }
     }
 }

@@ -3,31 +3,10 @@
 //! Loops are written over fixed groups of 16 lanes and compiled for each instruction set; the widest one that the machine
 //! has is chosen at run time. Sums run over the same lanes in the same order on all sets that have fused multiply-add.
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::Simd;
 
 /// Lanes of a group.
 pub const LANES: usize = 16;
-
-/// The instruction set in use, for the record.
-#[must_use]
-pub fn instruction_set() -> &'static str {
-    struct Name;
-    impl WithSimd for Name {
-        type Output = &'static str;
-        #[inline(always)]
-        fn with_simd<S: Simd>(self, _: S) -> &'static str {
-            let name = std::any::type_name::<S>();
-            match name.rsplit("::").next().unwrap_or(name) {
-                "V4" => "AVX-512",
-                "V3" => "AVX2",
-                "Neon" => "NEON",
-                "Scalar" => "plain",
-                other => other,
-            }
-        }
-    }
-    Arch::new().dispatch(Name)
-}
 
 /// a·b + c, fused where the instruction set can (elsewhere a fused result would need a slow library call).
 #[inline(always)]
@@ -68,18 +47,30 @@ pub fn sum_lanes_wide(lanes: &[f32; LANES]) -> f64 {
 /// Dot product.
 #[inline(always)]
 pub fn dot<S: Simd>(a: &[f32], b: &[f32]) -> f32 {
+    sum_over(a, b, |a, b, sum| mul_add::<S>(a, b, sum))
+}
+
+/// |a − b|²
+#[inline(always)]
+pub fn squared_distance<S: Simd>(a: &[f32], b: &[f32]) -> f32 {
+    sum_over(a, b, |a, b, sum| mul_add::<S>(a - b, a - b, sum))
+}
+
+/// Adds `term` over two slices in lanes: `term` gets an element of each and the sum so far.
+#[inline(always)]
+fn sum_over(a: &[f32], b: &[f32], term: impl Fn(f32, f32, f32) -> f32) -> f32 {
     let n = a.len();
     let b = &b[..n];
     let mut lanes = [0.0; LANES];
     for group in 0..n / LANES {
         let (a, b) = (&a[group * LANES..][..LANES], &b[group * LANES..][..LANES]);
         for l in 0..LANES {
-            lanes[l] = mul_add::<S>(a[l], b[l], lanes[l]);
+            lanes[l] = term(a[l], b[l], lanes[l]);
         }
     }
     let mut sum = sum_lanes(lanes);
     for k in n - n % LANES..n {
-        sum = mul_add::<S>(a[k], b[k], sum);
+        sum = term(a[k], b[k], sum);
     }
     sum
 }
@@ -115,7 +106,9 @@ pub fn exp_negative<S: Simd>(x: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::instruction_sets;
     use proptest::prelude::*;
+    use pulp::WithSimd;
 
     struct Both(Vec<f32>, Vec<f32>);
     impl WithSimd for Both {
@@ -132,7 +125,8 @@ mod tests {
         #[test]
         fn loops_agree_with_double_precision(a in prop::collection::vec(-30.0f32..30.0, 0..70)) {
             let b: Vec<f32> = a.iter().rev().map(|x| x * 0.25).collect();
-            for (sum, y, e) in [Arch::new().dispatch(Both(a.clone(), b.clone())), Both(a.clone(), b.clone()).with_simd(pulp::Scalar)] {
+            for set in instruction_sets() {
+                let (sum, y, e) = set.arch.dispatch(Both(a.clone(), b.clone()));
                 let exact: f64 = a.iter().zip(&b).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum();
                 let scale: f64 = a.iter().zip(&b).map(|(x, y)| (f64::from(*x) * f64::from(*y)).abs()).sum();
                 prop_assert!((f64::from(sum) - exact).abs() <= 1e-5 * scale.max(1e-3));

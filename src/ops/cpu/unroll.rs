@@ -3,10 +3,11 @@
 //! Trajectories are independent: each is one task. The gradient of each distinct W(v) is one small matrix product over the
 //! trajectories that used it: dW(v) = Σ_b dz_b ⊗ g_b, with dz the gradient at the output of W(v) and g the state before.
 
+use super::instructions::in_use;
 use super::matmul::{View, multiply};
 use super::simd::{LANES, axpy, dot, mul_add, sum_lanes_wide};
 use crate::ops::reference::NORM_EPSILON;
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 /// Sizes of a recurrence.
@@ -26,7 +27,7 @@ pub fn forward(shape: Shape, w: &[f32], order: &[u32], g0: &[f32]) -> (Vec<f32>,
     let Shape { units, length, trajectories } = shape;
     let mut states = vec![0.0; trajectories * length * units];
     let mut norms = vec![0.0; trajectories * length];
-    let arch = Arch::new();
+    let arch = in_use().arch;
     states
         .par_chunks_mut(length * units)
         .zip(norms.par_chunks_mut(length))
@@ -121,7 +122,7 @@ pub fn backward(
     gradient: &[f32],
 ) -> (Vec<f32>, Vec<f32>) {
     let Shape { units, length, trajectories } = shape;
-    let arch = Arch::new();
+    let arch = in_use().arch;
     let mut dz = vec![0.0; trajectories * length * units];
     let mut dg0_each = vec![0.0; trajectories * units];
     dz.par_chunks_mut(length * units).zip(dg0_each.par_chunks_mut(units)).enumerate().for_each(|(b, (dz, carry))| {
