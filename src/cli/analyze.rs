@@ -13,7 +13,7 @@ use crate::record::{
     BOXES_M, Exported, GeneraliseJob, GeneraliseSettings, Generalised, MapSettings, export, is_npz, read_cells,
     read_trajectory,
 };
-use crate::train::{EvaluationJob, Trainer, find_checkpoint};
+use crate::train::{Trainer, find_checkpoint};
 use serde::Serialize;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -89,9 +89,7 @@ fn network(args: &AnalyzeArgs) -> Result<Analysed<'_>, CliError> {
     let (_, state) = find_checkpoint(&args.what)?;
     let step = state.step;
     let mut trainer = Trainer::from_state(state, Compute::cpu())?;
-    let params = trainer.preset().params.clone();
-    let walks = EvaluationJob::walks(params.seed, &motion, box_m, params.max_speed as f32, params.units);
-    let evaluation = trainer.walk_job(box_m, walks).run();
+    let evaluation = trainer.motion_job(box_m, &motion).run();
     let [first, second] = &evaluation.halves;
     let report = analyze(&evaluation.maps, Some([first, second]), step, None);
     let generalised = args.generalisation.then(|| {
@@ -101,7 +99,7 @@ fn network(args: &AnalyzeArgs) -> Result<Analysed<'_>, CliError> {
     let capacity = args.capacity.then(|| match &generalised {
         // The arenas are there already.
         Some(generalised) => generalised.capacity.clone(),
-        None => capacity(&[&evaluation.maps], params.seed),
+        None => capacity(&[&evaluation.maps], trainer.preset().params.seed),
     });
     let network = Network { walk, state_spread: trainer.state_spread(), generalised };
     Ok(Analysed { maps: evaluation.maps, report, network: Some(network), capacity })

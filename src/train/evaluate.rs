@@ -2,6 +2,7 @@
 //!
 //! The training thread only hands over W(v) of the codebook; the walking is done elsewhere, so that training never waits.
 
+use super::Trainer;
 use crate::data::{Codebook, Motion, WalkSettings, Walks};
 use crate::maps::{Accumulator, Arena};
 use crate::ops::cpu::{UnrollShape, unroll_states};
@@ -91,5 +92,21 @@ impl EvaluationJob {
         let length = self.walks.length;
         let shape = UnrollShape { units: self.units, length, trajectories: choices.len() / length.max(1) };
         unroll_states(shape, &self.transitions, choices, &self.start)
+    }
+}
+
+impl Trainer {
+    /// All that measuring rate maps in an arena by smooth walks needs; reads W(v) of the codebook back.
+    #[must_use]
+    pub fn evaluation_job(&mut self, box_m: f32) -> EvaluationJob {
+        self.motion_job(box_m, &Motion::Smooth)
+    }
+
+    /// The same with walks of any kind.
+    #[must_use]
+    pub fn motion_job(&mut self, box_m: f32, motion: &Motion) -> EvaluationJob {
+        let params = &self.preset().params;
+        let walks = EvaluationJob::walks(params.seed, motion, box_m, params.max_speed as f32, params.units);
+        self.walk_job(box_m, walks)
     }
 }

@@ -3,7 +3,7 @@
 use super::stages::{StageTimes, Stopwatch};
 use super::state::network_shape;
 use super::{EvaluationJob, TrainError, TrainState};
-use crate::data::{Batch, Motion, Walks};
+use crate::data::{Batch, Walks};
 use crate::maps::{Accumulator, Arena};
 use crate::model::{
     Compute, Gradients, Network, ObjectiveSettings, Optimizer, RateSchedule, StepReadout, TERMS, UpdateSettings,
@@ -314,15 +314,6 @@ impl Trainer {
         let pictures = Pictures { step: self.step, maps: self.bins.maps(), paths };
         self.times.pictures += began.elapsed();
         pictures
-    }
-
-    /// All that measuring rate maps in an arena by smooth walks needs; reads W(v) of the codebook back.
-    #[must_use]
-    pub fn evaluation_job(&mut self, box_m: f32) -> EvaluationJob {
-        let params = &self.preset.params;
-        let max_speed = params.max_speed as f32;
-        let walks = EvaluationJob::walks(params.seed, &Motion::Smooth, box_m, max_speed, params.units);
-        self.walk_job(box_m, walks)
     }
 
     /// All that following these walks needs; reads W(v) of their codebook back.
