@@ -1,7 +1,9 @@
 //! `gridscope analyze`
 
+mod words;
+
 use super::args::AnalyzeArgs;
-use super::{CliError, pool, print_json, print_line};
+use super::{CliError, pool, print_json};
 use crate::analysis::capacity::{Capacity, capacity};
 use crate::analysis::generalisation::Generalisation;
 use crate::analysis::{ModuleReport, Report, UnitReport, analyze};
@@ -27,6 +29,9 @@ struct AnalyzeReport<'a> {
     bins: usize,
     /// How the evaluation walks moved; `null` for cells from a file.
     walk: Option<&'a str>,
+    /// Factor by which a recorded trajectory was scaled to fill the arena.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    walk_scale: Option<f64>,
     /// Largest distance between two states of a training batch; `null` for cells from a file.
     state_spread: Option<f64>,
     units: &'a [UnitReport],
@@ -49,6 +54,7 @@ struct Analysed<'a> {
 /// What only a network has.
 struct Network<'a> {
     walk: &'a str,
+    walk_scale: Option<f64>,
     state_spread: f64,
     generalised: Option<Generalised>,
 }
@@ -68,7 +74,7 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<(), CliError> {
         let text = serde_json::to_string_pretty(&report).map_err(std::io::Error::other)?;
         write_atomically(&folder.join("report.json"), text.as_bytes())?;
     }
-    if args.json { print_json(&report) } else { analysed.print() }
+    if args.json { print_json(&report) } else { words::print(&analysed) }
 }
 
 /// Walks a stored network.
@@ -101,7 +107,11 @@ fn network(args: &AnalyzeArgs) -> Result<Analysed<'_>, CliError> {
         Some(generalised) => generalised.capacity.clone(),
         None => capacity(&[&evaluation.maps], trainer.preset().params.seed),
     });
-    let network = Network { walk, state_spread: trainer.state_spread(), generalised };
+    let walk_scale = match &motion {
+        Motion::Recorded(recording) => Some(recording.scale(f64::from(box_m))),
+        Motion::Iid | Motion::Smooth => None,
+    };
+    let network = Network { walk, walk_scale, state_spread: trainer.state_spread(), generalised };
     Ok(Analysed { maps: evaluation.maps, report, network: Some(network), capacity })
 }
 
@@ -146,10 +156,11 @@ impl Analysed<'_> {
     fn json(&self) -> AnalyzeReport<'_> {
         let Report { step, box_m, bins, units, modules, .. } = &self.report;
         AnalyzeReport {
-            step: self.network.as_ref().map(|_| *step),
+            step: self.network.is_some().then_some(*step),
             box_m: *box_m,
             bins: *bins,
             walk: self.network.as_ref().map(|network| network.walk),
+            walk_scale: self.network.as_ref().and_then(|network| network.walk_scale),
             state_spread: self.network.as_ref().map(|network| network.state_spread),
             units,
             modules,
@@ -157,123 +168,4 @@ impl Analysed<'_> {
             capacity: self.capacity.as_ref(),
         }
     }
-
-    fn print(&self) -> Result<(), CliError> {
-        let Report { step, box_m, bins, units, modules, .. } = &self.report;
-        let active: Vec<&UnitReport> = units.iter().filter(|unit| unit.active).collect();
-        let arena = format!("{box_m} m arena, {bins} bins a side");
-        let counts = format!("{} of {} units active", active.len(), units.len());
-        print_line(&match &self.network {
-            Some(Network { walk, state_spread, .. }) => format!(
-                "step {step}, {arena}, {walk} walks\n{counts}, largest distance between states {state_spread:.2}"
-            ),
-            None => format!("{arena}\n{counts}"),
-        })?;
-        let median = |pick: fn(&UnitReport) -> Option<f64>| {
-            let mut values: Vec<f64> = active.iter().filter_map(|unit| pick(unit)).collect();
-            values.sort_by(f64::total_cmp);
-            values.get(values.len() / 2).map_or_else(|| "none".to_owned(), |value| format!("{value:.2}"))
-        };
-        print_line(&format!(
-            "medians of active units: grid score {} (mean), {} (min–max), {} (adaptive ring); 90° score {}; stability {}; \
-             spacing {} m",
-            median(|u| u.grid_score_mean),
-            median(|u| u.grid_score_min_max),
-            median(|u| u.grid_score_adaptive),
-            median(|u| u.score_90),
-            median(|u| u.stability),
-            median(|u| u.spacing_m),
-        ))?;
-        if modules.is_empty() {
-            print_line("no modules")?;
-        }
-        for module in modules {
-            print_line(&format!(
-                "module {}: {} units, spacing {:.3} m, orientation {:.1}°",
-                module.module + 1,
-                module.units,
-                module.spacing_m,
-                module.orientation_deg
-            ))?;
-        }
-        if let Some(generalised) = self.generalised() {
-            print_generalisation(&generalised.generalisation)?;
-        }
-        self.capacity.as_ref().map_or(Ok(()), print_capacity)
-    }
-}
-
-fn or_none(value: Option<f64>, digits: usize) -> String {
-    value.map_or_else(|| "none".to_owned(), |value| format!("{value:.digits$}"))
-}
-
-fn print_generalisation(found: &Generalisation) -> Result<(), CliError> {
-    for arena in &found.boxes {
-        print_line(&format!(
-            "{} m arena: {} of {} active units periodic, median spacing {} m, {} of that in the first arena ({} units compared)",
-            arena.box_m,
-            arena.periodic_units,
-            arena.active_units,
-            or_none(arena.median_spacing_m, 3),
-            or_none(arena.median_spacing_ratio, 3),
-            arena.compared_units,
-        ))?;
-    }
-    if let Some(distance) = &found.distance {
-        print_line(&format!(
-            "distance from the state of the start: {} far away, half of that at {} m",
-            or_none(distance.plateau, 2),
-            or_none(distance.half_rise_m, 2)
-        ))?;
-    }
-    if let Some(separation) = &found.separation {
-        print_line(&format!(
-            "distance between states: {} at the same place ({} after a long time), {} elsewhere",
-            or_none(separation.same_place, 3),
-            or_none(separation.same_place_late, 3),
-            or_none(separation.other_place, 3)
-        ))?;
-    }
-    if let Some(drift) = &found.path_integration {
-        let last = drift.steps.len().saturating_sub(1);
-        let at = |moment: usize| {
-            Some((drift.steps.get(moment)?, drift.mean_error_m.get(moment)?, drift.local_error_m.get(moment)?))
-        };
-        for (steps, mean, local) in [at(0), at(last)].into_iter().flatten() {
-            print_line(&format!(
-                "after {steps} steps the place is told {mean:.3} m off ({local:.3} m within 0.3 m; guessing {:.2} m)",
-                drift.chance_error_m
-            ))?;
-        }
-    }
-    for paths in &found.permuted_paths {
-        print_line(&format!(
-            "{} steps in other orders: end states {:.3} apart, other ends {:.3}",
-            paths.length, paths.mean_distance, paths.between_distance
-        ))?;
-    }
-    Ok(())
-}
-
-fn print_capacity(found: &Capacity) -> Result<(), CliError> {
-    for error in &found.decoding {
-        print_line(&format!(
-            "decoding in {} m with noise {}: mean error {:.3} m, median {:.3} m, {:.0} % within 0.1 m (guessing {:.2} m)",
-            error.box_m,
-            error.noise,
-            error.mean_error_m,
-            error.median_error_m,
-            100.0 * error.within_10_cm,
-            error.chance_error_m
-        ))?;
-    }
-    for range in &found.ranges {
-        print_line(&format!(
-            "coding range in {} m: states repeat after {} m (median), {:.0} % of places have no double",
-            range.box_m,
-            or_none(range.median_range_m, 2),
-            100.0 * range.unambiguous_share
-        ))?;
-    }
-    Ok(())
 }
