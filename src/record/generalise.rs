@@ -9,7 +9,7 @@ use crate::analysis::generalisation::{
 use crate::analysis::{Report, analyze};
 use crate::data::{Batch, Motion, WalkSettings, Walks};
 use crate::stream::Evaluation;
-use crate::train::{EvaluationJob, Trainer};
+use crate::train::{Explorer, Trainer};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Arenas of the published figure, metres (Schaeffer et al. 2023, figure 4).
@@ -46,50 +46,46 @@ pub struct GeneraliseSettings<'a> {
 
 /// Everything that measuring needs, as plain data: made where the network is, used elsewhere.
 pub struct GeneraliseJob {
-    /// A job whose W(v) serves all walks: they share one codebook.
-    job: EvaluationJob,
+    explorer: Explorer,
     motion: Motion,
     boxes_m: Vec<f32>,
     training: Batch,
-    seed: u64,
-    max_speed_m: f32,
-    codebook_side: usize,
 }
 
 impl GeneraliseJob {
     /// Reads W(v) of the codebook back from the network.
     #[must_use]
     pub fn new(trainer: &mut Trainer, settings: GeneraliseSettings<'_>) -> Self {
-        let params = trainer.preset().params.clone();
         let mut boxes_m = settings.boxes_m.to_vec();
         boxes_m.sort_by(f32::total_cmp);
         boxes_m.dedup();
-        let max_speed_m = params.max_speed as f32;
-        let codebook_side = crate::data::Codebook::side_for(params.units);
-        let none = WalkSettings { box_m: 1.0, walks: 0, length: 1, max_speed_m, codebook_side };
-        let job = trainer.walk_job(1.0, Walks::draw(params.seed, &Motion::Smooth, none));
-        let training =
-            Batch::draw(params.seed, 0, params.trajectory_length, params.trajectories, max_speed_m, params.permute);
-        let (seed, motion) = (params.seed, settings.motion.clone());
-        Self { job, motion, boxes_m, training, seed, max_speed_m, codebook_side }
+        let explorer = trainer.explorer();
+        let params = &trainer.preset().params;
+        let training = Batch::draw(
+            params.seed,
+            0,
+            params.trajectory_length,
+            params.trajectories,
+            params.max_speed as f32,
+            params.permute,
+        );
+        Self { explorer, motion: settings.motion.clone(), boxes_m, training }
     }
 
     /// Measures. `None` when cancelled; `progress` hears the share done, 0 to 1.
     #[must_use]
     pub fn run(self, cancel: &AtomicBool, progress: &dyn Fn(f32)) -> Option<Generalised> {
-        let parts = (self.boxes_m.len() + 4) as f32;
+        let Self { explorer, motion, boxes_m, training } = self;
+        let parts = (boxes_m.len() + 3) as f32;
         let mut done = 0.0;
         let mut next = || {
             done += 1.0;
             progress(done / parts);
             (!cancel.load(Ordering::Relaxed)).then_some(())
         };
-        let mut job = self.job;
-        let mut arenas = Vec::with_capacity(self.boxes_m.len());
-        for &box_m in &self.boxes_m {
-            job.box_m = box_m;
-            job.walks = EvaluationJob::walks(self.seed, &self.motion, box_m, self.max_speed_m, job.units);
-            let evaluation = job.run();
+        let mut arenas = Vec::with_capacity(boxes_m.len());
+        for &box_m in &boxes_m {
+            let evaluation = explorer.measure(box_m, &motion);
             let [first, second] = &evaluation.halves;
             let report = analyze(&evaluation.maps, Some([first, second]), evaluation.step, None);
             arenas.push((evaluation, report));
@@ -97,59 +93,49 @@ impl GeneraliseJob {
         }
         let reports: Vec<&Report> = arenas.iter().map(|(_, report)| report).collect();
         let mut generalisation = Generalisation { boxes: compare_boxes(&reports), ..Generalisation::default() };
-
-        if let Some(&largest) = self.boxes_m.last() {
-            // The walks of the largest arena, as many as make enough samples.
-            job.walks.length = job.walks.length.max(1);
-            let kept = job.walks.length * (DENSITY_SAMPLES / job.walks.length).max(4);
-            job.box_m = largest;
-            job.walks.choices.truncate(kept);
-            job.walks.positions_m.truncate(kept);
-            let states = job.states();
-            generalisation.distance = distance_density(trace(&job, &states), &self.training.positions_m);
+        if let Some(&largest) = boxes_m.last() {
+            let mut walks = explorer.walks(largest, &motion);
+            let kept = walks.length * (DENSITY_SAMPLES / walks.length.max(1)).max(4);
+            walks.choices.truncate(kept);
+            walks.positions_m.truncate(kept);
+            let states = explorer.states(&walks.choices, walks.length);
+            generalisation.distance = distance_density(trace(&explorer, &walks, &states), &training.positions_m);
         }
         next()?;
-
-        if let (Some(&smallest), Some((evaluation, _))) = (self.boxes_m.first(), arenas.first()) {
-            let (max_speed_m, codebook_side) = (self.max_speed_m, self.codebook_side);
-            let settings =
-                WalkSettings { box_m: smallest, walks: LONG_WALKS, length: LONG_STEPS, max_speed_m, codebook_side };
-            job.box_m = smallest;
-            job.walks = Walks::draw(self.seed, &self.motion, settings);
-            let states = job.states();
-            generalisation.separation = separation_map(trace(&job, &states));
-            next()?;
-            let places = Places::of(&evaluation.maps);
-            generalisation.path_integration = path_integration(trace(&job, &states), &places, f64::from(smallest));
-        } else {
-            next()?;
+        if let (Some(&smallest), Some((evaluation, _))) = (boxes_m.first(), arenas.first()) {
+            let settings = WalkSettings { box_m: smallest, walks: LONG_WALKS, length: LONG_STEPS };
+            let walks = Walks::draw(explorer.seed, &explorer.codebook, &motion, settings);
+            let states = explorer.states(&walks.choices, walks.length);
+            let trace = trace(&explorer, &walks, &states);
+            generalisation.separation = separation_map(trace);
+            generalisation.path_integration =
+                path_integration(trace, &Places::of(&evaluation.maps), f64::from(smallest));
         }
         next()?;
-
-        let lengths = LENGTHS.map(|multiple| multiple * self.training.length());
-        generalisation.permuted_paths =
-            lengths.into_iter().filter_map(|length| permuted(&mut job, self.seed, length)).collect();
+        let lengths = LENGTHS.map(|multiple| multiple * training.length());
+        generalisation.permuted_paths = lengths.into_iter().filter_map(|length| permuted(&explorer, length)).collect();
         let maps: Vec<_> = arenas.iter().map(|(evaluation, _)| &evaluation.maps).collect();
-        let capacity = capacity(&maps, self.seed);
+        let capacity = capacity(&maps, explorer.seed);
         next()?;
         Some(Generalised { arenas, generalisation, capacity })
     }
 }
 
-fn trace<'a>(job: &'a EvaluationJob, states: &'a [f32]) -> Trace<'a> {
-    Trace { units: job.units, length: job.walks.length, states, positions_m: &job.walks.positions_m }
+fn trace<'a>(explorer: &Explorer, walks: &'a Walks, states: &'a [f32]) -> Trace<'a> {
+    Trace { units: explorer.units, length: walks.length, states, positions_m: &walks.positions_m }
 }
 
 /// End states of permuted paths of one length, set by set, so that only one set's states are in memory.
-fn permuted(job: &mut EvaluationJob, seed: u64, length: usize) -> Option<PermutedPaths> {
-    let mut ends = Vec::with_capacity(SETS * ORDERS * job.units);
+fn permuted(explorer: &Explorer, length: usize) -> Option<PermutedPaths> {
+    let units = explorer.units;
+    let mut ends = Vec::with_capacity(SETS * ORDERS * units);
     for set in 0..SETS {
-        job.walks = Walks::permuted(seed, set as u64, std::mem::take(&mut job.walks.codebook), ORDERS, length);
-        for walk in job.states().chunks_exact((length * job.units).max(1)) {
-            ends.extend_from_slice(&walk[walk.len() - job.units..]);
+        let walks = Walks::permuted(explorer.seed, set as u64, &explorer.codebook, ORDERS, length);
+        for walk in explorer.states(&walks.choices, length).chunks_exact((length * units).max(1)) {
+            ends.extend_from_slice(&walk[walk.len() - units..]);
         }
     }
-    permuted_paths(&ends, job.units, ORDERS, length)
+    permuted_paths(&ends, units, ORDERS, length)
 }
 
 #[cfg(test)]

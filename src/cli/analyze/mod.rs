@@ -95,7 +95,7 @@ fn network(args: &AnalyzeArgs) -> Result<Analysed<'_>, CliError> {
     let (_, state) = find_checkpoint(&args.what)?;
     let step = state.step;
     let mut trainer = Trainer::from_state(state, Compute::cpu())?;
-    let evaluation = trainer.motion_job(box_m, &motion).run();
+    let evaluation = trainer.explorer().measure(box_m, &motion);
     let [first, second] = &evaluation.halves;
     let report = analyze(&evaluation.maps, Some([first, second]), step, None);
     let generalised = args.generalisation.then(|| {

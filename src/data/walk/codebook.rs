@@ -14,8 +14,8 @@ pub struct Codebook {
 impl Codebook {
     /// Memory that W(v) of all entries may take, bytes.
     const MAX_BYTES: usize = 256 << 20;
-    /// Cells along an axis where memory allows: a cell is then 10 % of the largest speed wide.
-    const SIDE: usize = 20;
+    /// Cells along an axis where memory allows: a cell is then an eighth of the largest speed wide.
+    const SIDE: usize = 16;
 
     /// Cells along an axis for a network of `units` units: W(v) takes 4 N² bytes an entry.
     #[must_use]
@@ -73,20 +73,22 @@ impl Codebook {
         let last = self.side - 1;
         let index = |v: f64| (((v + f64::from(self.max_speed_m)) / cell) as usize).min(last);
         let [column, row] = velocity.map(index);
-        let distance = |entry: usize| {
+        let squared_distance = |entry: usize| {
             let [vx, vy] = self.velocities[entry].map(f64::from);
-            (vx - velocity[0]).hypot(vy - velocity[1])
+            (vx - velocity[0]).powi(2) + (vy - velocity[1]).powi(2)
         };
         (row.saturating_sub(1)..=(row + 1).min(last))
             .flat_map(|row| {
                 (column.saturating_sub(1)..=(column + 1).min(last)).map(move |column| row * self.side + column)
             })
-            .min_by(|&a, &b| distance(a).total_cmp(&distance(b)))
+            .min_by(|&a, &b| squared_distance(a).total_cmp(&squared_distance(b)))
             .unwrap_or(0)
     }
 
-    pub(super) fn into_velocities(self) -> Vec<[f32; 2]> {
-        self.velocities
+    /// All velocities, metres per step.
+    #[must_use]
+    pub fn velocities(&self) -> &[[f32; 2]] {
+        &self.velocities
     }
 }
 
@@ -117,6 +119,6 @@ mod tests {
 
     #[test]
     fn large_networks_get_fewer_entries() {
-        assert_eq!([64, 128, 512, 1024].map(Codebook::side_for), [20, 20, 16, 8]);
+        assert_eq!([64, 128, 512, 724, 1024].map(Codebook::side_for), [16, 16, 16, 11, 8]);
     }
 }

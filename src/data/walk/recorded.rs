@@ -124,7 +124,7 @@ pub(super) fn walk(recording: &Recording, settings: WalkSettings, path: &mut Pat
     let cell = f64::from(path.codebook.cell_m());
     // A margin for the codebook's errors keeps the walk inside.
     let inner_m = (2.0 * (path.wall_m - 2.0 * cell)).max(path.wall_m / 2.0);
-    let max_speed = f64::from(settings.max_speed_m);
+    let max_speed = f64::from(path.codebook.max_speed_m());
     let points = recording.points(inner_m, max_speed);
     let mut lines = Vec::new();
     let mut next = 0;
@@ -152,7 +152,7 @@ pub(super) fn walk(recording: &Recording, settings: WalkSettings, path: &mut Pat
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Motion, Walks};
+    use super::super::{Codebook, Motion, Walks};
     use super::*;
 
     fn circle(samples: u32) -> Recording {
@@ -163,8 +163,8 @@ mod tests {
 
     #[test]
     fn the_path_is_followed_at_the_size_of_the_arena() {
-        let settings = WalkSettings { box_m: 3.0, walks: 9, length: 150, max_speed_m: 0.15, codebook_side: 20 };
-        let walks = Walks::draw(0, &Motion::Recorded(circle(9000)), settings);
+        let settings = WalkSettings { box_m: 3.0, walks: 9, length: 150 };
+        let walks = Walks::draw(0, &Codebook::draw(0, 0.15, 20), &Motion::Recorded(circle(9000)), settings);
         assert!(walks.count() >= 5 && walks.length == 150, "{} walks of {}", walks.count(), walks.length);
         for path in walks.positions_m.chunks(150) {
             for [x, y] in &path[20..] {
@@ -175,8 +175,8 @@ mod tests {
 
     #[test]
     fn a_short_recording_is_one_short_walk() {
-        let settings = WalkSettings { box_m: 2.0, walks: 4, length: 500, max_speed_m: 0.15, codebook_side: 20 };
-        let walks = Walks::draw(0, &Motion::Recorded(circle(100)), settings);
+        let settings = WalkSettings { box_m: 2.0, walks: 4, length: 500 };
+        let walks = Walks::draw(0, &Codebook::draw(0, 0.15, 20), &Motion::Recorded(circle(100)), settings);
         assert!(walks.count() == 1 && (20..200).contains(&walks.length), "{} of {}", walks.count(), walks.length);
     }
 
