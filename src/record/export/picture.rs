@@ -6,8 +6,11 @@ use std::path::Path;
 
 /// Space between tiles, pixels.
 const GAP: usize = 4;
-/// A tile is magnified to about this many pixels a side.
+/// A tile is magnified to about this many pixels a side …
 const TILE: usize = 96;
+/// … or to so many where there are few.
+const LARGE_TILE: usize = 480;
+const FEW_TILES: usize = 6;
 /// Tiles of a picture; the rest is left out, or the picture could not be opened.
 const MOST_TILES: usize = 2500;
 const PAPER: [u8; 3] = [255; 3];
@@ -72,11 +75,16 @@ pub(super) struct Picture {
 /// Tiles of equal size side by side, row by row, a little wider than high.
 pub(super) fn wall(tiles: &[Tile<'_>], colours: Colours) -> Picture {
     let tiles = &tiles[..tiles.len().min(MOST_TILES)];
-    let across = ((tiles.len() as f64 * 1.4).sqrt().ceil() as usize).max(1);
+    let across = ((tiles.len() as f64 * 1.4).sqrt().ceil() as usize).clamp(1, tiles.len().max(1));
     let down = tiles.len().div_ceil(across).max(1);
     let columns = tiles.iter().map(|tile| tile.columns).max().unwrap_or(0);
     let rows = tiles.iter().map(Tile::rows).max().unwrap_or(0);
-    let magnify = if tiles.len() > 400 { 1 } else { TILE.div_ceil(columns.max(rows).max(1)).max(1) };
+    let target = match tiles.len() {
+        0..=FEW_TILES => LARGE_TILE,
+        ..=400 => TILE,
+        _ => 1,
+    };
+    let magnify = target.div_ceil(columns.max(rows).max(1));
     let (step_x, step_y) = (columns * magnify + GAP, rows * magnify + GAP);
     let (width, height) = (across * step_x + GAP, down * step_y + GAP);
     let mut rgb = PAPER.repeat(width * height);
