@@ -95,7 +95,8 @@ fn network(args: &AnalyzeArgs) -> Result<Analysed<'_>, CliError> {
     let (_, state) = find_checkpoint(&args.what)?;
     let step = state.step;
     let mut trainer = Trainer::from_state(state, Compute::cpu())?;
-    let evaluation = trainer.explorer().measure(box_m, &motion);
+    let explorer = trainer.explorer();
+    let evaluation = explorer.measure(box_m, &motion);
     let [first, second] = &evaluation.halves;
     let report = analyze(&evaluation.maps, Some([first, second]), step, None);
     let generalised = args.generalisation.then(|| {
@@ -108,7 +109,7 @@ fn network(args: &AnalyzeArgs) -> Result<Analysed<'_>, CliError> {
         None => capacity(&[&evaluation.maps], trainer.preset().params.seed),
     });
     let walk_scale = match &motion {
-        Motion::Recorded(recording) => Some(recording.scale(f64::from(box_m))),
+        Motion::Recorded(recording) => Some(recording.scale(f64::from(box_m), &explorer.codebook)),
         Motion::Iid | Motion::Smooth => None,
     };
     let network = Network { walk, walk_scale, state_spread: trainer.state_spread(), generalised };

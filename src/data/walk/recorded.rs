@@ -1,6 +1,6 @@
 //! Walks along a recorded trajectory.
 
-use super::{Path, WalkSettings};
+use super::{Codebook, Path, WalkSettings};
 
 /// Where an animal was: times in seconds and positions in metres.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,10 +64,12 @@ impl Recording {
         })
     }
 
-    /// Factor by which the trajectory grows so that it fills an arena of `box_m` metres.
+    /// Factor by which the trajectory grows so that it fills an arena of `box_m` metres, but for a margin that keeps walks
+    /// inside in spite of the codebook's errors.
     #[must_use]
-    pub fn scale(&self, box_m: f64) -> f64 {
-        box_m / self.extent_m().iter().fold(0.0f64, |side, [low, high]| side.max(high - low))
+    pub fn scale(&self, box_m: f64, codebook: &Codebook) -> f64 {
+        let inner_m = (box_m - 4.0 * f64::from(codebook.cell_m())).max(box_m / 2.0);
+        inner_m / self.extent_m().iter().fold(0.0f64, |side, [low, high]| side.max(high - low))
     }
 
     /// The position at a time, on the straight line between two samples.
@@ -82,11 +84,10 @@ impl Recording {
         })
     }
 
-    /// Points of the path in the arena, so that a step from one to the next is at most `max_speed_m` along each axis and
+    /// Points of the scaled path around the centre of the arena, so that a step from one to the next is at most `max_speed_m` along each axis and
     /// half of that on average. Where the animal runs faster, it is given more steps: the path is kept, time is not.
-    fn points(&self, box_m: f64, max_speed_m: f64) -> Vec<[f64; 2]> {
+    fn points(&self, scale: f64, max_speed_m: f64) -> Vec<[f64; 2]> {
         let centre = self.extent_m().map(|[low, high]| f64::midpoint(low, high));
-        let scale = self.scale(box_m);
         let length_m: f64 =
             self.position_m.windows(2).map(|p| (p[1][0] - p[0][0]).hypot(p[1][1] - p[0][1])).sum::<f64>() * scale;
         let steps = (2.0 * length_m / max_speed_m).ceil().clamp(1.0, MAX_STEPS);
@@ -121,11 +122,8 @@ fn append_line(points: &mut Vec<[f64; 2]>, to: [f64; 2], max_speed_m: f64) {
 ///
 /// Each step aims at the recorded point from where the walk really is, so errors of the codebook do not add up.
 pub(super) fn walk(recording: &Recording, settings: WalkSettings, path: &mut Path<'_>) -> usize {
-    let cell = f64::from(path.codebook.cell_m());
-    // A margin for the codebook's errors keeps the walk inside.
-    let inner_m = (2.0 * (path.wall_m - 2.0 * cell)).max(path.wall_m / 2.0);
     let max_speed = f64::from(path.codebook.max_speed_m());
-    let points = recording.points(inner_m, max_speed);
+    let points = recording.points(recording.scale(f64::from(settings.box_m), path.codebook), max_speed);
     let mut lines = Vec::new();
     let mut next = 0;
     while lines.len() < settings.walks.max(1) && next < points.len() {
