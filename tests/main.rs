@@ -5,6 +5,8 @@ mod display;
 mod floors;
 mod golden;
 mod gradients;
+#[path = "../src/app/testing/hands.rs"]
+mod hands;
 mod readme;
 mod session;
 mod support;

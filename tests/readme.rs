@@ -2,6 +2,7 @@
 
 use crate::support::root;
 use gridscope::preset::{bundled, markdown_table};
+use gridscope::train::count_table;
 
 fn readme() -> String {
     std::fs::read_to_string(root().join("README.md")).expect("the project has a README")
@@ -22,7 +23,7 @@ fn presets_table() -> String {
 #[test]
 fn tables_come_from_the_program() {
     let mut text = readme();
-    for (name, table) in [("parameters", markdown_table()), ("presets", presets_table())] {
+    for (name, table) in [("parameters", markdown_table()), ("presets", presets_table()), ("counts", count_table())] {
         let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
         if std::env::var_os("GRIDSCOPE_WRITE_README").is_some() {
             let (before, rest) = text.split_once(&begin).expect("the section begins");

@@ -1,7 +1,8 @@
 //! The whole window with a real training session behind it, without a display.
 
-use eframe::egui::{self, Key, Modifiers, Role};
-use egui_kittest::{Harness, kittest::Queryable as _};
+use crate::hands::Hands;
+use eframe::egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::Queryable as _;
 use gridscope::app::{App, AppOptions, Folders, MapSource, Notice};
 use gridscope::preset::{Preset, default_preset};
 use gridscope::record::RunFolders;
@@ -10,6 +11,7 @@ use gridscope::train::{
     RunLog, RunLogFactory, Session, SessionOptions, TrainError, TrainState, checkpoint_name, find_checkpoint,
     write_checkpoint,
 };
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,7 +30,21 @@ fn small() -> Preset {
 
 /// A window onto a live session.
 pub struct Window {
-    pub harness: Harness<'static, App>,
+    hands: Hands<App>,
+}
+
+impl Deref for Window {
+    type Target = Hands<App>;
+
+    fn deref(&self) -> &Hands<App> {
+        &self.hands
+    }
+}
+
+impl DerefMut for Window {
+    fn deref_mut(&mut self) -> &mut Hands<App> {
+        &mut self.hands
+    }
 }
 
 impl Window {
@@ -36,15 +52,11 @@ impl Window {
         let mut window = AppOptions::new(options.preset.clone());
         window.folders = folders;
         let session = Session::start(options, Arc::new(|| {})).expect("threads");
-        let app = App::new(Box::new(session), window);
-        let harness = Harness::builder().with_size([1280.0, 800.0]).build_ui_state(
-            |ui, app: &mut App| {
-                app.logic(ui.ctx());
-                app.frame_ui(ui);
-            },
-            app,
-        );
-        let mut window = Self { harness };
+        let hands = Hands::on(App::new(Box::new(session), window), |ui, app| {
+            app.logic(ui.ctx());
+            app.frame_ui(ui);
+        });
+        let mut window = Self { hands };
         window.until("the run to begin", |app| app.status().state == RunState::Paused && has_said(app, "Began"));
         window
     }
@@ -70,49 +82,6 @@ impl Window {
             std::thread::sleep(Duration::from_millis(2)); // leaves the core to the training thread
         }
         self.harness.run_steps(3);
-    }
-
-    fn click(&mut self, name: &str) {
-        self.harness.get_by_role_and_label(Role::Button, name).click();
-        self.harness.run_steps(3);
-    }
-
-    fn press(&mut self, modifiers: Modifiers, key: Key) {
-        self.harness.key_press_modifiers(modifiers, key);
-        self.harness.run_steps(3);
-    }
-
-    fn slide(&mut self, name: &str, value: f64) {
-        self.harness.get_by_role_and_label(Role::Slider, name).set_value_accesskit(value);
-        self.harness.run_steps(3);
-    }
-
-    fn switch(&mut self, name: &str) {
-        self.harness.get_by_role_and_label(Role::CheckBox, name).click();
-        self.harness.run_steps(3);
-    }
-
-    fn shows(&self, text: &str) -> bool {
-        self.harness.query_all_by_label_contains(text).next().is_some()
-    }
-
-    fn drop_file(&mut self, path: &Path) {
-        self.harness.input_mut().dropped_files = vec![Arc::new(Dropped(path.to_owned()))];
-        self.harness.run_steps(1);
-    }
-}
-
-/// A file as the window system hands it over.
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
     }
 }
 

@@ -1,45 +1,37 @@
-//! How many groups are there along one axis? Kernel density and information criterion.
+//! How many groups are there along one axis? The information criterion of mixtures of Gaussians.
 
-/// Modes of a Gaussian kernel density of `values`, smallest first. Modes below a tenth of the highest are left out.
-pub(crate) fn density_modes(values: &[f64], bandwidth: f64) -> Vec<f64> {
-    const SAMPLES_PER_BANDWIDTH: f64 = 20.0;
-    const LEAST_HEIGHT: f64 = 0.1;
-    let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(l, h), &v| (l.min(v), h.max(v)));
-    if values.is_empty() {
-        return Vec::new();
-    }
-    let start = low - 4.0 * bandwidth;
-    let step = bandwidth / SAMPLES_PER_BANDWIDTH;
-    let samples = ((high - low + 8.0 * bandwidth) / step).ceil() as usize + 1;
-    let at = |i: usize| start + i as f64 * step;
-    let density: Vec<f64> =
-        (0..samples).map(|i| values.iter().map(|v| (-0.5 * ((at(i) - v) / bandwidth).powi(2)).exp()).sum()).collect();
-    let highest = density.iter().copied().fold(0.0, f64::max);
-    let is_mode = |w: &[f64]| w[1] > w[0] && w[1] >= w[2] && w[1] > LEAST_HEIGHT * highest;
-    density.windows(3).enumerate().filter(|(_, w)| is_mode(w)).map(|(i, _)| at(i + 1)).collect()
+/// A mixture of Gaussians of one width.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Mixture {
+    /// Centres, ascending.
+    pub centres: Vec<f64>,
+    /// Bayesian information criterion (Schwarz 1978), parameters · ln n − 2 ln likelihood: lower is better.
+    pub bic: f64,
 }
 
-/// Of the given centres and of those left when the closest two are merged again and again, the set whose mixture of
-/// Gaussians (one width for all) has the lowest Bayesian information criterion.
-pub(crate) fn confirmed_centres(values: &[f64], modes: &[f64], least_sd: f64) -> Vec<f64> {
+/// The mixtures that start from the given centres and from those left when the closest two are merged again and again:
+/// as many groups as there are centres first, one group last.
+pub(crate) fn mixtures(values: &[f64], modes: &[f64], least_sd: f64) -> Vec<Mixture> {
     let mut centres = modes.to_vec();
-    let mut best: Option<(f64, Vec<f64>)> = None;
-    while !centres.is_empty() {
-        let (fitted, bic) = fit(values, &centres, least_sd);
-        if best.as_ref().is_none_or(|(lowest, _)| bic < *lowest) {
-            best = Some((bic, fitted));
-        }
+    let mut mixtures = Vec::with_capacity(modes.len());
+    while !centres.is_empty() && !values.is_empty() {
+        mixtures.push(fit(values, &centres, least_sd));
         let closest =
             (1..centres.len()).min_by(|&a, &b| (centres[a] - centres[a - 1]).total_cmp(&(centres[b] - centres[b - 1])));
         let Some(i) = closest else { break };
         let merged = f64::midpoint(centres[i - 1], centres[i]);
         centres.splice(i - 1..=i, [merged]);
     }
-    best.map(|(_, centres)| centres).unwrap_or_default()
+    mixtures
 }
 
-/// Expectation maximisation from given centres; returns the centres, ascending, and the information criterion.
-fn fit(values: &[f64], start: &[f64], least_sd: f64) -> (Vec<f64>, f64) {
+/// The mixture that the criterion prefers; of equals the one with more groups.
+pub(crate) fn best(mixtures: &[Mixture]) -> Option<&Mixture> {
+    mixtures.iter().min_by(|a, b| a.bic.total_cmp(&b.bic))
+}
+
+/// Expectation maximisation from given centres.
+fn fit(values: &[f64], start: &[f64], least_sd: f64) -> Mixture {
     const ROUNDS: usize = 60;
     let k = start.len();
     let mut centres = start.to_vec();
@@ -76,25 +68,39 @@ fn fit(values: &[f64], start: &[f64], least_sd: f64) -> (Vec<f64>, f64) {
     }
     centres.sort_by(f64::total_cmp);
     let parameters = (2 * k) as f64; // centres, shares that add up to 1, one width
-    (centres, parameters * (values.len() as f64).ln() - 2.0 * log_likelihood)
+    Mixture { centres, bic: parameters * (values.len() as f64).ln() - 2.0 * log_likelihood }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn spread(centre: f64, count: usize) -> impl Iterator<Item = f64> {
+        (0..count).map(move |i| centre + 0.1 * (i as f64 / count as f64 - 0.5))
+    }
+
     #[test]
-    fn groups_are_found() {
-        let spread =
-            |centre: f64, count: usize| (0..count).map(move |i| centre + 0.1 * (i as f64 / count as f64 - 0.5));
+    fn the_criterion_counts_groups() {
         let two: Vec<f64> = spread(0.0, 30).chain(spread(0.25, 20)).collect();
-        let modes = density_modes(&two, 0.05);
-        assert_eq!(modes.len(), 2, "two modes of {modes:?}");
-        let centres = confirmed_centres(&two, &modes, 0.02);
-        assert!((centres[0]).abs() < 0.01 && (centres[1] - 0.25).abs() < 0.01, "{centres:?}");
+        let tried = mixtures(&two, &[0.0, 0.25], 0.02);
+        assert_eq!(tried.iter().map(|m| m.centres.len()).collect::<Vec<_>>(), [2, 1], "two groups, then merged");
+        let centres = &best(&tried).expect("two were tried").centres;
+        assert!(centres.len() == 2 && centres[0].abs() < 0.01 && (centres[1] - 0.25).abs() < 0.01, "{centres:?}");
         let one: Vec<f64> = spread(0.0, 40).collect();
-        assert_eq!(confirmed_centres(&one, &[-0.03, 0.03], 0.02).len(), 1, "a split that the data do not bear");
-        assert!(density_modes(&[], 0.05).is_empty(), "nothing");
-        assert_eq!(density_modes(&[1.0], 0.05).len(), 1, "one value is one mode");
+        let tried = mixtures(&one, &[-0.03, 0.03], 0.02);
+        assert_eq!(best(&tried).expect("tried").centres.len(), 1, "a split that the data do not bear");
+        assert!(best(&mixtures(&[], &[], 0.02)).is_none(), "nothing");
+    }
+
+    /// One group is a plain Gaussian, whose likelihood has a closed form.
+    #[test]
+    fn the_criterion_of_one_group() {
+        let values = [0.0, 0.1, 0.3, 0.4];
+        let (mean, variance) = (0.2, (0.04 + 0.01 + 0.01 + 0.04) / 4.0);
+        let fitted = fit(&values, &[0.0], 0.02);
+        assert!((fitted.centres[0] - mean).abs() < 1e-12, "{fitted:?}");
+        let log_likelihood = -0.5 * 4.0 * ((std::f64::consts::TAU * variance).ln() + 1.0);
+        let bic = 2.0 * 4.0f64.ln() - 2.0 * log_likelihood;
+        assert!((fitted.bic - bic).abs() < 1e-9, "{fitted:?} instead of {bic}");
     }
 }

@@ -5,7 +5,11 @@
 
 mod autocorrelogram;
 pub mod capacity;
+mod commensurability;
+mod density;
 mod detail;
+mod discreteness;
+mod evidence;
 mod fields;
 mod fourier;
 pub mod generalisation;
@@ -13,6 +17,7 @@ mod grid_score;
 mod mixture;
 mod modules;
 mod peaks;
+mod ratios;
 mod report;
 mod rotation;
 mod stability;
@@ -25,12 +30,19 @@ mod transform;
 mod worker;
 
 pub use autocorrelogram::{Autocorrelogram, Correlator, Mask, Workspace, is_active};
+pub use commensurability::{
+    Basis, Commensurability, LatticeNull, LatticePicture, LatticePoint, ModuleLattice, Relation, module_lattices,
+    relation, strain, turn_between,
+};
 pub use detail::{UnitDetail, unit_detail};
+pub use discreteness::{Discreteness, NullComparison, discreteness};
+pub use evidence::{GroupCount, ModuleEvidence, ModuleNulls, ModulePair, PeriodicUnit, module_nulls};
 pub use fields::count_fields;
 pub use fourier::spectrum_of;
 pub use grid_score::{RingScore, RingScores, adaptive_score, ring_scores};
 pub use modules::{Candidate, Module, find_modules, is_periodic, pattern};
 pub use peaks::{Lattice, Peak, inner_peaks};
+pub use ratios::{ModuleStep, REFERENCE_RATIOS, ReferenceRatio, module_steps};
 pub use report::{ModuleReport, Report, Spectrum, UnitReport};
 pub use rotation::{RotationTables, Rotations, TURNS, Turn};
 pub use stability::stability;
@@ -114,6 +126,7 @@ pub fn analyze_with(
         box_m: f64::from(maps.arena.box_m),
         bins: maps.arena.bins,
         modules: found.iter().enumerate().map(module).collect(),
+        evidence: ModuleEvidence::of(&candidates, &found),
         population_spectrum: spectra.spectrum(&population),
         module_spectra: module_power.iter().map(|power| spectra.spectrum(power)).collect(),
         units,
@@ -205,7 +218,8 @@ fn measure(
     report.stability = halves.and_then(|[first, second]| stability(first, second));
     report.fields = count_fields(map, bins);
     let Some(lattice) = Lattice::of(&autocorrelogram) else { return (report, None) };
-    let spacing_m = lattice.spacing_bins * f64::from(maps.arena.box_m) / bins as f64;
+    let step_m = f64::from(maps.arena.box_m) / bins as f64;
+    let spacing_m = lattice.spacing_bins * step_m;
     report.spacing_m = Some(spacing_m);
     report.orientation_deg = Some(lattice.orientation_deg);
     let adaptive = adaptive_score(&rotations, &tables.rotations, bins, lattice.spacing_bins);
@@ -219,6 +233,9 @@ fn measure(
         orientation_deg: lattice.orientation_deg,
         hexagonality: lattice.hexagonality,
         pattern: pattern(&autocorrelogram, lattice.spacing_bins),
+        lattice: Basis::through_peaks(
+            &lattice.peaks.iter().map(|p| [p.dx * step_m, p.dy * step_m]).collect::<Vec<_>>(),
+        ),
     });
     (report, candidate)
 }

@@ -7,7 +7,9 @@
 //! not.
 
 use super::autocorrelogram::Autocorrelogram;
-use super::mixture::{confirmed_centres, density_modes};
+use super::commensurability::Basis;
+use super::density::Density;
+use super::mixture::{Mixture, best, mixtures};
 use super::peaks::Lattice;
 use super::thresholds::{
     HEXAGONAL_PEAKS, LARGEST_SPACING_SHARE, MODULE_BANDWIDTH, MODULE_SHARE, MODULE_TIGHTNESS, MODULE_UNITS,
@@ -29,6 +31,8 @@ pub struct Candidate {
     pub hexagonality: f64,
     /// Angular pattern around the spacing, see [`pattern`].
     pub pattern: Vec<f32>,
+    /// The lattice through the inner peaks, metres, where they are one.
+    pub lattice: Option<Basis>,
 }
 
 /// Units found to share a lattice.
@@ -109,13 +113,21 @@ pub fn find_modules(candidates: &[Candidate], active: usize) -> Vec<Module> {
     modules
 }
 
+/// The kernel density of log spacings, and mixtures with as many groups as it has modes and with fewer.
+pub(super) fn spacing_groups(logs: &[f64]) -> (Density, Vec<Mixture>) {
+    /// Finest scatter worth resolving: spacings are read off bins.
+    const LEAST_SD: f64 = 0.02;
+    let density = Density::of(logs, MODULE_BANDWIDTH);
+    let mixtures = mixtures(logs, &density.modes(), LEAST_SD);
+    (density, mixtures)
+}
+
 /// Groups by log spacing, of candidates sorted by it.
 fn by_spacing<'a>(sorted: &[&'a Candidate]) -> Vec<Vec<&'a Candidate>> {
     const ROUNDS: usize = 20;
-    /// Finest scatter worth resolving: spacings are read off bins.
-    const LEAST_SD: f64 = 0.02;
     let logs: Vec<f64> = sorted.iter().map(|c| c.spacing_m.ln()).collect();
-    let mut centres = confirmed_centres(&logs, &density_modes(&logs, MODULE_BANDWIDTH), LEAST_SD);
+    let (_, mixtures) = spacing_groups(&logs);
+    let mut centres = best(&mixtures).map(|mixture| mixture.centres.clone()).unwrap_or_default();
     let mut groups = Vec::new();
     for _ in 0..ROUNDS {
         groups = vec![Vec::new(); centres.len()];

@@ -1,5 +1,6 @@
 //! The results of an analysis: plain data for panels, files and the command line.
 
+use super::evidence::ModuleEvidence;
 use serde::Serialize;
 
 /// Scores of one unit. `None` means that the quantity does not exist for this map (silent unit, no peaks), never zero.
@@ -73,6 +74,8 @@ pub struct Report {
     pub units: Vec<UnitReport>,
     /// Modules, largest spacing first.
     pub modules: Vec<ModuleReport>,
+    /// What the modules rest on.
+    pub evidence: ModuleEvidence,
     /// Mean power of all active units, then of each module.
     pub population_spectrum: Spectrum,
     pub module_spectra: Vec<Spectrum>,

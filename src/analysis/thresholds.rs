@@ -58,6 +58,13 @@ pub const ORIENTATION_SPLIT_COHERENCE: f64 = 0.85;
 /// the orientation mod 60° depends on which of two equal diagonals is found.
 pub const HEXAGONAL_PEAKS: f64 = 0.6;
 
+/// Nulls decide at this level (one in twenty), divided by the number of comparisons made.
+pub const NULL_LEVEL: f64 = 0.05;
+/// Two units have one lattice when its points are displaced by less than this share of their distance.
+pub const SAME_LATTICE: f64 = 0.1;
+/// Modules are never called commensurate with a larger residual: 5 %, the scatter inside one module of recorded cells.
+pub const COMMENSURATE_RESIDUAL: f64 = 0.05;
+
 /// Waves longer than the box over this are not told from a gradient or a lone field, cycles a box.
 pub const WAVE_PERIODS: f64 = 1.2;
 /// Waves this close in direction are one component of the spectrum, degrees.

@@ -130,7 +130,14 @@ pub const ACTIONS: &[ActionSpec] = {
         row(A::Smoothing, G::Pictures, "Smoothing", "Smooth the losses, the raw curve stays behind", NONE, Key::S),
         row(A::Controls, G::Window, "Controls", "Show or hide the controls", NONE, Key::Tab),
         row(A::Theme, G::Window, "Theme", "Light or dark", NONE, Key::T),
-        row(A::FullScreen, G::Window, "Full screen", "Fill the screen, or go back to a window", NONE, Key::F11),
+        row(
+            A::FullScreen,
+            G::Window,
+            "Full screen",
+            "Fill the screen, with text that is read from the last row, or go back to a window",
+            NONE,
+            Key::F11,
+        ),
         row(A::Keys, G::Window, "Keys", "Show or hide the list of keys", NONE, Key::F1),
         row(A::Quit, G::Window, "Quit", "Close the window; the run folder keeps the last state", COMMAND, Key::Q),
     ]

@@ -1,11 +1,12 @@
 //! The status bar: where the run is, how fast, and what it costs.
 
+use super::frames::FrameCost;
 use super::view::View;
 use super::widgets::{clock, grouped, reading_ui, short};
 use eframe::egui::{self, ProgressBar, Ui};
 
-/// Draws the status bar; `frame_ms` is the time the last frame took to draw.
-pub fn bottom_bar_ui(ui: &mut Ui, view: &View<'_>, frame_ms: f64) {
+/// Draws the status bar.
+pub fn bottom_bar_ui(ui: &mut Ui, view: &View<'_>) {
     let (status, theme) = (view.status, view.theme);
     let total = view.preset.params.training_steps as u64;
     ui.horizontal_centered(|ui| {
@@ -25,8 +26,9 @@ pub fn bottom_bar_ui(ui: &mut Ui, view: &View<'_>, frame_ms: f64) {
         reading_ui(ui, "rate", &format!("{}{held}", short(status.learning_rate)), theme)
             .on_hover_text("Learning rate of the last step");
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let frame_ms = view.performance.frames.last().map_or(0.0, FrameCost::own_ms);
             reading_ui(ui, "frame", &format!("{frame_ms:>4.1} ms"), theme)
-                .on_hover_text("Time the last frame took to draw; it does not slow training");
+                .on_hover_text("The window's own work for the last frame; the panel Performance tells more");
             reading_ui(ui, "pictures", &format!("{:>4.1} %", 100.0 * status.picture_share), theme)
                 .on_hover_text("Share of the training thread's time spent on pictures");
         });

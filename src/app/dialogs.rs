@@ -2,6 +2,7 @@
 
 use super::theme::Theme;
 use super::top_bar::preset_tooltip_ui;
+use super::widgets::in_front_of_all;
 use crate::preset::{self, Preset, PresetError};
 use crate::stream::Command;
 use eframe::egui::{self, Align2, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui};
@@ -54,7 +55,7 @@ impl OpenDialog {
     pub fn ui(&mut self, ctx: &egui::Context, folders: &Folders, theme: &Theme, outcomes: &mut Vec<Outcome>) -> bool {
         let mut open = !escaped(ctx);
         let mut chosen: Option<Result<Command, String>> = None;
-        egui::Window::new("Open")
+        let window = egui::Window::new("Open")
             .open(&mut open)
             .collapsible(false)
             .resizable(false)
@@ -96,6 +97,7 @@ impl OpenDialog {
                 ui.weak("Or drop a preset, a run folder or a checkpoint onto the window");
                 error_ui(ui, self.error.as_deref(), theme);
             });
+        in_front_of_all(ctx, window.as_ref(), theme);
         match chosen {
             Some(Ok(command)) => {
                 outcomes.push(Outcome::Send(command));
@@ -213,7 +215,7 @@ impl SaveDialog {
         let mut open = !escaped(ctx);
         let mut save = None;
         let mut cancelled = false;
-        egui::Window::new("Save preset")
+        let window = egui::Window::new("Save preset")
             .open(&mut open)
             .collapsible(false)
             .resizable(false)
@@ -237,6 +239,7 @@ impl SaveDialog {
                     cancelled = ui.button("Cancel").clicked();
                 });
             });
+        in_front_of_all(ctx, window.as_ref(), theme);
         if cancelled {
             return false;
         }

@@ -2,6 +2,7 @@
 
 use super::actions::{ACTIONS, Group, key_text};
 use super::theme::Theme;
+use super::widgets::in_front_of_all;
 use eframe::egui::{self, Align2, RichText};
 
 /// What egui itself does with keys and the mouse.
@@ -17,7 +18,7 @@ pub fn keys_ui(ctx: &egui::Context, open: &mut bool, theme: &Theme) {
     if *open && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
         *open = false;
     }
-    egui::Window::new("Keys")
+    let window = egui::Window::new("Keys")
         .open(open)
         .collapsible(false)
         .resizable(false)
@@ -46,6 +47,7 @@ pub fn keys_ui(ctx: &egui::Context, open: &mut bool, theme: &Theme) {
             ui.add_space(4.0);
             ui.label(RichText::new("No key acts while text is being typed").color(theme.weak_text));
         });
+    in_front_of_all(ctx, window.as_ref(), theme);
 }
 
 fn group_ui(ui: &mut egui::Ui, group: Group, theme: &Theme) {

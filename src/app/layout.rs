@@ -3,7 +3,7 @@
 use super::actions::Ask;
 use super::controls::{Sent, controls_ui};
 use super::log::log_ui;
-use super::panels::{cells, losses, modules, rate_maps, spectra, trajectories, unit};
+use super::panels::{cells, losses, modules, performance, rate_maps, spectra, trajectories, unit};
 use super::state::PanelStates;
 use super::view::View;
 use eframe::egui::{self, WidgetText};
@@ -18,6 +18,7 @@ pub enum Pane {
     Cells,
     Losses,
     Log,
+    Performance,
     Unit,
     Spectra,
     Modules,
@@ -26,12 +27,13 @@ pub enum Pane {
 
 impl Pane {
     /// All panels, in the order of the menu.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Controls,
         Self::RateMaps,
         Self::Cells,
         Self::Losses,
         Self::Log,
+        Self::Performance,
         Self::Unit,
         Self::Spectra,
         Self::Modules,
@@ -47,6 +49,7 @@ impl Pane {
             Self::Cells => "Best cells",
             Self::Losses => "Losses",
             Self::Log => "Log",
+            Self::Performance => "Performance",
             Self::Unit => "Unit",
             Self::Spectra => "Spectra",
             Self::Modules => "Modules",
@@ -69,7 +72,7 @@ impl Default for Layout {
         let mut tiles = Tiles::default();
         let controls = tabs(&mut tiles, &[Pane::Controls]);
         let maps = tabs(&mut tiles, &[Pane::RateMaps, Pane::Cells]);
-        let curves = tabs(&mut tiles, &[Pane::Losses, Pane::Log]);
+        let curves = tabs(&mut tiles, &[Pane::Losses, Pane::Log, Pane::Performance]);
         let right = tabs(&mut tiles, &[Pane::Unit, Pane::Spectra, Pane::Modules, Pane::Trajectories]);
         let middle = split(&mut tiles, LinearDir::Vertical, &[(maps, 0.66), (curves, 0.34)]);
         let root = split(&mut tiles, LinearDir::Horizontal, &[(controls, 0.245), (middle, 0.435), (right, 0.32)]);
@@ -190,7 +193,8 @@ impl egui_tiles::Behavior<Pane> for Drawing<'_, '_> {
     fn pane_ui(&mut self, ui: &mut egui::Ui, _tile: TileId, pane: &mut Pane) -> UiResponse {
         let view = self.view;
         let panels = &mut self.panels.drawing;
-        let fill = if *pane == Pane::RateMaps || *pane == Pane::Cells { view.theme.wall } else { view.theme.panel };
+        let has_wall = *pane == Pane::RateMaps || *pane == Pane::Cells;
+        let fill = if has_wall { view.theme.wall } else { egui::Color32::TRANSPARENT };
         let margin = egui::Margin::symmetric(8, 6);
         egui::Frame::new().fill(fill).inner_margin(margin).show(ui, |ui| {
             ui.set_clip_rect(ui.clip_rect().intersect(ui.max_rect().expand(2.0)));
@@ -199,6 +203,7 @@ impl egui_tiles::Behavior<Pane> for Drawing<'_, '_> {
                 Pane::Log => log_ui(ui, &mut self.panels.log, view),
                 Pane::RateMaps => rate_maps::rate_maps_ui(ui, &mut panels.rate_maps, view),
                 Pane::Cells => cells::cells_ui(ui, &mut panels.cells, view),
+                Pane::Performance => performance::performance_ui(ui, view),
                 Pane::Losses => losses::losses_ui(ui, &mut panels.losses, view),
                 Pane::Unit => unit::unit_ui(ui, &mut panels.unit, view),
                 Pane::Spectra => spectra::spectra_ui(ui, &mut panels.spectra, view),

@@ -8,11 +8,14 @@ mod banner;
 mod bottom_bar;
 mod controls;
 mod dialogs;
+mod frames;
 mod help;
 mod icon;
 mod layout;
 mod log;
+mod meter;
 mod outbox;
+mod pace;
 pub mod panels;
 mod param_row;
 mod selection;
@@ -33,6 +36,7 @@ mod widgets;
 pub use actions::{ACTIONS, Action, ActionSpec, Group};
 pub use banner::Notice;
 pub use dialogs::Folders;
+pub use frames::{FrameCost, FrameLog, Percentiles, Performance, Rates};
 pub use layout::{Layout, Pane};
 pub use start::{AppError, Waker, run};
 pub use state::Settings;
@@ -44,8 +48,11 @@ use crate::stream::{Command, Intervention, RunState, SendError, Severity, Source
 use actions::Ask;
 use dialogs::{OpenDialog, Outcome, SaveDialog};
 use eframe::egui;
+use meter::Meter;
 use outbox::command_words;
+use pace::Pace;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use toast::Toast;
 use top_bar::{TopBar, TopBarInfo};
@@ -61,6 +68,8 @@ pub struct AppOptions {
     pub settings: Settings,
     pub folders: Folders,
     pub clock: Clock,
+    /// When the program began: start-up and frames are timed from here.
+    pub began: Instant,
     /// Called, from any thread, when there is something new to draw.
     pub wake: Box<dyn Fn() + Send>,
 }
@@ -69,12 +78,13 @@ impl AppOptions {
     /// Default settings, the system's clock, and nobody to wake.
     #[must_use]
     pub fn new(preset: Preset) -> Self {
-        let start = Instant::now();
+        let began = Instant::now();
         Self {
             preset,
             settings: Settings::default(),
             folders: Folders::default(),
-            clock: Box::new(move || start.elapsed()),
+            clock: Box::new(move || began.elapsed()),
+            began,
             wake: Box::new(|| {}),
         }
     }
@@ -99,8 +109,12 @@ pub struct App {
     save_dialog: Option<SaveDialog>,
     shows_keys: bool,
     toast: Toast,
-    /// Work of the last frame; the native window knows it.
-    frame_ms: f64,
+    /// What the window measures of itself.
+    performance: Performance,
+    meter: Meter,
+    pace: Arc<Pace>,
+    /// Start-up times are in the log.
+    has_told_start: bool,
     runs_seen: u64,
     /// The theme whose style egui has.
     styled_dark: Option<bool>,
@@ -109,8 +123,8 @@ pub struct App {
 impl App {
     /// Time for events in one frame; the rest waits for the next.
     const EVENT_BUDGET: Duration = Duration::from_millis(10);
-    /// Time between frames while a run goes on and nobody touches anything.
-    pub const FRAME: Duration = Duration::from_millis(33);
+    /// A live run wakes the window when there is news; should it ever forget, the window looks by itself.
+    const LOOK_EVERY: Duration = Duration::from_millis(500);
 
     /// A window onto a run.
     #[must_use]
@@ -131,7 +145,10 @@ impl App {
             save_dialog: None,
             shows_keys: false,
             toast: Toast::default(),
-            frame_ms: 0.0,
+            performance: Performance::default(),
+            meter: Meter::new(options.began),
+            pace: Arc::default(),
+            has_told_start: false,
             runs_seen: 0,
             styled_dark: None,
         }
@@ -196,7 +213,7 @@ impl App {
                 break;
             }
         }
-        self.watched.take_latest(self.source.as_mut());
+        self.watched.take_latest(self.source.as_mut(), now);
         if self.runs_seen != self.watched.runs_begun {
             self.runs_seen = self.watched.runs_begun;
             self.settings.panels.controls.forget_edits();
@@ -214,11 +231,26 @@ impl App {
         if toast_s > 0.0 {
             ctx.request_repaint_after(Duration::from_secs_f64(toast_s));
         }
+        self.tell_start();
         let outbox = &self.watched.outbox;
         if more {
             ctx.request_repaint();
-        } else if self.watched.status.state == RunState::Running || outbox.is_waiting() || outbox.has_waiting() {
-            ctx.request_repaint_after(Self::FRAME);
+        } else if outbox.is_waiting() || outbox.has_waiting() {
+            ctx.request_repaint_after(Pace::FRAME);
+        } else if self.watched.status.state == RunState::Running {
+            ctx.request_repaint_after(if self.source.is_live() { Self::LOOK_EVERY } else { self.pace.interval() });
+        }
+    }
+
+    /// Says once how long the window took to open.
+    fn tell_start(&mut self) {
+        let Performance { first_frame: Some(frame), first_picture: Some(picture), .. } = self.performance else {
+            return;
+        };
+        if !std::mem::replace(&mut self.has_told_start, true) {
+            let text =
+                format!("First frame after {} ms, first maps after {} ms", frame.as_millis(), picture.as_millis());
+            self.say(Severity::Info, text);
         }
     }
 
@@ -230,7 +262,13 @@ impl App {
         if self.open_dialog.is_none() && self.save_dialog.is_none() {
             asks.extend(actions::pressed(&ctx).into_iter().map(Ask::Do));
         }
+        // Nothing behind a dialog is under the pointer: an open tooltip would stay for as long as the pointer does.
+        let has_dialog = self.open_dialog.is_some() || self.save_dialog.is_some() || self.shows_keys;
+        let pointer = has_dialog.then(|| ctx.input_mut(|input| std::mem::take(&mut input.pointer)));
         self.draw_ui(ui, &theme, &mut asks);
+        if let Some(pointer) = pointer {
+            ctx.input_mut(|input| input.pointer = pointer);
+        }
         self.dialogs_ui(&ctx, &theme);
         help::keys_ui(&ctx, &mut self.shows_keys, &theme);
         // The banner says the same at more length.
@@ -243,7 +281,7 @@ impl App {
         }
         self.flush();
         if self.watched.outbox.is_waiting() {
-            ctx.request_repaint_after(Self::FRAME);
+            ctx.request_repaint_after(Pace::FRAME);
         }
     }
 
@@ -267,6 +305,7 @@ impl App {
             log: watched.log.lines(),
             theme,
             maps_version: watched.maps_version(self.map_source),
+            performance: &self.performance,
         };
         let sent = watched.outbox.all_waiting();
         let bar = egui::Frame::new().fill(theme.bar).inner_margin(egui::Margin::symmetric(10, 6));
@@ -279,10 +318,10 @@ impl App {
             asks.extend(top_bar::top_bar_ui(ui, &mut self.top_bar, &info, &view));
         });
         egui::Panel::bottom("bottom bar").exact_size(32.0).resizable(false).frame(bar).show(ui, |ui| {
-            bottom_bar::bottom_bar_ui(ui, &view, self.frame_ms);
+            bottom_bar::bottom_bar_ui(ui, &view);
         });
-        let centre = egui::Frame::new().fill(theme.panel);
-        egui::CentralPanel::default().frame(centre).show(ui, |ui| {
+        // Its ground is the window's: filling it again would cost a software renderer as much as all the maps.
+        egui::CentralPanel::default().frame(egui::Frame::new()).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let requests = banner::banner_ui(ui, watched.notice.as_ref(), &view);
             asks.extend(requests.into_iter().map(Ask::Request));
@@ -389,8 +428,12 @@ impl App {
             Action::Controls => self.settings.layout.toggle(Pane::Controls),
             Action::Theme => self.settings.is_dark = !self.settings.is_dark,
             Action::FullScreen => {
-                let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                let (is_full, screen) = ctx.input(|input| {
+                    let viewport = input.viewport();
+                    (viewport.fullscreen.unwrap_or(false), viewport.monitor_size.map_or(0.0, |size| size.y))
+                });
                 ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!is_full));
+                ctx.set_zoom_factor(if is_full { 1.0 } else { theme::zoom_for_screen(screen * ctx.zoom_factor()) });
             }
             Action::Keys => self.shows_keys = !self.shows_keys,
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),

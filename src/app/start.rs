@@ -1,10 +1,13 @@
 //! The native window.
 
 use super::icon::icon;
-use super::{App, AppOptions, Settings};
+use super::pace::Pace;
+use super::{App, AppOptions, Performance, Settings};
 use crate::stream::Source;
 use eframe::egui;
+use eframe::glow::{self, HasContext as _};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Called, from any thread, when a run has something new to show.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
@@ -43,10 +46,16 @@ pub fn run(
         if let Some(text) = creation.storage.and_then(|storage| storage.get_string(APP_ID)) {
             options.settings = Settings::from_ron(&text);
         }
-        let waker = waker(&creation.egui_ctx);
+        let pace = Arc::new(Pace::default());
+        let waker = waker(&creation.egui_ctx, &pace, options.began);
         let wake = Arc::clone(&waker);
         options.wake = Box::new(move || wake());
-        Ok(Box::new(App::new(make_source(waker), options)))
+        let mut app = App::new(make_source(waker), options);
+        app.performance.renderer = renderer(creation.gl.as_deref());
+        pace.suit(&app.performance.renderer);
+        app.pace = pace;
+        creation.egui_ctx.add_plugin(app.meter.clone());
+        Ok(Box::new(app))
     });
     eframe::run_native("gridscope", native, create).map_err(|error| {
         let text = error.to_string();
@@ -60,9 +69,15 @@ pub fn run(
 }
 
 /// Wakes the window, but not faster than it draws: a run that says much costs no more frames.
-fn waker(ctx: &egui::Context) -> Waker {
-    let ctx = ctx.clone();
-    Arc::new(move || ctx.request_repaint_after(App::FRAME))
+fn waker(ctx: &egui::Context, pace: &Arc<Pace>, began: Instant) -> Waker {
+    let (ctx, pace) = (ctx.clone(), Arc::clone(pace));
+    Arc::new(move || ctx.request_repaint_after(pace.wait(began.elapsed())))
+}
+
+/// The name of what draws, as the driver gives it; empty where there is none to ask.
+fn renderer(gl: Option<&glow::Context>) -> String {
+    // SAFETY: the context is current on this thread while the window is being made, and the call only reads a name.
+    gl.map(|gl| unsafe { gl.get_parameter_string(glow::RENDERER) }).unwrap_or_default()
 }
 
 impl eframe::App for App {
@@ -71,15 +86,31 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
-        // The whole work of the frame before, painting included, without the wait for the screen.
-        if let Some(seconds) = frame.info().cpu_usage {
-            self.frame_ms = 1e3 * f64::from(seconds);
-        }
+        self.meter.report(&mut self.performance, frame.info().cpu_usage);
+        self.pace.drawn(self.performance.now);
+        ui.painter().add(self.meter.mark(ui.max_rect(), self.watched.pictures.is_some()));
         self.frame_ui(ui);
+    }
+
+    /// The ground of all panels.
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         storage.set_string(APP_ID, self.settings.to_ron());
+    }
+
+    /// For whoever measures from outside: `RUST_LOG=gridscope=info`.
+    fn on_exit(&mut self, _gl: Option<&glow::Context>) {
+        let Performance { frames, first_frame, first_picture, renderer, .. } = &self.performance;
+        let (own, drawing) = (frames.own(), frames.drawing());
+        log::info!(
+            "{} frames by {renderer}: own work {own:?}, drawing {drawing:?}, first frame {first_frame:?}, \
+             first maps {first_picture:?}, last rates {:?}",
+            frames.iter().len(),
+            frames.rates(self.performance.now)
+        );
     }
 
     /// egui's own memory would bring back scroll positions and open menus of another day.

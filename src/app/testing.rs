@@ -1,5 +1,7 @@
 //! A run that says what a test tells it to say.
 
+pub mod hands;
+
 use crate::stream::{Command, Evaluation, Event, History, Pictures, SendError, Source, Status};
 use std::cell::RefCell;
 use std::collections::VecDeque;

@@ -1,22 +1,20 @@
 //! The whole window without a display: a scripted run on one side, clicks and keys on the other.
 
+use super::testing::hands::Hands;
 use super::testing::{ScriptedSource, Wire};
 use super::{App, AppOptions, Folders, Notice, Pane, Theme};
 use crate::preset::{Preset, Value, default_preset};
 use crate::stream::{Command, Event, Intervention, LossSample, RunState, SERIES, Severity};
 use eframe::egui::{self, Key, Modifiers, Role};
-use egui_kittest::{
-    Harness,
-    kittest::{NodeT as _, Queryable as _},
-};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::cell::{Cell, RefCell};
-use std::path::Path;
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 use std::time::Duration;
 
 /// A window of the first size onto a scripted run, with a clock that stands still unless it is moved.
 struct Window {
-    harness: Harness<'static, App>,
+    hands: Hands<App>,
     wire: Rc<RefCell<Wire>>,
     now: Rc<Cell<Duration>>,
 }
@@ -36,21 +34,13 @@ impl Window {
         wire.borrow_mut().status.device = "CPU".into();
         prepare(&mut options, &mut wire.borrow_mut());
         let app = App::new(Box::new(source), options);
-        let harness = Harness::builder().with_size([1280.0, 800.0]).build_ui_state(
-            |ui, app: &mut App| {
-                app.logic(ui.ctx());
-                app.frame_ui(ui);
-            },
-            app,
-        );
-        let mut window = Self { harness, wire, now };
+        let hands = Hands::on(app, |ui, app| {
+            app.logic(ui.ctx());
+            app.frame_ui(ui);
+        });
+        let mut window = Self { hands, wire, now };
         window.frames();
         window
-    }
-
-    /// Enough frames for a click to be felt and its answer drawn; a fixed number, because a window may never be still.
-    fn frames(&mut self) {
-        self.harness.run_steps(4);
     }
 
     fn tell(&mut self, event: Event) {
@@ -63,19 +53,8 @@ impl Window {
         self.tell(Event::State(state));
     }
 
-    fn click(&mut self, name: &str) {
-        self.harness.get_by_role_and_label(Role::Button, name).click();
-        self.frames();
-    }
-
-    fn press(&mut self, key: Key) {
-        self.harness.key_press(key);
-        self.frames();
-    }
-
-    fn press_with(&mut self, modifiers: Modifiers, key: Key) {
-        self.harness.key_press_modifiers(modifiers, key);
-        self.frames();
+    fn key(&mut self, key: Key) {
+        self.hands.press(Modifiers::NONE, key);
     }
 
     /// Where the handle of a slider stands.
@@ -87,9 +66,19 @@ impl Window {
     fn sent(&mut self) -> Vec<Command> {
         std::mem::take(&mut self.wire.borrow_mut().commands)
     }
+}
 
-    fn shows(&self, text: &str) -> bool {
-        self.harness.query_all_by_label_contains(text).next().is_some()
+impl Deref for Window {
+    type Target = Hands<App>;
+
+    fn deref(&self) -> &Hands<App> {
+        &self.hands
+    }
+}
+
+impl DerefMut for Window {
+    fn deref_mut(&mut self) -> &mut Hands<App> {
+        &mut self.hands
     }
 }
 
@@ -105,13 +94,13 @@ fn buttons_and_keys_run_pause_step_and_reset() {
     window.set_state(RunState::Running);
     assert!(window.shows("LIVE"), "badge");
     window.click("Pause");
-    window.press(Key::Space);
+    window.key(Key::Space);
     assert_eq!(window.sent(), [Command::Pause, Command::Pause], "button and key do the same");
     window.set_state(RunState::Paused);
     assert!(window.shows("PAUSED"), "badge");
-    window.press(Key::Period);
-    window.press(Key::R);
-    window.press(Key::K);
+    window.key(Key::Period);
+    window.key(Key::R);
+    window.key(Key::K);
     window.click("One step");
     let expected = [Command::Step, Command::Reset { seed: None }, Command::Checkpoint, Command::Step];
     assert_eq!(window.sent(), expected);
@@ -120,8 +109,7 @@ fn buttons_and_keys_run_pause_step_and_reset() {
 #[test]
 fn a_slider_sends_and_waits_for_its_confirmation() {
     let mut window = Window::open();
-    window.harness.get_by_role_and_label(Role::Slider, "sigma g").set_value_accesskit(0.25);
-    window.frames();
+    window.slide("sigma g", 0.25);
     assert_eq!(window.sent(), [set("sigma_g", Value::Number(0.25))]);
     let before = default_preset().params.sigma_g;
     assert!((window.harness.state().preset().params.sigma_g - before).abs() < 1e-12, "not in force yet");
@@ -140,8 +128,7 @@ fn a_slider_sends_and_waits_for_its_confirmation() {
 fn an_unanswered_change_goes_back_to_what_is_in_force() {
     let mut window = Window::open();
     let before = default_preset().params.sigma_g;
-    window.harness.get_by_role_and_label(Role::Slider, "sigma g").set_value_accesskit(0.25);
-    window.frames();
+    window.slide("sigma g", 0.25);
     window.now.set(Duration::from_mins(1));
     window.frames();
     let shown = window.slider("sigma g");
@@ -152,8 +139,7 @@ fn an_unanswered_change_goes_back_to_what_is_in_force() {
 fn a_busy_run_gets_the_newest_value_later() {
     let mut window = Window::with(|_, wire| wire.room = 0);
     for value in [0.2, 0.3, 0.5] {
-        window.harness.get_by_role_and_label(Role::Slider, "sigma g").set_value_accesskit(value);
-        window.frames();
+        window.slide("sigma g", value);
     }
     assert!(window.sent().is_empty(), "the lane is full");
     window.wire.borrow_mut().room = 100;
@@ -164,8 +150,7 @@ fn a_busy_run_gets_the_newest_value_later() {
 #[test]
 fn a_term_is_ablated_with_its_switch() {
     let mut window = Window::open();
-    window.harness.get_by_role_and_label(Role::CheckBox, "capacity enabled").click();
-    window.frames();
+    window.switch("capacity enabled");
     assert_eq!(window.sent(), [set("capacity.enabled", Value::Switch(false))]);
 }
 
@@ -177,8 +162,7 @@ fn a_late_change_offers_to_restart_the_schedule() {
         wire.status.learning_rate = 0.02 * options.preset.params.learning_rate;
     });
     assert!(!window.shows("Restart schedule now"), "nothing was moved yet");
-    window.harness.get_by_role_and_label(Role::CheckBox, "capacity enabled").click();
-    window.frames();
+    window.switch("capacity enabled");
     assert!(window.shows("a change will show little"), "offered");
     window.sent();
     window.click("Restart schedule now");
@@ -247,9 +231,9 @@ fn no_key_acts_while_text_is_typed() {
     let mut window = Window::open();
     window.harness.get_by_role_and_label(Role::TextInput, "seed").focus();
     window.frames();
-    window.press(Key::Space);
-    window.press(Key::R);
-    window.press(Key::Period);
+    window.key(Key::Space);
+    window.key(Key::R);
+    window.key(Key::Period);
     assert!(window.sent().is_empty(), "typing is not steering");
 }
 
@@ -258,10 +242,10 @@ fn a_typed_seed_resets_with_it() {
     let mut window = Window::open();
     window.harness.get_by_role_and_label(Role::TextInput, "seed").focus();
     window.frames();
-    window.press_with(Modifiers::COMMAND, Key::A);
+    window.press(Modifiers::COMMAND, Key::A);
     window.harness.get_by_role_and_label(Role::TextInput, "seed").type_text("18446744073709551615");
     window.frames();
-    window.press(Key::Enter);
+    window.key(Key::Enter);
     assert_eq!(window.sent(), [Command::Reset { seed: Some(u64::MAX) }]);
     window.click("New seed");
     let sent = window.sent();
@@ -276,19 +260,19 @@ fn a_preset_is_saved_and_loaded_by_hand() {
         options.folders = Folders { presets: Some(presets), runs: None };
     });
     let file = |name: &str| folder.path().join(name);
-    window.press_with(Modifiers::COMMAND, Key::S);
+    window.press(Modifiers::COMMAND, Key::S);
     window.click("Save");
     assert_eq!(Preset::read(&file("modules-mine.ron")).expect("saved").params, default_preset().params);
 
     std::fs::write(file("modules-mine.ron"), "(version: 1, purpose: \"by hand\")").expect("writable");
-    window.press_with(Modifiers::COMMAND, Key::S);
+    window.press(Modifiers::COMMAND, Key::S);
     window.click("Save");
     assert!(window.shows("Replace it?"), "asks first");
     let text = std::fs::read_to_string(file("modules-mine.ron")).expect("there");
     assert!(text.contains("by hand"), "untouched so far");
     window.click("Cancel");
 
-    window.press_with(Modifiers::COMMAND, Key::O);
+    window.press(Modifiers::COMMAND, Key::O);
     window.click("modules-mine");
     let sent = window.sent();
     assert!(matches!(&sent[..], [Command::Load(preset)] if preset.purpose == "by hand"), "{sent:?}");
@@ -300,7 +284,7 @@ fn a_bad_preset_is_refused_with_the_whole_message() {
     let path = folder.path().join("bad.ron");
     std::fs::write(&path, "(version: 1,\n parameters: (sigma_y: 0.1))").expect("writable");
     let mut window = Window::open();
-    window.press_with(Modifiers::COMMAND, Key::O);
+    window.press(Modifiers::COMMAND, Key::O);
     window.harness.get_by_role_and_label(Role::TextInput, "Path").focus();
     window.frames();
     window.harness.get_by_role_and_label(Role::TextInput, "Path").type_text(path.to_str().expect("UTF-8"));
@@ -312,25 +296,11 @@ fn a_bad_preset_is_refused_with_the_whole_message() {
     assert!(logged, "and in the log");
 }
 
-/// A file as the window system hands it over.
-#[derive(Debug)]
-struct Dropped(std::path::PathBuf);
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
-
 #[test]
 fn what_is_dropped_is_opened() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut window = Window::open();
-    let dropped = std::sync::Arc::new(Dropped(folder.path().to_owned()));
-    window.harness.input_mut().dropped_files = vec![dropped];
-    window.frames();
+    window.drop_file(folder.path());
     assert_eq!(window.sent(), [Command::Open(folder.path().to_owned())]);
 }
 
@@ -339,28 +309,62 @@ fn keys_change_the_view_and_never_the_run() {
     let mut window = Window::open();
     let log_axis = |window: &Window| window.harness.state().settings().panels.drawing.losses.log_axis;
     let before = log_axis(&window);
-    window.press(Key::L);
+    window.key(Key::L);
     assert_ne!(log_axis(&window), before, "log axis");
-    window.press(Key::T);
+    window.key(Key::T);
     assert!(!window.harness.state().settings().is_dark, "light");
-    window.press(Key::Tab);
+    window.key(Key::Tab);
     assert!(!window.harness.state().settings().layout.is_shown(Pane::Controls), "controls hidden");
-    window.press(Key::Tab);
+    window.key(Key::Tab);
     assert!(window.harness.state().settings().layout.is_shown(Pane::Controls), "and back");
-    window.press(Key::F1);
+    window.key(Key::F1);
     assert!(window.shows("No key acts while text is being typed"), "keys");
-    window.press(Key::Escape);
+    window.key(Key::Escape);
     assert!(!window.shows("No key acts while text is being typed"), "closed");
     assert!(window.sent().is_empty(), "the run was left alone");
 }
 
 #[test]
+fn no_tooltip_stays_over_a_dialog() {
+    let mut window = Window::open();
+    let tooltip = "Start again from step 0 with another seed";
+    window.harness.get_by_role_and_label(Role::Button, "New seed").hover();
+    window.harness.run_steps(8);
+    assert!(window.shows(tooltip), "under the pointer");
+    window.press(Modifiers::COMMAND, Key::O);
+    assert!(window.shows("Bundled presets"), "the dialog");
+    assert!(!window.shows(tooltip), "behind the dialog nothing is under the pointer");
+    window.harness.get_by_role_and_label(Role::Button, "New seed").click();
+    window.frames();
+    assert!(window.sent().is_empty(), "nor under the finger");
+    window.key(Key::Escape);
+    window.click("New seed");
+    assert_eq!(window.sent().len(), 1, "as before");
+}
+
+#[test]
+fn a_full_screen_is_read_from_the_last_row() {
+    for (height, zoom) in [(800.0, 1.0), (1080.0, 1.25), (2160.0, 2.0)] {
+        let mut window = Window::open();
+        let screen = egui::vec2(16.0 / 9.0 * height, height);
+        let input = window.harness.input_mut();
+        input.viewports.entry(egui::ViewportId::ROOT).or_default().monitor_size = Some(screen);
+        window.key(Key::F11);
+        let found = window.harness.ctx.zoom_factor();
+        assert!((found - zoom).abs() < 1e-3, "{found} on a screen {height} points high");
+        let input = window.harness.input_mut();
+        input.viewports.entry(egui::ViewportId::ROOT).or_default().fullscreen = Some(true);
+        window.key(Key::F11);
+        assert!((window.harness.ctx.zoom_factor() - 1.0).abs() < 1e-3, "back to a window");
+    }
+}
+
+#[test]
 fn closed_panels_come_back_from_the_menu() {
     let mut window = Window::open();
-    window.press(Key::Tab);
+    window.key(Key::Tab);
     window.click("Panels");
-    window.harness.get_by_role_and_label(Role::CheckBox, "Controls").click();
-    window.frames();
+    window.switch("Controls");
     assert!(window.harness.state().settings().layout.is_shown(Pane::Controls), "back");
 }
 
@@ -369,7 +373,7 @@ fn a_recording_says_what_it_cannot_do() {
     let mut window = Window::with(|_, wire| wire.unsupported = true);
     assert!(window.shows("REPLAY"), "badge");
     assert!(window.shows("A recorded run cannot be changed"), "controls");
-    window.press(Key::K);
+    window.key(Key::K);
     let said =
         window.harness.state().log_lines().iter().any(|line| line.text.contains("a recorded run cannot do this"));
     assert!(said, "log");
@@ -397,16 +401,59 @@ fn many_events_do_not_hold_up_a_frame() {
     assert!(window.wire.borrow().events.is_empty(), "all in the end");
 }
 
+/// How many frames the window asks for by itself in `time`, counted after it has settled.
+fn frames_asked_for(window: &mut Window, time: Duration) -> usize {
+    window.harness.run_steps(20);
+    let end = window.now.get() + time;
+    let mut frames = 0;
+    while frames < 10_000 {
+        let delay = window.harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+        let next = window.now.get().saturating_add(delay);
+        if next > end {
+            break;
+        }
+        window.now.set(next);
+        window.harness.run_steps(1);
+        frames += 1;
+    }
+    window.now.set(end);
+    frames
+}
+
 #[test]
-fn a_still_window_draws_nothing_and_a_running_one_thirty_frames_a_second() {
+fn a_still_window_draws_nothing() {
+    for pane in Pane::ALL {
+        let mut window = Window::with(|options, wire| {
+            options.settings.layout.bring_to_front(pane);
+            wire.history.write().expect("nobody panicked").push(LossSample { step: 1, values: [0.5; SERIES.len()] });
+        });
+        assert_eq!(frames_asked_for(&mut window, Duration::from_mins(10)), 0, "{pane:?} in front, paused");
+    }
+}
+
+#[test]
+fn a_live_run_wakes_the_window_and_a_recording_is_looked_at() {
+    let mut live = Window::open();
+    live.set_state(RunState::Running);
+    let frames = frames_asked_for(&mut live, Duration::from_secs(10));
+    assert!((10..=30).contains(&frames), "{frames} frames in ten seconds, in case a wake was lost");
+    live.set_state(RunState::Paused);
+    assert_eq!(frames_asked_for(&mut live, Duration::from_mins(1)), 0, "paused");
+
+    let mut recorded = Window::with(|_, wire| wire.unsupported = true);
+    recorded.set_state(RunState::Running);
+    let frames = frames_asked_for(&mut recorded, Duration::from_secs(10));
+    assert!((200..=300).contains(&frames), "{frames} frames in ten seconds");
+}
+
+#[test]
+fn a_problem_is_drawn_once_more_when_it_goes() {
     let mut window = Window::open();
-    let delay = |window: &Window| window.harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
-    window.harness.run_steps(20);
-    assert!(delay(&window) > Duration::from_mins(1), "paused: {:?}", delay(&window));
-    window.set_state(RunState::Running);
-    window.harness.run_steps(20);
-    let delay = delay(&window);
-    assert!(delay > Duration::ZERO && delay <= App::FRAME, "running: {delay:?}");
+    window.tell(Event::Message { severity: Severity::Warning, text: "refused".into() });
+    assert!(window.shows("Dismiss"), "a problem");
+    let frames = frames_asked_for(&mut window, Duration::from_mins(1));
+    assert!((1..=4).contains(&frames), "{frames} frames");
+    assert!(!window.shows("Dismiss"), "gone");
 }
 
 #[test]

@@ -42,8 +42,18 @@ pub struct Theme {
     pub bar: Color32,
     /// Background of blocks that stand out from a panel.
     pub raised: Color32,
+    /// Laid over everything behind a dialog.
+    pub behind_dialog: Color32,
     /// Firing fields of the program's icon.
     pub icon_field: Color32,
+}
+
+/// How much larger everything is on a full screen of this height (points at normal size): who fills a screen shows it to
+/// others, and a large screen stands no nearer to the last row than a small one.
+#[must_use]
+pub fn zoom_for_screen(height: f32) -> f32 {
+    const COMFORTABLE: f32 = 860.0;
+    ((height / COMFORTABLE).clamp(1.0, 2.0) * 20.0).round() / 20.0
 }
 
 impl Theme {
@@ -67,6 +77,7 @@ impl Theme {
             wall: Color32::from_rgb(0x10, 0x12, 0x16),
             bar: Color32::from_rgb(0x1E, 0x22, 0x29),
             raised: Color32::from_rgb(0x1F, 0x23, 0x2A),
+            behind_dialog: Color32::from_black_alpha(110),
             icon_field: OKABE_ITO[0],
             over_map: Color32::WHITE,
             over_map_outline: Color32::BLACK,
@@ -93,6 +104,7 @@ impl Theme {
             wall: Color32::from_rgb(0xEC, 0xEC, 0xEE),
             bar: Color32::from_rgb(0xE6, 0xE8, 0xEB),
             raised: Color32::from_rgb(0xEC, 0xEE, 0xF1),
+            behind_dialog: Color32::from_black_alpha(110),
             icon_field: OKABE_ITO[0],
             over_map: Color32::WHITE,
             over_map_outline: Color32::BLACK,

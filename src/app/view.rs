@@ -1,5 +1,6 @@
 //! What panels may read in one frame, and what they may ask for.
 
+use super::frames::Performance;
 use super::theme::Theme;
 use crate::analysis::{Report, UnitDetail};
 use crate::maps::RateMaps;
@@ -59,6 +60,8 @@ pub struct View<'a> {
     pub theme: &'a Theme,
     /// Changes whenever the maps of `map_source` change: textures are rebuilt only then.
     pub maps_version: u64,
+    /// What the window measures of itself.
+    pub performance: &'a Performance,
 }
 
 impl View<'_> {

@@ -8,6 +8,7 @@ use crate::analysis::{AnalysisError, AnalysisWorker, Measured, Report, Tag, Unit
 use crate::preset::{Params, Preset, Value, find};
 use crate::stream::{Evaluation, Event, History, Intervention, Pictures, RunState, Severity, Source, Status};
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 /// The run as the window sees it.
 pub struct Watched {
@@ -42,9 +43,18 @@ struct Reports {
     /// What was asked for last: kind, unit, version of the maps.
     asked_detail: Option<(Tag, usize, u64)>,
     last_error: Option<AnalysisError>,
+    /// The newest live pictures, until they are analysed.
+    unanalysed: Option<Arc<Pictures>>,
+    /// When live pictures were analysed last.
+    asked_at: Option<Duration>,
 }
 
 impl Watched {
+    /// Live maps are analysed at most this often while training goes on: what analysis takes, training lacks.
+    const ANALYSE_EVERY: Duration = Duration::from_secs(1);
+    /// Analysis takes at most one part in so many of a core's time.
+    const ANALYSIS_SHARE: f64 = 8.0;
+
     /// Nothing known yet but the preset that the run was asked to begin with. `wake` is called when an analysis is done.
     #[must_use]
     pub fn new(preset: Preset, wake: Box<dyn Fn() + Send>) -> Self {
@@ -75,6 +85,8 @@ impl Watched {
                 detail: None,
                 asked_detail: None,
                 last_error: None,
+                unanalysed: None,
+                asked_at: None,
             },
         }
     }
@@ -86,7 +98,7 @@ impl Watched {
     }
 
     /// Takes the newest values of a run: everything but its events.
-    pub fn take_latest(&mut self, source: &mut dyn Source) {
+    pub fn take_latest(&mut self, source: &mut dyn Source, now: Duration) {
         self.status = source.status();
         let shared = source.history();
         // The trainer's turn comes first: when it is writing, the next frame will do.
@@ -99,10 +111,11 @@ impl Watched {
             self.history.clone_from(&history);
         }
         if let Some(pictures) = source.take_pictures() {
-            self.request(Measured::Live(Arc::clone(&pictures)));
+            self.reports.unanalysed = Some(Arc::clone(&pictures));
             self.pictures = Some(pictures);
             self.pictures_version += 1;
         }
+        self.analyse_live(now);
         if let Some(evaluation) = source.take_evaluation() {
             self.request(Measured::Evaluation(Arc::clone(&evaluation)));
             let text = format!("Measured in an arena of {} m", evaluation.maps.arena.box_m);
@@ -111,6 +124,19 @@ impl Watched {
             self.evaluation_version += 1;
         }
         self.take_reports();
+    }
+
+    /// Has the newest live maps analysed: now and then while training goes on, at once when it rests.
+    fn analyse_live(&mut self, now: Duration) {
+        let cost_s = self.reports.live.as_ref().map_or(0.0, |report| report.elapsed_ms / 1e3);
+        let pause_s = Self::ANALYSE_EVERY.as_secs_f64().max(cost_s * Self::ANALYSIS_SHARE);
+        let is_due = self.reports.asked_at.is_none_or(|at| now.saturating_sub(at).as_secs_f64() >= pause_s);
+        if (is_due || self.status.state != RunState::Running)
+            && let Some(pictures) = self.reports.unanalysed.take()
+        {
+            self.reports.asked_at = Some(now);
+            self.request(Measured::Live(pictures));
+        }
     }
 
     fn request(&self, measured: Measured) {
@@ -246,6 +272,7 @@ impl Watched {
         self.evaluation = None;
         self.reports.evaluation = None;
         self.evaluation_version += 1;
+        self.reports.asked_at = None;
         self.notice = None;
         self.outbox.settle();
         self.runs_begun += 1;
@@ -277,8 +304,11 @@ impl Watched {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::ScriptedSource;
     use super::*;
+    use crate::maps::{Arena, RateMaps};
     use crate::preset::default_preset;
+    use crate::stream::BatchPaths;
 
     fn watched() -> Watched {
         Watched::new(default_preset().clone(), Box::new(|| {}))
@@ -311,6 +341,34 @@ mod tests {
         watched.apply(Event::Began { preset, step: 0, device: "CPU".into() });
         assert!(!watched.is_edited() && watched.interventions.is_empty() && watched.notice.is_none(), "clean");
         assert_eq!(watched.runs_begun, 1);
+    }
+
+    #[test]
+    fn live_maps_are_analysed_now_and_then_and_at_once_when_training_rests() {
+        let (mut source, wire) = ScriptedSource::new();
+        let mut watched = watched();
+        let mut look = |now_ms: u64, state: RunState, has_new: bool| {
+            wire.borrow_mut().status.state = state;
+            if has_new {
+                let maps = RateMaps {
+                    arena: Arena { box_m: 1.0, bins: 4 },
+                    units: 1,
+                    rates: vec![1.0; 16],
+                    visits: vec![1.0; 16],
+                };
+                wire.borrow_mut().pictures =
+                    Some(Arc::new(Pictures { step: now_ms, maps, paths: BatchPaths::default() }));
+            }
+            watched.take_latest(&mut source, Duration::from_millis(now_ms));
+            watched.reports.unanalysed.is_none()
+        };
+        assert!(look(0, RunState::Running, true), "the first maps");
+        assert!(!look(200, RunState::Running, true), "they wait");
+        assert!(!look(900, RunState::Running, false), "still");
+        assert!(look(1000, RunState::Running, false), "their turn");
+        assert!(!look(1200, RunState::Running, true), "the next ones wait");
+        assert!(look(1210, RunState::Paused, false), "nothing to save time for");
+        assert!(look(1220, RunState::Paused, true), "nor now");
     }
 
     #[test]

@@ -15,6 +15,15 @@ pub fn badge_ui(ui: &mut Ui, text: &str, colour: Color32) -> Response {
         .inner
 }
 
+/// Makes a window a dialog: what lies behind it is dimmed and answers neither clicks nor with tooltips.
+pub fn in_front_of_all<T>(ctx: &egui::Context, window: Option<&egui::InnerResponse<T>>, theme: &Theme) {
+    if let Some(window) = window {
+        ctx.memory_mut(|memory| memory.set_modal_layer(window.response.layer_id));
+        let behind = ctx.layer_painter(egui::LayerId::background());
+        behind.rect_filled(ctx.content_rect(), 0.0, theme.behind_dialog);
+    }
+}
+
 /// A quiet name and a number whose digits do not jump.
 pub fn reading_ui(ui: &mut Ui, name: &str, value: &str, theme: &Theme) -> Response {
     ui.scope(|ui| {

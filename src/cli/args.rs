@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use crate::train::DeviceChoice;
+use crate::train::{DeviceChoice, Operation};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -104,6 +104,11 @@ fn parse_threads(text: &str) -> Result<usize, String> {
     if (1..=1024).contains(&threads) { Ok(threads) } else { Err("valid: 1 to 1024".into()) }
 }
 
+fn parse_seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1e6).contains(&seconds) { Ok(seconds) } else { Err("valid: 0 to 1000000".into()) }
+}
+
 #[derive(Debug, Args)]
 pub struct TrainArgs {
     /// A preset: bundled, your own, or a .ron file
@@ -182,18 +187,39 @@ pub struct BenchArgs {
     /// Change a parameter
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub set: Vec<Setting>,
-    /// Trajectories per batch
-    #[arg(long)]
-    pub trajectories: Option<usize>,
+    /// Units of the network; a list (64,128,256) times each size
+    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    pub units: Vec<usize>,
+    /// Trajectories per batch; a list times each size
+    #[arg(long, value_name = "B,…", value_delimiter = ',')]
+    pub trajectories: Vec<usize>,
+    /// Steps of a trajectory; a list times each size
+    #[arg(long, value_name = "T,…", value_delimiter = ',')]
+    pub length: Vec<usize>,
+    /// Vary units, trajectories and length one at a time; those that are not listed over their usual range
+    #[arg(long, conflicts_with = "op")]
+    pub sweep: bool,
+    /// Time every combination of the listed sizes
+    #[arg(long, conflicts_with = "op")]
+    pub full: bool,
+    /// Save a plot of time against size (several sizes only)
+    #[arg(long, value_name = "FILE", conflicts_with = "op")]
+    pub svg: Option<PathBuf>,
+    /// Time one operation: mlp, unroll, pair_losses, path_losses, adamw or matmul
+    #[arg(long, value_name = "NAME")]
+    pub op: Option<Operation>,
     /// Timed steps
     #[arg(long, default_value_t = 20)]
     pub steps: usize,
     /// Say where the time of a step goes (each operation is waited for: slower than training)
     #[arg(long)]
     pub breakdown: bool,
-    /// Time on: auto, cpu or gpu
-    #[arg(long, default_value = "auto")]
-    pub device: DeviceChoice,
+    /// Begin no further timed step after this time (no limit for one size, 10 for each of several)
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    pub seconds: Option<f64>,
+    /// Time on: auto, cpu or gpu; a list (cpu,gpu) times on each
+    #[arg(long, default_value = "auto", value_delimiter = ',')]
+    pub device: Vec<DeviceChoice>,
     /// Training threads (one per core unless said)
     #[arg(long, value_parser = parse_threads)]
     pub threads: Option<usize>,

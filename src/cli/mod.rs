@@ -43,6 +43,9 @@ pub enum CliError {
         "{term} was not finite in step {step}: nothing was changed by that step; the state before it lies in {folder}"
     )]
     NonFinite { step: u64, term: String, folder: String },
+    /// No size of a sweep could be timed.
+    #[error("no size could be timed: {0}")]
+    Sweep(String),
     /// Standard output is gone.
     #[error("cannot print: {0}")]
     Print(#[from] std::io::Error),

@@ -38,6 +38,8 @@ pub struct Status {
     pub picture_share: f64,
     /// The device in words.
     pub device: String,
+    /// Which implementation of the operations runs on it, in words; empty until the run tells.
+    pub kernels: String,
 }
 
 /// A run that can be watched and, if it is live, steered. No method waits.

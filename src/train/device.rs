@@ -23,6 +23,16 @@ pub enum DeviceChoice {
     Gpu,
 }
 
+impl fmt::Display for DeviceChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Auto => "auto",
+            Self::Cpu => "cpu",
+            Self::Gpu => "gpu",
+        })
+    }
+}
+
 impl FromStr for DeviceChoice {
     type Err = String;
 

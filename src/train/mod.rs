@@ -17,7 +17,9 @@ mod thread;
 mod trainer;
 mod walker;
 
-pub use bench::{BenchReport, bench};
+pub use bench::{
+    BenchReport, Count, Operation, OperationReport, Sizes, Timing, bench, bench_operation, bench_within, count_table,
+};
 pub use breakdown::{Breakdown, breakdown};
 pub use checkpoint::{checkpoint_name, find_checkpoint, read_checkpoint, write_checkpoint};
 pub use device::{Adapter, DeviceChoice, adapters};

@@ -1,7 +1,8 @@
 //! The best few cells of each module as one figure, largest spacing first.
 
+use super::atlas::{Atlas, Colouring, Seen};
 use super::colour;
-use super::map_texture::{Atlas, Colouring, key_of};
+use super::map_texture::key_of;
 use super::tile::{Tile, caption_font};
 use super::tiles::{Block, best_first, lattice_score};
 use super::{count, empty_ui};
@@ -14,6 +15,9 @@ use serde::{Deserialize, Serialize};
 const CELLS: usize = 12;
 /// Cells of one module at least, where it has so many.
 const FEWEST: usize = 3;
+
+/// Space between modules that stand beside each other, points.
+const BETWEEN: f32 = 18.0;
 
 /// State of the figure.
 #[derive(Serialize, Deserialize)]
@@ -66,21 +70,15 @@ pub fn cells_ui(ui: &mut Ui, state: &mut CellsPanel, view: &View<'_>) -> Vec<Req
         ui.weak(format!("· box {:.1} m · step {}", maps.arena.box_m, report.step));
         ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
     });
-    let key = key_of((
-        view.maps_version,
-        view.map_source as u8,
-        view.colour_map as u8,
-        view.theme.dark,
-        state.smooth,
-        &shown,
-    ));
+    let look = key_of((view.maps_version, view.map_source as u8, view.colour_map as u8, view.theme.dark, state.smooth));
     let colouring = Colouring {
         lut: colour::lut(view.colour_map),
         common_peak: None,
         unvisited: view.theme.unvisited,
         smooth: state.smooth,
     };
-    let texture = state.atlas.update(ui.ctx(), "best cells", key, maps, &shown, colouring);
+    let seen = Seen { maps, units: &shown, first_place: 0 };
+    let texture = state.atlas.update(ui.ctx(), "best cells", look, seen, colouring);
 
     let font = caption_font(ui);
     let caption = font.size * 1.35;
@@ -90,28 +88,38 @@ pub fn cells_ui(ui: &mut Ui, state: &mut CellsPanel, view: &View<'_>) -> Vec<Req
     // Labels stand beside the cells or, where that gives larger cells, above them.
     let beside = vec2(font.size * 8.5, 0.0);
     let above = vec2(0.0, line * 1.6);
+    // A label above holds its words and a bar as long as the spacing.
+    let widest = rows.iter().filter_map(|row| row.spacing_m).fold(0.0, f64::max) as f32 / maps.arena.box_m;
+    let one_line = |side: f32| font.size * 16.0 + widest * side;
     let best = [beside, above]
         .into_iter()
-        .filter_map(|label| fit(outer.size(), label, &lengths, caption + Block::STRIP).map(|fitted| (label, fitted)))
-        .max_by(|a, b| a.1.0.total_cmp(&b.1.0));
-    let Some((label, (side, columns))) = best else { return requests };
+        .filter_map(|label| {
+            let least = |side: f32| if label.y > 0.0 { one_line(side) } else { 0.0 };
+            fit(outer.size(), label, least, &lengths, caption + Block::STRIP).map(|arranged| (label, arranged))
+        })
+        .max_by(|a, b| a.1.side.total_cmp(&b.1.side));
+    let Some((label, Arrangement { side, columns, abreast })) = best else { return requests };
     let block = Block { side, columns, rows: 0, caption, gaps: [Block::GAP; 2] };
     let tile = Tile { view, maps, texture, font };
     let mut top = outer.top() + 4.0;
     let mut place = 0;
-    for row in &rows {
-        let corner = pos2(outer.left(), top + if label.y > 0.0 { 0.0 } else { caption });
-        label_ui(ui, corner, row, view, side / maps.arena.box_m, label.y > 0.0);
-        for (i, &unit) in row.units.iter().enumerate() {
-            let (x, y) = ((i % columns) as f32, (i / columns) as f32);
-            let across = side + 2.0 * Block::GAP;
-            let down = block.row_height() + Block::GAP;
-            let at = pos2(outer.left() + label.x + x * across, top + label.y + y * down);
-            let rect = Rect::from_min_size(at, vec2(side, block.row_height() - Block::GAP));
-            tile.show(ui, rect, block, unit, state.atlas.uv(place), &mut requests);
-            place += 1;
+    let pitch = vec2(side + 2.0 * Block::GAP, block.row_height() + Block::GAP);
+    for band in rows.chunks(abreast) {
+        let mut left = outer.left();
+        for row in band {
+            let corner = pos2(left, top + if label.y > 0.0 { 0.0 } else { caption });
+            label_ui(ui, corner, row, view, side / maps.arena.box_m, label.y > 0.0);
+            for (i, &unit) in row.units.iter().enumerate() {
+                let offset = vec2((i % columns) as f32 * pitch.x, (i / columns) as f32 * pitch.y);
+                let size = vec2(side, block.row_height() - Block::GAP);
+                let rect = Rect::from_min_size(pos2(left, top) + label + offset, size);
+                tile.show(ui, rect, block, unit, state.atlas.uv(place), &mut requests);
+                place += 1;
+            }
+            left += label.x + columns as f32 * pitch.x + BETWEEN;
         }
-        top += label.y + row.units.len().div_ceil(columns) as f32 * (block.row_height() + Block::GAP) + Block::GAP;
+        let lines = band.iter().map(|row| row.units.len().div_ceil(columns)).max().unwrap_or(0);
+        top += label.y + lines as f32 * pitch.y + Block::GAP;
     }
     ui.allocate_rect(Rect::from_min_max(outer.min, pos2(outer.right(), top)), eframe::egui::Sense::hover());
     requests
@@ -169,21 +177,38 @@ fn best_cells(report: &Report) -> Vec<Row> {
         .collect()
 }
 
-/// The largest tiles, and tiles a line, with which rows of these lengths fit into `area`. `label` is the room a row's label
-/// takes beside and above its tiles, `extra` what a tile needs besides its map. Lines of a row are about equally long.
-fn fit(area: Vec2, label: Vec2, lengths: &[usize], extra: f32) -> Option<(f32, usize)> {
+/// How the figure fills its panel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Arrangement {
+    /// Side of a map, points.
+    side: f32,
+    /// Maps in a line of a module.
+    columns: usize,
+    /// Modules beside each other.
+    abreast: usize,
+}
+
+/// The arrangement with the largest maps in which modules with so many cells fit into `area`. `label` is the room that a
+/// module's label takes beside or above its maps, `least` the least width of a module with maps of some size if there are
+/// several abreast, `extra` what a map needs besides itself. Lines of a module are about equally long.
+fn fit(area: Vec2, label: Vec2, least: impl Fn(f32) -> f32, lengths: &[usize], extra: f32) -> Option<Arrangement> {
     let longest = lengths.iter().copied().max()?.max(1);
-    (1..=longest)
-        .filter(|columns| longest.is_multiple_of(*columns) || longest % columns >= columns.div_ceil(2))
-        .map(|columns| {
-            let lines: usize = lengths.iter().map(|n| n.div_ceil(columns)).sum();
-            let between = lengths.len() as f32 * (label.y + Block::GAP) + 6.0;
+    let columns =
+        (1..=longest).filter(|n| longest.is_multiple_of(*n) || longest % n >= n.div_ceil(2)).collect::<Vec<_>>();
+    (1..=lengths.len())
+        .flat_map(|abreast| columns.iter().map(move |columns| (abreast, *columns)))
+        .filter_map(|(abreast, columns)| {
+            let bands = lengths.chunks(abreast);
+            let between = bands.len() as f32 * (label.y + Block::GAP) + 6.0;
+            let lines: usize = bands.map(|band| band.iter().map(|n| n.div_ceil(columns)).max().unwrap_or(0)).sum();
             let gaps = lines as f32 * (extra + 2.0 * Block::GAP) + between;
-            let across = (area.x - label.x) / columns as f32 - 2.0 * Block::GAP;
-            (across.min((area.y - gaps) / lines.max(1) as f32), columns)
+            let width = (area.x + BETWEEN) / abreast as f32 - BETWEEN - label.x;
+            let across = width / columns as f32 - 2.0 * Block::GAP;
+            let side = across.min((area.y - gaps) / lines.max(1) as f32).clamp(24.0, 400.0).floor();
+            let is_readable = abreast == 1 || columns as f32 * (side + 2.0 * Block::GAP) >= least(side);
+            is_readable.then_some(Arrangement { side, columns, abreast })
         })
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(side, columns)| (side.clamp(24.0, 400.0).floor(), columns))
+        .max_by(|a, b| a.side.total_cmp(&b.side).then(b.abreast.cmp(&a.abreast)))
 }
 
 #[cfg(test)]
@@ -211,13 +236,23 @@ mod tests {
     }
 
     #[test]
-    fn tiles_fit_the_panel() {
-        for (width, height) in [(300.0, 500.0), (900.0, 300.0), (500.0, 500.0)] {
-            let (side, columns) = fit(vec2(width, height), Vec2::ZERO, &[4, 4, 4], 20.0).expect("there are rows");
-            assert!(columns as f32 * side <= width, "{width} × {height}: {columns} tiles of {side}");
-            let lines = 3 * 4_usize.div_ceil(columns);
-            assert!(lines as f32 * (side + 20.0) <= height, "{width} × {height}: {lines} lines of {side}");
+    fn maps_fit_the_panel() {
+        for (width, height) in [(300.0, 500.0), (900.0, 300.0), (500.0, 500.0), (620.0, 190.0)] {
+            let found = fit(vec2(width, height), Vec2::ZERO, |_| 0.0, &[4, 4, 4], 20.0).expect("there are rows");
+            let Arrangement { side, columns, abreast } = found;
+            assert!((abreast * columns) as f32 * side <= width, "{width} × {height}: {found:?}");
+            let lines = 3_usize.div_ceil(abreast) * 4_usize.div_ceil(columns);
+            assert!(lines as f32 * (side + 20.0) <= height, "{width} × {height}: {found:?}");
         }
-        assert!(fit(vec2(100.0, 100.0), Vec2::ZERO, &[], 20.0).is_none());
+        assert!(fit(vec2(100.0, 100.0), Vec2::ZERO, |_| 0.0, &[], 20.0).is_none());
+    }
+
+    #[test]
+    fn modules_stand_abreast_in_a_low_panel() {
+        let label = vec2(0.0, 22.0);
+        let low = fit(vec2(550.0, 200.0), label, |_| 190.0, &[6, 6], 22.0).expect("there are rows");
+        assert_eq!(low.abreast, 2, "{low:?}");
+        let narrow = fit(vec2(310.0, 600.0), label, |_| 190.0, &[6, 6], 22.0).expect("there are rows");
+        assert_eq!(narrow.abreast, 1, "{narrow:?}");
     }
 }

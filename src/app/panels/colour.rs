@@ -30,7 +30,7 @@ pub fn diverging() -> &'static Lut {
 /// The entry for a value between 0 and 1; values outside take the nearest end.
 #[must_use]
 pub fn shade(lut: &Lut, value: f32) -> Color32 {
-    lut[(value.clamp(0.0, 1.0) * 255.0).round() as usize] // NaN casts to 0
+    lut[(value.clamp(0.0, 1.0) * 255.0 + 0.5) as usize] // NaN casts to 0
 }
 
 /// Words for a colour map.

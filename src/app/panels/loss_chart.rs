@@ -6,8 +6,11 @@ use super::losses::{LossesPanel, series_name};
 use super::scale::{LINEAR_WITHIN, Scale};
 use crate::app::view::View;
 use crate::stream::{Intervention, Series};
-use eframe::egui::{self, Color32, Id, RichText, Role, Ui, WidgetInfo, vec2};
+use eframe::egui::{self, Color32, Id, RichText, Role, TextStyle, Ui, WidgetInfo, vec2};
 use egui_plot::{AxisHints, FilledArea, GridInput, GridMark, Line, LineStyle, Plot, PlotPoints, PlotUi, VLine};
+
+/// Size of a piece of a curve beside its name, points.
+const SWATCH: egui::Vec2 = vec2(18.0, 12.0);
 
 /// What one series looks like in one frame.
 struct Drawn {
@@ -23,6 +26,8 @@ pub(super) struct ChartLook {
     pub refit: bool,
     /// Steps are written under the chart; charts above others do without.
     pub has_steps: bool,
+    /// Several curves are named above the chart.
+    pub has_names: bool,
 }
 
 /// Draws the curves `shown` in one chart.
@@ -41,7 +46,7 @@ pub(super) fn chart_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, shown:
     let single = drawn.len() == 1;
     if single {
         title_ui(ui, view, &drawn[0], scale);
-    } else {
+    } else if look.has_names {
         names_ui(ui, view, &drawn, scale);
     }
     let name = if single { series_name(drawn[0].series) } else { "losses" };
@@ -135,9 +140,7 @@ fn names_ui(ui: &mut Ui, view: &View<'_>, drawn: &[Drawn], scale: Scale) {
     let has_values = ui.available_width() > 160.0 * drawn.len() as f32;
     ui.horizontal_wrapped(|ui| {
         for d in drawn {
-            ui.spacing_mut().item_spacing.x = 5.0;
-            swatch_ui(ui, d.colour, line_style(d.series));
-            scale_tooltip(ui.label(series_name(d.series)), scale);
+            scale_tooltip(short_name_ui(ui, d.series, d.colour), scale);
             if has_values {
                 let value = view.history.last().map_or(f64::NAN, |s| f64::from(s.get(d.series)));
                 ui.label(RichText::new(format!("{:>8}", significant(value))).monospace().weak());
@@ -147,9 +150,29 @@ fn names_ui(ui: &mut Ui, view: &View<'_>, drawn: &[Drawn], scale: Scale) {
     });
 }
 
+/// Names of curves and nothing else, for a line that holds other things too.
+pub(super) fn short_names_ui(ui: &mut Ui, view: &View<'_>, shown: &[Series]) {
+    for &series in shown {
+        short_name_ui(ui, series, view.theme.series[series as usize]);
+        ui.add_space(6.0);
+    }
+}
+
+/// A piece of a curve and its name, on one line.
+fn short_name_ui(ui: &mut Ui, series: Series, colour: Color32) -> egui::Response {
+    ui.spacing_mut().item_spacing.x = 5.0;
+    let font = TextStyle::Body.resolve(ui.style());
+    let name = ui.painter().layout_no_wrap(series_name(series).to_owned(), font, ui.visuals().text_color());
+    if ui.available_size_before_wrap().x < SWATCH.x + 5.0 + name.size().x {
+        ui.end_row();
+    }
+    swatch_ui(ui, colour, line_style(series));
+    ui.label(series_name(series))
+}
+
 /// A piece of the curve as it is drawn.
 fn swatch_ui(ui: &mut Ui, colour: Color32, style: LineStyle) {
-    let (rect, _) = ui.allocate_exact_size(vec2(18.0, 12.0), egui::Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(SWATCH, egui::Sense::hover());
     let line = [rect.left_center(), rect.right_center()];
     let stroke = egui::Stroke::new(2.5, colour);
     match style {

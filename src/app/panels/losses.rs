@@ -1,11 +1,12 @@
 //! Loss curves: every term and the total, with marks where somebody intervened.
 
 use super::axes::tick_font;
-use super::loss_chart::{ChartLook, chart_ui};
+use super::loss_chart::{ChartLook, chart_ui, short_names_ui};
 use super::{count, empty_ui};
 use crate::app::view::{Request, View};
 use crate::stream::{History, SERIES, Series};
-use eframe::egui::{self, Align2, DragValue, Rect, Role, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
+use eframe::egui::{self, Align2, DragValue, PopupCloseBehavior, Rect, Role, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use serde::{Deserialize, Serialize};
 
 /// One chart for all curves, or one for each.
@@ -76,10 +77,18 @@ pub fn series_name(series: Series) -> &'static str {
 /// Smallest chart worth drawing, points.
 const SMALLEST: egui::Vec2 = vec2(165.0, 100.0);
 
+/// In a panel lower than this the curves get all the room: controls are behind a button, and names stand beside it.
+const LOW: f32 = 190.0;
+
 /// The loss curves with their controls.
 pub fn losses_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) -> Vec<Request> {
     let before = (state.newest_only, state.newest_steps, state.log_axis, state.charts);
-    controls_ui(ui, state, view.history, view);
+    let is_low = ui.available_height() < LOW;
+    if is_low {
+        low_controls_ui(ui, state, view);
+    } else {
+        controls_ui(ui, state, view);
+    }
     let Some(last) = view.history.last() else {
         empty_ui(ui, "Losses appear with the first training step");
         return Vec::new();
@@ -88,7 +97,7 @@ pub fn losses_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) -> Vec<R
     state.refit |= before != after || last.step < state.last_step;
     state.last_step = last.step;
 
-    let shown: Vec<Series> = SERIES.into_iter().filter(|s| state.shown[*s as usize]).collect();
+    let shown = shown(state);
     if shown.is_empty() {
         empty_ui(ui, "No curve is chosen");
         return Vec::new();
@@ -96,10 +105,12 @@ pub fn losses_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) -> Vec<R
     let font = tick_font(ui);
     let mut area = ui.available_rect_before_wrap();
     let foot = area.bottom();
-    area.max.y -= font.size * 1.2;
+    if !is_low {
+        area.max.y -= font.size * 1.2;
+    }
     area.max.x -= font.size; // half of the last label
     let grid = grid(area.size(), shown.len());
-    let look = ChartLook { refit: state.refit, has_steps: true };
+    let look = ChartLook { refit: state.refit, has_steps: true, has_names: !is_low };
     if state.charts == Charts::Each || (state.charts == Charts::Fitting && grid.2) {
         let (columns, rows, _) = grid;
         // The lowest charts alone carry the steps, and are that much higher.
@@ -116,8 +127,10 @@ pub fn losses_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) -> Vec<R
     } else {
         ui.scope_builder(UiBuilder::new().max_rect(area), |ui| chart_ui(ui, state, view, &shown, look));
     }
-    let at = pos2(area.center().x, foot);
-    ui.painter().text(at, Align2::CENTER_BOTTOM, "training step", font, ui.visuals().text_color());
+    if !is_low {
+        let at = pos2(area.center().x, foot);
+        ui.painter().text(at, Align2::CENTER_BOTTOM, "training step", font, ui.visuals().text_color());
+    }
     state.refit = false;
     Vec::new()
 }
@@ -140,37 +153,69 @@ fn grid(size: egui::Vec2, count: usize) -> (usize, usize, bool) {
     (columns, count.div_ceil(columns).max(1), fits(columns))
 }
 
-fn controls_ui(ui: &mut Ui, state: &mut LossesPanel, history: &History, view: &View<'_>) {
+fn shown(state: &LossesPanel) -> Vec<Series> {
+    SERIES.into_iter().filter(|s| state.shown[*s as usize]).collect()
+}
+
+fn controls_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) {
     ui.horizontal_wrapped(|ui| {
-        ui.menu_button("Curves", |ui| {
-            for series in SERIES {
-                ui.checkbox(&mut state.shown[series as usize], series_name(series));
-            }
-            ui.separator();
-            ui.radio_value(&mut state.charts, Charts::Fitting, "A chart each where there is room");
-            ui.radio_value(&mut state.charts, Charts::Each, "A chart each");
-            ui.radio_value(&mut state.charts, Charts::One, "One chart for all");
-        });
-        ui.checkbox(&mut state.log_axis, "Log axis").on_hover_text("Logarithmic value axis (L)");
-        ui.checkbox(&mut state.smoothing, "Smooth")
-            .on_hover_text("Exponential average; the values themselves stay visible behind it (S)");
-        if state.smoothing {
-            let drag = DragValue::new(&mut state.smoothing_steps).range(1.0..=2000.0).max_decimals(0).suffix(" steps");
-            let drag = ui.add(drag).on_hover_text("Time constant of the average");
-            drag.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "smoothing, steps"));
-        }
-        ui.checkbox(&mut state.newest_only, "Newest").on_hover_text("Only the newest steps, not the whole run");
-        if state.newest_only {
-            let value = DragValue::new(&mut state.newest_steps).range(50..=History::RECENT).speed(10).suffix(" steps");
-            let drag = ui.add(value);
-            drag.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "newest steps"));
-        }
-        let gaps: u32 = history.buckets().iter().map(|b| b.gaps).sum();
-        if gaps > 0 {
-            ui.colored_label(view.theme.warning, count(gaps as usize, "non-finite step"))
-                .on_hover_text("Steps with a loss or gradient that was not a number; the curves have a gap there");
-        }
+        curves_menu(ui, |ui| choice_ui(ui, state));
+        switches_ui(ui, state);
+        gaps_ui(ui, view);
     });
+}
+
+fn low_controls_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        curves_menu(ui, |ui| {
+            switches_ui(ui, state);
+            ui.separator();
+            choice_ui(ui, state);
+        });
+        gaps_ui(ui, view);
+        short_names_ui(ui, view, &shown(state));
+    });
+}
+
+/// A menu that stays open while things in it are switched.
+fn curves_menu(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui)) {
+    let stay_open = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    MenuButton::new("Curves").config(stay_open).ui(ui, add_contents);
+}
+
+fn choice_ui(ui: &mut Ui, state: &mut LossesPanel) {
+    for series in SERIES {
+        ui.checkbox(&mut state.shown[series as usize], series_name(series));
+    }
+    ui.separator();
+    ui.radio_value(&mut state.charts, Charts::Fitting, "A chart each where there is room");
+    ui.radio_value(&mut state.charts, Charts::Each, "A chart each");
+    ui.radio_value(&mut state.charts, Charts::One, "One chart for all");
+}
+
+fn switches_ui(ui: &mut Ui, state: &mut LossesPanel) {
+    ui.checkbox(&mut state.log_axis, "Log axis").on_hover_text("Logarithmic value axis (L)");
+    ui.checkbox(&mut state.smoothing, "Smooth")
+        .on_hover_text("Exponential average; the values themselves stay visible behind it (S)");
+    if state.smoothing {
+        let drag = DragValue::new(&mut state.smoothing_steps).range(1.0..=2000.0).max_decimals(0).suffix(" steps");
+        let drag = ui.add(drag).on_hover_text("Time constant of the average");
+        drag.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "smoothing, steps"));
+    }
+    ui.checkbox(&mut state.newest_only, "Newest").on_hover_text("Only the newest steps, not the whole run");
+    if state.newest_only {
+        let value = DragValue::new(&mut state.newest_steps).range(50..=History::RECENT).speed(10).suffix(" steps");
+        let drag = ui.add(value);
+        drag.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "newest steps"));
+    }
+}
+
+fn gaps_ui(ui: &mut Ui, view: &View<'_>) {
+    let gaps: u32 = view.history.buckets().iter().map(|b| b.gaps).sum();
+    if gaps > 0 {
+        ui.colored_label(view.theme.warning, count(gaps as usize, "non-finite step"))
+            .on_hover_text("Steps with a loss or gradient that was not a number; the curves have a gap there");
+    }
 }
 
 #[cfg(test)]

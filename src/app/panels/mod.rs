@@ -1,5 +1,6 @@
 //! The drawing panels: one file each, plain data in, requests out.
 
+pub mod atlas;
 pub mod autocorrelogram;
 pub mod axes;
 pub mod cells;
@@ -10,6 +11,7 @@ pub mod losses;
 pub mod map_texture;
 pub mod marker;
 pub mod modules;
+pub mod performance;
 pub mod rate_maps;
 pub mod scale;
 pub mod smoothing;

@@ -1,15 +1,18 @@
 //! The wall: the rate map of every unit, live.
 
+use super::atlas::{Atlas, Colouring, Seen};
 use super::colour;
-use super::map_texture::{Atlas, Colouring, key_of, peak};
+use super::map_texture::{key_of, peak};
 use super::tile::{Tile, caption_font};
 use super::tiles::{Order, SortBy, order, wall};
 use super::{count, empty_ui};
 use crate::app::view::{ColourMap, MapSource, Request, View};
 use crate::maps::RateMaps;
 use crate::stream::Command;
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{
-    self, Align2, ComboBox, DragValue, RichText, ScrollArea, Sense, TextStyle, TextureId, Ui, pos2, vec2,
+    self, Align2, ComboBox, DragValue, PopupCloseBehavior, RichText, ScrollArea, Sense, TextStyle, TextureId, Ui, pos2,
+    vec2,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +36,9 @@ pub struct RateMapsPanel {
     sorted: Option<Sorted>,
     #[serde(skip)]
     atlas: Atlas,
+    /// The largest rate of all maps of one version.
+    #[serde(skip)]
+    common_peak: Option<(u64, f32)>,
 }
 
 /// What the present order was made from.
@@ -55,6 +61,7 @@ impl Default for RateMapsPanel {
             order: Order::default(),
             sorted: None,
             atlas: Atlas::default(),
+            common_peak: None,
         }
     }
 }
@@ -76,31 +83,14 @@ pub fn rate_maps_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>) -> 
     };
     resort(ui, state, view, maps);
     caption_ui(ui, &caption(maps, &state.order, view));
-
-    let shown: Vec<usize> = state.order.active.iter().chain(&state.order.silent).copied().collect();
-    let common_peak = state.common_scale.then(|| peak(&maps.rates));
-    let key = key_of((
-        view.maps_version,
-        view.map_source as u8,
-        view.colour_map as u8,
-        view.theme.dark,
-        state.common_scale,
-        state.smooth,
-        &shown,
-    ));
-    let colouring = Colouring {
-        lut: colour::lut(view.colour_map),
-        common_peak,
-        unvisited: view.theme.unvisited,
-        smooth: state.smooth,
-    };
-    let texture = state.atlas.update(ui.ctx(), "rate maps", key, maps, &shown, colouring);
-    tiles_ui(ui, state, view, maps, texture, &mut requests);
+    tiles_ui(ui, state, view, maps, &mut requests);
     requests
 }
 
+/// One line of controls, also beside those of the arena: how maps look is behind a button.
 fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
         let mut source = view.map_source;
         let live = ui.selectable_value(&mut source, MapSource::Live, "Live");
         live.on_hover_text("Maps gathered from the training batches themselves, old visits fading");
@@ -115,41 +105,34 @@ fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests
             ui.separator();
         }
         let by = format!("by {}", state.sort.name());
-        let combo = ComboBox::from_id_salt("sort").selected_text(by).width(105.0).show_ui(ui, |ui| {
+        let combo = ComboBox::from_id_salt("sort").selected_text(by).width(100.0).show_ui(ui, |ui| {
             for by in SortBy::ALL {
                 ui.selectable_value(&mut state.sort, by, by.name());
             }
         });
         name_it(&combo.response, "Sort by");
         combo.response.on_hover_text("Order of the units");
-        let mut colours = view.colour_map;
-        let combo =
-            ComboBox::from_id_salt("colours").selected_text(colour_word(colours)).width(80.0).show_ui(ui, |ui| {
-                for map in [ColourMap::Inferno, ColourMap::Viridis, ColourMap::Jet] {
-                    ui.selectable_value(&mut colours, map, colour::name(map));
-                }
-            });
-        name_it(&combo.response, "Colours");
-        combo.response.on_hover_text("Colour map (C)");
-        if colours != view.colour_map {
-            requests.push(Request::UseColours(colours));
-        }
-        ui.checkbox(&mut state.common_scale, "Common scale")
-            .on_hover_text("One colour scale for all units; otherwise each map is scaled to its own peak");
-        ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
+        let stay_open = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+        MenuButton::new("Colours").config(stay_open).ui(ui, |ui| colours_ui(ui, state, view, requests));
     });
+}
+
+fn colours_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
+    for map in [ColourMap::Inferno, ColourMap::Viridis, ColourMap::Jet] {
+        let choice = ui.radio(view.colour_map == map, colour::name(map)).on_hover_text("Colour map (C)");
+        if choice.clicked() {
+            requests.push(Request::UseColours(map));
+        }
+    }
+    ui.separator();
+    ui.checkbox(&mut state.common_scale, "Common scale")
+        .on_hover_text("One colour scale for all units; otherwise each map is scaled to its own peak");
+    ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
 }
 
 /// Gives a list the name that its place alone tells the eye.
 fn name_it(response: &egui::Response, name: &str) {
     response.ctx.accesskit_node_builder(response.id, |node| node.set_label(name));
-}
-
-fn colour_word(map: ColourMap) -> &'static str {
-    match map {
-        ColourMap::Jet => "jet",
-        other => colour::name(other),
-    }
 }
 
 fn arena_ui(ui: &mut Ui, state: &mut RateMapsPanel, requests: &mut Vec<Request>) {
@@ -161,9 +144,8 @@ fn arena_ui(ui: &mut Ui, state: &mut RateMapsPanel, requests: &mut Vec<Request>)
             measure = true;
         }
     }
-    let side =
-        DragValue::new(&mut state.box_m).range(0.5..=10.0).speed(0.05).max_decimals(2).prefix("box ").suffix(" m");
-    let side = ui.add(side).on_hover_text("Side of the arena");
+    let side = DragValue::new(&mut state.box_m).range(0.5..=10.0).speed(0.05).max_decimals(2).suffix(" m");
+    let side = ui.add(side).on_hover_text("Side of the arena, any size");
     name_it(&side, "Box");
     measure |= ui.button("Measure").on_hover_text("Measure again with the present weights").clicked();
     if measure {
@@ -215,40 +197,56 @@ fn resort(ui: &Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &RateMaps) 
     }
 }
 
-fn tiles_ui(
-    ui: &mut Ui,
-    state: &RateMapsPanel,
-    view: &View<'_>,
-    maps: &RateMaps,
-    texture: TextureId,
-    requests: &mut Vec<Request>,
-) {
+/// Draws the tiles in sight, and nothing of the others.
+fn tiles_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &RateMaps, requests: &mut Vec<Request>) {
     let heading = ui.text_style_height(&TextStyle::Body) + 8.0;
     let font = caption_font(ui);
-    let (active, silent) = (&state.order.active, &state.order.silent);
+    let counts = [state.order.active.len(), state.order.silent.len()];
     let area = ui.available_size();
-    let wall = wall(area.x - 2.0, area.y - 4.0, active.len(), silent.len(), heading, font.size * 1.25);
+    let wall = wall(area.x - 2.0, area.y - 4.0, counts[0], counts[1], heading, font.size * 1.25);
     ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), wall.height), Sense::hover());
-        let visible = viewport.translate(rect.min.to_vec2());
+        let places = wall.places(rect.min, counts, heading);
+        let seen = places.seen(viewport.translate(rect.min.to_vec2()));
+        let order = state.order.active.iter().chain(&state.order.silent);
+        let units: Vec<usize> = order.skip(seen.start).take(seen.len()).copied().collect();
+        let texture = texture(ui, state, view, Seen { maps, units: &units, first_place: seen.start });
         let tile = Tile { view, maps, texture, font };
-        for (place, &unit) in active.iter().enumerate() {
-            let at = wall.active.tile(rect.min, place);
-            if at.intersects(visible) {
-                tile.show(ui, at, wall.active, unit, state.atlas.uv(place), requests);
-            }
+        for (place, &unit) in seen.zip(&units) {
+            let (block, at) = places.tile(place);
+            tile.show(ui, at, block, unit, state.atlas.uv(place), requests);
         }
-        if !silent.is_empty() {
-            let top = rect.top() + wall.active.height();
-            let text = count(silent.len(), "silent unit");
-            let at = pos2(rect.left() + 2.0, top + heading / 2.0);
+        if counts[1] > 0 {
+            let text = count(counts[1], "silent unit");
+            let at = pos2(rect.left() + 2.0, rect.top() + wall.active.height() + heading / 2.0);
             ui.painter().text(at, Align2::LEFT_CENTER, text, TextStyle::Body.resolve(ui.style()), view.theme.weak_text);
-            for (place, &unit) in silent.iter().enumerate() {
-                let at = wall.silent.tile(pos2(rect.left(), top + heading), place);
-                if at.intersects(visible) {
-                    tile.show(ui, at, wall.silent, unit, state.atlas.uv(active.len() + place), requests);
-                }
-            }
         }
     });
+}
+
+/// The maps in sight, coloured as the controls say.
+fn texture(ui: &Ui, state: &mut RateMapsPanel, view: &View<'_>, seen: Seen<'_>) -> TextureId {
+    let common_peak = state.common_scale.then(|| match state.common_peak {
+        Some((version, peak)) if version == view.maps_version => peak,
+        _ => {
+            let peak = peak(&seen.maps.rates);
+            state.common_peak = Some((view.maps_version, peak));
+            peak
+        }
+    });
+    let look = key_of((
+        view.maps_version,
+        view.map_source as u8,
+        view.colour_map as u8,
+        view.theme.dark,
+        state.common_scale,
+        state.smooth,
+    ));
+    let colouring = Colouring {
+        lut: colour::lut(view.colour_map),
+        common_peak,
+        unvisited: view.theme.unvisited,
+        smooth: state.smooth,
+    };
+    state.atlas.update(ui.ctx(), "rate maps", look, seen, colouring)
 }

@@ -1,8 +1,9 @@
 //! Every panel drawn without a display: empty, and with a population on it.
 
 use super::tiles::tests::{report, unit};
-use super::{Panels, cells, losses, modules, rate_maps, spectra, trajectories, unit as unit_panel};
+use super::{Panels, cells, losses, modules, performance, rate_maps, spectra, trajectories, unit as unit_panel};
 use crate::analysis::{ModuleReport, Report, Spectrum, UnitDetail};
+use crate::app::frames::{FrameCost, Performance};
 use crate::app::theme::Theme;
 use crate::app::view::{ColourMap, MapSource, Request, View};
 use crate::maps::{Arena, RateMaps};
@@ -12,6 +13,7 @@ use eframe::egui::{self, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use std::f32::consts::{FRAC_PI_3, TAU};
+use std::time::Duration;
 
 const UNITS: usize = 12;
 
@@ -25,6 +27,7 @@ struct World {
     interventions: Vec<Intervention>,
     theme: Theme,
     status: Status,
+    performance: Performance,
     is_empty: bool,
     source: MapSource,
     requests: Vec<Request>,
@@ -102,6 +105,7 @@ impl World {
             }],
             theme: Theme::light(),
             status: Status::default(),
+            performance: performance_of((0..40).map(|i| 1.0 + f64::from(i % 7))),
             is_empty: false,
             source: MapSource::Live,
             requests: Vec::new(),
@@ -109,7 +113,7 @@ impl World {
     }
 
     fn draw(&mut self, ui: &mut egui::Ui, panel: &str) {
-        let nothing = History::default();
+        let (nothing, unmeasured) = (History::default(), Performance::default());
         let some = !self.is_empty;
         let view = View {
             status: &self.status,
@@ -128,6 +132,7 @@ impl World {
             log: &[],
             theme: &self.theme,
             maps_version: 1,
+            performance: if some { &self.performance } else { &unmeasured },
         };
         let panels = &mut self.panels;
         let requests = match panel {
@@ -136,6 +141,7 @@ impl World {
             "cells" => cells::cells_ui(ui, &mut panels.cells, &view),
             "unit" => unit_panel::unit_ui(ui, &mut panels.unit, &view),
             "spectra" => spectra::spectra_ui(ui, &mut panels.spectra, &view),
+            "performance" => performance::performance_ui(ui, &view),
             "modules" => modules::modules_ui(ui, &mut panels.modules, &view),
             _ => trajectories::trajectories_ui(ui, &mut panels.trajectories, &view),
         };
@@ -143,7 +149,20 @@ impl World {
     }
 }
 
-const PANELS: [&str; 7] = ["losses", "rate maps", "cells", "unit", "spectra", "modules", "trajectories"];
+const PANELS: [&str; 8] = ["losses", "rate maps", "cells", "unit", "spectra", "modules", "trajectories", "performance"];
+
+/// Frames of a window, twenty a second, whose own work took these times.
+fn performance_of(own_ms: impl Iterator<Item = f64>) -> Performance {
+    let mut performance = Performance { renderer: "llvmpipe".into(), ..Performance::default() };
+    for (i, own_ms) in own_ms.enumerate() {
+        let began = Duration::from_millis(50 * i as u64);
+        let (layout_ms, handover_ms) = (0.75 * own_ms, 0.25 * own_ms);
+        let cost = FrameCost { began, layout_ms, handover_ms, uploads: 1, upload_bytes: 1000, ..FrameCost::default() };
+        performance.frames.push(cost);
+        performance.now = began;
+    }
+    performance
+}
 
 fn window(world: World, panel: &'static str, size: Vec2) -> Harness<'static, World> {
     let mut harness =
@@ -225,4 +244,45 @@ fn state_survives_a_restart_and_an_older_file() {
     assert!(!back.losses.log_axis && back.trajectories.shown == 5);
     let older: Panels = ron::from_str("(losses: (log_axis: false))").expect("missing fields take their defaults");
     assert!(!older.losses.log_axis && older.losses.smoothing);
+}
+
+#[test]
+fn performance_tells_its_figures() {
+    let mut world = World::new();
+    world.performance = performance_of((1..=100).map(f64::from));
+    world.performance.first_frame = Some(Duration::from_millis(321));
+    world.status.kernels = "fused".into();
+    let harness = window(world, "performance", Vec2::new(900.0, 400.0));
+    harness.get_by_label("own work of a frame: p50 50.0 · p99 99.0 · worst 100.0 ms");
+    harness.get_by_label("p50 50.0 · p99 99.0 · worst 100.0 ms");
+    harness.get_by_label_contains("20.5 /s · 0.02 MB/s");
+    for text in ["0.32 s", "fused", "llvmpipe"] {
+        harness.get_by_label(text);
+    }
+    let unmeasured =
+        window(World { performance: Performance::default(), ..World::new() }, "performance", Vec2::new(600.0, 250.0));
+    assert!(unmeasured.query_by_label("Repaints").is_none(), "nothing is known of frames");
+    unmeasured.get_by_label("Training");
+}
+
+#[test]
+fn a_low_panel_of_losses_keeps_the_room_for_the_curves() {
+    let chart = |height: f32| {
+        let harness = window(World::new(), "losses", Vec2::new(560.0, height));
+        let switches = harness.query_all_by_label("Log axis").count();
+        (harness.get_by_label("chart of losses").rect().height(), switches)
+    };
+    let (low, switches) = chart(150.0);
+    assert_eq!(switches, 0, "behind the button");
+    assert!(low > 75.0, "{low} points of 150 for the curves");
+    assert_eq!(chart(230.0).1, 1, "there is room");
+
+    let mut harness = window(World::new(), "losses", Vec2::new(560.0, 150.0));
+    harness.get_by_label("separation");
+    harness.get_by_label("Curves").click();
+    harness.run_steps(4);
+    harness.get_by_label("Log axis").click();
+    harness.run_steps(4);
+    assert!(!harness.state().panels.losses.log_axis, "switched in the menu");
+    harness.get_by_label("Log axis"); // and the menu is still there
 }

@@ -4,6 +4,7 @@ use crate::analysis::{Report, UnitReport};
 use eframe::egui::{Pos2, Rect, vec2};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Order of the tiles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -140,12 +141,69 @@ impl Block {
         Rect::from_min_size(corner + offset, vec2(self.side, self.row_height() - self.gaps[1]))
     }
 
+    /// The tiles of `count` that lie between two heights below the block's top.
+    #[must_use]
+    pub fn between(&self, top: f32, bottom: f32, count: usize) -> Range<usize> {
+        let row = |height: f32| (height / self.row_height()).max(0.0);
+        let first = (row(top) as usize * self.columns).min(count);
+        let last = (row(bottom).ceil() as usize * self.columns).min(count);
+        first..last.max(first)
+    }
+
     /// Moves the tiles apart until they fill `width`, and `spare` more points of height.
     fn spread(&mut self, width: f32, spare: f32) {
         let room = width - self.columns as f32 * self.side;
         let between = self.columns.saturating_sub(1).max(1) as f32;
         self.gaps[0] = (room / between).clamp(Self::GAP, Self::WIDEST_GAP);
         self.gaps[1] = (Self::GAP + spare / self.rows.max(1) as f32).clamp(Self::GAP, Self::WIDEST_GAP);
+    }
+}
+
+impl Wall {
+    /// Where the tiles lie whose places are counted through both blocks, and which of them are seen.
+    #[must_use]
+    pub fn places(&self, corner: Pos2, [active, silent]: [usize; 2], heading: f32) -> Places {
+        Places { wall: *self, corner, active, silent, heading }
+    }
+}
+
+/// The places of a wall: those of the units that fire, then those of the silent ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Places {
+    wall: Wall,
+    corner: Pos2,
+    active: usize,
+    silent: usize,
+    heading: f32,
+}
+
+impl Places {
+    fn silent_corner(&self) -> Pos2 {
+        self.corner + vec2(0.0, self.wall.active.height() + self.heading)
+    }
+
+    /// The block and the rectangle of a place.
+    #[must_use]
+    pub fn tile(&self, place: usize) -> (Block, Rect) {
+        match place.checked_sub(self.active) {
+            None => (self.wall.active, self.wall.active.tile(self.corner, place)),
+            Some(silent) => (self.wall.silent, self.wall.silent.tile(self.silent_corner(), silent)),
+        }
+    }
+
+    /// The places of which something lies inside a region; they follow each other.
+    #[must_use]
+    pub fn seen(&self, region: Rect) -> Range<usize> {
+        let below = |corner: Pos2| (region.top() - corner.y, region.bottom() - corner.y);
+        let (top, bottom) = below(self.corner);
+        let active = self.wall.active.between(top, bottom, self.active);
+        let (top, bottom) = below(self.silent_corner());
+        let silent = self.wall.silent.between(top, bottom, self.silent);
+        match (active.is_empty(), silent.is_empty()) {
+            (_, true) => active,
+            (true, false) => self.active + silent.start..self.active + silent.end,
+            (false, false) => active.start..self.active + silent.end,
+        }
     }
 }
 
@@ -213,6 +271,7 @@ pub(crate) mod tests {
             bins: 48,
             units,
             modules: Vec::new(),
+            evidence: crate::analysis::ModuleEvidence::default(),
             population_spectrum: crate::analysis::Spectrum::default(),
             module_spectra: Vec::new(),
             elapsed_ms: 1.0,
@@ -264,6 +323,25 @@ pub(crate) mod tests {
                 prop_assert!(across <= width + 0.5 || block.columns == 1);
             }
             prop_assert!(wall.height <= height + 0.5 || wall.active.side >= SMALLEST_SIDE, "small tiles only where they make it fit");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_seen_is_what_lies_inside(active in 0usize..1100, silent in 0usize..300, top in -100f32..6000.0,
+                                            height in 1f32..900.0) {
+            let wall = wall(560.0, 480.0, active, silent, 20.0, 16.0);
+            let places = wall.places(Pos2::new(7.0, 30.0), [active, silent], 20.0);
+            let region = Rect::from_min_size(Pos2::new(0.0, top), vec2(700.0, height));
+            let seen = places.seen(region);
+            for place in 0..active + silent {
+                let inside = places.tile(place).1.intersects(region);
+                prop_assert!(!inside || seen.contains(&place), "place {place} is inside, seen {seen:?}");
+            }
+            let row = wall.active.row_height().max(wall.silent.row_height());
+            for place in seen {
+                prop_assert!(places.tile(place).1.intersects(region.expand(row)), "place {place} is far away");
+            }
         }
     }
 

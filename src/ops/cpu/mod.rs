@@ -12,6 +12,7 @@ mod unroll;
 
 pub use adamw::{AdamStep, adamw_step, squared_norm};
 pub use instructions::{InstructionError, instruction_set, use_instructions};
+pub use matmul::{View, multiply};
 
 use super::FusedOps;
 use burn::backend::tensor::{FloatTensor, IntTensor};

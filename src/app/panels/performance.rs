@@ -1,0 +1,161 @@
+//! What the window and the run cost: every frame's own work, what is uploaded, who draws and who trains.
+
+use super::axes::{Axis, Frame, tick_font};
+use super::empty_ui;
+use crate::app::frames::{FrameCost, Percentiles, Performance};
+use crate::app::view::{Request, View};
+use crate::ops::cpu::instruction_set;
+use crate::platform::peak_memory_mib;
+use eframe::egui::{
+    Align2, CornerRadius, Grid, Label, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
+};
+use std::time::Duration;
+
+/// Width of a frame in the trace, points.
+const BAR: f32 = 2.0;
+/// The trace reaches at least this high, so that quiet frames look quiet.
+const LEAST_MS: f64 = 4.0;
+
+/// A trace of the newest frames beside the figures.
+pub fn performance_ui(ui: &mut Ui, view: &View<'_>) -> Vec<Request> {
+    let area = ui.available_rect_before_wrap();
+    let is_wide = area.width() >= 1.5 * area.height();
+    let (trace, table) = if is_wide {
+        area.split_left_right_at_fraction((1.0 - 330.0 / area.width()).clamp(0.4, 0.6))
+    } else {
+        area.split_top_bottom_at_y(area.top() + (0.4 * area.height()).clamp(60.0, 260.0))
+    };
+    ui.scope_builder(UiBuilder::new().max_rect(trace), |ui| trace_ui(ui, view));
+    let table = if is_wide { table.with_min_x(table.left() + 10.0) } else { table.with_min_y(table.top() + 6.0) };
+    ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            Grid::new("performance").num_columns(2).spacing([12.0, 3.0]).show(ui, |ui| {
+                for (name, value, about) in rows(view) {
+                    ui.label(RichText::new(name).color(view.theme.weak_text)).on_hover_text(about);
+                    ui.add(Label::new(value).wrap()).on_hover_text(about);
+                    ui.end_row();
+                }
+            });
+        });
+    });
+    Vec::new()
+}
+
+/// One bar a frame, newest at the right: layout below, handing over above it; lines at half and at 99 of 100 frames.
+fn trace_ui(ui: &mut Ui, view: &View<'_>) {
+    let frames = &view.performance.frames;
+    if frames.last().is_none() {
+        empty_ui(ui, "Frame times appear in a window");
+        return;
+    }
+    let own = frames.own();
+    let (outer, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("own work of a frame: {}", words(own))));
+    let newest: Vec<&FrameCost> = frames.iter().rev().take((outer.width() / BAR) as usize).collect();
+    let highest = newest.iter().map(|frame| frame.own_ms()).fold(LEAST_MS, f64::max);
+    let y = Axis::linear(0.0, 1.08 * highest, "own work (ms)");
+    let frame = Frame::layout(ui, outer, Axis::linear(-1.0, 0.0, ""), y, false);
+    let shown = (frame.rect.width() / BAR) as usize;
+    let frame = Frame { x: Axis::linear(-(shown as f64), 0.0, "frames ago"), ..frame };
+    let frame = Frame::layout(ui, outer, frame.x, frame.y, false);
+    let painter = frame.paint(ui, false);
+    let theme = view.theme;
+    for (i, cost) in newest.iter().take(shown).enumerate() {
+        let right = frame.rect.right() - BAR * i as f32;
+        let bar = |from_ms: f64, to_ms: f64, colour| {
+            let (low, high) = (frame.at([0.0, from_ms]).y, frame.at([0.0, to_ms]).y);
+            let part = Rect::from_min_max(pos2(right - BAR, high), pos2(right - 0.5, low));
+            painter.rect_filled(part, CornerRadius::ZERO, colour);
+        };
+        bar(0.0, cost.layout_ms, theme.accent);
+        bar(cost.layout_ms, cost.own_ms(), theme.accent.gamma_multiply(0.5));
+    }
+    for (ms, name) in [(own.p50_ms, "p50"), (own.p99_ms, "p99")] {
+        let y = frame.at([0.0, ms]).y;
+        painter.line_segment([pos2(frame.rect.left(), y), pos2(frame.rect.right(), y)], Stroke::new(1.0, theme.mark));
+        let at = pos2(frame.rect.left() + 4.0, y - 1.0);
+        painter.text(at, Align2::LEFT_BOTTOM, format!("{name} {ms:.1} ms"), tick_font(ui), theme.text);
+    }
+}
+
+fn words(times: Percentiles) -> String {
+    let Percentiles { p50_ms, p99_ms, worst_ms } = times;
+    format!("p50 {p50_ms:.1} · p99 {p99_ms:.1} · worst {worst_ms:.1} ms")
+}
+
+/// The three numbers in the same order without their names.
+fn short(times: Percentiles) -> String {
+    format!("{:.1} · {:.1} · {:.1} ms", times.p50_ms, times.p99_ms, times.worst_ms)
+}
+
+/// Name, value, and what it means.
+fn rows(view: &View<'_>) -> Vec<(&'static str, String, &'static str)> {
+    let (performance, status) = (view.performance, view.status);
+    let Performance { frames, now, first_frame, first_picture, renderer } = performance;
+    let layout = Percentiles::of(frames.iter().map(|frame| frame.layout_ms));
+    let handover = Percentiles::of(frames.iter().map(|frame| frame.handover_ms));
+    let waiting = Percentiles::of(frames.iter().map(|frame| frame.waiting_ms));
+    let rates = frames.rates(*now);
+    let mut rows = Vec::new();
+    if frames.last().is_some() {
+        rows.extend([
+            (
+                "Own work",
+                words(frames.own()),
+                "Layout and handing over, of the last 1000 frames; the very first is told below",
+            ),
+            (
+                "Layout",
+                short(layout),
+                "Events taken in, controls and shapes laid out, maps coloured (solid in the trace)",
+            ),
+            ("Handing over", short(handover), "Triangles made, textures given to the driver (pale in the trace)"),
+            (
+                "Waiting",
+                short(waiting),
+                "Time in both in which other threads, those that train perhaps, had every core",
+            ),
+            (
+                "Drawing",
+                short(frames.drawing()),
+                "Commands to the renderer; a renderer on the CPU goes on in threads of its own",
+            ),
+            (
+                "Repaints",
+                format!("{:.1} /s", rates.frames),
+                "Frames drawn, mean of two seconds; none while nothing changes",
+            ),
+            (
+                "Textures",
+                format!("{:.1} /s · {:.2} MB/s", rates.uploads, rates.upload_bytes / 1e6),
+                "Uploads of textures or parts of them; what did not change is not uploaded",
+            ),
+        ]);
+    }
+    rows.push(("Training", format!("{:.1} steps/s", status.steps_per_second), "Steps a second, over the last seconds"));
+    let share = format!("{:.1} % of training time", 100.0 * status.picture_share);
+    rows.push(("Pictures", share, "What live rate maps and paths cost the training thread"));
+    let mut told = |name, value: &str, about| {
+        if !value.is_empty() {
+            rows.push((name, value.to_owned(), about));
+        }
+    };
+    told("Device", &status.device, "Where the network trains");
+    told("Kernels", &status.kernels, "Which implementation of the operations runs");
+    told("Instructions", instruction_set(), "The widest vector instructions of this CPU that the kernels use");
+    told("Drawn by", renderer, "The OpenGL renderer of the window");
+    for (name, time, about) in [
+        ("First frame", first_frame, "From the start of the program to the drawing of its first frame"),
+        ("First maps", first_picture, "From the start of the program to the drawing of its first rate maps"),
+    ] {
+        told(name, &time.map(seconds).unwrap_or_default(), about);
+    }
+    if let Some(mib) = peak_memory_mib() {
+        told("Memory", &format!("{mib:.0} MiB at most"), "The largest memory that this program had so far");
+    }
+    rows
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
