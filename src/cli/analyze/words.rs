@@ -45,6 +45,17 @@ pub(super) fn print(analysed: &Analysed<'_>) -> Result<(), CliError> {
             module.orientation_deg
         ))?;
     }
+    if let Some(discreteness) = &analysed.module_nulls.discreteness {
+        print_line(&format!(
+            "spacings are {} (p = {:.3} against jittered ones, {:.3} against evenly spread ones)",
+            if discreteness.discrete { "discrete" } else { "not discrete" },
+            discreteness.jittered.p_value,
+            discreteness.even.p_value
+        ))?;
+    }
+    for pair in &analysed.module_nulls.pairs {
+        print_line(&pair.verdict)?;
+    }
     if let Some(generalised) = analysed.generalised() {
         print_generalisation(&generalised.generalisation)?;
     }
