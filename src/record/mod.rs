@@ -9,7 +9,7 @@
 //! | `checkpoint-*.safetensors` | weights, optimiser state and all else a run needs to go on |
 //!
 //! What others bring: recorded trajectories ([`read_trajectory`]) and cells ([`read_cells`]). What is measured far from the
-//! training range ([`generalise`]), and what an analysis leaves behind ([`export`]).
+//! training range ([`GeneraliseJob`]), and what an analysis leaves behind ([`export()`]).
 
 mod cells;
 mod export;
