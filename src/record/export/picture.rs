@@ -11,6 +11,8 @@ const TILE: usize = 96;
 /// … or to so many where there are few.
 const LARGE_TILE: usize = 480;
 const FEW_TILES: usize = 6;
+/// More than these are not magnified.
+const MANY_TILES: usize = 400;
 /// Tiles of a picture; the rest is left out, or the picture could not be opened.
 const MOST_TILES: usize = 2500;
 const PAPER: [u8; 3] = [255; 3];
@@ -79,10 +81,12 @@ pub(super) fn wall(tiles: &[Tile<'_>], colours: Colours) -> Picture {
     let down = tiles.len().div_ceil(across).max(1);
     let columns = tiles.iter().map(|tile| tile.columns).max().unwrap_or(0);
     let rows = tiles.iter().map(Tile::rows).max().unwrap_or(0);
-    let target = match tiles.len() {
-        0..=FEW_TILES => LARGE_TILE,
-        ..=400 => TILE,
-        _ => 1,
+    let target = if tiles.len() <= FEW_TILES {
+        LARGE_TILE
+    } else if tiles.len() <= MANY_TILES {
+        TILE
+    } else {
+        1
     };
     let magnify = target.div_ceil(columns.max(rows).max(1));
     let (step_x, step_y) = (columns * magnify + GAP, rows * magnify + GAP);
