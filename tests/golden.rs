@@ -2,13 +2,14 @@
 //!
 //! `GRIDSCOPE_GOLDEN_DIR` names another folder than the project's own.
 
-use crate::support::{in_own_process, root, skip, tell};
+use crate::support::{in_own_process, root, tell, vulkan};
 use burn::prelude::*;
 use gridscope::data::Batch;
 use gridscope::model::{
     Compute, Gradients, Losses, Network, NetworkShape, ObjectiveSettings, Optimizer, StepReadout, TERMS,
     UpdateSettings, evaluate_objective,
 };
+use gridscope::ops::Kernels;
 use safetensors::{Dtype, SafeTensors};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -249,15 +250,23 @@ fn golden_values_of_the_plain_tensor_twin() {
     check_all(&Compute::cpu_reference(), &Tolerance { value: 1e-5, gradient: 1e-4 });
 }
 
-/// A driver may take the program down: the test runs in a process of its own.
+/// The kernels of a Vulkan device. A driver may take the program down: the test runs in a process of its own.
+#[test]
+fn golden_values_of_the_kernels_on_vulkan() {
+    if !in_own_process("golden::golden_values_of_the_kernels_on_vulkan") {
+        return;
+    }
+    let Some(compute) = vulkan(128) else { return };
+    assert_eq!(compute.kernels, Kernels::Fused, "{}", compute.operations);
+    check_all(&compute, &Tolerance { value: 1e-4, gradient: 1e-3 });
+}
+
 #[test]
 fn golden_values_of_the_twin_on_vulkan() {
     if !in_own_process("golden::golden_values_of_the_twin_on_vulkan") {
         return;
     }
-    let adapters = gridscope::train::adapters();
-    let Some(adapter) = adapters.iter().find(|adapter| adapter.backend == "vulkan") else {
-        return skip("vulkan", "there is no Vulkan driver, not even a software one");
-    };
-    check_all(&adapter.open(), &Tolerance { value: 1e-4, gradient: 1e-3 });
+    let Some(compute) = vulkan(128) else { return };
+    let compute = Compute { kernels: Kernels::Reference, name: format!("{}, twin", compute.name), ..compute };
+    check_all(&compute, &Tolerance { value: 1e-4, gradient: 1e-3 });
 }

@@ -7,6 +7,7 @@ mod golden;
 mod gradients;
 #[path = "../src/app/testing/hands.rs"]
 mod hands;
+mod kernels;
 mod readme;
 mod session;
 mod support;

@@ -1,5 +1,6 @@
 //! What tests share.
 
+use gridscope::model::Compute;
 use gridscope::preset::{Params, Preset};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -44,6 +45,16 @@ pub fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
+/// A Vulkan device, opened for a network of `units`; says so where there is none.
+pub fn vulkan(units: usize) -> Option<Compute> {
+    let adapters = gridscope::train::adapters();
+    let found = adapters.iter().find(|adapter| adapter.backend == "vulkan");
+    if found.is_none() {
+        skip("vulkan", "there is no Vulkan driver, not even a software one");
+    }
+    found.map(|adapter| adapter.open(units))
+}
+
 /// A preset with some parameters changed.
 pub fn preset(settings: &[(&str, &str)]) -> Preset {
     let mut params = Params::default();
@@ -66,6 +77,7 @@ pub const TINY: [(&str, &str); 6] = [
 /// Runs a test in a process of its own, because it measures its memory or calls a driver that may take the process down:
 /// `true` in that process, `false` in the first one after the other has passed. `test` is the test's full name.
 pub fn in_own_process(test: &str) -> bool {
+    const REPORTS: [&str; 3] = ["skipped: ", "golden values on", "kernels on"];
     const INSIDE: &str = "GRIDSCOPE_TEST_IN_OWN_PROCESS";
     if std::env::var(INSIDE).is_ok_and(|name| name == test) {
         return true;
@@ -79,7 +91,7 @@ pub fn in_own_process(test: &str) -> bool {
         .expect("the test program can be started");
     let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     eprintln!("{text}");
-    text.lines().filter(|line| line.starts_with("skipped: ") || line.starts_with("golden values on")).for_each(tell);
+    text.lines().filter(|line| REPORTS.iter().any(|begin| line.starts_with(begin))).for_each(tell);
     assert!(output.status.success(), "{test} failed in its own process ({})", output.status);
     assert!(text.contains("1 passed"), "there is no test {test}");
     false

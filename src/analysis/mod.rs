@@ -6,14 +6,17 @@
 mod autocorrelogram;
 pub mod capacity;
 mod commensurability;
+mod coverage;
 mod density;
 mod detail;
 mod discreteness;
+pub mod dissection;
 mod evidence;
 mod fields;
 mod fourier;
 pub mod generalisation;
 mod grid_score;
+mod metric;
 mod mixture;
 mod modules;
 mod peaks;
@@ -26,6 +29,7 @@ mod test_maps;
 #[cfg(test)]
 mod tests;
 pub mod thresholds;
+pub mod topology;
 mod transform;
 mod worker;
 
@@ -34,12 +38,14 @@ pub use commensurability::{
     Basis, Commensurability, LatticeNull, LatticePicture, LatticePoint, ModuleLattice, Relation, module_lattices,
     relation, strain, turn_between,
 };
+pub use coverage::{Coverage, coverage};
 pub use detail::{UnitDetail, unit_detail};
 pub use discreteness::{Discreteness, NullComparison, discreteness};
 pub use evidence::{GroupCount, ModuleEvidence, ModuleNulls, ModulePair, PeriodicUnit, module_nulls};
 pub use fields::count_fields;
 pub use fourier::spectrum_of;
 pub use grid_score::{RingScore, RingScores, adaptive_score, ring_scores};
+pub use metric::{Metric, metric};
 pub use modules::{Candidate, Module, find_modules, is_periodic, pattern};
 pub use peaks::{Lattice, Peak, inner_peaks};
 pub use ratios::{ModuleStep, REFERENCE_RATIOS, ReferenceRatio, module_steps};

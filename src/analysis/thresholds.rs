@@ -71,3 +71,21 @@ pub const WAVE_PERIODS: f64 = 1.2;
 pub const WAVE_SEPARATION_DEG: f64 = 25.0;
 /// A wave below this share of the strongest power is not a component (Krupic et al. 2012).
 pub const WAVE_POWER: f64 = 0.1;
+
+/// Waves belong to one lattice when |k₁ − k₂ + k₃| is at most this share of their mean length.
+pub const WAVES_CLOSURE: f64 = 0.15;
+/// Angles between the waves of a hexagon, degrees (Gardner et al. 2022 count stripes 50° to 70° apart) …
+pub const HEXAGON_ANGLES_DEG: std::ops::RangeInclusive<f64> = 50.0..=70.0;
+/// … whose lengths, like those of the two waves of a square, differ by at most this factor (same source).
+pub const LATTICE_LENGTH_RATIO: f64 = 1.25;
+/// Least angle between the two waves of a square, degrees: as far from 90 as hexagons may be from 60.
+pub const SQUARE_LEAST_ANGLE_DEG: f64 = 80.0;
+/// Phases of a module close when the median of |φ₁ − φ₂ + φ₃| is below this, radians. Trained networks have 0.02 to 0.1,
+/// unrelated phases π/2.
+pub const PHASES_CLOSE_RAD: f64 = 0.5;
+/// … and units share a lattice only if its waves carry this share of their variance, in the median: 1 for sums of
+/// cosines, 0.6 for fields as narrow as a tenth of the spacing; place cells stay below 0.4.
+pub const WAVES_VARIANCE_SHARE: f64 = 0.4;
+/// A ring is a ring, not a cloud, when the mean of its radius is this many standard deviations. A Gaussian cloud has
+/// 1.9, modules of trained networks 4 to 8.
+pub const RING_QUALITY: f64 = 2.5;

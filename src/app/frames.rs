@@ -117,7 +117,7 @@ impl FrameLog {
     #[must_use]
     pub fn rates(&self, now: Duration) -> Rates {
         let since = now.saturating_sub(Self::RATE_WINDOW);
-        let seconds = (now - since).as_secs_f64().max(0.1);
+        let seconds = now.saturating_sub(since).as_secs_f64().max(0.1);
         let recent = || self.frames.iter().rev().take_while(|frame| frame.began >= since);
         let mean = |sum: usize| sum as f64 / seconds;
         Rates {

@@ -1,6 +1,6 @@
 //! Where the model runs.
 
-use crate::ops::Kernels;
+use crate::ops::{Kernels, gpu};
 use burn::prelude::*;
 
 /// A device, and which implementation of the operations suits it.
@@ -14,6 +14,8 @@ pub struct Compute {
     pub is_host: bool,
     /// The device in words.
     pub name: String,
+    /// The operations in words: how they run, and why not better.
+    pub operations: String,
 }
 
 impl Compute {
@@ -24,6 +26,7 @@ impl Compute {
             device: Device::flex().autodiff(),
             kernels: Kernels::Fused,
             is_host: true,
+            operations: "fused operations".into(),
             name: format!("CPU ({})", crate::ops::cpu::instruction_set()),
         }
     }
@@ -31,13 +34,23 @@ impl Compute {
     /// The CPU with the plain-tensor twins: slow, for comparison.
     #[must_use]
     pub fn cpu_reference() -> Self {
-        Self { kernels: Kernels::Reference, name: "CPU (reference)".into(), ..Self::cpu() }
+        Self {
+            kernels: Kernels::Reference,
+            name: "CPU (reference)".into(),
+            operations: "plain tensor operations".into(),
+            ..Self::cpu()
+        }
     }
 
-    /// A GPU, with the plain-tensor twins.
+    /// A GPU, with the fused kernels where it can run them for a network of `units`, else with the plain-tensor twins.
     #[must_use]
-    pub fn gpu(device: Device, name: String) -> Self {
-        Self { device: device.autodiff(), kernels: Kernels::Reference, is_host: false, name }
+    pub fn gpu(device: Device, name: String, units: usize) -> Self {
+        let (kernels, operations) = match gpu::limits(&device).map(|(limits, _)| limits.plan(units)) {
+            Some(Ok(plan)) => (Kernels::Fused, plan.to_string()),
+            Some(Err(misfit)) => (Kernels::Reference, format!("plain tensor operations: {misfit}")),
+            None => (Kernels::Reference, "plain tensor operations: no kernels for this kind of device".into()),
+        };
+        Self { device: device.autodiff(), kernels, is_host: false, name, operations }
     }
 
     /// A tensor of constants on this device.

@@ -1,10 +1,11 @@
 //! AdamW with clipping, gated by a finite flag: a step whose loss or gradient is not finite changes nothing.
 //!
-//! In host memory it is one pass over slices; on a device it is tensor operations, and the flag stays on the device, so
-//! that no step waits for a read-back. The flag is sticky: after the first bad step nothing changes until it is cleared.
+//! In host memory it is one pass over slices; on a device one kernel for each parameter, and the flag stays on the device,
+//! so that no step waits for a read-back. The flag is sticky: after the first bad step nothing changes until it is cleared.
 
 use super::{Compute, Network};
-use crate::ops::cpu::{AdamStep, adamw_step, squared_norm};
+use crate::ops::cpu::{adamw_step, squared_norm};
+use crate::ops::{self, AdamStep};
 use burn::module::{ModuleMapper, ModuleVisitor, Param};
 use burn::prelude::*;
 use burn::tensor::Gradients as BurnGradients;
@@ -175,7 +176,7 @@ impl Optimizer {
             (Moments::Device { moments, alive }, Gradients::Device(gradients)) => {
                 self.updates += 1;
                 let batches = settings.batches as f64;
-                let squared = gradients.iter().map(|g| g.clone().powi_scalar(2).sum());
+                let squared = gradients.iter().map(|g| ops::squared_norm(g.clone()));
                 let norm = squared.reduce(|a, b| a + b).expect("a network has parameters").sqrt() / batches;
                 // x − x is 0 for finite numbers and NaN for all others.
                 let mut probe = norm.clone() - norm.clone();
@@ -193,9 +194,9 @@ impl Optimizer {
                     epsilon: settings.epsilon,
                     update: self.updates,
                 };
-                let dead = alive.clone().equal_elem(0.0);
+                let control = Tensor::cat(vec![factor, alive.clone()], 0);
                 let mut update =
-                    DeviceUpdate { moments: moments.iter_mut(), gradients: gradients.into_iter(), step, factor, dead };
+                    DeviceUpdate { moments: moments.iter_mut(), gradients: gradients.into_iter(), step, control };
                 let network = network.map(&mut update);
                 (network, StepReadout::Device(Tensor::cat(vec![norm, alive.clone()], 0)))
             }
@@ -239,8 +240,8 @@ struct DeviceUpdate<'a> {
     moments: std::slice::IterMut<'a, [Tensor<1>; 2]>,
     gradients: std::vec::IntoIter<Tensor<1>>,
     step: AdamStep,
-    factor: Tensor<1>,
-    dead: Tensor<1, Bool>,
+    /// Factor that cuts the gradient, and whether the update is made `[2]`.
+    control: Tensor<1>,
 }
 
 impl ModuleMapper for DeviceUpdate<'_> {
@@ -251,18 +252,10 @@ impl ModuleMapper for DeviceUpdate<'_> {
         let old = value.inner().reshape([size]);
         let [first, second] = self.moments.next().expect("moments for each parameter");
         let gradient = self.gradients.next().expect("a gradient for each parameter");
-        let gradient = gradient * self.factor.clone().mul_scalar(self.step.gradient_scale);
-        let (beta1, beta2) = AdamStep::BETAS;
-        let new_first = first.clone().mul_scalar(beta1) + gradient.clone().mul_scalar(1.0 - beta1);
-        let new_second = second.clone().mul_scalar(beta2) + gradient.powi_scalar(2).mul_scalar(1.0 - beta2);
-        let (rate, root) = self.step.corrections();
-        let denominator = new_second.clone().sqrt().div_scalar(root).add_scalar(self.step.epsilon);
-        let kept = old.clone().mul_scalar(1.0 - self.step.learning_rate * self.step.weight_decay);
-        let new = kept - new_first.clone().mul_scalar(rate) / denominator;
-        let dead = self.dead.clone().expand([size]);
-        *first = new_first.mask_where(dead.clone(), first.clone());
-        *second = new_second.mask_where(dead.clone(), second.clone());
-        let value = Tensor::from_inner(new.mask_where(dead, old).reshape(shape)).require_grad();
+        let (new, [new_first, new_second]) =
+            ops::adamw(old, [first.clone(), second.clone()], gradient, self.control.clone(), self.step);
+        (*first, *second) = (new_first, new_second);
+        let value = Tensor::from_inner(new.reshape(shape)).require_grad();
         Param::from_mapped_value(id, value, mapper)
     }
 }

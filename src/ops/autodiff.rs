@@ -1,7 +1,7 @@
 //! The backward passes of the fused operations, by hand, for any backend that has the forward passes. First order only.
 
-use super::FusedOps;
 use super::profile::{Part, timed};
+use super::{AdamStep, FusedOps};
 use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{Autodiff, TensorMetadata};
 use burn_autodiff::checkpoint::base::Checkpointer;
@@ -210,5 +210,20 @@ impl<B: FusedOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
         _: f32,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
         unreachable!("part of a backward pass: first order only")
+    }
+
+    fn squared_norm(_: FloatTensor<Self>) -> FloatTensor<Self> {
+        unreachable!("part of the optimiser, which works on tensors without gradients")
+    }
+
+    fn adamw(
+        _: FloatTensor<Self>,
+        _: FloatTensor<Self>,
+        _: FloatTensor<Self>,
+        _: FloatTensor<Self>,
+        _: FloatTensor<Self>,
+        _: AdamStep,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        unreachable!("part of the optimiser, which works on tensors without gradients")
     }
 }

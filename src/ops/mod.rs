@@ -6,30 +6,34 @@
 //! | [`unroll`] | the Norm-ReLU recurrence of all trajectories, T small graphs long |
 //! | [`pair_losses`] | separation and invariance over all (BT)² pairs, never stored |
 //! | [`path_losses`] | capacity and conformal isometry over all BT states |
+//! | [`adamw`], [`squared_norm`] | the optimiser step on a device (no twin: the host's own step is one) |
 //!
-//! On the CPU they are plain Rust with backward passes by hand, inside Burn's autodiff as backend extensions. On other
-//! devices the twins in [`mod@reference`] run, differentiated by Burn.
+//! On the CPU they are plain Rust, on GPUs CubeCL kernels, with backward passes by hand, inside Burn's autodiff as backend
+//! extensions. On devices whose limits are too small for the kernels the twins in [`mod@reference`] run, differentiated by
+//! Burn.
 
 mod autodiff;
 pub mod cpu;
+pub mod gpu;
 pub mod profile;
 pub mod reference;
 
 use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{Dispatch, backend_extension};
 use burn::prelude::*;
+pub use cpu::AdamStep;
 
 /// Which implementation of the operations to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kernels {
-    /// The fused operations of the CPU backend.
+    /// The fused operations of the CPU, or the kernels of a GPU.
     Fused,
     /// The plain-tensor twins; any device.
     Reference,
 }
 
 /// The operations that have a hand-written backward pass, and what that pass needs.
-#[backend_extension(Flex, Autodiff)]
+#[backend_extension(Cube, Flex, Autodiff)]
 pub trait FusedOps: burn::backend::Backend {
     /// See [`affine`].
     fn affine(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self>;
@@ -96,6 +100,19 @@ pub trait FusedOps: burn::backend::Backend {
         speeds: FloatTensor<Self>,
         radius: f32,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
+
+    /// See [`squared_norm`].
+    fn squared_norm(values: FloatTensor<Self>) -> FloatTensor<Self>;
+
+    /// See [`adamw`].
+    fn adamw(
+        parameter: FloatTensor<Self>,
+        first: FloatTensor<Self>,
+        second: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+        control: FloatTensor<Self>,
+        step: AdamStep,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
 }
 
 /// x `[V, H]` · weight `[H, M]` + bias `[M]`.
@@ -156,4 +173,33 @@ pub fn path_losses(kernels: Kernels, states: Tensor<3>, g0: Tensor<1>, speeds: T
         )),
         Kernels::Reference => reference::path_losses(states, g0, speeds, radius),
     }
+}
+
+/// Sum of squares `[1]` of a vector, in a fixed order. Without a gradient.
+#[must_use]
+pub fn squared_norm(values: Tensor<1>) -> Tensor<1> {
+    Tensor::from_dispatch(Dispatch::squared_norm(values.into_dispatch()))
+}
+
+/// One AdamW update (Loshchilov & Hutter 2019) of a parameter and its two moments, that never leaves the device. Without a
+/// gradient.
+///
+/// `control` `[2]` holds the factor that cuts the gradient, and 1 where the update is made or 0 where everything stays.
+#[must_use]
+pub fn adamw(
+    parameter: Tensor<1>,
+    [first, second]: [Tensor<1>; 2],
+    gradient: Tensor<1>,
+    control: Tensor<1>,
+    step: AdamStep,
+) -> (Tensor<1>, [Tensor<1>; 2]) {
+    let (parameter, first, second) = Dispatch::adamw(
+        parameter.into_dispatch(),
+        first.into_dispatch(),
+        second.into_dispatch(),
+        gradient.into_dispatch(),
+        control.into_dispatch(),
+        step,
+    );
+    (Tensor::from_dispatch(parameter), [first, second].map(Tensor::from_dispatch))
 }

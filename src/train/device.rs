@@ -2,6 +2,7 @@
 
 use super::TrainError;
 use crate::model::Compute;
+use crate::ops::gpu;
 use crate::preset::Params;
 use burn::prelude::Device;
 use burn::tensor::DeviceKind;
@@ -61,6 +62,8 @@ pub struct Adapter {
     pub largest_binding_mib: u64,
     /// Largest buffer that can be made, MiB.
     pub largest_buffer_mib: u64,
+    /// What kernels must keep to.
+    pub limits: gpu::Limits,
 }
 
 impl Adapter {
@@ -80,20 +83,27 @@ impl Adapter {
         }
     }
 
-    /// Whether a run fits on this adapter with the plain-tensor twins, which hold whole pair matrices.
+    /// Whether a run fits on this adapter: with the fused kernels, or with the plain-tensor twins, which hold whole pair
+    /// matrices, where it cannot run those.
     ///
     /// # Errors
     /// Naming what is too large, and for which limit.
     pub fn check(&self, params: &Params) -> Result<(), TrainError> {
         let samples = (params.trajectories * params.trajectory_length) as u64;
         let (units, steps, hidden) = (params.units as u64, params.trajectory_length as u64, params.hidden as u64);
-        let floats = [
-            ("the matrix of all pairs of states", samples * samples),
-            ("W(v) of all steps of all trajectories", samples.div_ceil(steps) * units * units),
-            ("W(v) of all velocities", steps * units * units),
-            ("the output layer", hidden * units * units),
-        ];
-        for (what, count) in floats {
+        let pairs = if self.limits.plan(params.units).is_ok() {
+            [
+                ("a strip of the pairs of states", gpu::strip_floats(samples as usize) as u64),
+                ("all states", samples * units),
+            ]
+        } else {
+            [
+                ("the matrix of all pairs of states", samples * samples),
+                ("W(v) of all steps of all trajectories", samples.div_ceil(steps) * units * units),
+            ]
+        };
+        let network = [("W(v) of all velocities", steps * units * units), ("the output layer", hidden * units * units)];
+        for (what, count) in pairs.into_iter().chain(network) {
             let needed_mib = (count * 4).div_ceil(1 << 20);
             let limits =
                 [("largest kernel buffer", self.largest_binding_mib), ("largest buffer", self.largest_buffer_mib)];
@@ -107,10 +117,14 @@ impl Adapter {
         Ok(())
     }
 
-    /// The device with the operations that run on it.
+    /// The device with the operations that run on it, for a network of `units`.
     #[must_use]
-    pub fn open(&self) -> Compute {
-        Compute::gpu(Device::wgpu(self.device_kind()), self.to_string())
+    pub fn open(&self, units: usize) -> Compute {
+        #[cfg(feature = "cuda")]
+        if self.backend == CUDA {
+            return Compute::gpu(Device::cuda(self.index), self.to_string(), units);
+        }
+        Compute::gpu(Device::wgpu(self.device_kind()), self.to_string(), units)
     }
 }
 
@@ -133,31 +147,63 @@ pub fn adapters() -> Vec<Adapter> {
         return Vec::new();
     };
     let mut counts: HashMap<(String, &str), usize> = HashMap::new();
-    found
-        .iter()
-        .map(|adapter| {
-            let (info, limits) = (adapter.get_info(), adapter.limits());
-            let kind = match info.device_type {
-                wgpu::DeviceType::DiscreteGpu => "discrete",
-                wgpu::DeviceType::IntegratedGpu => "integrated",
-                wgpu::DeviceType::VirtualGpu => "virtual",
-                wgpu::DeviceType::Cpu => "software",
-                wgpu::DeviceType::Other => "other",
-            };
-            let backend = info.backend.to_string();
-            let next = counts.entry((backend.clone(), kind)).or_default();
-            let index = *next;
-            *next += 1;
-            Adapter {
-                name: info.name,
-                backend,
-                kind: kind.into(),
-                index,
-                largest_binding_mib: limits.max_storage_buffer_binding_size >> 20,
-                largest_buffer_mib: limits.max_buffer_size >> 20,
-            }
+    let others = found.iter().map(|adapter| {
+        let (info, limits) = (adapter.get_info(), adapter.limits());
+        let kind = match info.device_type {
+            wgpu::DeviceType::DiscreteGpu => "discrete",
+            wgpu::DeviceType::IntegratedGpu => "integrated",
+            wgpu::DeviceType::VirtualGpu => "virtual",
+            wgpu::DeviceType::Cpu => "software",
+            wgpu::DeviceType::Other => "other",
+        };
+        let backend = info.backend.to_string();
+        let next = counts.entry((backend.clone(), kind)).or_default();
+        let index = *next;
+        *next += 1;
+        Adapter {
+            name: info.name,
+            backend,
+            kind: kind.into(),
+            index,
+            largest_binding_mib: limits.max_storage_buffer_binding_size >> 20,
+            largest_buffer_mib: limits.max_buffer_size >> 20,
+            limits: gpu::Limits {
+                threads: limits.max_compute_invocations_per_workgroup.min(limits.max_compute_workgroup_size_x) as usize,
+                shared_bytes: limits.max_compute_workgroup_storage_size as usize,
+                // The interface takes one for itself.
+                buffers: limits.max_storage_buffers_per_shader_stage.saturating_sub(1) as usize,
+            },
+        }
+    });
+    cuda_adapters().into_iter().chain(others).collect()
+}
+
+/// The graphics interface of devices that are driven through CUDA.
+#[cfg(feature = "cuda")]
+const CUDA: &str = "cuda";
+
+/// The cards that CUDA knows; none where it is not installed.
+#[cfg(feature = "cuda")]
+fn cuda_adapters() -> Vec<Adapter> {
+    let devices = Device::enumerate(burn::tensor::DeviceType::Cuda);
+    let adapters = devices.iter().enumerate().filter_map(|(index, device)| {
+        let (limits, largest_buffer) = gpu::limits(device)?;
+        Some(Adapter {
+            name: device.identity().map_or_else(|| format!("CUDA device {index}"), |identity| identity.name),
+            backend: CUDA.into(),
+            kind: "discrete".into(),
+            index,
+            largest_binding_mib: largest_buffer >> 20,
+            largest_buffer_mib: largest_buffer >> 20,
+            limits,
         })
-        .collect()
+    });
+    adapters.collect()
+}
+
+#[cfg(not(feature = "cuda"))]
+fn cuda_adapters() -> Vec<Adapter> {
+    Vec::new()
 }
 
 #[cfg(test)]
@@ -172,6 +218,7 @@ mod tests {
             index: 0,
             largest_binding_mib: 128,
             largest_buffer_mib: 256,
+            limits: gpu::Limits { threads: 256, shared_bytes: 0, buffers: 8 },
         }
     }
 
@@ -183,6 +230,8 @@ mod tests {
         for part in ["pairs", "233 MiB", "128 MiB", "largest kernel buffer", "use the CPU"] {
             assert!(error.contains(part), "`{part}` in: {error}");
         }
+        let able = Adapter { limits: gpu::Limits { shared_bytes: 16 << 10, ..small().limits }, ..small() };
+        assert!(able.check(&large).is_ok(), "the kernels never hold all pairs");
     }
 
     #[test]

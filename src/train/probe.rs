@@ -49,7 +49,7 @@ pub fn probe_here(preset: &Preset, choice: DeviceChoice, threads: Option<usize>)
             });
             continue;
         }
-        let timed = adapter.check(&preset.params).and_then(|()| time(adapter.open()));
+        let timed = adapter.check(&preset.params).and_then(|()| time(adapter.open(preset.params.units)));
         figures.push(figure(Some(adapter), timed));
     }
     figures
@@ -150,7 +150,11 @@ pub fn open_device(
     let timed = figures.iter().filter_map(|figure| figure.ms_per_step.map(|ms| (ms, figure)));
     let fastest = timed.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, figure)| figure);
     match (fastest.and_then(|figure| figure.adapter.as_ref()), choice) {
-        (Some(adapter), _) => Ok((adapter.open(), lines)),
+        (Some(adapter), _) => {
+            let compute = adapter.open(preset.params.units);
+            lines.push(format!("{}: {}", compute.name, compute.operations));
+            Ok((compute, lines))
+        }
         (None, DeviceChoice::Gpu) => {
             let tried = if lines.is_empty() { "no adapter was found".to_owned() } else { lines.join("; ") };
             Err(TrainError::NoDevice(format!("no GPU can be used: {tried}; --device cpu works")))

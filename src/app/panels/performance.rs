@@ -54,10 +54,10 @@ fn trace_ui(ui: &mut Ui, view: &View<'_>) {
     let newest: Vec<&FrameCost> = frames.iter().rev().take((outer.width() / BAR) as usize).collect();
     let highest = newest.iter().map(|frame| frame.own_ms()).fold(LEAST_MS, f64::max);
     let y = Axis::linear(0.0, 1.08 * highest, "own work (ms)");
-    let frame = Frame::layout(ui, outer, Axis::linear(-1.0, 0.0, ""), y, false);
-    let shown = (frame.rect.width() / BAR) as usize;
-    let frame = Frame { x: Axis::linear(-(shown as f64), 0.0, "frames ago"), ..frame };
-    let frame = Frame::layout(ui, outer, frame.x, frame.y, false);
+    let x = |shown: usize| Axis::linear(-(shown.max(1) as f64), 0.0, "frames ago");
+    // As many bars as fit beside the labels.
+    let shown = (Frame::layout(ui, outer, x(1), y.clone(), false).rect.width() / BAR) as usize;
+    let frame = Frame::layout(ui, outer, x(shown), y, false);
     let painter = frame.paint(ui, false);
     let theme = view.theme;
     for (i, cost) in newest.iter().take(shown).enumerate() {
@@ -142,7 +142,7 @@ fn rows(view: &View<'_>) -> Vec<(&'static str, String, &'static str)> {
     };
     told("Device", &status.device, "Where the network trains");
     told("Kernels", &status.kernels, "Which implementation of the operations runs");
-    told("Instructions", instruction_set(), "The widest vector instructions of this CPU that the kernels use");
+    told("Instructions", instruction_set(), "The vector instructions that the kernels of the CPU use");
     told("Drawn by", renderer, "The OpenGL renderer of the window");
     for (name, time, about) in [
         ("First frame", first_frame, "From the start of the program to the drawing of its first frame"),

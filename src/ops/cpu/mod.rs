@@ -187,4 +187,33 @@ impl FusedOps for Flex {
             tensor(losses.isometry_g0_gradient, &[units]),
         )
     }
+
+    fn squared_norm(values: FloatTensor<Self>) -> FloatTensor<Self> {
+        tensor(vec![squared_norm(floats(&values.to_contiguous())) as f32], &[1])
+    }
+
+    fn adamw(
+        parameter: FloatTensor<Self>,
+        first: FloatTensor<Self>,
+        second: FloatTensor<Self>,
+        gradient: FloatTensor<Self>,
+        control: FloatTensor<Self>,
+        step: AdamStep,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        let [parameter, first, second, gradient, control] =
+            [parameter, first, second, gradient, control].map(|t| t.to_contiguous());
+        let mut new = [&parameter, &first, &second].map(|t| floats(t).to_vec());
+        if let &[factor, applied] = floats(&control)
+            && applied > 0.0
+        {
+            let step = AdamStep { gradient_scale: step.gradient_scale * f64::from(factor), ..step };
+            let [parameter, first, second] = &mut new;
+            adamw_step(parameter, first, second, floats(&gradient), step);
+        }
+        let [parameter, first, second] = new.map(|values| {
+            let length = values.len();
+            tensor(values, &[length])
+        });
+        (parameter, first, second)
+    }
 }
