@@ -407,7 +407,7 @@ fn analyze_measures_generalisation_and_capacity() {
     let list = |value: &Value| value.as_array().expect("a list").len();
     assert_eq!(list(&general["path_integration"]["mean_error_m"]), list(&general["path_integration"]["steps"]));
     assert_eq!(list(&general["permuted_paths"]), 4);
-    fields(&report["capacity"], &["decoding", "ranges"], "capacity");
+    fields(&report["capacity"], &["decoding", "ranges", "geometry"], "capacity");
     assert_eq!((list(&report["capacity"]["decoding"]), list(&report["capacity"]["ranges"])), (10, 2), "two arenas");
     for name in ["boxes.csv", "path_integration.csv", "permuted_paths.csv", "decoding.csv", "ranges.csv", "losses.svg"]
     {
@@ -447,6 +447,32 @@ fn analyze_leaves_files_that_can_be_analysed_again() {
     sandbox.run(&["analyze", "run", "--bin", "0.05"]).refused(2, &["--bin", "spikes"]);
     sandbox.write("text.npz", "not an archive");
     sandbox.run(&["analyze", "text.npz"]).refused(1, &["text.npz", "numpy.savez"]);
+}
+
+#[test]
+fn analyze_takes_modules_apart() {
+    let sandbox = Sandbox::new();
+    // One module of 30 ideal cells: hexagonal lattice of 0.5 m, phases all over the unit cell.
+    let k = 4.0 * std::f64::consts::PI / (3f64.sqrt() * 0.5);
+    let centre = |i: usize| (i as f64 + 0.5) * 0.05 - 1.0;
+    let cell = |unit: usize| {
+        let phase = [0.5 * (unit as f64 * 0.618_034), 0.5 * (unit as f64 * 0.414_214)];
+        (0..1600).map(move |bin| {
+            let [x, y] = [centre(bin % 40) - phase[0], centre(bin / 40) - phase[1]];
+            let wave = |turn: f64| (k * (turn.to_radians().cos() * x + turn.to_radians().sin() * y)).cos();
+            [20.0, 80.0, 140.0].map(wave).iter().sum::<f64>().max(-0.5)
+        })
+    };
+    let rates: Vec<f64> = (0..30).flat_map(cell).collect();
+    let arrays: [(&str, &[usize], Numbers<'_>); 2] =
+        [("rate_maps", &[30, 40, 40], Numbers::F64(&rates)), ("box_m", &[], Numbers::F64(&[2.0]))];
+    write_npz(&sandbox.path("cells.npz"), &arrays).expect("the sandbox can be written");
+    let report = sandbox.run(&["analyze", "cells.npz", "--json", "--dissect", "--topology", "--capacity"]).json();
+    let [dissection, topology] = ["dissection", "topology"].map(|name| &report[name][0]);
+    assert_eq!((&dissection["module"], &topology["module"]), (&0.into(), &0.into()), "{}", report["modules"]);
+    assert!(dissection["closure"]["median_rad"].as_f64() < Some(0.05), "{dissection}");
+    assert_eq!((&topology["verdict"], &topology["shape"]), (&"torus".into(), &"twisted".into()), "{topology}");
+    assert_eq!(report["capacity"]["geometry"][0]["coverage"]["units"], 30);
 }
 
 #[test]

@@ -144,6 +144,7 @@ pub struct TrainArgs {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct AnalyzeArgs {
     /// A run folder, a checkpoint, or an NPZ file of cells: `rate_maps` and `box_m`, or `t`, `x`, `y`, `spike_times` and
     /// `spike_units`
@@ -162,9 +163,15 @@ pub struct AnalyzeArgs {
     /// Sides of the arenas for --generalisation, metres (2,3,4 unless said)
     #[arg(long, value_name = "METRES,…", value_delimiter = ',', requires = "generalisation")]
     pub boxes: Vec<f32>,
-    /// Measure capacity: decoding error against noise, coding range
+    /// Measure capacity: decoding error against noise, coding range, coverage, metric
     #[arg(long)]
     pub capacity: bool,
+    /// Take every module apart: waves, phases, rings, dimensions
+    #[arg(long)]
+    pub dissect: bool,
+    /// Measure the topology of every module's states: barcodes, torus or not
+    #[arg(long)]
+    pub topology: bool,
     /// Width of a bin for maps of spikes, metres (0.025 unless said)
     #[arg(long, value_name = "METRES")]
     pub bin: Option<f64>,

@@ -1,5 +1,6 @@
 //! `gridscope analyze`
 
+mod modules;
 mod words;
 
 use super::args::AnalyzeArgs;
@@ -16,6 +17,7 @@ use crate::record::{
     read_trajectory,
 };
 use crate::train::{Trainer, find_checkpoint};
+use modules::{ModuleDissection, ModuleTopology, dissect_modules, module_topologies};
 use serde::Serialize;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -41,6 +43,10 @@ struct AnalyzeReport<'a> {
     /// Spacings and lattices of the modules against random ones.
     module_nulls: &'a ModuleNulls,
     #[serde(skip_serializing_if = "Option::is_none")]
+    dissection: Option<&'a [ModuleDissection]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    topology: Option<&'a [ModuleTopology]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     generalisation: Option<&'a Generalisation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     capacity: Option<&'a Capacity>,
@@ -54,6 +60,8 @@ struct Analysed<'a> {
     maps: RateMaps,
     report: Report,
     module_nulls: ModuleNulls,
+    dissection: Option<Vec<ModuleDissection>>,
+    topology: Option<Vec<ModuleTopology>>,
     /// Of a network, not of cells from a file.
     network: Option<Network<'a>>,
     capacity: Option<Capacity>,
@@ -121,13 +129,8 @@ fn network(args: &AnalyzeArgs) -> Result<Analysed<'_>, CliError> {
         Motion::Iid | Motion::Smooth => None,
     };
     let network = Network { walk, walk_scale, state_spread: trainer.state_spread(), generalised };
-    let module_nulls = nulls(&report, trainer.preset().params.seed);
-    Ok(Analysed { maps: evaluation.maps, report, module_nulls, network: Some(network), capacity })
-}
-
-fn nulls(report: &Report, seed: u64) -> ModuleNulls {
-    let never = AtomicBool::new(false);
-    module_nulls(&report.evidence, seed, NULL_DRAWS, &never, &mut |_| ()).expect("nobody cancels it")
+    let seed = trainer.preset().params.seed;
+    Ok(Analysed::new(args, seed, evaluation.maps, report, Some(network), capacity))
 }
 
 fn check_box(option: &str, box_m: f32) -> Result<(), CliError> {
@@ -160,11 +163,27 @@ fn cells(args: &AnalyzeArgs) -> Result<Analysed<'_>, CliError> {
     let halves = cells.halves.as_ref().map(|[first, second]| [first, second]);
     let report = analyze(&cells.maps, halves, 0, None);
     let capacity = args.capacity.then(|| capacity(&[&cells.maps], 0));
-    let module_nulls = nulls(&report, 0);
-    Ok(Analysed { maps: cells.maps, report, module_nulls, network: None, capacity })
+    Ok(Analysed::new(args, 0, cells.maps, report, None, capacity))
 }
 
-impl Analysed<'_> {
+impl<'a> Analysed<'a> {
+    /// Adds what is measured of modules, whoever's they are.
+    fn new(
+        args: &AnalyzeArgs,
+        seed: u64,
+        maps: RateMaps,
+        report: Report,
+        network: Option<Network<'a>>,
+        capacity: Option<Capacity>,
+    ) -> Self {
+        let never = AtomicBool::new(false);
+        let module_nulls =
+            module_nulls(&report.evidence, seed, NULL_DRAWS, &never, &mut |_| ()).expect("nobody cancels it");
+        let dissection = args.dissect.then(|| dissect_modules(&maps, &report, seed));
+        let topology = args.topology.then(|| module_topologies(&maps, &report, seed));
+        Self { maps, report, module_nulls, dissection, topology, network, capacity }
+    }
+
     fn generalised(&self) -> Option<&Generalised> {
         self.network.as_ref().and_then(|network| network.generalised.as_ref())
     }
@@ -182,6 +201,8 @@ impl Analysed<'_> {
             modules,
             evidence,
             module_nulls: &self.module_nulls,
+            dissection: self.dissection.as_deref(),
+            topology: self.topology.as_deref(),
             generalisation: self.generalised().map(|generalised| &generalised.generalisation),
             capacity: self.capacity.as_ref(),
         }

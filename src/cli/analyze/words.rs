@@ -4,6 +4,7 @@ use super::super::{CliError, print_line};
 use super::{Analysed, Network};
 use crate::analysis::capacity::Capacity;
 use crate::analysis::generalisation::Generalisation;
+use crate::analysis::topology::Topology;
 use crate::analysis::{Report, UnitReport};
 
 /// Prints what was measured.
@@ -55,6 +56,17 @@ pub(super) fn print(analysed: &Analysed<'_>) -> Result<(), CliError> {
     }
     for pair in &analysed.module_nulls.pairs {
         print_line(&pair.verdict)?;
+    }
+    for found in analysed.dissection.iter().flatten() {
+        print_line(&format!("module {}: {}", found.module + 1, found.dissection.summary))?;
+    }
+    for found in analysed.topology.iter().flatten() {
+        let words = match (&found.topology, &found.error) {
+            (Some(Topology { shape: Some(shape), reasons, .. }), _) => format!("{shape}: {}", reasons.join(" ")),
+            (Some(Topology { verdict, reasons, .. }), _) => format!("{verdict}: {}", reasons.join(" ")),
+            (None, error) => error.clone().unwrap_or_default(),
+        };
+        print_line(&format!("module {}: {words}", found.module + 1))?;
     }
     if let Some(generalised) = analysed.generalised() {
         print_generalisation(&generalised.generalisation)?;
@@ -124,6 +136,19 @@ fn print_capacity(found: &Capacity) -> Result<(), CliError> {
             error.median_error_m,
             100.0 * error.within_10_cm,
             error.chance_error_m
+        ))?;
+    }
+    for geometry in &found.geometry {
+        let metric = geometry.metric.as_ref();
+        print_line(&format!(
+            "geometry in {} m: {} % of the arena covered, {} units a place; {} of state space a metre, varying by {} %, \
+             anisotropy {}",
+            geometry.box_m,
+            or_none(geometry.coverage.covered_share.map(|share| 100.0 * share), 0),
+            or_none(geometry.coverage.mean_firing_units, 1),
+            or_none(metric.map(|metric| metric.scale_per_m), 2),
+            or_none(metric.map(|metric| 100.0 * metric.sqrt_det_variation), 0),
+            or_none(metric.map(|metric| metric.anisotropy), 2),
         ))?;
     }
     for range in &found.ranges {
