@@ -80,7 +80,8 @@ fn holes_are_left_out_and_threads_change_nothing() {
     let places = Places::of(&maps);
     assert_eq!(places.len(), 143, "the bin that one unit misses is no place");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
-    assert_eq!(capacity(&[&maps], 9), pool.install(|| capacity(&[&maps], 9)));
+    let (alone, shared) = (capacity(&[&maps], 9), pool.install(|| capacity(&[&maps], 9)));
+    assert_eq!((alone.decoding, alone.ranges), (shared.decoding, shared.ranges));
     // The definition, plainly: nearest by distance over all units.
     let state: Vec<f32> = places.state(40).iter().map(|r| r + 0.01).collect();
     let distance =
