@@ -62,8 +62,8 @@ pub(super) fn print(analysed: &Analysed<'_>) -> Result<(), CliError> {
     }
     for found in analysed.topology.iter().flatten() {
         let words = match (&found.topology, &found.error) {
-            (Some(Topology { shape: Some(shape), reasons, .. }), _) => format!("{shape}: {}", reasons.join(" ")),
-            (Some(Topology { verdict, reasons, .. }), _) => format!("{verdict}: {}", reasons.join(" ")),
+            (Some(Topology { shape: Some(shape), reasons, .. }), _) => format!("{shape}: {}", reasons.join("; ")),
+            (Some(Topology { verdict, reasons, .. }), _) => format!("{verdict}: {}", reasons.join("; ")),
             (None, error) => error.clone().unwrap_or_default(),
         };
         print_line(&format!("module {}: {words}", found.module + 1))?;
