@@ -6,6 +6,7 @@
 mod autocorrelogram;
 mod band;
 mod border;
+pub mod capacity;
 mod commensurability;
 mod coverage;
 mod density;
@@ -18,6 +19,7 @@ mod evidence;
 mod fields;
 mod fourier;
 mod fourier_symmetry;
+pub mod generalisation;
 #[cfg(test)]
 mod golden_tests;
 mod grid_score;
@@ -161,4 +163,11 @@ pub fn analyze_with(
         units,
         elapsed_ms: start.elapsed().as_secs_f64() * 1e3,
     }
+}
+
+/// The median; `None` of nothing.
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let last = values.len().checked_sub(1)?;
+    Some(f64::midpoint(values[last / 2], values[values.len() / 2]))
 }

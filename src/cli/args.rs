@@ -144,12 +144,43 @@ pub struct TrainArgs {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct AnalyzeArgs {
-    /// A run folder or a checkpoint
-    pub run: PathBuf,
-    /// Side of the arena, metres
-    #[arg(long = "box", value_name = "METRES", default_value_t = 2.0)]
-    pub box_m: f32,
+    /// A run folder, a checkpoint, or an NPZ file of cells: `rate_maps` and `box_m`, or `t`, `x`, `y`, `spike_times` and
+    /// `spike_units`
+    #[arg(value_name = "RUN|FILE")]
+    pub what: PathBuf,
+    /// Side of the arena, metres (2 unless said)
+    #[arg(long = "box", value_name = "METRES")]
+    pub box_m: Option<f32>,
+    /// Walk with velocities as in training, smoothly (unless said), or along a recorded trajectory (CSV or NPZ with t, x, y
+    /// in seconds and metres)
+    #[arg(long, value_name = "iid|smooth|FILE")]
+    pub walk: Option<String>,
+    /// Measure generalisation: several arenas, path integration over many steps, permuted paths
+    #[arg(long)]
+    pub generalisation: bool,
+    /// Sides of the arenas for --generalisation, metres (2,3,4 unless said)
+    #[arg(long, value_name = "METRES,…", value_delimiter = ',', requires = "generalisation")]
+    pub boxes: Vec<f32>,
+    /// Measure capacity: decoding error against noise, coding range, coverage, metric
+    #[arg(long)]
+    pub capacity: bool,
+    /// Take every module apart: waves, phases, rings, dimensions
+    #[arg(long)]
+    pub dissect: bool,
+    /// Measure the topology of every module's states: barcodes, torus or not
+    #[arg(long)]
+    pub topology: bool,
+    /// Width of a bin for maps of spikes, metres (0.025 unless said)
+    #[arg(long, value_name = "METRES")]
+    pub bin: Option<f64>,
+    /// Standard deviation of the smoothing of maps of spikes, metres (0.05 unless said; 0 for none)
+    #[arg(long, value_name = "METRES")]
+    pub smoothing: Option<f64>,
+    /// Write pictures (PNG, SVG), numbers (CSV, JSON) and arrays (NPZ) into this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// Print the result as one JSON object
     #[arg(long)]
     pub json: bool,

@@ -12,6 +12,7 @@ pub use args::{Cli, WindowArgs};
 use crate::files::{ReadError, WriteError};
 use crate::ops::cpu::use_instructions;
 use crate::preset::{ParamError, Preset, PresetError, resolve, user_folder};
+use crate::record::{CellsError, ExportError, TrajectoryError};
 use crate::train::{TrainError, TrainingPool};
 use args::{Command, Settings};
 
@@ -28,6 +29,12 @@ pub enum CliError {
     Read(#[from] ReadError),
     #[error(transparent)]
     Write(#[from] WriteError),
+    #[error(transparent)]
+    Cells(#[from] CellsError),
+    #[error(transparent)]
+    Trajectory(#[from] TrajectoryError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// The command line itself is off.
     #[error("{0}")]
     Usage(String),

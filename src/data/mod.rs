@@ -6,4 +6,4 @@ mod walk;
 
 pub use batch::Batch;
 pub use random::Draws;
-pub use walk::{WalkSettings, Walks};
+pub use walk::{Codebook, Motion, Recording, RecordingError, WalkSettings, Walks};

@@ -8,14 +8,11 @@ use crate::train::{RunLog, RunLogFactory, TrainError, TrainState, checkpoint_nam
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-const METRICS: &str = "metrics.csv";
 const JOURNAL: &str = "journal.ron";
 const PRESET: &str = "preset.ron";
 const RUN: &str = "run.ron";
 /// Checkpoints kept in a folder; older ones are removed.
 const CHECKPOINTS: usize = 3;
-/// A metrics file of ten million steps is well below this.
-const MAX_METRICS_BYTES: u64 = 4 << 30;
 
 /// Where the program keeps runs unless told otherwise; `None` where the system has no home folder.
 #[must_use]
@@ -29,7 +26,7 @@ pub fn recent_runs(runs: &Path, count: usize) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(runs).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
     let mut found: Vec<_> = entries
         .filter(|path| path.join(RUN).is_file())
-        .filter_map(|path| Some((path.join(METRICS).metadata().ok()?.modified().ok()?, path)))
+        .filter_map(|path| Some((path.join(metrics::FILE).metadata().ok()?.modified().ok()?, path)))
         .collect();
     found.sort_by(|a, b| b.cmp(a));
     found.into_iter().take(count).map(|(_, path)| path).collect()
@@ -110,13 +107,13 @@ impl RunLogFactory for RunFolders {
         write_atomically(&folder.join(PRESET), state.preset.to_full_ron().as_bytes())?;
         write_atomically(&folder.join(JOURNAL), state.journal.to_ron().as_bytes())?;
         write_atomically(&folder.join(RUN), text.as_bytes())?;
-        let metrics = Metrics::create(&folder.join(METRICS), &[])?;
+        let metrics = Metrics::create(&folder.join(metrics::FILE), &[])?;
         Ok(Box::new(RunFolder { folder, metrics }))
     }
 
     fn resume(&mut self, folder: &Path, state: &TrainState) -> Result<(Box<dyn RunLog>, Vec<LossSample>), TrainError> {
-        let path = folder.join(METRICS);
-        let samples = metrics::parse(&read_text(&path, MAX_METRICS_BYTES)?, state.step);
+        let path = folder.join(metrics::FILE);
+        let samples = metrics::parse(&read_text(&path, metrics::MAX_BYTES)?, state.step);
         // Rows and interventions after the checkpoint are of a future that is now trained again.
         let metrics = Metrics::create(&path, &samples)?;
         write_atomically(&folder.join(JOURNAL), state.journal.to_ron().as_bytes())?;

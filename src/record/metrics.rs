@@ -7,8 +7,13 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+/// Its name in a run folder.
+pub(super) const FILE: &str = "metrics.csv";
+/// A metrics file of ten million steps is well below this.
+pub(super) const MAX_BYTES: u64 = 4 << 30;
+
 /// Column name of a curve.
-fn column(series: Series) -> &'static str {
+pub(super) fn column(series: Series) -> &'static str {
     match series {
         Series::Total => "total",
         Series::Separation => "separation",

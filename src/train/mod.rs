@@ -24,7 +24,7 @@ pub use breakdown::{Breakdown, breakdown};
 pub use checkpoint::{checkpoint_name, find_checkpoint, read_checkpoint, write_checkpoint};
 pub use device::{Adapter, DeviceChoice, adapters};
 pub use error::TrainError;
-pub use evaluate::EvaluationJob;
+pub use evaluate::{EvaluationJob, Explorer};
 pub use outlet::Wake;
 pub use pool::TrainingPool;
 pub use probe::{ProbeFigure, open_device, probe_here};

@@ -2,8 +2,8 @@
 
 use super::stages::{StageTimes, Stopwatch};
 use super::state::network_shape;
-use super::{EvaluationJob, TrainError, TrainState};
-use crate::data::Batch;
+use super::{Explorer, TrainError, TrainState};
+use crate::data::{Batch, Codebook};
 use crate::maps::{Accumulator, Arena};
 use crate::model::{
     Compute, Gradients, Network, ObjectiveSettings, Optimizer, RateSchedule, StepReadout, TERMS, UpdateSettings,
@@ -319,19 +319,18 @@ impl Trainer {
         pictures
     }
 
-    /// All that measuring rate maps in an arena needs; reads W(v) of the codebook back.
+    /// The network as plain data that can walk; reads W(v) of the codebook back.
     #[must_use]
-    pub fn evaluation_job(&mut self, box_m: f32) -> EvaluationJob {
+    pub fn explorer(&mut self) -> Explorer {
         let began = Instant::now();
-        let params = &self.preset.params;
-        let walks = EvaluationJob::walks(params.seed, box_m, params.max_speed as f32);
-        let velocities = self.compute.constant(walks.codebook.as_flattened().to_vec(), [walks.codebook.len(), 2]);
+        let Params { units, seed, max_speed, .. } = self.preset.params;
+        let codebook = Codebook::draw(seed, max_speed as f32, Codebook::side_for(units));
+        let velocities = self.compute.constant(codebook.velocities().as_flattened().to_vec(), [codebook.len(), 2]);
         let host = |data: TensorData| data.try_into_vec().expect("the model is single precision");
         let transitions = host(self.network().transition(velocities, &self.compute).into_data());
         let start = host(self.network().start().into_data());
-        let job = EvaluationJob { step: self.step, box_m, units: params.units, transitions, start, walks };
         self.times.pictures += began.elapsed();
-        job
+        Explorer { step: self.step, units, seed, codebook, transitions, start }
     }
 
     /// Changes a live parameter; the change is felt by the next step.

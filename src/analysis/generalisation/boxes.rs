@@ -1,0 +1,62 @@
+//! The same units in arenas of different size: do spacings stay?
+
+use crate::analysis::median;
+use crate::analysis::report::{ModuleReport, Report, UnitReport};
+use crate::analysis::thresholds::{LARGEST_SPACING_SHARE, PERIODIC_STABILITY};
+use serde::Serialize;
+
+/// Maps of one arena.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BoxSummary {
+    /// Side of the arena, metres, and bins per side.
+    pub box_m: f64,
+    pub bins: usize,
+    /// Units that fire, and those with a spacing that can be trusted.
+    pub active_units: usize,
+    pub periodic_units: usize,
+    /// Median spacing of the periodic units, metres.
+    pub median_spacing_m: Option<f64>,
+    /// Units that are periodic both here and in the first arena.
+    pub compared_units: usize,
+    /// Median over those units of spacing here over spacing in the first arena: 1 when the lattice does not know walls.
+    pub median_spacing_ratio: Option<f64>,
+    /// Share of those units whose spacing differs from that in the first arena by at most 5 %.
+    pub within_5_percent: Option<f64>,
+    /// Largest and smallest module first and last, as everywhere.
+    pub modules: Vec<ModuleReport>,
+}
+
+/// The spacing of a unit that is periodic in this arena: it has one, it is no artefact of the rim, and the halves of the
+/// walks agree.
+fn periodic_spacing(unit: &UnitReport, box_m: f64) -> Option<f64> {
+    let steady = unit.stability.is_none_or(|stability| stability >= PERIODIC_STABILITY);
+    unit.spacing_m.filter(|spacing| steady && *spacing <= LARGEST_SPACING_SHARE * box_m)
+}
+
+/// Compares reports of one population, in arenas of different size, with the first.
+#[must_use]
+pub fn compare_boxes(reports: &[&Report]) -> Vec<BoxSummary> {
+    let Some(first) = reports.first() else { return Vec::new() };
+    let spacings = |report: &Report| -> Vec<Option<f64>> {
+        report.units.iter().map(|u| periodic_spacing(u, report.box_m)).collect()
+    };
+    let before = spacings(first);
+    let summary = |report: &&Report| {
+        let here = spacings(report);
+        let ratios: Vec<f64> =
+            here.iter().zip(&before).filter_map(|(here, before)| Some((*here)? / (*before)?)).collect();
+        let near = ratios.iter().filter(|ratio| (**ratio - 1.0).abs() <= 0.05).count();
+        BoxSummary {
+            box_m: report.box_m,
+            bins: report.bins,
+            active_units: report.units.iter().filter(|unit| unit.active).count(),
+            periodic_units: here.iter().flatten().count(),
+            median_spacing_m: median(here.iter().flatten().copied().collect()),
+            compared_units: ratios.len(),
+            within_5_percent: (!ratios.is_empty()).then(|| near as f64 / ratios.len() as f64),
+            median_spacing_ratio: median(ratios),
+            modules: report.modules.clone(),
+        }
+    };
+    reports.iter().map(summary).collect()
+}

@@ -1,0 +1,270 @@
+//! One array in NumPy's NPY format, versions 1 to 3 (NEP 1).
+
+const MAGIC: &[u8; 6] = b"\x93NUMPY";
+/// Header and magic together fill a multiple of this.
+const ALIGNMENT: usize = 64;
+
+/// An array of numbers, read from any numeric type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Array {
+    /// Lengths of the axes; empty for a single number.
+    pub shape: Vec<usize>,
+    /// Values, last axis fastest.
+    pub values: Vec<f64>,
+}
+
+/// The numbers of an array to write.
+#[derive(Clone, Copy, Debug)]
+pub enum Numbers<'a> {
+    F32(&'a [f32]),
+    F64(&'a [f64]),
+    I64(&'a [i64]),
+}
+
+impl Numbers<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::F32(values) => values.len(),
+            Self::F64(values) => values.len(),
+            Self::I64(values) => values.len(),
+        }
+    }
+}
+
+/// The file of an array with the last axis fastest.
+///
+/// # Errors
+/// In words, when the shape does not hold as many numbers.
+pub(super) fn encode(shape: &[usize], numbers: Numbers<'_>) -> Result<Vec<u8>, String> {
+    if shape.iter().product::<usize>() != numbers.len() {
+        return Err(format!("{} numbers do not fill the shape {shape:?}", numbers.len()));
+    }
+    let kind = match numbers {
+        Numbers::F32(_) => "<f4",
+        Numbers::F64(_) => "<f8",
+        Numbers::I64(_) => "<i8",
+    };
+    let axes: Vec<String> = shape.iter().map(|axis| format!("{axis},")).collect();
+    let mut header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({}), }}", axes.join(" "));
+    let fixed = MAGIC.len() + 4 + 1; // version, length and the final line break
+    let padding = (fixed + header.len()).next_multiple_of(ALIGNMENT) - fixed - header.len();
+    header.extend(std::iter::repeat_n(' ', padding));
+    header.push('\n');
+    let length = u16::try_from(header.len()).map_err(|_| format!("too many axes: {}", shape.len()))?;
+    let mut file = [MAGIC.as_slice(), &[1, 0], &length.to_le_bytes(), header.as_bytes()].concat();
+    match numbers {
+        Numbers::F32(values) => file.extend(values.iter().flat_map(|value| value.to_le_bytes())),
+        Numbers::F64(values) => file.extend(values.iter().flat_map(|value| value.to_le_bytes())),
+        Numbers::I64(values) => file.extend(values.iter().flat_map(|value| value.to_le_bytes())),
+    }
+    Ok(file)
+}
+
+/// Reads the file of an array.
+///
+/// # Errors
+/// In words: what is wrong, and what would be valid.
+pub(super) fn decode(file: &[u8]) -> Result<Array, String> {
+    let early = || "damaged: it ends too early".to_owned();
+    let (version, rest) =
+        file.strip_prefix(MAGIC).and_then(<[u8]>::split_first_chunk::<2>).ok_or("not a NumPy array")?;
+    let (length, rest) = match version {
+        [1, _] => {
+            let (length, rest) = rest.split_first_chunk::<2>().ok_or_else(early)?;
+            (usize::from(u16::from_le_bytes(*length)), rest)
+        }
+        [2 | 3, _] => {
+            let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(early)?;
+            (u32::from_le_bytes(*length) as usize, rest)
+        }
+        [major, _] => return Err(format!("NPY version {major}; valid: 1 to 3")),
+    };
+    let (header, data) = rest.split_at_checked(length).ok_or_else(early)?;
+    let header = String::from_utf8_lossy(header);
+    let kind = Kind::parse(field(&header, "descr")?)?;
+    let columns_first = match field(&header, "fortran_order")? {
+        "False" => false,
+        "True" => true,
+        other => return Err(format!("`fortran_order` is {other}; valid: True or False")),
+    };
+    let axes = field(&header, "shape")?.trim_matches(['(', ')']);
+    let axis = |text: &str| text.trim().trim_end_matches('L').parse::<usize>();
+    let shape: Result<Vec<usize>, _> = axes.split(',').filter(|text| !text.trim().is_empty()).map(axis).collect();
+    let shape = shape.map_err(|_| format!("`shape` is ({axes}); valid: whole numbers"))?;
+    let count = shape.iter().try_fold(1usize, |count, axis| count.checked_mul(*axis));
+    let bytes = count.and_then(|count| count.checked_mul(kind.bytes)).ok_or("`shape` is too large")?;
+    if data.len() != bytes {
+        return Err(format!("{} bytes of numbers; valid: {bytes} for the shape ({axes})", data.len()));
+    }
+    let values: Vec<f64> = data.chunks_exact(kind.bytes).map(|bytes| kind.number(bytes)).collect();
+    let values = if columns_first { last_axis_fastest(&values, &shape) } else { values };
+    Ok(Array { shape, values })
+}
+
+/// The text of one value of the header, which is a Python dictionary: `{'descr': '<f8', 'shape': (3, 4), }`.
+fn field<'a>(header: &'a str, name: &str) -> Result<&'a str, String> {
+    let value = [format!("'{name}':"), format!("\"{name}\":")]
+        .iter()
+        .find_map(|key| header.split_once(key.as_str()))
+        .map(|(_, value)| value.trim_start());
+    let value = value.ok_or_else(|| format!("damaged: no `{name}` in its header"))?;
+    let end = match value.as_bytes().first() {
+        Some(b'(') => value.find(')').map(|at| at + 1),
+        Some(b'[') => value.find(']').map(|at| at + 1),
+        Some(quote @ (b'\'' | b'"')) => value[1..].find(char::from(*quote)).map(|at| at + 2),
+        _ => value.find([',', '}']),
+    };
+    end.map(|end| value[..end].trim()).ok_or_else(|| format!("damaged: `{name}` has no end in its header"))
+}
+
+/// A numeric type.
+#[derive(Clone, Copy)]
+struct Kind {
+    letter: u8,
+    bytes: usize,
+    big_endian: bool,
+}
+
+impl Kind {
+    fn parse(text: &str) -> Result<Self, String> {
+        let refused = || {
+            format!(
+                "numbers of type {text}; valid: float16, float32, float64, whole numbers or bool, not objects or text"
+            )
+        };
+        let inner = text.trim_matches(['\'', '"']);
+        let (order, rest) = match inner.as_bytes() {
+            [order @ (b'<' | b'>' | b'|' | b'='), rest @ ..] => (*order, rest),
+            rest => (b'<', rest),
+        };
+        let [letter, digits @ ..] = rest else { return Err(refused()) };
+        let bytes = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).ok_or_else(refused)?;
+        let known = match letter {
+            b'f' => [2, 4, 8].contains(&bytes),
+            b'i' | b'u' => [1, 2, 4, 8].contains(&bytes),
+            b'b' => bytes == 1,
+            _ => false,
+        };
+        if known { Ok(Self { letter: *letter, bytes, big_endian: order == b'>' }) } else { Err(refused()) }
+    }
+
+    fn number(self, bytes: &[u8]) -> f64 {
+        let mut little = [0u8; 8];
+        for (index, byte) in bytes.iter().enumerate() {
+            little[if self.big_endian { self.bytes - 1 - index } else { index }] = *byte;
+        }
+        let raw = u64::from_le_bytes(little);
+        let unused = 64 - 8 * self.bytes as u32;
+        match (self.letter, self.bytes) {
+            (b'f', 2) => half(raw as u16),
+            (b'f', 4) => f64::from(f32::from_bits(raw as u32)),
+            (b'f', _) => f64::from_bits(raw),
+            (b'i', _) => ((raw << unused) as i64 >> unused) as f64, // keeps the sign
+            (b'b', _) => f64::from(u8::from(raw != 0)),
+            _ => raw as f64,
+        }
+    }
+}
+
+/// IEEE 754 half precision.
+fn half(bits: u16) -> f64 {
+    let sign = if bits >> 15 == 0 { 1.0 } else { -1.0 };
+    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
+    sign * match exponent {
+        0 => fraction * 2f64.powi(-24),
+        31 if fraction == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        _ => (1024.0 + fraction) * 2f64.powi(exponent - 25),
+    }
+}
+
+/// Values stored with the first axis fastest, in the usual order.
+fn last_axis_fastest(values: &[f64], shape: &[usize]) -> Vec<f64> {
+    let mut index = vec![0; shape.len()];
+    let mut ordered = Vec::with_capacity(values.len());
+    for _ in 0..values.len() {
+        let (place, _) = index.iter().zip(shape).fold((0, 1), |(sum, step), (i, axis)| (sum + i * step, step * axis));
+        ordered.push(values[place]);
+        for axis in (0..shape.len()).rev() {
+            index[axis] += 1;
+            if index[axis] < shape[axis] {
+                break;
+            }
+            index[axis] = 0;
+        }
+    }
+    ordered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn file(descr: &str, order: &str, shape: &str, data: &[u8]) -> Vec<u8> {
+        let header = format!("{{'descr': {descr}, 'fortran_order': {order}, 'shape': {shape}, }}\n");
+        [&MAGIC[..], &[2, 0], &(header.len() as u32).to_le_bytes(), header.as_bytes(), data].concat()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(rows in 0usize..5, columns in 0usize..7, bits in any::<u32>()) {
+            let values: Vec<f32> = (0..rows * columns).map(|i| f32::from_bits(bits.wrapping_mul(i as u32 + 1)) + 0.0).collect();
+            let bytes = encode(&[rows, columns], Numbers::F32(&values)).expect("it fits");
+            prop_assert_eq!((bytes.len() - 4 * values.len()) % 64, 0, "aligned");
+            let array = decode(&bytes).expect("whole");
+            prop_assert_eq!(array.shape, vec![rows, columns]);
+            for (read, written) in array.values.iter().zip(&values) {
+                prop_assert!(read.to_bits() == f64::from(*written).to_bits() || read.is_nan() && written.is_nan());
+            }
+            prop_assert!(decode(&bytes[..bytes.len() - 1]).is_err());
+        }
+
+        #[test]
+        fn headers_are_never_a_panic(text in ".{0,80}") {
+            let _ = decode(&[&MAGIC[..], &[1, 0], &(text.len() as u16).to_le_bytes(), text.as_bytes()].concat());
+        }
+    }
+
+    #[test]
+    fn all_numeric_types_are_read() {
+        let read = |descr: &str, data: &[u8]| decode(&file(descr, "False", "(2,)", data)).expect(descr).values;
+        assert_eq!(read("'<f8'", &[(-1.5f64).to_le_bytes(), 2f64.to_le_bytes()].concat()), [-1.5, 2.0]);
+        assert_eq!(read("'>f4'", &[(-1.5f32).to_be_bytes(), 2f32.to_be_bytes()].concat()), [-1.5, 2.0]);
+        assert_eq!(read("'<f2'", &[0x00, 0x3c, 0x00, 0xc2]), [1.0, -3.0]);
+        assert_eq!(read("\"|i1\"", &[0xff, 5]), [-1.0, 5.0]);
+        assert_eq!(read("'>u2'", &[1, 0, 0, 7]), [256.0, 7.0]);
+        assert_eq!(read("'|b1'", &[0, 1]), [0.0, 1.0]);
+        assert_eq!(read("'<i8'", &[(-9i64).to_le_bytes(), 4i64.to_le_bytes()].concat()), [-9.0, 4.0]);
+        assert!(
+            half(0x7e00).is_nan() && half(0xfc00) == f64::NEG_INFINITY && (half(1) * 2f64.powi(24) - 1.0).abs() < 1e-12
+        );
+    }
+
+    #[test]
+    fn the_order_of_axes_is_undone() {
+        let data: Vec<u8> = [1, 4, 2, 5, 3, 6].into();
+        let array = decode(&file("'|u1'", "True", "(2, 3)", &data)).expect("columns first");
+        assert_eq!((array.shape, array.values), (vec![2, 3], vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]));
+        let single = decode(&file("'|u1'", "False", "()", &[9])).expect("a single number");
+        assert_eq!((single.shape, single.values), (vec![], vec![9.0]));
+    }
+
+    #[test]
+    fn what_is_no_array_of_numbers_is_refused_in_words() {
+        for (bytes, word) in [
+            (b"PK".to_vec(), "not a NumPy array"),
+            (file("'|O'", "False", "(1,)", &[0; 8]), "objects"),
+            (file("[('a', '<f4')]", "False", "(1,)", &[0; 4]), "float32"),
+            (file("'<U3'", "False", "(1,)", &[0; 12]), "text"),
+            (file("'<f4'", "Maybe", "(1,)", &[0; 4]), "fortran_order"),
+            (file("'<f4'", "False", "(-1,)", &[0; 4]), "shape"),
+            (file("'<f4'", "False", "(4294967296, 4294967296)", &[0; 4]), "too large"),
+            (file("'<f4'", "False", "(2,)", &[0; 4]), "8 for the shape"),
+        ] {
+            let reason = decode(&bytes).expect_err(word);
+            assert!(reason.contains(word), "{word}: {reason}");
+        }
+        assert!(encode(&[3], Numbers::I64(&[1])).is_err(), "the shape has to fit");
+    }
+}

@@ -1,0 +1,248 @@
+//! What an analysis leaves in a folder: pictures (PNG, SVG), numbers (CSV) and arrays (NPZ).
+//!
+//! | file | holds |
+//! |---|---|
+//! | `maps.npz` | `rate_maps` `[units, ny, nx]`, `visits`, `box_m`, `autocorrelograms`, `population_spectrum`; can be analysed again |
+//! | `units.csv`, `modules.csv` | one row a unit or module, the columns named as in the JSON output |
+//! | `rate_maps.png`, `autocorrelograms.png` | all units, row by row from the upper left |
+//! | `spectra.png` | Fourier power of the population, then of each module |
+//! | `modules.svg`, `losses.svg` | spacing and orientation; loss curves, where there is a run |
+//! | `rate_maps_2m.png`, … `distance.png`, `separation.png`, `generalisation.svg`, `boxes.csv`, `path_integration.csv`, `permuted_paths.csv` | generalisation |
+//! | `decoding.csv`, `ranges.csv`, `capacity.svg` | capacity |
+
+mod chart;
+mod picture;
+mod plots;
+mod table;
+
+use super::Generalised;
+use super::metrics;
+use crate::analysis::capacity::Capacity;
+use crate::analysis::generalisation::{BoxSummary, DistanceDensity, Generalisation, SeparationMap};
+use crate::analysis::{Correlator, Mask, Report, Spectrum};
+use crate::files::{NpzError, Numbers, ReadError, WriteError, read_text, write_atomically, write_npz};
+use crate::maps::RateMaps;
+use picture::{Colours, Tile, wall};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use table::table;
+
+/// What could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    #[error(transparent)]
+    Npz(#[from] NpzError),
+    /// A picture could not be encoded.
+    #[error("{path}: {reason}", path = .path.display())]
+    Picture { path: PathBuf, reason: String },
+    /// A table could not be encoded.
+    #[error("{path}: {source}", path = .path.display())]
+    Table { path: PathBuf, source: serde_json::Error },
+}
+
+/// An analysis to write.
+#[derive(Clone, Copy)]
+pub struct Exported<'a> {
+    pub maps: &'a RateMaps,
+    pub report: &'a Report,
+    /// The run folder, whose loss curves are drawn.
+    pub run: Option<&'a Path>,
+    pub generalised: Option<&'a Generalised>,
+    pub capacity: Option<&'a Capacity>,
+}
+
+/// Writes everything into a folder, which is made if need be. Files of the same names are replaced.
+///
+/// # Errors
+/// When something cannot be written; what was written before stays.
+pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
+    let Exported { maps, report, run, generalised, capacity } = what;
+    let autocorrelograms = autocorrelograms(maps);
+    arrays(&folder.join("maps.npz"), maps, report, &autocorrelograms)?;
+    rate_maps(&folder.join("rate_maps.png"), maps)?;
+    let size = lags(maps);
+    let tiles = autocorrelograms.chunks(size.max(1) * size.max(1));
+    let tiles: Vec<Tile<'_>> = tiles.map(|values| Tile { values, columns: size, range: [-1.0, 1.0] }).collect();
+    wall(&tiles, Colours::Diverging).write(&folder.join("autocorrelograms.png"))?;
+    let spectra = std::iter::once(&report.population_spectrum).chain(&report.module_spectra);
+    let tiles: Vec<Tile<'_>> = spectra.map(|spectrum| Tile::own_scale(&spectrum.power, spectrum.size)).collect();
+    wall(&tiles, Colours::Inferno).write(&folder.join("spectra.png"))?;
+    table(&folder.join("units.csv"), &report.units)?;
+    table(&folder.join("modules.csv"), &report.modules)?;
+    text(&folder.join("modules.svg"), &plots::modules(report))?;
+    if let Some(path) = run.map(|run| run.join(metrics::FILE)).filter(|path| path.is_file()) {
+        let samples = metrics::parse(&read_text(&path, metrics::MAX_BYTES)?, report.step);
+        text(&folder.join("losses.svg"), &plots::losses(&samples))?;
+    }
+    if let Some(generalised) = generalised {
+        for (evaluation, report) in &generalised.arenas {
+            rate_maps(&folder.join(format!("rate_maps_{}m.png", report.box_m)), &evaluation.maps)?;
+        }
+        write_generalisation(folder, &generalised.generalisation)?;
+    }
+    if let Some(capacity) = capacity {
+        table(&folder.join("decoding.csv"), &capacity.decoding)?;
+        table(&folder.join("ranges.csv"), &capacity.ranges)?;
+        text(&folder.join("capacity.svg"), &plots::capacity(capacity))?;
+    }
+    Ok(())
+}
+
+/// Lags per side of an autocorrelogram.
+fn lags(maps: &RateMaps) -> usize {
+    (2 * maps.arena.bins).saturating_sub(1)
+}
+
+/// Autocorrelograms of all units `[unit][dy][dx]`.
+fn autocorrelograms(maps: &RateMaps) -> Vec<f32> {
+    let correlator = Correlator::new(maps.arena.bins);
+    let mut work = correlator.workspace();
+    let mut shared: Option<Mask> = None;
+    let mut all = Vec::with_capacity(maps.units * lags(maps).pow(2));
+    for unit in 0..maps.units {
+        let map = maps.unit(unit);
+        let mask = shared.take().filter(|mask| mask.fits(map)).unwrap_or_else(|| correlator.mask(map, &mut work));
+        all.extend(correlator.autocorrelogram(map, &mask, &mut work).values.iter().map(|value| *value as f32));
+        shared = Some(mask);
+    }
+    all
+}
+
+fn arrays(path: &Path, maps: &RateMaps, report: &Report, autocorrelograms: &[f32]) -> Result<(), ExportError> {
+    let (units, bins, size) = (maps.units, maps.arena.bins, lags(maps));
+    let Spectrum { size: frequencies, step_cpm, power, .. } = &report.population_spectrum;
+    let visits = if maps.visits.len() == bins * bins { maps.visits.as_slice() } else { &[] };
+    let visits_shape: &[usize] = if visits.is_empty() { &[0, 0] } else { &[bins, bins] };
+    Ok(write_npz(
+        path,
+        &[
+            ("rate_maps", &[units, bins, bins], Numbers::F32(&maps.rates)),
+            ("visits", visits_shape, Numbers::F32(visits)),
+            ("box_m", &[], Numbers::F64(&[f64::from(maps.arena.box_m)])),
+            ("step", &[], Numbers::I64(&[report.step as i64])),
+            ("autocorrelograms", &[units, size, size], Numbers::F32(autocorrelograms)),
+            ("population_spectrum", &[*frequencies, *frequencies], Numbers::F32(power)),
+            ("spectrum_step_cpm", &[], Numbers::F64(&[*step_cpm])),
+        ],
+    )?)
+}
+
+fn rate_maps(path: &Path, maps: &RateMaps) -> Result<(), ExportError> {
+    let tiles: Vec<Tile<'_>> = (0..maps.units).map(|unit| Tile::own_scale(maps.unit(unit), maps.arena.bins)).collect();
+    wall(&tiles, Colours::Inferno).write(path)
+}
+
+fn write_generalisation(folder: &Path, found: &Generalisation) -> Result<(), ExportError> {
+    let boxes: Vec<BoxRow> = found.boxes.iter().map(BoxRow::from).collect();
+    table(&folder.join("boxes.csv"), &boxes)?;
+    table(&folder.join("permuted_paths.csv"), &found.permuted_paths)?;
+    if let Some(drift) = &found.path_integration {
+        let row = |(index, step): (usize, &usize)| DriftRow {
+            steps: *step,
+            mean_error_m: drift.mean_error_m[index],
+            median_error_m: drift.median_error_m[index],
+            local_error_m: drift.local_error_m[index],
+        };
+        table(&folder.join("path_integration.csv"), &drift.steps.iter().enumerate().map(row).collect::<Vec<_>>())?;
+    }
+    if let Some(DistanceDensity { density, columns, .. }) = &found.distance {
+        wall(&[Tile::own_scale(density, *columns)], Colours::Inferno).write(&folder.join("distance.png"))?;
+    }
+    if let Some(SeparationMap { mean_distance, columns, .. }) = &found.separation {
+        let values: Vec<f32> = mean_distance.iter().map(|mean| mean.map_or(f32::NAN, |mean| mean as f32)).collect();
+        wall(&[Tile::own_scale(&values, *columns)], Colours::Inferno).write(&folder.join("separation.png"))?;
+    }
+    text(&folder.join("generalisation.svg"), &plots::generalisation(found))
+}
+
+/// A row of `boxes.csv`: a [`BoxSummary`] with its modules counted.
+#[derive(Serialize)]
+struct BoxRow {
+    box_m: f64,
+    bins: usize,
+    active_units: usize,
+    periodic_units: usize,
+    median_spacing_m: Option<f64>,
+    compared_units: usize,
+    median_spacing_ratio: Option<f64>,
+    within_5_percent: Option<f64>,
+    modules: usize,
+}
+
+impl From<&BoxSummary> for BoxRow {
+    fn from(summary: &BoxSummary) -> Self {
+        Self {
+            box_m: summary.box_m,
+            bins: summary.bins,
+            active_units: summary.active_units,
+            periodic_units: summary.periodic_units,
+            median_spacing_m: summary.median_spacing_m,
+            compared_units: summary.compared_units,
+            median_spacing_ratio: summary.median_spacing_ratio,
+            within_5_percent: summary.within_5_percent,
+            modules: summary.modules.len(),
+        }
+    }
+}
+
+/// A row of `path_integration.csv`.
+#[derive(Serialize)]
+struct DriftRow {
+    steps: usize,
+    mean_error_m: f64,
+    median_error_m: f64,
+    local_error_m: f64,
+}
+
+fn text(path: &Path, text: &str) -> Result<(), ExportError> {
+    Ok(write_atomically(path, text.as_bytes())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::analyze;
+    use crate::maps::Arena;
+    use crate::record::{MapSettings, read_cells};
+
+    fn maps(units: usize) -> RateMaps {
+        let arena = Arena { box_m: 1.0, bins: 12 };
+        let rate = |i: usize| if i.is_multiple_of(37) { f32::NAN } else { (i as f32 * 0.37).sin() + 1.0 };
+        RateMaps { arena, units, rates: (0..units * 144).map(rate).collect(), visits: vec![1.0; 144] }
+    }
+
+    #[test]
+    fn what_is_written_can_be_analysed_again() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let maps = maps(5);
+        let report = analyze(&maps, None, 3, None);
+        let what = Exported { maps: &maps, report: &report, run: None, generalised: None, capacity: None };
+        export(folder.path(), what).expect("writable");
+        let again = read_cells(&folder.path().join("maps.npz"), MapSettings::default()).expect("its own maps");
+        assert_eq!(again.maps.arena, maps.arena);
+        let bits = |maps: &RateMaps| -> Vec<u32> { maps.rates.iter().map(|rate| rate.to_bits()).collect() };
+        assert_eq!(bits(&again.maps), bits(&maps), "the same rates, holes too");
+        let units = std::fs::read_to_string(folder.path().join("units.csv")).expect("written");
+        assert_eq!(units.lines().count(), 6, "a row a unit: {units}");
+        assert!(units.starts_with("unit,active,"), "{units}");
+        for name in ["rate_maps.png", "autocorrelograms.png", "spectra.png", "modules.csv", "modules.svg"] {
+            assert!(folder.path().join(name).is_file(), "{name}");
+        }
+        assert!(!folder.path().join("losses.svg").exists(), "there is no run");
+    }
+
+    #[test]
+    fn no_units_are_written_too() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let maps = maps(0);
+        let report = analyze(&maps, None, 0, None);
+        let capacity = Capacity::default();
+        let what = Exported { maps: &maps, report: &report, run: None, generalised: None, capacity: Some(&capacity) };
+        export(folder.path(), what).expect("writable");
+        assert!(folder.path().join("capacity.svg").is_file());
+    }
+}

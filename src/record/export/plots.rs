@@ -1,0 +1,93 @@
+//! Which charts an analysis leaves behind.
+
+use super::chart::{COLOURS, Chart, OTHERS, Series, column};
+use crate::analysis::Report;
+use crate::analysis::capacity::Capacity;
+use crate::analysis::generalisation::Generalisation;
+use crate::record::metrics;
+use crate::stream::{LossSample, SERIES};
+
+/// Rows of a loss curve that are drawn: more than there are pixels.
+const LOSS_POINTS: usize = 1000;
+
+/// Spacing and orientation of every unit.
+pub(super) fn modules(report: &Report) -> String {
+    let of = |module: Option<usize>| -> Vec<[f64; 2]> {
+        let members = report.units.iter().filter(|unit| unit.module == module);
+        members.filter_map(|unit| Some([unit.spacing_m?, unit.orientation_deg?])).collect()
+    };
+    let mut series = vec![Series::dots("no module", OTHERS, of(None))];
+    for module in &report.modules {
+        let colour = COLOURS[module.module % COLOURS.len()];
+        series.push(Series::dots(format!("module {}", module.module + 1), colour, of(Some(module.module))));
+    }
+    let title = format!("Spacing and orientation of units, {} m arena", report.box_m);
+    let axes = ["spacing_m (lattice constant, m)", "orientation_deg (mod 60)"];
+    column(&[Chart { title, axes, series, from_zero: true }], "Modules")
+}
+
+/// One curve a chart, because the terms have scales of their own.
+pub(super) fn losses(samples: &[LossSample]) -> String {
+    let stride = samples.len().div_ceil(LOSS_POINTS).max(1);
+    let chart = |index: usize| {
+        let point = |sample: &LossSample| [sample.step as f64, f64::from(sample.values[index])];
+        let points = samples.iter().step_by(stride).map(point).collect();
+        let name = metrics::column(SERIES[index]);
+        let series = vec![Series::line(name, index, points)];
+        Chart { title: name.to_owned(), axes: ["training step", "value"], series, from_zero: false }
+    };
+    column(&(0..SERIES.len()).map(chart).collect::<Vec<_>>(), "Losses")
+}
+
+/// State distance against distance, and error against time.
+pub(super) fn generalisation(found: &Generalisation) -> String {
+    let mut charts = Vec::new();
+    if let Some(distance) = &found.distance {
+        let centre = |column: usize| (column as f64 + 0.5) * distance.distance_step_m;
+        let mean = distance.mean_distance.iter().enumerate();
+        let mean = mean.map(|(column, mean)| [centre(column), mean.unwrap_or(f64::NAN)]).collect();
+        let cdf = distance.training_cdf.iter().enumerate().map(|(column, share)| [centre(column), *share]).collect();
+        charts.push(Chart {
+            title: "Distance from the state of the start".into(),
+            axes: ["distance (m)", "mean |g(0) − g(x)|; share"],
+            series: vec![Series::line("mean_distance", 0, mean), Series::line("training_cdf", 1, cdf).dashed()],
+            from_zero: true,
+        });
+    }
+    if let Some(drift) = &found.path_integration {
+        let line =
+            |errors: &[f64]| drift.steps.iter().zip(errors).map(|(step, e)| [*step as f64, *e]).collect::<Vec<_>>();
+        let chance = drift.steps.iter().map(|step| [*step as f64, drift.chance_error_m]).collect();
+        charts.push(Chart {
+            title: "Path integration".into(),
+            axes: ["steps since the start", "error (m)"],
+            series: vec![
+                Series::line("mean_error_m", 0, line(&drift.mean_error_m)),
+                Series::line("median_error_m", 2, line(&drift.median_error_m)),
+                Series::line("local_error_m", 3, line(&drift.local_error_m)),
+                Series::line("chance_error_m", 1, chance).dashed(),
+            ],
+            from_zero: true,
+        });
+    }
+    column(&charts, "Generalisation")
+}
+
+/// Decoding error against the arena, a line for each noise.
+pub(super) fn capacity(found: &Capacity) -> String {
+    let mut series: Vec<Series> = Vec::new();
+    for error in &found.decoding {
+        let label = format!("noise {}", error.noise);
+        let point = [error.box_m, error.mean_error_m];
+        match series.iter_mut().find(|series| series.label == label) {
+            Some(series) => series.points.push(point),
+            None => series.push(Series::line(label, series.len(), vec![point])),
+        }
+    }
+    // A line of one point cannot be seen.
+    for series in &mut series {
+        series.line = series.points.len() > 1;
+    }
+    let axes = ["box_m (m)", "mean_error_m (m)"];
+    column(&[Chart { title: "Decoding error".into(), axes, series, from_zero: true }], "Capacity")
+}
