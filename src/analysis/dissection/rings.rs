@@ -15,7 +15,7 @@ pub struct Ring {
     pub quality: Option<f64>,
     /// Circular correlation (Fisher and Lee 1983) of arg z with k·x: 1 when the ring shows the position.
     pub position_correlation: Option<f64>,
-    /// z = Σ_u (g_u − ḡ_u) e^(iφ_u) for each state, `[re, im]`, in the order of [`States::positions_m`].
+    /// z = Σ_u (g_u − ḡ_u) e^(iφ_u) for each state, `[re, im]`, in the order of `positions_m`.
     #[serde(skip)]
     pub points: Vec<[f32; 2]>,
     /// k·x of each state, radians, 0 to 2π: its colour.
