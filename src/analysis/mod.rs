@@ -14,6 +14,7 @@ mod detail;
 mod discreteness;
 pub mod dissection;
 mod dot;
+mod eigen;
 mod ellipse;
 mod evidence;
 mod fields;

@@ -5,6 +5,9 @@ use std::fmt::{self, Write};
 /// A point in pixels from the upper left corner.
 pub type Point = [f64; 2];
 
+/// Colours of lines and dots that are told apart: Okabe & Ito 2008, the darker ones first.
+pub const SERIES_COLOURS: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
+
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stroke<'a> {

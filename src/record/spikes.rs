@@ -41,8 +41,6 @@ impl Track {
                 seconds[*bin] += time;
             }
         }
-        let kernel = Kernel::new(sd_m / (arena.box_m / arena.bins as f32), arena.bins);
-        let smooth_seconds = kernel.smooth(&seconds);
         let mut rates = Vec::with_capacity(size * spikes_s.len());
         for spikes in spikes_s {
             let mut counts = vec![0.0f64; size];
@@ -54,50 +52,11 @@ impl Track {
                     counts[bin] += 1.0;
                 }
             }
-            let counts = kernel.smooth(&counts);
-            let rate =
-                |bin: usize| if seconds[bin] > 0.0 { (counts[bin] / smooth_seconds[bin]) as f32 } else { f32::NAN };
+            let rate = |bin: usize| if seconds[bin] > 0.0 { (counts[bin] / seconds[bin]) as f32 } else { f32::NAN };
             rates.extend((0..size).map(rate));
         }
         let visits = seconds.iter().map(|seconds| *seconds as f32).collect();
-        RateMaps { arena, units: spikes_s.len(), rates, visits }
-    }
-}
-
-/// A Gaussian along one axis, cut off at four standard deviations.
-struct Kernel {
-    weights: Vec<f64>,
-    bins: usize,
-}
-
-impl Kernel {
-    fn new(sd_bins: f32, bins: usize) -> Self {
-        let sd = f64::from(sd_bins);
-        let reach = if sd > 0.0 { (4.0 * sd).ceil().min(bins as f64) as i32 } else { 0 };
-        let weight = |offset: i32| if offset == 0 { 1.0 } else { (-0.5 * (f64::from(offset) / sd).powi(2)).exp() };
-        Self { weights: (-reach..=reach).map(weight).collect(), bins }
-    }
-
-    /// Both axes; outside the arena nothing is counted.
-    fn smooth(&self, map: &[f64]) -> Vec<f64> {
-        if self.weights.len() == 1 {
-            return map.to_vec();
-        }
-        let once = self.along_rows_transposed(map);
-        self.along_rows_transposed(&once)
-    }
-
-    fn along_rows_transposed(&self, map: &[f64]) -> Vec<f64> {
-        let (bins, reach) = (self.bins, self.weights.len() / 2);
-        let mut result = vec![0.0; map.len()];
-        for (row, values) in map.chunks(bins).enumerate() {
-            for column in 0..bins {
-                let window = column.saturating_sub(reach)..=(column + reach).min(bins - 1);
-                let sum: f64 = window.map(|from| values[from] * self.weights[from + reach - column]).sum();
-                result[column * bins + row] = sum;
-            }
-        }
-        result
+        RateMaps { arena, units: spikes_s.len(), rates, visits }.smoothed(sd_m)
     }
 }
 

@@ -4,7 +4,6 @@
 //! Everything starts from rate maps alone, so that a trained network, a recording and another model are taken apart in
 //! the same way.
 
-mod eigen;
 mod histogram;
 mod neighbours;
 mod pca;
@@ -139,7 +138,7 @@ fn take_apart(
     let (dimension, components) = pca::principal_components(&states, seed, cancel)?;
     progress(0.4);
     let dissection = verdict::judged(Dissection {
-        variance_share: verdict::median(units.iter().map(|unit| unit.variance_share)),
+        variance_share: crate::analysis::median(units.iter().map(|unit| unit.variance_share).collect()),
         closure: phases::closure(&units),
         phase_torus: state_space::phase_torus(&rings, &waves),
         positions_m: states.positions_m,

@@ -1,8 +1,9 @@
 //! How many dimensions the states fill: principal components and the participation ratio.
 
-use super::eigen::leading;
 use super::states::States;
 use super::{Cancel, Cancelled};
+use crate::analysis::dot::dot;
+use crate::analysis::eigen::leading;
 use crate::data::Draws;
 use serde::Serialize;
 
@@ -39,12 +40,12 @@ pub(super) fn principal_components(
     let squares: f64 = products.matrix.iter().map(|product| (product / variance).powi(2)).sum();
     dimension.participation_ratio = Some(1.0 / squares);
     let mut draws = Draws::new(seed, "components", 0);
-    let found = leading(products.size, SHOWN, &mut draws, cancel, |vector| products.apply(vector))?;
+    let found = leading(products.size, SHOWN, &mut draws, || cancel.check(), |vector| products.apply(vector))?;
     // Rounding leaves a zero eigenvalue slightly negative.
     dimension.variance_shares = found.values.iter().map(|value| (value / variance).max(0.0)).collect();
     let coordinate = |state: usize, component: usize| match found.vectors.get(component) {
         None => 0.0,
-        Some(axis) if products.of_units => super::eigen::dot(states.state(state), axis),
+        Some(axis) if products.of_units => dot(states.state(state), axis),
         Some(axis) => axis[state] * found.values[component].max(0.0).sqrt(),
     };
     let point = |state: usize| std::array::from_fn(|component| coordinate(state, component));
@@ -90,7 +91,7 @@ mod tests {
         let total: f64 = points.iter().map(length).sum();
         let direct: f64 = {
             let states = States::of(&population(&maps, 4, 1.0), &(0..40).collect::<Vec<_>>(), 0);
-            (0..16).map(|i| super::super::eigen::dot(states.state(i), states.state(i))).sum()
+            (0..16).map(|i| dot(states.state(i), states.state(i))).sum()
         };
         let share: f64 = wide.variance_shares[..KEPT].iter().sum();
         assert!((total / direct - share).abs() < 1e-9, "{} instead of {share}", total / direct);

@@ -1,8 +1,8 @@
 //! The phase of every unit on every wave, and whether the phases of a unit belong to one place.
 
-use super::verdict::median;
 use super::waves::Waves;
 use crate::analysis::autocorrelogram::moments;
+use crate::analysis::median;
 use crate::analysis::transform::C64;
 use crate::maps::{Arena, RateMaps};
 use serde::Serialize;
@@ -64,7 +64,7 @@ pub(super) fn closure(units: &[UnitPhases]) -> Option<Closure> {
     let errors: Vec<f64> = units.iter().filter_map(|unit| unit.closure_error_rad).map(f64::abs).collect();
     let within = errors.iter().filter(|&&error| error <= CLOSED_RAD).count();
     let share_within_half_rad = within as f64 / errors.len() as f64;
-    Some(Closure { median_rad: median(errors.into_iter())?, share_within_half_rad })
+    Some(Closure { median_rad: median(errors)?, share_within_half_rad })
 }
 
 /// An angle as −π to π.

@@ -3,9 +3,10 @@
 //! The eigenvectors of the random walk on the graph of neighbours are the slowest-varying functions on the surface the
 //! states lie on. On a torus these are the cosines and sines of its angles, whatever the tuning curves look like.
 
-use super::eigen::{dot, leading};
 use super::neighbours::nearest;
 use super::{Cancel, Cancelled};
+use crate::analysis::dot::dot;
+use crate::analysis::eigen::leading;
 use crate::data::Draws;
 
 /// Coordinates: the six of the first shell of a hexagonal torus, or the first two shells (4 + 4) of a square one.
@@ -36,7 +37,7 @@ pub(super) fn spectral_coordinates<const D: usize>(
         (0..vector.len()).map(spread).collect()
     };
     let mut draws = Draws::new(seed, "spectral coordinates", 0);
-    let found = leading(points.len(), COORDINATES, &mut draws, cancel, apply)?;
+    let found = leading(points.len(), COORDINATES, &mut draws, || cancel.check(), apply)?;
     let columns: Vec<Vec<f64>> = found
         .vectors
         .iter()

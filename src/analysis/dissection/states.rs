@@ -1,7 +1,7 @@
 //! The population states of some units: one for each place that all of them visited.
 
-use super::eigen::dot;
 use super::{Cancel, Cancelled};
+use crate::analysis::dot::dot;
 use crate::data::Draws;
 use crate::maps::RateMaps;
 

@@ -1,6 +1,7 @@
 //! States of a population, prepared for the published pipeline.
 
 use super::TopologyError;
+use crate::analysis::thresholds::SILENT_SHARE;
 use crate::data::Draws;
 use crate::maps::RateMaps;
 
@@ -8,8 +9,6 @@ use crate::maps::RateMaps;
 pub const LEAST_UNITS: usize = 4;
 /// Fewer states than this make no cloud.
 pub const LEAST_STATES: usize = 60;
-/// A unit whose standard deviation is below this share of the largest one's carries no signal.
-const SILENT_SHARE: f64 = 0.02;
 
 /// States of a population, and what is known of them.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,13 +2,11 @@
 
 use super::sizes::{Axis, Size};
 use super::sweep::Row;
-use crate::files::svg::{Anchor, Point, Stroke, Svg, TextStyle};
+use crate::files::svg::{Anchor, Point, SERIES_COLOURS, Stroke, Svg, TextStyle};
 
 const INK: &str = "#222222";
 const FAINT: &str = "#8a8a8a";
 const GRID: &str = "#e4e4e4";
-/// Okabe & Ito 2008, the darker colours first.
-const COLOURS: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 const TEXT: TextStyle<'_> = TextStyle { size: 12.0, colour: INK, anchor: Anchor::Middle, upwards: false };
 
 const SMALL: TextStyle<'_> = TextStyle { size: 11.0, colour: FAINT, ..TEXT };
@@ -93,7 +91,7 @@ fn series(rows: &[Row], axis: Axis) -> Vec<Series<'_>> {
         .map(|((device, _, mut rows), label)| {
             rows.sort_by_key(|row| row.size().get(axis));
             let index = devices.iter().position(|other| *other == device).unwrap_or(0);
-            Series { label, colour: COLOURS[index % COLOURS.len()], rows }
+            Series { label, colour: SERIES_COLOURS[index % SERIES_COLOURS.len()], rows }
         })
         .collect()
 }

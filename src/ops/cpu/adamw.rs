@@ -43,6 +43,12 @@ impl AdamStep {
     /// β₁ and β₂ of all recipes.
     pub const BETAS: (f64, f64) = (0.9, 0.999);
 
+    /// The share of a parameter that weight decay leaves.
+    #[must_use]
+    pub fn kept(&self) -> f64 {
+        1.0 - self.learning_rate * self.weight_decay
+    }
+
     /// Step size and ε with the bias corrections folded in: rate / (1 − β₁ᵘ) and √(1 − β₂ᵘ).
     #[must_use]
     pub fn corrections(&self) -> (f64, f64) {
@@ -80,7 +86,7 @@ impl WithSimd for Update<'_> {
         let (rate, root) = self.step.corrections();
         let (rate, root, epsilon) = (rate as f32, root as f32, self.step.epsilon as f32);
         let (beta1, beta2) = (AdamStep::BETAS.0 as f32, AdamStep::BETAS.1 as f32);
-        let keep = (1.0 - self.step.learning_rate * self.step.weight_decay) as f32;
+        let keep = self.step.kept() as f32;
         let scale = self.step.gradient_scale as f32;
         let inverse_root = 1.0 / root;
         let n = self.gradient.len();

@@ -142,7 +142,7 @@ pub fn update(
             rate as f32,
             root as f32,
             step.epsilon as f32,
-            (1.0 - step.learning_rate * step.weight_decay) as f32,
+            step.kept() as f32,
             step.gradient_scale as f32,
             AdamStep::BETAS.0 as f32,
             AdamStep::BETAS.1 as f32,

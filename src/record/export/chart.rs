@@ -1,6 +1,6 @@
 //! Line and dot charts as SVG.
 
-use crate::files::svg::{Anchor, Point, Stroke, Svg, TextStyle};
+use crate::files::svg::{Anchor, Point, SERIES_COLOURS, Stroke, Svg, TextStyle};
 
 /// Size of the plotted area, pixels.
 const AREA: Point = [460.0, 240.0];
@@ -12,8 +12,6 @@ const BOTTOM: f64 = 52.0;
 const INK: &str = "#222222";
 const FAINT: &str = "#dddddd";
 
-/// Okabe–Ito, in the order in which series are drawn.
-pub(super) const COLOURS: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 /// What belongs to no group.
 pub(super) const OTHERS: &str = "#999999";
 
@@ -29,7 +27,13 @@ pub(super) struct Series {
 
 impl Series {
     pub(super) fn line(label: impl Into<String>, index: usize, points: Vec<Point>) -> Self {
-        Self { label: label.into(), colour: COLOURS[index % COLOURS.len()], line: true, dashed: false, points }
+        Self {
+            label: label.into(),
+            colour: SERIES_COLOURS[index % SERIES_COLOURS.len()],
+            line: true,
+            dashed: false,
+            points,
+        }
     }
 
     pub(super) fn dots(label: impl Into<String>, colour: &'static str, points: Vec<Point>) -> Self {

@@ -1,9 +1,10 @@
 //! Which charts an analysis leaves behind.
 
-use super::chart::{COLOURS, Chart, OTHERS, Series, column};
+use super::chart::{Chart, OTHERS, Series, column};
 use crate::analysis::Report;
 use crate::analysis::capacity::Capacity;
 use crate::analysis::generalisation::Generalisation;
+use crate::files::svg::SERIES_COLOURS;
 use crate::record::metrics;
 use crate::stream::{LossSample, SERIES};
 
@@ -18,7 +19,7 @@ pub(super) fn modules(report: &Report) -> String {
     };
     let mut series = vec![Series::dots("no module", OTHERS, of(None))];
     for module in &report.modules {
-        let colour = COLOURS[module.module % COLOURS.len()];
+        let colour = SERIES_COLOURS[module.module % SERIES_COLOURS.len()];
         series.push(Series::dots(format!("module {}", module.module + 1), colour, of(Some(module.module))));
     }
     let title = format!("Spacing and orientation of units, {} m arena", report.box_m);

@@ -1,16 +1,16 @@
 //! Leading eigenvectors of large symmetric operators.
 //!
-//! Only the first few eigenvectors of a covariance and of a graph are wanted, so subspace iteration does: each round
+//! Only the first few eigenvectors of covariances and of a graph are wanted, so subspace iteration does: each round
 //! applies the operator to a block of vectors, and the small problem inside the block is solved by Jacobi rotations
 //! (Golub and Van Loan, Matrix Computations, §8.2 and §8.5). A linear algebra crate would bring sixteen others or more.
 
-use super::{Cancel, Cancelled};
+use super::dot::dot;
 use crate::data::Draws;
 
 /// Eigenvalues, largest first, each with its eigenvector of length 1.
-pub(super) struct Eigen {
-    pub(super) values: Vec<f64>,
-    pub(super) vectors: Vec<Vec<f64>>,
+pub(crate) struct Eigen {
+    pub(crate) values: Vec<f64>,
+    pub(crate) vectors: Vec<Vec<f64>>,
 }
 
 /// A pair counts as found when |A v − λ v| is below this share of the largest eigenvalue …
@@ -19,14 +19,17 @@ const RESIDUAL: f64 = 1e-10;
 const ROUNDS: usize = 400;
 
 /// The `count` largest eigenvalues of a positive semidefinite operator on vectors of length `size`. A vector's sign is
-/// free; here its largest entry is positive.
-pub(super) fn leading(
+/// free; here its largest entry is positive. Each round begins with `go_on`.
+///
+/// # Errors
+/// Those of `go_on`.
+pub(crate) fn leading<E>(
     size: usize,
     count: usize,
     draws: &mut Draws,
-    cancel: Cancel<'_>,
+    go_on: impl Fn() -> Result<(), E>,
     apply: impl Fn(&[f64]) -> Vec<f64>,
-) -> Result<Eigen, Cancelled> {
+) -> Result<Eigen, E> {
     let count = count.min(size);
     // Vectors beyond those wanted: the first ones converge as fast as the first one outside the block falls behind.
     let block = (2 * count + 4).min(size);
@@ -34,7 +37,7 @@ pub(super) fn leading(
     orthonormalise(&mut basis, draws);
     let mut values = vec![0.0; block];
     for _ in 0..ROUNDS {
-        cancel.check()?;
+        go_on()?;
         let images: Vec<Vec<f64>> = basis.iter().map(|vector| apply(vector)).collect();
         let inner = (0..block * block).map(|i| dot(&basis[i / block], &images[i % block])).collect();
         let (order, turns) = jacobi(inner, block);
@@ -66,7 +69,7 @@ pub(super) fn leading(
 
 /// Eigenvalues, largest first, and eigenvectors (one a row) of a symmetric matrix `[row][column]`, by rotations that
 /// each clear one pair of entries.
-pub(super) fn jacobi(mut matrix: Vec<f64>, size: usize) -> (Vec<f64>, Vec<Vec<f64>>) {
+fn jacobi(mut matrix: Vec<f64>, size: usize) -> (Vec<f64>, Vec<Vec<f64>>) {
     const SWEEPS: usize = 60;
     let at = |row: usize, column: usize| row * size + column;
     let mut vectors: Vec<Vec<f64>> =
@@ -156,19 +159,6 @@ fn scale_to_one(vector: &mut [f64]) -> bool {
     usable
 }
 
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    // Eight sums side by side, so that the compiler may use vector instructions; their order is fixed.
-    let (a8, a_rest) = a.as_chunks::<8>();
-    let (b8, b_rest) = b.as_chunks::<8>();
-    let mut sums = [0.0; 8];
-    for (a, b) in a8.iter().zip(b8) {
-        for i in 0..8 {
-            sums[i] += a[i] * b[i];
-        }
-    }
-    sums.iter().sum::<f64>() + a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum::<f64>()
-}
-
 fn random(size: usize, draws: &mut Draws) -> Vec<f64> {
     (0..size).map(|_| f64::from(draws.symmetric(1.0))).collect()
 }
@@ -176,8 +166,12 @@ fn random(size: usize, draws: &mut Draws) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::convert::Infallible;
     use std::f64::consts::PI;
-    use std::sync::atomic::AtomicBool;
+
+    fn always() -> Result<(), Infallible> {
+        Ok(())
+    }
 
     #[test]
     fn eigenvectors_of_a_chain() {
@@ -187,8 +181,7 @@ mod tests {
             let at = |i: usize| v.get(i).copied().unwrap_or(0.0);
             (0..n).map(|i| 2.0 * at(i) + at(i + 1) + at(i.wrapping_sub(1))).collect()
         };
-        let never = AtomicBool::new(false);
-        let found = leading(n, 4, &mut Draws::new(1, "test", 0), Cancel(&never), chain).expect("not cancelled");
+        let found = leading(n, 4, &mut Draws::new(1, "test", 0), always, chain).expect("always goes on");
         for (i, (value, vector)) in found.values.iter().zip(&found.vectors).enumerate() {
             let want = 2.0 + 2.0 * (PI * (i + 1) as f64 / (n + 1) as f64).cos();
             assert!((value - want).abs() < 1e-7, "eigenvalue {i}: {value} instead of {want}");
@@ -199,17 +192,16 @@ mod tests {
 
     #[test]
     fn low_rank_and_small_operators() {
-        let never = AtomicBool::new(false);
         let project = |v: &[f64]| vec![3.0 * v[0], 0.0, 0.0, 0.0, 0.0];
-        let found = leading(5, 3, &mut Draws::new(1, "test", 0), Cancel(&never), project).expect("not cancelled");
+        let found = leading(5, 3, &mut Draws::new(1, "test", 0), always, project).expect("always goes on");
         assert!((found.values[0] - 3.0).abs() < 1e-12 && found.values[1].abs() < 1e-12, "{:?}", found.values);
         assert!((found.vectors[0][0] - 1.0).abs() < 1e-9, "the sign is fixed");
-        let zero = leading(3, 2, &mut Draws::new(1, "test", 0), Cancel(&never), |_| vec![0.0; 3]).expect("nothing");
+        let zero = leading(3, 2, &mut Draws::new(1, "test", 0), always, |_| vec![0.0; 3]).expect("always goes on");
         assert_eq!(zero.values, [0.0, 0.0]);
-        let none = leading(0, 2, &mut Draws::new(1, "test", 0), Cancel(&never), <[f64]>::to_vec).expect("nothing");
+        let none = leading(0, 2, &mut Draws::new(1, "test", 0), always, <[f64]>::to_vec).expect("always goes on");
         assert!(none.values.is_empty());
-        let now = AtomicBool::new(true);
-        assert!(leading(3, 2, &mut Draws::new(1, "test", 0), Cancel(&now), <[f64]>::to_vec).is_err(), "cancelled");
+        let stopped = leading(3, 2, &mut Draws::new(1, "test", 0), || Err("stop"), <[f64]>::to_vec);
+        assert_eq!(stopped.err(), Some("stop"), "cancelled");
     }
 
     #[test]
