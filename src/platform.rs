@@ -28,6 +28,16 @@ pub fn thread_time() -> Option<Duration> {
     None
 }
 
+/// Lets the calling thread stand back where cores are short: it goes on, but training hardly notices. Does nothing where
+/// priorities belong to whole processes or need a native library.
+pub fn yield_to_others() {
+    #[cfg(target_os = "linux")]
+    {
+        // On Linux, and there only, the call is about one thread. A refusal costs training some speed, and nothing else.
+        let _ = rustix::process::setpriority_process(None, 8);
+    }
+}
+
 /// Whether there is a display that a window could open on.
 #[must_use]
 pub fn has_display() -> bool {

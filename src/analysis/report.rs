@@ -103,3 +103,11 @@ pub struct Report {
     /// Time the analysis took.
     pub elapsed_ms: f64,
 }
+
+impl Report {
+    /// The units of a module; none of a module that does not exist.
+    #[must_use]
+    pub fn members(&self, module: usize) -> Vec<usize> {
+        self.units.iter().filter(|unit| unit.module == Some(module)).map(|unit| unit.unit).collect()
+    }
+}

@@ -14,7 +14,7 @@ use crate::data::Draws;
 use crate::maps::{Arena, RateMaps};
 use rayon::prelude::*;
 use serde::Serialize;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The 99th percentile of each score over surrogates of all active units, named as in [`UnitReport`]. As on units, a
 /// surrogate may lack a score; percentiles are over those that have it, and `None` where those are fewer than 100.
@@ -45,44 +45,37 @@ pub struct ScoreNull {
 }
 
 /// Scores `draws` surrogates of every active unit and returns the percentiles; `None` when `cancel` was set meanwhile.
-/// A thousand surrogates in all place the percentile well. `progress` hears the share done, 0 to 1, from any thread of
-/// `pool`; the result is the same with any number of threads.
+/// A thousand surrogates in all place the percentile well. `progress` hears the share done, 0 to 1. The threads of the
+/// present pool share the work; the result is the same with any number of them.
 #[must_use]
 pub fn score_null(
     maps: &RateMaps,
     draws: usize,
     seed: u64,
-    pool: Option<&rayon::ThreadPool>,
     cancel: &AtomicBool,
-    progress: &(dyn Fn(f32) + Sync),
+    progress: &mut dyn FnMut(f64),
 ) -> Option<ScoreNull> {
     let tables = Tables::new(maps.arena.bins);
     let surrogates = Surrogates::new(maps.arena.bins);
     let visited = Visited::shared(&tables, maps, &mut tables.correlator.workspace());
     let largest = (0..maps.units).map(|unit| rate_sd(maps.unit(unit))).fold(0.0, f64::max);
     let active = |unit: &usize| is_active(maps.unit(*unit)) && rate_sd(maps.unit(*unit)) >= SILENT_SHARE * largest;
-    let jobs: Vec<(usize, usize)> =
-        (0..maps.units).filter(active).flat_map(|unit| (0..draws).map(move |draw| (unit, draw))).collect();
-    let done = AtomicUsize::new(0);
-    let one = |(work, picture): &mut (Workspace, Picture), &(unit, draw): &(usize, usize)| {
+    let active: Vec<usize> = (0..maps.units).filter(active).collect();
+    let one = |(work, picture): &mut (Workspace, Picture), (unit, draw): (usize, usize)| {
+        let mut draws = Draws::new(seed, "surrogates", (unit as u64) << 32 | draw as u64);
+        surrogates
+            .of(maps.unit(unit), &mut draws, picture)
+            .map_or_else(UnitReport::default, |map| scored(&tables, &map, maps.arena, &visited, work))
+    };
+    let space = || (tables.correlator.workspace(), surrogates.fft.picture());
+    let mut scores = Vec::with_capacity(active.len() * draws);
+    for (done, &unit) in active.iter().enumerate() {
         if cancel.load(Ordering::Relaxed) {
             return None;
         }
-        let mut draws = Draws::new(seed, "surrogates", (unit as u64) << 32 | draw as u64);
-        let scores = surrogates
-            .of(maps.unit(unit), &mut draws, picture)
-            .map_or_else(UnitReport::default, |map| scored(&tables, &map, maps.arena, &visited, work));
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        progress(done as f32 / jobs.len() as f32);
-        Some(scores)
-    };
-    let space = || (tables.correlator.workspace(), surrogates.fft.picture());
-    let alone = || {
-        let mut space = space();
-        jobs.iter().map(|job| one(&mut space, job)).collect::<Option<Vec<UnitReport>>>()
-    };
-    let shared = |pool: &rayon::ThreadPool| pool.install(|| jobs.par_iter().map_init(space, one).collect());
-    let scores = pool.map_or_else(alone, shared)?;
+        progress(done as f64 / active.len() as f64);
+        scores.par_extend((0..draws).into_par_iter().map(|draw| (unit, draw)).map_init(space, one));
+    }
     let percentile = |pick: fn(&UnitReport) -> Option<f64>| percentile(scores.iter().filter_map(pick).collect());
     Some(ScoreNull {
         surrogates: scores.len(),
@@ -165,7 +158,6 @@ impl Surrogates {
 mod tests {
     use super::super::test_maps::{Noise, population, rectified};
     use super::*;
-    use std::sync::Mutex;
 
     const BINS: usize = 24;
 
@@ -176,8 +168,8 @@ mod tests {
         population(&maps, BINS, 2.4)
     }
 
-    fn null(maps: &RateMaps, draws: usize, seed: u64, pool: Option<&rayon::ThreadPool>) -> ScoreNull {
-        score_null(maps, draws, seed, pool, &AtomicBool::new(false), &|_| ()).expect("not cancelled")
+    fn null(maps: &RateMaps, draws: usize, seed: u64) -> ScoreNull {
+        score_null(maps, draws, seed, &AtomicBool::new(false), &mut |_| ()).expect("not cancelled")
     }
 
     #[test]
@@ -225,7 +217,7 @@ mod tests {
     #[test]
     fn the_null_is_below_lattices_and_above_chance() {
         let maps = maps();
-        let null = null(&maps, 20, 3, None);
+        let null = null(&maps, 20, 3);
         assert_eq!(null.surrogates, 200, "active units only");
         let report = super::super::analyze(&maps, None, 0, None);
         for unit in &report.units[..10] {
@@ -248,33 +240,32 @@ mod tests {
     fn it_depends_on_the_seed_and_on_nothing_else() {
         let maps = maps();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("two threads");
-        let alone = null(&maps, 12, 3, None);
-        assert_eq!(alone, null(&maps, 12, 3, Some(&pool)), "threads");
-        assert_ne!(alone, null(&maps, 12, 4, None), "another seed");
+        let alone = null(&maps, 12, 3);
+        assert_eq!(alone, pool.install(|| null(&maps, 12, 3)), "threads");
+        assert_ne!(alone, null(&maps, 12, 4), "another seed");
     }
 
     #[test]
     fn it_can_be_cancelled_and_tells_how_far_it_is() {
         let maps = maps();
-        let (cancel, heard) = (AtomicBool::new(false), Mutex::new(Vec::new()));
-        let progress = |share: f32| {
-            let mut heard = heard.lock().expect("no panic while held");
+        let (cancel, mut heard) = (AtomicBool::new(false), Vec::new());
+        let mut progress = |share: f64| {
             heard.push(share);
             cancel.store(heard.len() == 3, Ordering::Relaxed);
         };
-        assert_eq!(score_null(&maps, 12, 1, None, &cancel, &progress), None, "cancelled");
-        assert_eq!(*heard.lock().expect("no panic while held"), [1.0 / 120.0, 2.0 / 120.0, 3.0 / 120.0]);
+        assert_eq!(score_null(&maps, 12, 1, &cancel, &mut progress), None, "cancelled");
+        assert_eq!(heard, [0.0, 0.1, 0.2]);
     }
 
     #[test]
     fn too_few_or_no_units_have_no_percentile() {
-        let few = null(&maps(), 9, 1, None);
+        let few = null(&maps(), 9, 1);
         assert_eq!((few.surrogates, few.grid_score_mean), (90, None), "fewer than 100");
         for maps in [population(&[], BINS, 2.4), population(&[vec![f32::NAN; 1]], 1, 1.0), population(&[], 0, 1.0)] {
-            assert_eq!(null(&maps, 5, 1, None), ScoreNull::default(), "{} bins", maps.arena.bins);
+            assert_eq!(null(&maps, 5, 1), ScoreNull::default(), "{} bins", maps.arena.bins);
         }
         assert_eq!(percentile((1..=200).map(f64::from).collect()), Some(198.0), "two of 200 lie above");
         let noise = population(&[Noise(1).white(2)], 2, 1.0);
-        assert_eq!(null(&noise, 100, 1, None).surrogates, 100, "tiny maps");
+        assert_eq!(null(&noise, 100, 1).surrogates, 100, "tiny maps");
     }
 }

@@ -96,7 +96,7 @@ proptest! {
         let maps = RateMaps { arena, units, rates, visits: vec![1.0; bins * bins] };
         let report = analyze(&maps, Some([&maps, &maps]), 0, None);
         prop_assert_eq!(report.units.len(), units);
-        let null = score_null(&maps, 2, 1, None, &AtomicBool::new(false), &|_| ());
+        let null = score_null(&maps, 2, 1, &AtomicBool::new(false), &mut |_| ());
         prop_assert!(null.is_some());
         for unit in 0..units {
             let detail = unit_detail(maps.unit(unit), arena);

@@ -1,8 +1,8 @@
 //! A thread that measures maps while training goes on and the window draws: newest request wins.
 
 use super::{Report, Tables, UnitDetail, analyze_with, unit_detail};
-use crate::maps::RateMaps;
-use crate::stream::{Evaluation, Pictures, Slot};
+use crate::maps::{Evaluation, Explorer, RateMaps};
+use crate::stream::{Pictures, Slot, panic_text};
 use crossbeam_channel::{Sender, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -66,12 +66,21 @@ impl Measured {
         }
     }
 
+    /// The network behind an evaluation.
+    #[must_use]
+    pub fn network(&self) -> Option<Arc<Explorer>> {
+        match self {
+            Self::Live(_) => None,
+            Self::Evaluation(evaluation) => evaluation.network.clone(),
+        }
+    }
+
     /// Maps of two disjoint halves of the samples, where they were measured.
     #[must_use]
     pub fn halves(&self) -> Option<[&RateMaps; 2]> {
         match self {
             Self::Live(_) => None,
-            Self::Evaluation(evaluation) => Some(evaluation.halves.each_ref()),
+            Self::Evaluation(evaluation) => evaluation.both_halves(),
         }
     }
 }
@@ -232,10 +241,7 @@ impl Desk {
 
 /// Runs something and turns a panic into an error.
 fn caught<T>(work: impl FnOnce() -> T) -> Result<T, AnalysisError> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-        AnalysisError::Failed(text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default())
-    })
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| AnalysisError::Failed(panic_text(panic.as_ref())))
 }
 
 /// Tables of the last few numbers of bins: live and evaluation maps take turns.
@@ -271,7 +277,12 @@ mod tests {
 
     fn evaluation(step: u64) -> Measured {
         let maps = pictures(0).maps().clone();
-        Measured::Evaluation(Arc::new(Evaluation { step, halves: [maps.clone(), maps.clone()], maps }))
+        Measured::Evaluation(Arc::new(Evaluation {
+            step,
+            halves: Some([maps.clone(), maps.clone()]),
+            maps,
+            network: None,
+        }))
     }
 
     /// A wake-up that can be waited for.

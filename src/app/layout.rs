@@ -3,7 +3,10 @@
 use super::actions::Ask;
 use super::controls::{Sent, controls_ui};
 use super::log::log_ui;
-use super::panels::{cells, losses, modules, performance, rate_maps, spectra, trajectories, unit};
+use super::panels::{
+    capacity, cells, dissection, generalisation, losses, modules, performance, rate_maps, scores, spectra, topology,
+    trajectories, unit,
+};
 use super::state::PanelStates;
 use super::view::View;
 use eframe::egui::{self, WidgetText};
@@ -22,12 +25,17 @@ pub enum Pane {
     Unit,
     Spectra,
     Modules,
+    Scores,
     Trajectories,
+    Dissection,
+    Topology,
+    Generalisation,
+    Capacity,
 }
 
 impl Pane {
     /// All panels, in the order of the menu.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Controls,
         Self::RateMaps,
         Self::Cells,
@@ -37,7 +45,12 @@ impl Pane {
         Self::Unit,
         Self::Spectra,
         Self::Modules,
+        Self::Scores,
         Self::Trajectories,
+        Self::Dissection,
+        Self::Topology,
+        Self::Generalisation,
+        Self::Capacity,
     ];
 
     /// The name on its tab.
@@ -53,7 +66,12 @@ impl Pane {
             Self::Unit => "Unit",
             Self::Spectra => "Spectra",
             Self::Modules => "Modules",
+            Self::Scores => "Scores",
             Self::Trajectories => "Trajectories",
+            Self::Dissection => "Dissection",
+            Self::Topology => "Topology",
+            Self::Generalisation => "Generalisation",
+            Self::Capacity => "Capacity",
         }
     }
 }
@@ -71,9 +89,12 @@ impl Default for Layout {
     fn default() -> Self {
         let mut tiles = Tiles::default();
         let controls = tabs(&mut tiles, &[Pane::Controls]);
-        let maps = tabs(&mut tiles, &[Pane::RateMaps, Pane::Cells]);
+        let maps = tabs(
+            &mut tiles,
+            &[Pane::RateMaps, Pane::Cells, Pane::Dissection, Pane::Topology, Pane::Generalisation, Pane::Capacity],
+        );
         let curves = tabs(&mut tiles, &[Pane::Losses, Pane::Log, Pane::Performance]);
-        let right = tabs(&mut tiles, &[Pane::Unit, Pane::Spectra, Pane::Modules, Pane::Trajectories]);
+        let right = tabs(&mut tiles, &[Pane::Unit, Pane::Spectra, Pane::Modules, Pane::Scores, Pane::Trajectories]);
         let middle = split(&mut tiles, LinearDir::Vertical, &[(maps, 0.66), (curves, 0.34)]);
         let root = split(&mut tiles, LinearDir::Horizontal, &[(controls, 0.245), (middle, 0.435), (right, 0.32)]);
         Self { tree: Tree::new(egui::Id::unique("panels"), root, tiles), width: Self::FIRST_WIDTH }
@@ -208,6 +229,11 @@ impl egui_tiles::Behavior<Pane> for Drawing<'_, '_> {
                 Pane::Unit => unit::unit_ui(ui, &mut panels.unit, view),
                 Pane::Spectra => spectra::spectra_ui(ui, &mut panels.spectra, view),
                 Pane::Modules => modules::modules_ui(ui, &mut panels.modules, view),
+                Pane::Scores => scores::scores_ui(ui, &mut panels.scores, view),
+                Pane::Dissection => dissection::dissection_ui(ui, &mut panels.dissection, view),
+                Pane::Topology => topology::topology_ui(ui, &mut panels.topology, view),
+                Pane::Generalisation => generalisation::generalisation_ui(ui, &mut panels.generalisation, view),
+                Pane::Capacity => capacity::capacity_ui(ui, &mut panels.capacity, view),
                 Pane::Trajectories => trajectories::trajectories_ui(ui, &mut panels.trajectories, view),
             };
             self.asks.extend(requests.into_iter().map(Ask::Request));

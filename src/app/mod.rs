@@ -22,6 +22,7 @@ mod selection;
 mod sign;
 mod start;
 mod state;
+mod studies;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub use frames::{FrameCost, FrameLog, Percentiles, Performance, Rates};
 pub use layout::{Layout, Pane};
 pub use start::{AppError, Waker, run};
 pub use state::Settings;
+pub use studies::{Lane, MapsKey, ModuleKey, Studies, StudyKind, StudyRequest, Walk, WalkKey};
 pub use theme::Theme;
 pub use view::{ColourMap, LogLine, MapSource, Request, View};
 
@@ -54,6 +56,7 @@ use pace::Pace;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use studies::Subject;
 use toast::Toast;
 use top_bar::{TopBar, TopBarInfo};
 use watched::Watched;
@@ -71,7 +74,7 @@ pub struct AppOptions {
     /// When the program began: start-up and frames are timed from here.
     pub began: Instant,
     /// Called, from any thread, when there is something new to draw.
-    pub wake: Box<dyn Fn() + Send>,
+    pub wake: Waker,
 }
 
 impl AppOptions {
@@ -85,7 +88,7 @@ impl AppOptions {
             folders: Folders::default(),
             clock: Box::new(move || began.elapsed()),
             began,
-            wake: Box::new(|| {}),
+            wake: Arc::new(|| {}),
         }
     }
 }
@@ -94,6 +97,7 @@ impl AppOptions {
 pub struct App {
     source: Box<dyn Source>,
     watched: Watched,
+    studies: Studies,
     settings: Settings,
     folders: Folders,
     clock: Clock,
@@ -131,7 +135,8 @@ impl App {
     pub fn new(source: Box<dyn Source>, options: AppOptions) -> Self {
         Self {
             source,
-            watched: Watched::new(options.preset, options.wake),
+            watched: Watched::new(options.preset, Arc::clone(&options.wake)),
+            studies: Studies::new(options.wake),
             settings: options.settings,
             folders: options.folders,
             clock: options.clock,
@@ -218,7 +223,11 @@ impl App {
             self.runs_seen = self.watched.runs_begun;
             self.settings.panels.controls.forget_edits();
             self.selected_module = None;
+            self.studies.clear();
             self.map_source = MapSource::Live;
+        }
+        for (severity, text) in self.studies.poll() {
+            self.say(severity, text);
         }
         self.select_best(now);
         self.watched.look_closely(self.map_source, self.selected_unit);
@@ -305,6 +314,7 @@ impl App {
             log: watched.log.lines(),
             theme,
             maps_version: watched.maps_version(self.map_source),
+            studies: &self.studies,
             performance: &self.performance,
         };
         let sent = watched.outbox.all_waiting();
@@ -386,10 +396,22 @@ impl App {
             }
             Request::SelectModule(module) => self.selected_module = module,
             Request::ShowMaps(source) => self.map_source = source,
+            Request::Study(request) => self.study(request),
             Request::UseColours(map) => self.settings.colour_map = map,
             Request::Copy(text) => ctx.copy_text(text),
         }
         ctx.request_repaint();
+    }
+
+    /// Begins or cancels a study of the maps on screen.
+    fn study(&mut self, request: StudyRequest) {
+        let source = self.map_source;
+        let (Some(measured), Some(report)) = (self.watched.measured(source), self.watched.report(source)) else {
+            return;
+        };
+        let key = MapsKey { source, version: self.watched.maps_version(source), step: report.step };
+        let params = &self.watched.preset.params;
+        self.studies.carry_out(request, Subject { key, measured, report, params });
     }
 
     fn act(&mut self, action: Action, ctx: &egui::Context) {

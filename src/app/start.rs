@@ -48,8 +48,7 @@ pub fn run(
         }
         let pace = Arc::new(Pace::default());
         let waker = waker(&creation.egui_ctx, &pace, options.began);
-        let wake = Arc::clone(&waker);
-        options.wake = Box::new(move || wake());
+        options.wake = Arc::clone(&waker);
         let mut app = App::new(make_source(waker), options);
         app.performance.renderer = renderer(creation.gl.as_deref());
         pace.suit(&app.performance.renderer);

@@ -2,7 +2,8 @@
 
 pub mod hands;
 
-use crate::stream::{Command, Evaluation, Event, History, Pictures, SendError, Source, Status};
+use crate::maps::Evaluation;
+use crate::stream::{Command, Event, History, Pictures, SendError, Source, Status};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;

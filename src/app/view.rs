@@ -1,11 +1,12 @@
 //! What panels may read in one frame, and what they may ask for.
 
 use super::frames::Performance;
+use super::studies::{MapsKey, Studies, StudyRequest};
 use super::theme::Theme;
 use crate::analysis::{Report, UnitDetail};
-use crate::maps::RateMaps;
+use crate::maps::{Evaluation, RateMaps};
 use crate::preset::Preset;
-use crate::stream::{Command, Evaluation, History, Intervention, Pictures, Severity, Status};
+use crate::stream::{Command, History, Intervention, Pictures, Severity, Status};
 use serde::{Deserialize, Serialize};
 
 /// Which rate maps the panels show.
@@ -60,11 +61,20 @@ pub struct View<'a> {
     pub theme: &'a Theme,
     /// Changes whenever the maps of `map_source` change: textures are rebuilt only then.
     pub maps_version: u64,
+    /// Longer looks at what was measured: begun by a panel's request, kept until something newer is there.
+    pub studies: &'a Studies,
     /// What the window measures of itself.
     pub performance: &'a Performance,
 }
 
 impl View<'_> {
+    /// What a study of the maps of `map_source` is about; `None` until they were analysed.
+    #[must_use]
+    pub fn maps_key(&self) -> Option<MapsKey> {
+        let report = self.report?;
+        Some(MapsKey { source: self.map_source, version: self.maps_version, step: report.step })
+    }
+
     /// The rate maps of `map_source`.
     #[must_use]
     pub fn maps(&self) -> Option<&RateMaps> {
@@ -84,6 +94,8 @@ pub enum Request {
     SelectModule(Option<usize>),
     ShowMaps(MapSource),
     UseColours(ColourMap),
+    /// Begin or cancel a longer look at the maps of `map_source`.
+    Study(StudyRequest),
     /// Put text on the clipboard.
     Copy(String),
 }

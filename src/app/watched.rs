@@ -3,10 +3,12 @@
 use super::banner::{Notice, after_state};
 use super::log::Log;
 use super::outbox::Outbox;
+use super::start::Waker;
 use super::view::MapSource;
 use crate::analysis::{AnalysisError, AnalysisWorker, Measured, Report, Tag, UnitDetail};
+use crate::maps::Evaluation;
 use crate::preset::{Params, Preset, Value, find};
-use crate::stream::{Evaluation, Event, History, Intervention, Pictures, RunState, Severity, Source, Status};
+use crate::stream::{Event, History, Intervention, Pictures, RunState, Severity, Source, Status};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -57,9 +59,9 @@ impl Watched {
 
     /// Nothing known yet but the preset that the run was asked to begin with. `wake` is called when an analysis is done.
     #[must_use]
-    pub fn new(preset: Preset, wake: Box<dyn Fn() + Send>) -> Self {
+    pub fn new(preset: Preset, wake: Waker) -> Self {
         let mut log = Log::default();
-        let worker = AnalysisWorker::new(1, wake);
+        let worker = AnalysisWorker::new(1, Box::new(move || wake()));
         if let Err(error) = &worker {
             log.push(Severity::Error, 0, error.to_string());
         }
@@ -172,15 +174,20 @@ impl Watched {
     /// Asks for a close look at the selected unit whenever the maps or the selection changed.
     pub fn look_closely(&mut self, source: MapSource, unit: Option<usize>) {
         let (Some(unit), Some(worker)) = (unit, &self.reports.worker) else { return };
-        let measured = match source {
-            MapSource::Live => self.pictures.clone().map(Measured::Live),
-            MapSource::Arena => self.evaluation.clone().map(Measured::Evaluation),
-        };
-        let Some(measured) = measured else { return };
+        let Some(measured) = self.measured(source) else { return };
         let asked = (measured.tag(), unit, self.maps_version(source));
         if self.reports.asked_detail != Some(asked) {
             worker.request_detail(measured, unit);
             self.reports.asked_detail = Some(asked);
+        }
+    }
+
+    /// The newest maps of one kind.
+    #[must_use]
+    pub fn measured(&self, source: MapSource) -> Option<Measured> {
+        match source {
+            MapSource::Live => self.pictures.clone().map(Measured::Live),
+            MapSource::Arena => self.evaluation.clone().map(Measured::Evaluation),
         }
     }
 
@@ -311,7 +318,7 @@ mod tests {
     use crate::stream::BatchPaths;
 
     fn watched() -> Watched {
-        Watched::new(default_preset().clone(), Box::new(|| {}))
+        Watched::new(default_preset().clone(), Arc::new(|| {}))
     }
 
     fn change(name: &str, old: &str, new: &str) -> Event {

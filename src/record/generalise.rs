@@ -8,8 +8,9 @@ use crate::analysis::generalisation::{
 };
 use crate::analysis::{Report, analyze};
 use crate::data::{Batch, Motion, WalkSettings, Walks};
-use crate::stream::Evaluation;
-use crate::train::{Explorer, Trainer};
+use crate::maps::{Evaluation, Explorer};
+use crate::preset::Params;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Arenas of the published figure, metres (Schaeffer et al. 2023, figure 4).
@@ -46,21 +47,19 @@ pub struct GeneraliseSettings<'a> {
 
 /// Everything that measuring needs, as plain data: made where the network is, used elsewhere.
 pub struct GeneraliseJob {
-    explorer: Explorer,
+    explorer: Arc<Explorer>,
     motion: Motion,
     boxes_m: Vec<f32>,
     training: Batch,
 }
 
 impl GeneraliseJob {
-    /// Reads W(v) of the codebook back from the network.
+    /// For a network that was trained with these parameters.
     #[must_use]
-    pub fn new(trainer: &mut Trainer, settings: GeneraliseSettings<'_>) -> Self {
+    pub fn new(explorer: Arc<Explorer>, params: &Params, settings: GeneraliseSettings<'_>) -> Self {
         let mut boxes_m = settings.boxes_m.to_vec();
         boxes_m.sort_by(f32::total_cmp);
         boxes_m.dedup();
-        let explorer = trainer.explorer();
-        let params = &trainer.preset().params;
         let training = Batch::draw(
             params.seed,
             0,
@@ -74,9 +73,9 @@ impl GeneraliseJob {
 
     /// Measures. `None` when cancelled; `progress` hears the share done, 0 to 1.
     #[must_use]
-    pub fn run(self, cancel: &AtomicBool, progress: &dyn Fn(f32)) -> Option<Generalised> {
+    pub fn run(self, cancel: &AtomicBool, progress: &mut dyn FnMut(f64)) -> Option<Generalised> {
         let Self { explorer, motion, boxes_m, training } = self;
-        let parts = (boxes_m.len() + 3) as f32;
+        let parts = (boxes_m.len() + 3) as f64;
         let mut done = 0.0;
         let mut next = || {
             done += 1.0;
@@ -86,8 +85,7 @@ impl GeneraliseJob {
         let mut arenas = Vec::with_capacity(boxes_m.len());
         for &box_m in &boxes_m {
             let evaluation = explorer.measure(box_m, &motion);
-            let [first, second] = &evaluation.halves;
-            let report = analyze(&evaluation.maps, Some([first, second]), evaluation.step, None);
+            let report = analyze(&evaluation.maps, evaluation.both_halves(), evaluation.step, None);
             arenas.push((evaluation, report));
             next()?;
         }
@@ -142,14 +140,17 @@ fn permuted(explorer: &Explorer, length: usize) -> Option<PermutedPaths> {
 mod tests {
     use super::*;
     use crate::model::Compute;
-    use crate::preset::{Params, Preset};
+    use crate::preset::Preset;
+    use crate::train::Trainer;
 
-    fn trainer() -> Trainer {
+    fn job(settings: GeneraliseSettings<'_>) -> GeneraliseJob {
         let mut preset = Preset::new("test", Params::default());
         for (name, value) in [("units", "8"), ("hidden", "4"), ("trajectory_length", "10"), ("trajectories", "3")] {
             preset.params.set_text(name, value).expect("in range");
         }
-        Trainer::new(preset, Compute::cpu()).expect("small run")
+        let params = preset.params.clone();
+        let explorer = Trainer::new(preset, Compute::cpu()).expect("small run").explorer();
+        GeneraliseJob::new(Arc::new(explorer), &params, settings)
     }
 
     #[test]
@@ -157,8 +158,8 @@ mod tests {
         for motion in [Motion::Iid, Motion::Smooth] {
             let settings = GeneraliseSettings { motion: &motion, boxes_m: &[1.0, 0.5] };
             let measure = || {
-                let job = GeneraliseJob::new(&mut trainer(), settings);
-                job.run(&AtomicBool::new(false), &|share| assert!((0.0..=1.0).contains(&share))).expect("not cancelled")
+                let heard = &mut |share| assert!((0.0..=1.0).contains(&share));
+                job(settings).run(&AtomicBool::new(false), heard).expect("not cancelled")
             };
             let found = measure();
             assert_eq!(found.generalisation, measure().generalisation, "same seed, same numbers: {motion:?}");
@@ -175,11 +176,9 @@ mod tests {
     #[test]
     fn cancelled_is_none_and_no_arenas_are_no_maps() {
         let cancelled = AtomicBool::new(true);
-        let job = |boxes_m: &[f32]| {
-            GeneraliseJob::new(&mut trainer(), GeneraliseSettings { motion: &Motion::Smooth, boxes_m })
-        };
-        assert!(job(&[1.0]).run(&cancelled, &|_| ()).is_none());
-        let none = job(&[]).run(&AtomicBool::new(false), &|_| ()).expect("not cancelled");
+        let job = |boxes_m: &[f32]| job(GeneraliseSettings { motion: &Motion::Smooth, boxes_m });
+        assert!(job(&[1.0]).run(&cancelled, &mut |_| ()).is_none());
+        let none = job(&[]).run(&AtomicBool::new(false), &mut |_| ()).expect("not cancelled");
         assert!(none.arenas.is_empty() && none.generalisation.permuted_paths.len() == LENGTHS.len());
     }
 }

@@ -11,11 +11,13 @@ mod journal;
 mod pictures;
 mod slot;
 mod source;
+mod study;
 
 pub use command::Command;
 pub use event::{Event, RunState, Severity};
 pub use history::{Bucket, History, LossSample, SERIES, Series};
 pub use journal::{Intervention, Journal, JournalError};
-pub use pictures::{BatchPaths, Evaluation, Pictures};
+pub use pictures::{BatchPaths, Pictures};
 pub use slot::Slot;
 pub use source::{SendError, Source, Status};
+pub use study::{Study, StudyFailed, panic_text};

@@ -23,14 +23,3 @@ pub struct Pictures {
     /// The latest batch.
     pub paths: BatchPaths,
 }
-
-/// Rate maps measured on purpose, in an arena of chosen size, with the weights of one step.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Evaluation {
-    /// Training steps done.
-    pub step: u64,
-    /// Maps from all walks.
-    pub maps: RateMaps,
-    /// Maps from the first and the second half of every walk, for stability.
-    pub halves: [RateMaps; 2],
-}

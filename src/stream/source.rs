@@ -1,6 +1,7 @@
 //! The one way to watch a run, live or recorded.
 
-use super::{Command, Evaluation, Event, History, Pictures, RunState};
+use super::{Command, Event, History, Pictures, RunState};
+use crate::maps::Evaluation;
 use std::sync::{Arc, RwLock};
 
 /// Why a command was not taken.

@@ -1,6 +1,7 @@
 //! The training thread's side of the lanes: nothing here ever waits for a reader.
 
-use crate::stream::{Evaluation, Event, History, LossSample, Pictures, RunState, Severity, Slot, Status};
+use crate::maps::Evaluation;
+use crate::stream::{Event, History, LossSample, Pictures, RunState, Severity, Slot, Status};
 use crossbeam_channel::{Sender, TrySendError};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};

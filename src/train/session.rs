@@ -3,8 +3,9 @@
 use super::outlet::{Outlet, Shared, Wake};
 use super::thread::TrainingThread;
 use super::{DeviceChoice, RunLogFactory, TrainError, TrainingPool};
+use crate::maps::Evaluation;
 use crate::preset::Preset;
-use crate::stream::{Command, Evaluation, Event, History, Pictures, SendError, Slot, Source, Status};
+use crate::stream::{Command, Event, History, Pictures, SendError, Slot, Source, Status};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

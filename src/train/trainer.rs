@@ -2,9 +2,9 @@
 
 use super::stages::{StageTimes, Stopwatch};
 use super::state::network_shape;
-use super::{Explorer, TrainError, TrainState};
+use super::{TrainError, TrainState};
 use crate::data::{Batch, Codebook};
-use crate::maps::{Accumulator, Arena};
+use crate::maps::{Accumulator, Arena, Explorer};
 use crate::model::{
     Compute, Gradients, Network, ObjectiveSettings, Optimizer, RateSchedule, StepReadout, TERMS, UpdateSettings,
     evaluate_objective,

@@ -1,12 +1,34 @@
 //! The thread that measures rate maps in an arena, so that training does not wait for the walking.
 
 use super::outlet::Wake;
-use super::{EvaluationJob, TrainingPool};
-use crate::stream::{Evaluation, Slot};
+use super::{Trainer, TrainingPool};
+use crate::data::Motion;
+use crate::maps::{Evaluation, Explorer};
+use crate::stream::Slot;
 use crossbeam_channel::{Sender, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+
+/// A network and the arena to measure it in.
+pub struct EvaluationJob {
+    network: Explorer,
+    /// Side of the arena, metres.
+    box_m: f32,
+}
+
+impl EvaluationJob {
+    /// Reads W(v) of the codebook back from the network.
+    pub fn new(trainer: &mut Trainer, box_m: f32) -> Self {
+        Self { network: trainer.explorer(), box_m }
+    }
+
+    /// Measures rate maps by smooth walks.
+    fn run(self) -> Evaluation {
+        let measured = self.network.measure(self.box_m, &Motion::Smooth);
+        Evaluation { network: Some(Arc::new(self.network)), ..measured }
+    }
+}
 
 /// Runs evaluations one after the other; a newer request replaces one that has not begun.
 pub struct Walker {

@@ -3,9 +3,12 @@
 pub mod atlas;
 pub mod autocorrelogram;
 pub mod axes;
+pub mod capacity;
 pub mod cells;
 pub mod colour;
 pub mod curves;
+pub mod dissection;
+pub mod generalisation;
 pub mod loss_chart;
 pub mod losses;
 pub mod map_texture;
@@ -14,10 +17,12 @@ pub mod modules;
 pub mod performance;
 pub mod rate_maps;
 pub mod scale;
+pub mod scores;
 pub mod smoothing;
 pub mod spectra;
 pub mod tile;
 pub mod tiles;
+pub mod topology;
 pub mod trajectories;
 pub mod unit;
 
@@ -34,6 +39,11 @@ pub struct Panels {
     pub unit: unit::UnitPanel,
     pub spectra: spectra::SpectraPanel,
     pub modules: modules::ModulesPanel,
+    pub capacity: capacity::CapacityPanel,
+    pub dissection: dissection::DissectionPanel,
+    pub generalisation: generalisation::GeneralisationPanel,
+    pub scores: scores::ScoresPanel,
+    pub topology: topology::TopologyPanel,
     pub trajectories: trajectories::TrajectoriesPanel,
 }
 

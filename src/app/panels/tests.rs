@@ -1,9 +1,13 @@
 //! Every panel drawn without a display: empty, and with a population on it.
 
 use super::tiles::tests::{report, unit};
-use super::{Panels, cells, losses, modules, performance, rate_maps, spectra, trajectories, unit as unit_panel};
+use super::{
+    Panels, capacity, cells, dissection, generalisation, losses, modules, performance, rate_maps, scores, spectra,
+    topology, trajectories, unit as unit_panel,
+};
 use crate::analysis::{ModuleReport, Report, Spectrum, UnitDetail};
 use crate::app::frames::{FrameCost, Performance};
+use crate::app::studies::Studies;
 use crate::app::theme::Theme;
 use crate::app::view::{ColourMap, MapSource, Request, View};
 use crate::maps::{Arena, RateMaps};
@@ -13,6 +17,7 @@ use eframe::egui::{self, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use std::f32::consts::{FRAC_PI_3, TAU};
+use std::sync::Arc;
 use std::time::Duration;
 
 const UNITS: usize = 12;
@@ -30,6 +35,7 @@ struct World {
     performance: Performance,
     is_empty: bool,
     source: MapSource,
+    studies: Studies,
     requests: Vec<Request>,
 }
 
@@ -108,6 +114,7 @@ impl World {
             performance: performance_of((0..40).map(|i| 1.0 + f64::from(i % 7))),
             is_empty: false,
             source: MapSource::Live,
+            studies: Studies::new(Arc::new(|| {})),
             requests: Vec::new(),
         }
     }
@@ -132,6 +139,7 @@ impl World {
             log: &[],
             theme: &self.theme,
             maps_version: 1,
+            studies: &self.studies,
             performance: if some { &self.performance } else { &unmeasured },
         };
         let panels = &mut self.panels;
@@ -143,6 +151,11 @@ impl World {
             "spectra" => spectra::spectra_ui(ui, &mut panels.spectra, &view),
             "performance" => performance::performance_ui(ui, &view),
             "modules" => modules::modules_ui(ui, &mut panels.modules, &view),
+            "scores" => scores::scores_ui(ui, &mut panels.scores, &view),
+            "dissection" => dissection::dissection_ui(ui, &mut panels.dissection, &view),
+            "topology" => topology::topology_ui(ui, &mut panels.topology, &view),
+            "generalisation" => generalisation::generalisation_ui(ui, &mut panels.generalisation, &view),
+            "capacity" => capacity::capacity_ui(ui, &mut panels.capacity, &view),
             _ => trajectories::trajectories_ui(ui, &mut panels.trajectories, &view),
         };
         self.requests.extend(requests);

@@ -20,6 +20,7 @@ use crate::train::{Trainer, find_checkpoint};
 use modules::{ModuleDissection, ModuleTopology, dissect_modules, module_topologies};
 use serde::Serialize;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// What `--json` prints.
@@ -111,13 +112,13 @@ fn network(args: &AnalyzeArgs) -> Result<Analysed<'_>, CliError> {
     let (_, state) = find_checkpoint(&args.what)?;
     let step = state.step;
     let mut trainer = Trainer::from_state(state, Compute::cpu())?;
-    let explorer = trainer.explorer();
+    let explorer = Arc::new(trainer.explorer());
     let evaluation = explorer.measure(box_m, &motion);
-    let [first, second] = &evaluation.halves;
-    let report = analyze(&evaluation.maps, Some([first, second]), step, None);
+    let report = analyze(&evaluation.maps, evaluation.both_halves(), step, None);
     let generalised = args.generalisation.then(|| {
-        let job = GeneraliseJob::new(&mut trainer, GeneraliseSettings { motion: &motion, boxes_m: &boxes_m });
-        job.run(&AtomicBool::new(false), &|_| ()).expect("nobody cancels it")
+        let settings = GeneraliseSettings { motion: &motion, boxes_m: &boxes_m };
+        let job = GeneraliseJob::new(Arc::clone(&explorer), &trainer.preset().params, settings);
+        job.run(&AtomicBool::new(false), &mut |_| ()).expect("nobody cancels it")
     });
     let capacity = args.capacity.then(|| match &generalised {
         // The arenas are there already.

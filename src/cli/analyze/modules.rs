@@ -30,8 +30,7 @@ pub(super) struct ModuleTopology {
 
 /// The units of each module.
 fn members(report: &Report) -> Vec<Vec<usize>> {
-    let of = |module: usize| report.units.iter().filter(|u| u.module == Some(module)).map(|u| u.unit).collect();
-    (0..report.modules.len()).map(of).collect()
+    (0..report.modules.len()).map(|module| report.members(module)).collect()
 }
 
 /// Dissects every module, all at once.

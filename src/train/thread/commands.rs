@@ -1,6 +1,6 @@
 //! What each command does.
 
-use super::super::walker::Walker;
+use super::super::walker::{EvaluationJob, Walker};
 use super::TrainingThread;
 use crate::preset::find;
 use crate::stream::{Command, Event, Intervention, RunState, Severity};
@@ -102,7 +102,7 @@ impl TrainingThread {
             Command::Evaluate { box_m } => {
                 self.read_back(trainer);
                 if (0.5..=20.0).contains(&box_m) {
-                    walker.ask(trainer.evaluation_job(box_m));
+                    walker.ask(EvaluationJob::new(trainer, box_m));
                 } else {
                     let text = format!("an arena of {box_m} m cannot be measured; valid: 0.5 to 20 m");
                     self.outlet.message(Severity::Warning, text);

@@ -2,7 +2,7 @@
 
 use super::TrainingThread;
 use crate::model::Compute;
-use crate::stream::{Command, Event, RunState, Severity};
+use crate::stream::{Command, Event, RunState, Severity, panic_text};
 use crate::train::Trainer;
 use crossbeam_channel::RecvTimeoutError;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -82,10 +82,4 @@ impl TrainingThread {
             self.outlet.event(Event::Applied(entry));
         }
     }
-}
-
-/// What a panic said.
-pub(super) fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown panic".into())
 }

@@ -1,12 +1,10 @@
 //! What the weights of one step do on walks: states, and rate maps on purpose in an arena of chosen size.
 //!
-//! The training thread only hands over W(v) of the codebook; the walking is done elsewhere, so that training never waits.
+//! Training only hands over W(v) of the codebook; the walking is done elsewhere, so that training never waits.
 
-use super::Trainer;
+use super::{Accumulator, Arena, Evaluation};
 use crate::data::{Codebook, Motion, WalkSettings, Walks};
-use crate::maps::{Accumulator, Arena};
 use crate::ops::cpu::{UnrollShape, unroll_states};
-use crate::stream::Evaluation;
 
 /// A network that walks: plain host data.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +27,7 @@ impl Explorer {
     /// Least steps of a walk: twice the usual length of training, so that its second half tells whether the code still
     /// stands.
     const LENGTH: usize = 120;
-    /// First steps of a walk that no rate map counts. Training affords [`BURN_IN_STEPS`](crate::maps::BURN_IN_STEPS) only;
+    /// First steps of a walk that no rate map counts. Training affords [`BURN_IN_STEPS`](super::BURN_IN_STEPS) only;
     /// slow walks would still show rings around the start then, where units fade that never fire again.
     const BURN_IN: usize = 12;
     /// Visits a bin gets on average.
@@ -80,7 +78,7 @@ impl Explorer {
                 halves[1].add(&states[half * self.units..], &path[half..]);
             }
         }
-        Evaluation { step: self.step, maps: all.maps(), halves: halves.map(|half| half.maps()) }
+        Evaluation { step: self.step, maps: all.maps(), halves: Some(halves.map(|half| half.maps())), network: None }
     }
 
     /// The states `[walk][step][unit]` along walks of `length` steps, given their codebook entries `[walk][step]`.
@@ -88,30 +86,5 @@ impl Explorer {
     pub fn states(&self, choices: &[u32], length: usize) -> Vec<f32> {
         let shape = UnrollShape { units: self.units, length, trajectories: choices.len() / length.max(1) };
         unroll_states(shape, &self.transitions, choices, &self.start)
-    }
-}
-
-/// A network and the arena to measure it in.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EvaluationJob {
-    /// The network.
-    pub explorer: Explorer,
-    /// Side of the arena, metres.
-    pub box_m: f32,
-}
-
-impl EvaluationJob {
-    /// Measures rate maps by smooth walks.
-    #[must_use]
-    pub fn run(&self) -> Evaluation {
-        self.explorer.measure(self.box_m, &Motion::Smooth)
-    }
-}
-
-impl Trainer {
-    /// All that measuring rate maps in an arena needs; reads W(v) of the codebook back.
-    #[must_use]
-    pub fn evaluation_job(&mut self, box_m: f32) -> EvaluationJob {
-        EvaluationJob { explorer: self.explorer(), box_m }
     }
 }
