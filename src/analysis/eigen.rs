@@ -169,10 +169,6 @@ mod tests {
     use std::convert::Infallible;
     use std::f64::consts::PI;
 
-    fn always() -> Result<(), Infallible> {
-        Ok(())
-    }
-
     #[test]
     fn eigenvectors_of_a_chain() {
         // 2 on the diagonal, 1 beside it: eigenvalues 2 + 2 cos(π i / (n + 1)).
@@ -181,7 +177,8 @@ mod tests {
             let at = |i: usize| v.get(i).copied().unwrap_or(0.0);
             (0..n).map(|i| 2.0 * at(i) + at(i + 1) + at(i.wrapping_sub(1))).collect()
         };
-        let found = leading(n, 4, &mut Draws::new(1, "test", 0), always, chain).expect("always goes on");
+        let found =
+            leading(n, 4, &mut Draws::new(1, "test", 0), || Ok::<_, Infallible>(()), chain).expect("always goes on");
         for (i, (value, vector)) in found.values.iter().zip(&found.vectors).enumerate() {
             let want = 2.0 + 2.0 * (PI * (i + 1) as f64 / (n + 1) as f64).cos();
             assert!((value - want).abs() < 1e-7, "eigenvalue {i}: {value} instead of {want}");
@@ -193,12 +190,15 @@ mod tests {
     #[test]
     fn low_rank_and_small_operators() {
         let project = |v: &[f64]| vec![3.0 * v[0], 0.0, 0.0, 0.0, 0.0];
-        let found = leading(5, 3, &mut Draws::new(1, "test", 0), always, project).expect("always goes on");
+        let found =
+            leading(5, 3, &mut Draws::new(1, "test", 0), || Ok::<_, Infallible>(()), project).expect("always goes on");
         assert!((found.values[0] - 3.0).abs() < 1e-12 && found.values[1].abs() < 1e-12, "{:?}", found.values);
         assert!((found.vectors[0][0] - 1.0).abs() < 1e-9, "the sign is fixed");
-        let zero = leading(3, 2, &mut Draws::new(1, "test", 0), always, |_| vec![0.0; 3]).expect("always goes on");
+        let zero = leading(3, 2, &mut Draws::new(1, "test", 0), || Ok::<_, Infallible>(()), |_| vec![0.0; 3])
+            .expect("always goes on");
         assert_eq!(zero.values, [0.0, 0.0]);
-        let none = leading(0, 2, &mut Draws::new(1, "test", 0), always, <[f64]>::to_vec).expect("always goes on");
+        let none = leading(0, 2, &mut Draws::new(1, "test", 0), || Ok::<_, Infallible>(()), <[f64]>::to_vec)
+            .expect("always goes on");
         assert!(none.values.is_empty());
         let stopped = leading(3, 2, &mut Draws::new(1, "test", 0), || Err("stop"), <[f64]>::to_vec);
         assert_eq!(stopped.err(), Some("stop"), "cancelled");
