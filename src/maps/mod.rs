@@ -4,9 +4,12 @@
 //! growing with the row and x with the column; the arena is centred on the point where every trajectory starts.
 
 mod accumulator;
+mod device;
 mod smoothing;
+mod visits;
 
 pub use accumulator::Accumulator;
+pub use device::DeviceAccumulator;
 
 /// First steps of a trajectory that no rate map counts: g₀ is an arbitrary state, and it takes a few steps until the state
 /// tells the place.

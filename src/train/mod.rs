@@ -6,6 +6,7 @@ mod checkpoint;
 mod device;
 mod error;
 mod evaluate;
+mod live_maps;
 mod outlet;
 mod pool;
 mod probe;
