@@ -118,6 +118,29 @@ fn optimizer_results(compute: &Compute) -> Results {
     results
 }
 
+/// Live maps of a few batches on a device: sums by bins, every bin with another number of samples.
+fn map_results(compute: &Compute) -> Results {
+    let device = compute.device.clone().inner();
+    let mut draws = Draws::new(5, "maps", 0);
+    [(2, 3, 1), (33, 50, 7), (130, 900, 300), (300, 20, 4)]
+        .into_iter()
+        .map(|(units, samples, bins)| {
+            let mut floats = |rows: usize| -> Tensor<2> {
+                let values: Vec<f32> = (0..rows * units).map(|_| draws.uniform()).collect();
+                Tensor::from_data(TensorData::new(values, [rows, units]), &device)
+            };
+            let (sums, states) = (floats(bins), floats(samples));
+            let mut visited: Vec<i32> = (0..samples).map(|_| (draws.uniform() * bins as f32) as i32).collect();
+            visited.sort_unstable();
+            let order: Vec<i32> = (0..samples as i32).rev().collect();
+            let index = |values: Vec<i32>| Tensor::<1, Int>::from_data(TensorData::new(values, [samples]), &device);
+            let new = ops::add_visits(compute.kernels, sums.clone(), states, index(order), index(visited), 0.7);
+            // What others still hold has not changed.
+            ("live maps", [values(new), values(sums)].concat())
+        })
+        .collect()
+}
+
 /// Difference of two vectors relative to the size of the second; absolute where that is next to nothing.
 fn difference(got: &[f32], reference: &[f32]) -> f64 {
     assert_eq!(got.len(), reference.len(), "sizes agree");
@@ -138,6 +161,12 @@ fn kernels_agree_with_the_cpu_at_odd_sizes_and_give_the_same_bits_twice() {
     for ((name, got), (_, reference)) in optimizer_results(&compute).iter().zip(&reference) {
         let error = difference(got, reference);
         assert!(error <= 1e-6, "{name} is off by {error:.1e}");
+    }
+    let [reference, once, again] = [&Compute::cpu(), &compute, &compute].map(map_results);
+    for (((name, got), (_, again)), (_, reference)) in once.iter().zip(&again).zip(&reference) {
+        let error = difference(got, reference);
+        assert!(error <= 1e-6, "{name} are off by {error:.1e}");
+        assert_eq!(got, again, "the same bits twice");
     }
     let mut worst = (0.0, "", [0; 3]);
     for size in SIZES {

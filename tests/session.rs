@@ -182,7 +182,7 @@ impl RunLog for Telltale {
 }
 
 impl RunLogFactory for Telltale {
-    fn begin(&mut self, _: &TrainState, _: &str, _: usize) -> Result<Box<dyn RunLog>, TrainError> {
+    fn begin(&mut self, _: &TrainState, _: &Compute, _: usize) -> Result<Box<dyn RunLog>, TrainError> {
         Ok(Box::new(Self(Arc::clone(&self.0))))
     }
     fn resume(&mut self, _: &Path, _: &TrainState) -> Result<(Box<dyn RunLog>, Vec<LossSample>), TrainError> {
@@ -402,7 +402,7 @@ fn a_watched_run_is_the_same_as_one_that_nobody_watches() {
     // The same metrics, to the last byte, as a run without a window writes.
     let other = folder.path().join("other");
     let (state, samples) = alone(preset(&TINY), STEPS, &[]);
-    let mut log = RunFolders::Exactly(other.clone()).begin(&state, "CPU", 1).expect("a new folder");
+    let mut log = RunFolders::Exactly(other.clone()).begin(&state, &Compute::cpu(), 1).expect("a new folder");
     log.samples(&samples).expect("writable");
     log.checkpoint(&state).expect("writable");
     let metrics = |folder: &Path| std::fs::read_to_string(folder.join("metrics.csv")).expect("metrics");
@@ -499,8 +499,13 @@ fn a_recovered_run_s_folder_has_one_row_a_step() {
     struct Breaking(RunFolders, Arc<AtomicU64>);
     struct BreakingLog(Box<dyn RunLog>, Arc<AtomicU64>);
     impl RunLogFactory for Breaking {
-        fn begin(&mut self, state: &TrainState, device: &str, threads: usize) -> Result<Box<dyn RunLog>, TrainError> {
-            Ok(Box::new(BreakingLog(self.0.begin(state, device, threads)?, Arc::clone(&self.1))))
+        fn begin(
+            &mut self,
+            state: &TrainState,
+            compute: &Compute,
+            threads: usize,
+        ) -> Result<Box<dyn RunLog>, TrainError> {
+            Ok(Box::new(BreakingLog(self.0.begin(state, compute, threads)?, Arc::clone(&self.1))))
         }
         fn resume(
             &mut self,
@@ -570,7 +575,7 @@ fn a_step_that_is_not_finite_changes_nothing_and_pauses() {
     let (mut state, samples) = alone(preset(&TINY), 4, &[]);
     // W(v) becomes infinite, and the norm of a state with it.
     state.weights.last_mut().expect("an output layer").fill(3e38);
-    let mut log = RunFolders::Exactly(path.clone()).begin(&state, "CPU", 1).expect("a new folder");
+    let mut log = RunFolders::Exactly(path.clone()).begin(&state, &Compute::cpu(), 1).expect("a new folder");
     log.samples(&samples).expect("writable");
     log.checkpoint(&state).expect("writable");
 

@@ -4,6 +4,7 @@ use crate::hands::Hands;
 use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 use gridscope::app::{App, AppOptions, Folders, MapSource, Notice};
+use gridscope::model::Compute;
 use gridscope::preset::{Preset, default_preset};
 use gridscope::record::RunFolders;
 use gridscope::stream::{Intervention, Journal, LossSample, RunState, Severity};
@@ -254,12 +255,12 @@ struct PanickingFactory {
 }
 
 impl RunLogFactory for PanickingFactory {
-    fn begin(&mut self, _: &TrainState, _: &str, _: usize) -> Result<Box<dyn RunLog>, TrainError> {
+    fn begin(&mut self, _: &TrainState, _: &Compute, _: usize) -> Result<Box<dyn RunLog>, TrainError> {
         Ok(Box::new(Panicking { has_panicked: Arc::clone(&self.has_panicked) }))
     }
 
     fn resume(&mut self, _: &Path, state: &TrainState) -> Result<(Box<dyn RunLog>, Vec<LossSample>), TrainError> {
-        Ok((self.begin(state, "", 1)?, Vec::new()))
+        Ok((self.begin(state, &Compute::cpu(), 1)?, Vec::new()))
     }
 }
 

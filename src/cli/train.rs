@@ -71,7 +71,7 @@ fn begin(args: &TrainArgs, threads: usize) -> Result<(Run, u64), CliError> {
     let compute = open(&preset, args)?;
     let trainer = Trainer::new(preset, compute)?;
     let steps = plan(&trainer, args)?;
-    let log = folders.begin(&trainer.state(), trainer.device(), threads)?;
+    let log = folders.begin(&trainer.state(), trainer.compute(), threads)?;
     Ok((Run { trainer, log }, steps))
 }
 
@@ -162,7 +162,7 @@ fn train(run: &mut Run, steps: u64, at: &[At], show: bool) -> Result<TrainReport
     Ok(TrainReport {
         preset: state.preset.name.clone(),
         seed: state.preset.params.seed,
-        device: trainer.device().to_owned(),
+        device: trainer.compute().name.clone(),
         steps,
         total_steps: state.step,
         seconds,

@@ -1,54 +1,46 @@
 //! Sums of activity per bin, with or without forgetting.
 
-use super::{Arena, BURN_IN_STEPS, RateMaps};
+use super::visits::{Visits, burn_in};
+use super::{Arena, RateMaps};
 
 /// Accumulates activity into bins.
-///
-/// Forgetting costs nothing per step: instead of shrinking all sums, the weight of a new visit grows by `exp(1 / tau)` a
-/// step, and everything is scaled back before the weight would leave the range of a float.
 #[derive(Clone, Debug)]
 pub struct Accumulator {
-    arena: Arena,
     units: usize,
     /// `[bin][unit]`, so that a visit adds to one contiguous run.
     sums: Vec<f32>,
-    visits: Vec<f32>,
-    weight: f32,
+    visits: Visits,
 }
 
 impl Accumulator {
-    const LARGEST_WEIGHT: f32 = 1e6;
-    /// Below this weighted count a bin counts as unvisited (it was visited too long ago).
-    const FORGOTTEN: f32 = 1e-3;
-
     /// Empty bins for `units` units.
     #[must_use]
     pub fn new(arena: Arena, units: usize) -> Self {
-        let size = arena.bins * arena.bins;
-        Self { arena, units, sums: vec![0.0; size * units], visits: vec![0.0; size], weight: 1.0 }
+        Self { units, sums: vec![0.0; arena.bins * arena.bins * units], visits: Visits::new(arena) }
     }
 
     /// The arena whose bins are filled.
     #[must_use]
     pub fn arena(&self) -> Arena {
-        self.arena
+        self.visits.arena
     }
 
     /// Adds states `[sample][unit]` seen at `positions_m` `[sample]`; positions outside the arena are ignored.
     pub fn add(&mut self, states: &[f32], positions_m: &[[f32; 2]]) {
+        let weight = self.visits.weight;
         for (state, &position) in states.chunks_exact(self.units).zip(positions_m) {
-            let Some(bin) = self.arena.bin(position) else { continue };
-            self.visits[bin] += self.weight;
+            let Some(bin) = self.visits.count(position) else { continue };
             let sums = &mut self.sums[bin * self.units..(bin + 1) * self.units];
             for (sum, rate) in sums.iter_mut().zip(state) {
-                *sum += self.weight * rate;
+                *sum += weight * rate;
             }
         }
     }
 
-    /// Adds trajectories of `length` steps each, without their first [`BURN_IN_STEPS`]; short ones lose at most half.
+    /// Adds trajectories of `length` steps each, without their first [`BURN_IN_STEPS`](super::BURN_IN_STEPS); short ones
+    /// lose at most half.
     pub fn add_trajectories(&mut self, states: &[f32], positions_m: &[[f32; 2]], length: usize) {
-        let skip = BURN_IN_STEPS.min(length / 2);
+        let skip = burn_in(length);
         let length = length.max(1);
         for (states, path) in states.chunks(length * self.units.max(1)).zip(positions_m.chunks(length)) {
             self.add(&states[skip * self.units..], &path[skip..]);
@@ -57,44 +49,29 @@ impl Accumulator {
 
     /// Lets everything seen so far fade by one step of a time constant of `tau_steps` steps.
     pub fn fade(&mut self, tau_steps: f32) {
-        self.weight *= (1.0 / tau_steps.max(1.0)).exp();
-        if self.weight > Self::LARGEST_WEIGHT {
-            let scale = 1.0 / self.weight;
-            for value in self.sums.iter_mut().chain(&mut self.visits) {
-                *value *= scale;
+        if let Some(scale) = self.visits.fade(tau_steps) {
+            for sum in &mut self.sums {
+                *sum *= scale;
             }
-            self.weight = 1.0;
         }
     }
 
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.sums.fill(0.0);
-        self.visits.fill(0.0);
-        self.weight = 1.0;
+        self.visits = Visits::new(self.visits.arena);
     }
 
     /// The maps seen so far.
     #[must_use]
     pub fn maps(&self) -> RateMaps {
-        let size = self.visits.len();
-        let mut rates = vec![f32::NAN; size * self.units];
-        let visits: Vec<f32> = self.visits.iter().map(|v| v / self.weight).collect();
-        for (bin, visit) in visits.iter().enumerate() {
-            if *visit <= Self::FORGOTTEN {
-                continue;
-            }
-            let scale = 1.0 / (visit * self.weight);
-            for (unit, sum) in self.sums[bin * self.units..(bin + 1) * self.units].iter().enumerate() {
-                rates[unit * size + bin] = sum * scale;
-            }
-        }
-        RateMaps { arena: self.arena, units: self.units, rates, visits }
+        self.visits.maps(self.units, &self.sums)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::BURN_IN_STEPS;
     use super::*;
     use proptest::prelude::*;
 

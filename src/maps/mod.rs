@@ -4,11 +4,14 @@
 //! growing with the row and x with the column; the arena is centred on the point where every trajectory starts.
 
 mod accumulator;
+mod device;
 mod evaluation;
 mod explorer;
 mod smoothing;
+mod visits;
 
 pub use accumulator::Accumulator;
+pub use device::DeviceAccumulator;
 pub use evaluation::Evaluation;
 pub use explorer::Explorer;
 

@@ -212,6 +212,16 @@ impl<B: FusedOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
         unreachable!("part of a backward pass: first order only")
     }
 
+    fn add_visits(
+        _: FloatTensor<Self>,
+        _: FloatTensor<Self>,
+        _: IntTensor<Self>,
+        _: IntTensor<Self>,
+        _: f32,
+    ) -> FloatTensor<Self> {
+        unreachable!("pictures are made of tensors without gradients")
+    }
+
     fn squared_norm(_: FloatTensor<Self>) -> FloatTensor<Self> {
         unreachable!("part of the optimiser, which works on tensors without gradients")
     }

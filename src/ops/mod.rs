@@ -6,6 +6,7 @@
 //! | [`unroll`] | the Norm-ReLU recurrence of all trajectories, T small graphs long |
 //! | [`pair_losses`] | separation and invariance over all (BT)² pairs, never stored |
 //! | [`path_losses`] | capacity and conformal isometry over all BT states |
+//! | [`add_visits`] | live rate maps on a device, so that no states are read back |
 //! | [`adamw`], [`squared_norm`] | the optimiser step on a device (no twin: the host's own step is one) |
 //!
 //! On the CPU they are plain Rust, on GPUs CubeCL kernels, with backward passes by hand, inside Burn's autodiff as backend
@@ -101,6 +102,15 @@ pub trait FusedOps: burn::backend::Backend {
         radius: f32,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
 
+    /// See [`add_visits`].
+    fn add_visits(
+        sums: FloatTensor<Self>,
+        states: FloatTensor<Self>,
+        samples: IntTensor<Self>,
+        bins: IntTensor<Self>,
+        weight: f32,
+    ) -> FloatTensor<Self>;
+
     /// See [`squared_norm`].
     fn squared_norm(values: FloatTensor<Self>) -> FloatTensor<Self>;
 
@@ -172,6 +182,29 @@ pub fn path_losses(kernels: Kernels, states: Tensor<3>, g0: Tensor<1>, speeds: T
             radius,
         )),
         Kernels::Reference => reference::path_losses(states, g0, speeds, radius),
+    }
+}
+
+/// Adds activity to the bins where it was seen: `sums` `[bins, N]` plus `weight` times the row `samples[k]` of `states`
+/// `[M, N]` in row `bins[k]`. `bins` ascend, so that each has one owner that adds in one order. Without a gradient.
+#[must_use]
+pub fn add_visits(
+    kernels: Kernels,
+    sums: Tensor<2>,
+    states: Tensor<2>,
+    samples: Tensor<1, Int>,
+    bins: Tensor<1, Int>,
+    weight: f32,
+) -> Tensor<2> {
+    match kernels {
+        Kernels::Fused => Tensor::from_dispatch(Dispatch::add_visits(
+            sums.into_dispatch(),
+            states.into_dispatch(),
+            samples.into_dispatch(),
+            bins.into_dispatch(),
+            weight,
+        )),
+        Kernels::Reference => reference::add_visits(sums, states, samples, bins, weight),
     }
 }
 

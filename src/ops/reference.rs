@@ -4,8 +4,8 @@
 //! the fused versions against. Memory of `pair_losses` grows as (BT)².
 
 use burn::prelude::*;
-use burn::tensor::DType;
 use burn::tensor::activation::relu;
+use burn::tensor::{DType, IndexingUpdateOp};
 
 /// Added to norms so that a dead state stays finite.
 pub const NORM_EPSILON: f32 = 1e-8;
@@ -39,6 +39,19 @@ pub fn unroll(w: Tensor<3>, order: Tensor<2, Int>, g0: Tensor<1>) -> Tensor<3> {
         states.push(g.clone().reshape([trajectories, 1, units]));
     }
     Tensor::cat(states, 1)
+}
+
+/// See [`super::add_visits`].
+#[must_use]
+pub fn add_visits(
+    sums: Tensor<2>,
+    states: Tensor<2>,
+    samples: Tensor<1, Int>,
+    bins: Tensor<1, Int>,
+    weight: f32,
+) -> Tensor<2> {
+    let seen = states.select(0, samples).mul_scalar(weight);
+    sums.select_assign(0, bins, seen, IndexingUpdateOp::Add)
 }
 
 /// See [`super::pair_losses`].

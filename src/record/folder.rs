@@ -2,6 +2,7 @@
 
 use super::metrics::{self, Metrics};
 use crate::files::{read_text, write_atomically};
+use crate::model::Compute;
 use crate::ops::cpu::instruction_set;
 use crate::stream::{Journal, LossSample};
 use crate::train::{RunLog, RunLogFactory, TrainError, TrainState, checkpoint_name, write_checkpoint};
@@ -48,6 +49,7 @@ struct RunFacts<'a> {
     preset: &'a str,
     seed: u64,
     device: &'a str,
+    operations: &'a str,
     instruction_set: &'a str,
     threads: usize,
     first_step: u64,
@@ -91,13 +93,14 @@ impl RunFolders {
 }
 
 impl RunLogFactory for RunFolders {
-    fn begin(&mut self, state: &TrainState, device: &str, threads: usize) -> Result<Box<dyn RunLog>, TrainError> {
+    fn begin(&mut self, state: &TrainState, compute: &Compute, threads: usize) -> Result<Box<dyn RunLog>, TrainError> {
         let folder = self.claim(state)?;
         let facts = RunFacts {
             program: concat!("gridscope ", env!("CARGO_PKG_VERSION")),
             preset: &state.preset.name,
             seed: state.preset.params.seed,
-            device,
+            device: &compute.name,
+            operations: &compute.operations,
             instruction_set: instruction_set(),
             threads,
             first_step: state.step,

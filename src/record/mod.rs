@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `preset.ron` | every parameter the run began with; can be opened as a preset |
-//! | `run.ron` | program version, device, instruction set, threads |
+//! | `run.ron` | program version, device, how operations run on it, instruction set, threads |
 //! | `metrics.csv` | one row a step |
 //! | `journal.ron` | every intervention, with the step at which it took effect |
 //! | `checkpoint-*.safetensors` | weights, optimiser state and all else a run needs to go on |

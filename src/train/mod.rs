@@ -5,6 +5,7 @@ mod breakdown;
 mod checkpoint;
 mod device;
 mod error;
+mod live_maps;
 mod outlet;
 mod pool;
 mod probe;

@@ -1,6 +1,7 @@
 //! What a run writes down while it trains; the files themselves are another room's business.
 
 use super::{TrainError, TrainState};
+use crate::model::Compute;
 use crate::stream::{Journal, LossSample};
 use std::path::{Path, PathBuf};
 
@@ -34,7 +35,7 @@ pub trait RunLogFactory: Send {
     ///
     /// # Errors
     /// When the folder cannot be made.
-    fn begin(&mut self, state: &TrainState, device: &str, threads: usize) -> Result<Box<dyn RunLog>, TrainError>;
+    fn begin(&mut self, state: &TrainState, compute: &Compute, threads: usize) -> Result<Box<dyn RunLog>, TrainError>;
 
     /// Goes on with the record in a run folder, and returns the losses up to the state's step.
     ///

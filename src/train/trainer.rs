@@ -1,10 +1,11 @@
 //! One training run, a step at a time.
 
+use super::live_maps::LiveMaps;
 use super::stages::{StageTimes, Stopwatch};
 use super::state::network_shape;
 use super::{TrainError, TrainState};
 use crate::data::{Batch, Codebook};
-use crate::maps::{Accumulator, Arena, Explorer};
+use crate::maps::Explorer;
 use crate::model::{
     Compute, Gradients, Network, ObjectiveSettings, Optimizer, RateSchedule, StepReadout, TERMS, UpdateSettings,
     evaluate_objective,
@@ -43,9 +44,8 @@ pub struct Trainer {
     journal: Journal,
     step: u64,
     unread: Vec<Unread>,
-    bins: Accumulator,
+    live_maps: LiveMaps,
     batch: Option<Batch>,
-    states: Option<Tensor<3>>,
     times: StageTimes,
 }
 
@@ -85,7 +85,7 @@ impl Trainer {
     }
 
     fn assemble(preset: Preset, compute: Compute, network: Network, optimizer: Optimizer) -> Self {
-        let bins = Accumulator::new(Arena::with_side(preset.params.map_box as f32), preset.params.units);
+        let live_maps = LiveMaps::new(preset.params.map_box, preset.params.units, &compute);
         Self {
             preset,
             compute,
@@ -95,9 +95,8 @@ impl Trainer {
             journal: Journal::default(),
             step: 0,
             unread: Vec::new(),
-            bins,
+            live_maps,
             batch: None,
-            states: None,
             times: StageTimes::default(),
         }
     }
@@ -114,10 +113,10 @@ impl Trainer {
         self.step
     }
 
-    /// The device in words.
+    /// Where it runs, and how.
     #[must_use]
-    pub fn device(&self) -> &str {
-        &self.compute.name
+    pub fn compute(&self) -> &Compute {
+        &self.compute
     }
 
     /// The rate of the next step.
@@ -180,8 +179,10 @@ impl Trainer {
             }
             terms.push(losses.terms);
             self.times.gradients += watch.lap();
-            self.look(&batch, losses.states, &params);
+            self.live_maps.add(losses.states.inner(), &batch.positions_m);
+            self.live_maps.fade(params.map_memory_steps);
             self.batch = Some(batch);
+            self.times.pictures += watch.lap();
         }
         let mut watch = Stopwatch::start();
         let gradients = gradients.expect("at least one batch makes a step");
@@ -259,33 +260,7 @@ impl Trainer {
             self.schedule.observe(&self.preset.params, f64::from(total));
             samples.push(LossSample { step: unread.step, values });
         }
-        if !self.compute.is_host {
-            self.look_at_device();
-        }
         StepOutcome::Samples(samples)
-    }
-
-    /// Adds a batch to the live maps; a device's states are kept until the next read-back instead.
-    fn look(&mut self, batch: &Batch, states: Tensor<3>, params: &Params) {
-        if !self.compute.is_host {
-            self.states = Some(states.inner());
-            return;
-        }
-        let began = Instant::now();
-        let states: Vec<f32> = states.inner().into_data().try_into_vec().expect("states are single precision");
-        self.bins.add_trajectories(&states, &batch.positions_m, batch.length());
-        self.bins.fade(params.map_memory_steps as f32);
-        self.times.pictures += began.elapsed();
-    }
-
-    fn look_at_device(&mut self) {
-        let began = Instant::now();
-        if let (Some(states), Some(batch)) = (self.states.take(), &self.batch) {
-            let states: Vec<f32> = states.into_data().try_into_vec().expect("states are single precision");
-            self.bins.add_trajectories(&states, &batch.positions_m, batch.length());
-            self.bins.fade(self.preset.params.map_memory_steps as f32 / Self::READ_BACK_STEPS as f32);
-        }
-        self.times.pictures += began.elapsed();
     }
 
     /// Fills the live maps without training: pictures before the first step. Stops after `limit`, at the earliest after a batch.
@@ -298,8 +273,7 @@ impl Trainer {
             // Counted from the end, so that these are not the batches of training.
             let batch = self.draw_batch(u64::MAX - index);
             let states = self.network().states(&batch, &self.compute).inner();
-            let states: Vec<f32> = states.into_data().try_into_vec().expect("states are single precision");
-            self.bins.add_trajectories(&states, &batch.positions_m, batch.length());
+            self.live_maps.add(states, &batch.positions_m);
             self.batch = Some(batch);
         }
         self.times.pictures += began.elapsed();
@@ -314,7 +288,7 @@ impl Trainer {
             positions_m: batch.positions_m.clone(),
             sigma_x_m: self.preset.params.sigma_x as f32,
         });
-        let pictures = Pictures { step: self.step, maps: self.bins.maps(), paths };
+        let pictures = Pictures { step: self.step, maps: self.live_maps.maps(), paths };
         self.times.pictures += began.elapsed();
         pictures
     }
@@ -347,7 +321,7 @@ impl Trainer {
         }
         self.preset.params = params;
         if name == "map_box" {
-            self.bins = Accumulator::new(Arena::with_side(self.preset.params.map_box as f32), self.preset.params.units);
+            self.live_maps = LiveMaps::new(self.preset.params.map_box, self.preset.params.units, &self.compute);
         }
         let word = |value: Option<Value>| value.map_or_else(String::new, |v| v.to_string());
         Ok(Some(self.record(name, word(old), word(new))))

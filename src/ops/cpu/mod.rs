@@ -188,6 +188,26 @@ impl FusedOps for Flex {
         )
     }
 
+    fn add_visits(
+        sums: FloatTensor<Self>,
+        states: FloatTensor<Self>,
+        samples: IntTensor<Self>,
+        bins: IntTensor<Self>,
+        weight: f32,
+    ) -> FloatTensor<Self> {
+        let (sums, states) = (sums.to_contiguous(), states.to_contiguous());
+        let shape = sums.shape().to_vec();
+        let units = shape[1];
+        let mut new = floats(&sums).to_vec();
+        for (sample, bin) in indices(samples).into_iter().zip(indices(bins)) {
+            let state = &floats(&states)[sample as usize * units..][..units];
+            for (sum, rate) in new[bin as usize * units..][..units].iter_mut().zip(state) {
+                *sum += weight * rate;
+            }
+        }
+        tensor(new, &shape)
+    }
+
     fn squared_norm(values: FloatTensor<Self>) -> FloatTensor<Self> {
         tensor(vec![squared_norm(floats(&values.to_contiguous())) as f32], &[1])
     }

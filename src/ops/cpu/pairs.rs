@@ -248,7 +248,7 @@ impl WithSimd for Meeting<'_, '_> {
 
         let x: Vec<f32> = positions.iter().map(|p| p[0]).collect();
         let y: Vec<f32> = positions.iter().map(|p| p[1]).collect();
-        let mut near = vec![0u8; columns];
+        let mut near = vec![0u8; columns.next_multiple_of(LANES)];
         let mut column_weight = vec![0.0; columns];
         let (mut separation, mut invariance, mut pairs) = (0.0f64, 0.0f64, 0u64);
         let scale = -0.5 / (sigma_g * sigma_g);
@@ -258,11 +258,11 @@ impl WithSimd for Meeting<'_, '_> {
             let row_squared = first.squared[row];
             let mut any = 0;
             let (x, y, squared) = (&x[..columns], &y[..columns], &squared[..columns]);
-            let (near, e) = (&mut near[..columns], &mut e[..columns]);
+            let (flags, e) = (&mut near[..columns], &mut e[..columns]);
             for k in 0..columns {
                 let (dx, dy) = (xi - x[k], yi - y[k]);
                 let is_near = u8::from(mul_add::<S>(dx, dx, dy * dy) <= sigma_x * sigma_x);
-                near[k] = is_near;
+                flags[k] = is_near;
                 any |= is_near;
                 let d2 = mul_add::<S>(-2.0, e[k], row_squared + squared[k]).max(0.0);
                 let value = exp_negative::<S>(scale * d2);
@@ -272,8 +272,8 @@ impl WithSimd for Meeting<'_, '_> {
             separation += f64::from(weight);
             first.weight[row] += weight;
             if !alone {
-                for k in 0..columns {
-                    column_weight[k] += e[k];
+                for (sum, e) in column_weight.iter_mut().zip(&*e) {
+                    *sum += e;
                 }
             }
             if any == 0 {
@@ -281,10 +281,7 @@ impl WithSimd for Meeting<'_, '_> {
             }
             // Within a tile each unordered pair is taken once, and never a state with itself.
             let from = if alone { row + 1 } else { 0 };
-            for column in from..columns {
-                if near[column] == 0 {
-                    continue;
-                }
+            for column in set_flags(&near).filter(|column| *column >= from) {
                 let g = &first.states[row * units..][..units];
                 let h = &other[column * units..][..units];
                 invariance += f64::from(squared_distance::<S>(g, h));
@@ -313,6 +310,15 @@ impl WithSimd for Meeting<'_, '_> {
             }
         }
     }
+}
+
+/// Where flags are set; groups without any are passed over at once.
+#[inline(always)]
+fn set_flags(flags: &[u8]) -> impl Iterator<Item = usize> {
+    let (groups, rest) = flags.as_chunks::<LANES>();
+    debug_assert!(rest.is_empty(), "whole groups");
+    let some = groups.iter().enumerate().filter(|(_, group)| u128::from_ne_bytes(**group) != 0);
+    some.flat_map(|(i, group)| (0..LANES).filter(|lane| group[*lane] != 0).map(move |lane| i * LANES + lane))
 }
 
 /// Sum of values, in lanes.

@@ -7,6 +7,7 @@
 //! | `transitions` | the gradient of each W(v), from the steps that took it |
 //! | `near`, `far`, `pairs` | the pairs of states: few near ones by look-up, all others as matrix products, put together |
 //! | `path` | capacity and conformal isometry |
+//! | `bins` | live rate maps |
 //! | `adamw` | the optimiser step, and the norm of the gradients |
 //! | `tile`, `sum` | blocks of matrix products; sums over a workgroup |
 //! | `limits` | what a device can run, in words |
@@ -15,6 +16,7 @@
 //! time. What a GPU calls a thread (invocation, CubeCL unit) is a thread here: units are those of the network.
 
 mod adamw;
+mod bins;
 mod buffer;
 mod far;
 mod limits;
@@ -76,6 +78,12 @@ fn tensor<const D: usize>(buffer: Buffer, shape: [usize; D], like: &CubeTensor) 
         buffer.into_handle(),
         DType::F32,
     )
+}
+
+/// A tensor that may be written in place: what somebody else still reads is copied first.
+fn owned(tensor: CubeTensor) -> CubeTensor {
+    let tensor = into_contiguous(tensor);
+    if tensor.can_mut() { tensor } else { tensor.copy() }
 }
 
 fn shape_of(order: &CubeTensor, g0: &CubeTensor) -> recurrence::Shape {
@@ -239,6 +247,24 @@ impl FusedOps for CubeBackend {
         )
     }
 
+    fn add_visits(
+        sums: FloatTensor<Self>,
+        states: FloatTensor<Self>,
+        samples: IntTensor<Self>,
+        bins: IntTensor<Self>,
+        weight: f32,
+    ) -> FloatTensor<Self> {
+        let units = sums.shape()[1];
+        let shape = sums.shape().dims::<2>();
+        let (_, threads) = planned(&sums, units);
+        let sums = owned(sums);
+        let like = sums.clone();
+        let [sums, states] = [sums, states].map(buffer);
+        let visits = [indices(samples), indices(bins)];
+        bins::add_visits(&like.client, (threads, units), &sums, &states, visits.each_ref(), weight);
+        tensor(sums, shape, &like)
+    }
+
     fn squared_norm(values: FloatTensor<Self>) -> FloatTensor<Self> {
         let like = values.clone();
         let threads = Limits::of(&like.client).vector_threads();
@@ -255,9 +281,7 @@ impl FusedOps for CubeBackend {
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
         let like = gradient.clone();
         let threads = Limits::of(&like.client).vector_threads();
-        // Written in place: what somebody else still reads is copied first.
-        let parameter = into_contiguous(parameter);
-        let parameter = if parameter.can_mut() { parameter } else { parameter.copy() };
+        let parameter = owned(parameter);
         let inputs = [parameter, first, second, gradient, control].map(buffer);
         let length = inputs[0].length();
         let [first, second] = adamw::update(&like.client, threads, inputs.each_ref(), step);

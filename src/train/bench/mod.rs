@@ -71,7 +71,7 @@ pub fn bench_within(
             Ok(elapsed)
         }])?;
         Ok(BenchReport {
-            device: trainer.device().to_owned(),
+            device: trainer.compute().name.clone(),
             units: params.units,
             hidden: params.hidden,
             trajectory_length: params.trajectory_length,

@@ -187,7 +187,7 @@ impl TrainingThread {
 
     fn begin_log(&mut self, trainer: &Trainer) {
         let Some(factory) = &mut self.options.log else { return };
-        match factory.begin(&trainer.state(), trainer.device(), self.pool.threads()) {
+        match factory.begin(&trainer.state(), trainer.compute(), self.pool.threads()) {
             Ok(log) => self.log = Some(log),
             Err(error) => {
                 self.outlet.message(Severity::Warning, format!("this run is not written down: {error}"));
