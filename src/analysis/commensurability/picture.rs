@@ -20,6 +20,8 @@ pub struct LatticePicture {
     pub reach_m: f64,
     pub finer_m: Vec<LatticePoint>,
     pub coarser_m: Vec<LatticePoint>,
+    /// The lattice that holds both, where it is claimed and neither of them is it.
+    pub common_m: Vec<LatticePoint>,
     /// Half the side of the square that the waves are in, cycles per metre.
     pub reach_cpm: f64,
     pub finer_cpm: Vec<LatticePoint>,
@@ -54,6 +56,9 @@ impl Commensurability {
             reach_m,
             finer_m: points(finer, reach_m, in_other(p, q)),
             coarser_m: points(coarser, reach_m, in_other(q, p)),
+            common_m: claimed
+                .filter(|found| !found.is_sublattice())
+                .map_or_else(Vec::new, |found| points(found.common.vectors(), reach_m, |_| false)),
             reach_cpm,
             finer_cpm: points(finer_waves, reach_cpm, wave_in_other(p, q)),
             coarser_cpm: points(coarser_waves, reach_cpm, wave_in_other(q, p)),

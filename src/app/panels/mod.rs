@@ -20,6 +20,7 @@ pub mod scale;
 pub mod scores;
 pub mod smoothing;
 pub mod spectra;
+pub mod study_line;
 pub mod tile;
 pub mod tiles;
 pub mod topology;
