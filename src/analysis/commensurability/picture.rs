@@ -29,7 +29,7 @@ pub struct LatticePicture {
 }
 
 /// Vectors of the coarser lattice from the middle of the picture to its rim, and waves of the finer one.
-const PERIODS: f64 = 2.2;
+const PERIODS: f64 = 1.9;
 
 impl Commensurability {
     /// The lattices as measured. Points are marked as shared by the whole numbers of the relation, and only where it is

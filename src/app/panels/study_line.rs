@@ -20,8 +20,10 @@ pub struct StudyLine<'a, T> {
     pub button: &'static str,
     /// Beside the bar: "scoring surrogates".
     pub working: &'static str,
-    /// Before the step: "Chance level".
+    /// Before the step: "Compared with random modules".
     pub finding: &'static str,
+    /// What the finding is, in a sentence.
+    pub about: &'static str,
 }
 
 /// Draws the line and returns the newest finding. Maps of an arena stay, so there the study begins by itself; live maps
@@ -52,14 +54,14 @@ pub fn study_line_ui<'a, T: Send + 'static>(
         } else {
             match lane.found() {
                 Some((of, _)) if *of == key => {
-                    ui.weak(format!("{} of these maps, step {}", line.finding, grouped(of.step)));
+                    ui.weak(format!("{}, step {}", line.finding, grouped(of.step))).on_hover_text(line.about);
                 }
                 Some((of, _)) => {
                     begin |= ui.button("Again").on_hover_text(line.button).clicked();
                     let source = if of.source == MapSource::Live { "live maps" } else { "an arena" };
-                    ui.weak(format!("{} of step {}, {source}", line.finding, grouped(of.step)));
+                    ui.weak(format!("{}, step {}, {source}", line.finding, grouped(of.step))).on_hover_text(line.about);
                 }
-                None => begin |= ui.button(line.button).clicked(),
+                None => begin |= ui.button(line.button).on_hover_text(line.about).clicked(),
             }
         }
     });

@@ -9,7 +9,8 @@ use crate::app::panels::study_line::Stopped;
 use crate::app::theme::Theme;
 use crate::app::view::{Request, View};
 use eframe::egui::{
-    Align2, Grid, Label, Pos2, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, Grid, Label, Mesh, Pos2, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, TextStyle, Ui,
+    Vec2, WidgetInfo, pos2, vec2,
 };
 
 /// From this width on there are two columns.
@@ -39,16 +40,19 @@ pub(super) fn groups_ui(
                 });
                 ui.allocate_ui(vec2(width, area.y), |ui| {
                     ui.vertical(|ui| {
-                        let height = (0.5 * area.y - 40.0).max(140.0);
+                        let height = (0.5 * area.y - 35.0).max(140.0);
                         discreteness_ui(ui, vec2(width, height), 1, nulls, view.theme);
                     });
                 });
             });
         } else {
-            let height = (0.42 * area.y).clamp(150.0, 340.0);
-            groups_half_ui(ui, vec2(area.x, height), report, view);
+            let line = ui.text_style_height(&TextStyle::Body) + gap.y;
+            let words = (report.evidence.group_counts.len() as f32 + 4.0) * line;
+            let chart = (0.27 * area.y).clamp(130.0, 200.0);
+            let density = (area.y - words - chart - 3.0 * gap.y).clamp(150.0, 380.0);
+            groups_half_ui(ui, vec2(area.x, density), report, view);
             ui.add_space(gap.y);
-            discreteness_ui(ui, vec2(area.x, height.min(190.0)), 2, nulls, view.theme);
+            discreteness_ui(ui, vec2(area.x, chart), 2, nulls, view.theme);
         }
     });
 }
@@ -76,9 +80,7 @@ fn density_ui(ui: &mut Ui, size: Vec2, report: &Report, view: &View<'_>) {
     let ink = ui.visuals().text_color();
     let curve = thinned(spacing_density, &frame);
     let floor = frame.at([low, 0.0]).y;
-    for point in &curve {
-        painter.line_segment([*point, pos2(point.x, floor)], Stroke::new(1.5, ink.gamma_multiply(0.18)));
-    }
+    painter.add(below_curve(&curve, floor, ink.gamma_multiply(0.15)));
     painter.add(Shape::line(curve, Stroke::new(2.0, ink)));
     painter.hline(frame.rect.x_range(), floor, Stroke::new(1.0, ui.visuals().weak_text_color()));
     let module = |unit: usize| report.units.get(unit).and_then(|unit| unit.module);
@@ -99,6 +101,21 @@ fn density_ui(ui: &mut Ui, size: Vec2, report: &Report, view: &View<'_>) {
         free = left + text.size().x + 6.0;
         painter.galley(pos2(left, frame.rect.top() + 3.0 + down), text, view.theme.accent);
     }
+}
+
+/// The area between a curve and a floor.
+fn below_curve(curve: &[Pos2], floor: f32, colour: Color32) -> Mesh {
+    let mut mesh = Mesh::default();
+    for point in curve {
+        let next = mesh.vertices.len() as u32;
+        mesh.colored_vertex(*point, colour);
+        mesh.colored_vertex(pos2(point.x, floor), colour);
+        if next > 0 {
+            mesh.add_triangle(next - 2, next - 1, next);
+            mesh.add_triangle(next - 1, next, next + 1);
+        }
+    }
+    mesh
 }
 
 /// Points no finer than the screen.
@@ -146,10 +163,25 @@ fn discreteness_ui(ui: &mut Ui, size: Vec2, columns: usize, nulls: Option<&Modul
         return;
     };
     let verdict = if *discrete { "Spacings are discrete" } else { "Spacings are not discrete" };
-    ui.add(Label::new(RichText::new(verdict).strong()).wrap()).on_hover_text(
-        "Modules fill few bins of a histogram of spacings and leave others empty, so its counts vary more than those of \
-         random spacings do (Stensola et al. 2012). Both nulls must be exceeded at the 5 % level",
-    );
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(verdict).on_hover_text(
+            "Modules fill few bins of a histogram of spacings and leave others empty, so its counts vary more than \
+             those of random spacings do (Stensola et al. 2012). Both nulls must be exceeded at the 5 % level",
+        );
+        let names =
+            [("spacings", theme.accent, false), ("random", theme.weak_text, false), ("95 %", theme.weak_text, true)];
+        for (name, colour, dashed) in names {
+            let (rect, _) = ui.allocate_exact_size(vec2(20.0, 14.0), Sense::hover());
+            let line = [rect.left_center(), rect.right_center()];
+            let stroke = Stroke::new(2.0, colour);
+            if dashed {
+                ui.painter().extend(Shape::dashed_line(&line, stroke, 5.0, 4.0));
+            } else {
+                ui.painter().line_segment(line, stroke);
+            }
+            ui.label(name);
+        }
+    });
     let gap = ui.spacing().item_spacing.x;
     let each = vec2((size.x - gap * (columns as f32 - 1.0)) / columns as f32, size.y);
     let charts = [("Against jittered spacings", jittered), ("Against evenly spread ones", even)];
@@ -192,7 +224,4 @@ fn null_chart_ui(ui: &mut Ui, size: Vec2, name: &str, comparison: &NullCompariso
     for point in points(sd) {
         painter.circle_filled(point, 3.0, theme.accent);
     }
-    let corner = frame.rect.left_top() + vec2(6.0, 3.0);
-    painter.text(corner, Align2::LEFT_TOP, "spacings", font.clone(), theme.accent);
-    painter.text(corner + vec2(0.0, line), Align2::LEFT_TOP, "random: mean, 95 %", font, random);
 }

@@ -37,8 +37,9 @@ impl Overlay<'_> {
         let font = tick_font(ui);
         let heading = font.size * 1.5;
         let rect = Rect::from_min_max(outer.min + vec2(0.0, heading), outer.max);
-        let axis = |label: String| Axis::linear(-self.reach, self.reach, label);
-        let frame = Frame::layout(ui, rect, axis(self.unit.to_owned()), axis(String::new()), true);
+        // Both axes are alike: the numbers below say it for both.
+        let x = Axis::linear(-self.reach, self.reach, self.unit);
+        let frame = Frame::layout(ui, rect, x, Axis::bare(-self.reach, self.reach), true);
         let above = frame.rect.center_top() - vec2(0.0, 0.4 * font.size);
         ui.painter().text(above, Align2::CENTER_BOTTOM, self.title, font, ui.visuals().strong_text_color());
         let painter = frame.paint(ui, false).with_clip_rect(frame.rect.intersect(ui.clip_rect()));
@@ -56,9 +57,14 @@ impl Overlay<'_> {
         for layer in layers {
             let [a, b] = layer.vectors;
             let corners = [[0.0; 2], a, [a[0] + b[0], a[1] + b[1]], b].map(at).to_vec();
-            painter.add(Shape::convex_polygon(corners, layer.colour.gamma_multiply(0.3), Stroke::new(1.5, layer.colour)));
+            painter.add(Shape::convex_polygon(
+                corners,
+                layer.colour.gamma_multiply(0.3),
+                Stroke::new(1.5, layer.colour),
+            ));
         }
-        let step = [&self.finer, &self.coarser].map(|layer| shortest(layer.vectors)).into_iter().fold(f64::MAX, f64::min);
+        let step =
+            [&self.finer, &self.coarser].map(|layer| shortest(layer.vectors)).into_iter().fold(f64::MAX, f64::min);
         let room = (step as f32 * frame.points_per_unit()).max(6.0);
         let dot = (0.14 * room).clamp(2.0, 5.0);
         let ring = (0.27 * room).clamp(4.0, 9.5);
@@ -95,9 +101,7 @@ fn lines(painter: &Painter, frame: &Frame, layer: &Layer<'_>, reach: f64) {
             let offset = across.map(|x| x * f64::from(n));
             // The foot of the perpendicular from the middle, so that the line covers the picture whatever the shear.
             let back = (offset[0] * along[0] + offset[1] * along[1]) / (length * length);
-            let end = |times: f64| -> Pos2 {
-                frame.at([0, 1].map(|i| offset[i] + (times - back) * along[i]))
-            };
+            let end = |times: f64| -> Pos2 { frame.at([0, 1].map(|i| offset[i] + (times - back) * along[i])) };
             painter.line_segment([end(-far), end(far)], stroke);
         }
     }

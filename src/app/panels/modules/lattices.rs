@@ -46,7 +46,7 @@ pub(super) fn lattices_ui(
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let top = ui.cursor().top();
         figures_ui(ui, &figures(&pair.commensurability));
-        ui.add(Label::new(&pair.verdict).wrap());
+        ui.add(Label::new(sentence(&pair.verdict)).wrap());
         let used = ui.cursor().top() - top;
         let legend = 2.0 * ui.text_style_height(&TextStyle::Body) + 10.0;
         pictures_ui(ui, vec2(area.x, area.y - used - legend), pair, view.theme);
@@ -63,30 +63,27 @@ fn too_few(report: &Report) -> &'static str {
 }
 
 fn verdict_badge_ui(ui: &mut Ui, found: &Commensurability, theme: &Theme) {
-    if found.claimed {
-        badge_ui(ui, "Commensurate", theme.live)
-    } else {
-        badge_ui(ui, "Not claimed", theme.weak_text)
-    }
-    .on_hover_text("Claimed when random lattices seldom fit as well and the residual is at most 5 %");
+    if found.claimed { badge_ui(ui, "Commensurate", theme.live) } else { badge_ui(ui, "Not claimed", theme.weak_text) }
+        .on_hover_text("Claimed when random lattices seldom fit as well and the residual is at most 5 %");
 }
 
 /// Value, name and explanation of everything the verdict rests on.
 fn figures(found: &Commensurability) -> Vec<(String, String, &'static str)> {
     let mut figures = Vec::new();
     if let Some(Relation { finer_index, coarser_index, residual, turn_deg, .. }) = found.relation {
-        let index = if finer_index == 1 { coarser_index.to_string() } else { format!("{coarser_index} : {finer_index}") };
+        let index =
+            if finer_index == 1 { coarser_index.to_string() } else { format!("{coarser_index} : {finer_index}") };
         figures.push((index, "index".to_owned(), "Cells of the common lattice in one cell of each"));
         figures.push((
             format!("{:.2}", found.spacing_ratio),
-            format!("spacing ratio (√{} = {:.2})", fraction(coarser_index, finer_index), ratio(&found.relation)),
-            "As measured, and as it would be exactly: the root of the ratio of the cells' areas",
+            format!("ratio, √{} = {:.2}", fraction(coarser_index, finer_index), ratio(&found.relation)),
+            "Ratio of the spacings as measured, and as it would be exactly: the root of the ratio of the cells' areas",
         ));
         let turn = turn_deg.round() + 0.0; // without the sign of −0
         figures.push((format!("{turn}°"), "turn".to_owned(), "Turn of the similarity that comes closest"));
         figures.push((
             format!("{:.1} %", 100.0 * residual),
-            "residual (limit 5 %)".to_owned(),
+            "residual, limit 5 %".to_owned(),
             "How far the coarser lattice is from the exact one, as a share of the distance",
         ));
     }
@@ -94,16 +91,22 @@ fn figures(found: &Commensurability) -> Vec<(String, String, &'static str)> {
         let chance = found.null_misfit.map_or_else(|| "–".to_owned(), |null| format!("{null:.3}"));
         figures.push((
             format!("{misfit:.3}"),
-            format!("misfit (chance {chance})"),
+            format!("misfit, chance {chance}"),
             "Residual times the root of both indices; 5 % of random lattices stay below the chance level",
         ));
     }
     figures.push((
         format!("{:.3}", found.p_value),
-        format!("p (limit {:.3})", found.level),
+        format!("p, limit {:.3}", found.level),
         "Share of random lattices that fit as well; the limit is 5 %, or less where several pairs are judged together",
     ));
     figures
+}
+
+/// With a capital letter in front.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn fraction(above: u32, below: u32) -> String {
@@ -116,7 +119,8 @@ fn ratio(relation: &Option<Relation>) -> f64 {
 
 /// Large numbers with small names, as many beside each other as there is room for.
 fn figures_ui(ui: &mut Ui, figures: &[(String, String, &'static str)]) {
-    let large = FontId::new(TextStyle::Heading.resolve(ui.style()).size * 1.1, TextStyle::Heading.resolve(ui.style()).family);
+    let large =
+        FontId::new(TextStyle::Heading.resolve(ui.style()).size * 1.1, TextStyle::Heading.resolve(ui.style()).family);
     let small = tick_font(ui);
     let widest = figures.iter().map(|(_, name, _)| name.chars().count()).max().unwrap_or(1) as f32;
     let width = ui.available_width();

@@ -96,6 +96,7 @@ fn nulls_ui<'a>(
         button: "Compare with random modules",
         working: "comparing with random modules",
         finding: "Compared with random modules",
+        about: "Spacings against jittered and evenly spread ones, lattices against those of other spacing or orientation",
     };
     study_line_ui(ui, view, stopped, line, requests)
 }

@@ -14,7 +14,8 @@ use eframe::egui::{
 pub(super) fn steps_ui(ui: &mut Ui, report: &Report, view: &View<'_>) {
     let steps = &report.evidence.steps;
     if steps.is_empty() {
-        let why = if report.modules.is_empty() { "Ratios need modules" } else { "One module: it takes two for a ratio" };
+        let why =
+            if report.modules.is_empty() { "Ratios need modules" } else { "One module: it takes two for a ratio" };
         empty_ui(ui, why);
         return;
     }
@@ -42,7 +43,15 @@ pub(super) fn steps_ui(ui: &mut Ui, report: &Report, view: &View<'_>) {
         if steps.len() > 1 {
             ui.weak(format!("Geometric mean of the ratios: {mean:.2}"));
         }
-        ui.add(Label::new(RichText::new("Nearest is not equal: several references lie closer together than modules can be measured").weak()).wrap());
+        ui.add(
+            Label::new(
+                RichText::new(
+                    "Nearest is not equal: several references lie closer together than modules can be measured",
+                )
+                .weak(),
+            )
+            .wrap(),
+        );
     });
 }
 
@@ -91,7 +100,7 @@ fn ratios_ui(ui: &Ui, rect: Rect, steps: &[ModuleStep], view: &View<'_>) {
     for step in steps {
         let x = frame.at([step.spacing_ratio, 0.0]).x;
         painter.vline(x, frame.rect.y_range(), Stroke::new(2.5, view.theme.accent));
-        let text = format!("{} → {}: {:.2}", step.larger + 1, step.smaller + 1, step.spacing_ratio);
+        let text = format!("{} to {}: {:.2}", step.larger + 1, step.smaller + 1, step.spacing_ratio);
         labels.paint(ui.painter(), &frame, x, text, view);
     }
 }
@@ -131,7 +140,7 @@ fn turns_ui(ui: &Ui, rect: Rect, steps: &[ModuleStep], view: &View<'_>) {
     for step in steps {
         let at = frame.at([step.orientation_difference_deg, 0.5]);
         paint_marker(&painter, at, 6.0, Some(0), view.theme.accent);
-        let text = format!("{} → {}: {:.1}°", step.larger + 1, step.smaller + 1, step.orientation_difference_deg);
+        let text = format!("{} to {}: {:.1}°", step.larger + 1, step.smaller + 1, step.orientation_difference_deg);
         labels.paint(ui.painter(), &frame, at.x, text, view);
         painter.add(Shape::line_segment(
             [pos2(at.x, frame.rect.top()), pos2(at.x, at.y)],
@@ -147,13 +156,16 @@ fn table_ui(ui: &mut Ui, steps: &[ModuleStep]) {
             ("Modules", "Larger spacing first"),
             ("Ratio", "Larger over smaller spacing; in rats 1.42 ± 0.17 (Stensola et al. 2012)"),
             ("Nearest", "The reference that is nearest on a logarithmic scale"),
-            ("Turn", "Smallest turn between the orientations, 0 to 30°: it says little where lattices are not hexagons"),
+            (
+                "Turn",
+                "Smallest turn between the orientations, 0 to 30°: it says little where lattices are not hexagons",
+            ),
         ] {
             ui.label(RichText::new(name).strong()).on_hover_text(about);
         }
         ui.end_row();
         for step in steps {
-            ui.monospace(format!("{} → {}", step.larger + 1, step.smaller + 1));
+            ui.monospace(format!("{} to {}", step.larger + 1, step.smaller + 1));
             ui.monospace(format!("{:.2}", step.spacing_ratio));
             ui.label(step.nearest_reference);
             ui.monospace(format!("{:.1}°", step.orientation_difference_deg));

@@ -14,13 +14,7 @@ use eframe::egui::{
 const BARS: usize = 28;
 
 /// Scatter, histogram and table of modules.
-pub(super) fn units_ui(
-    ui: &mut Ui,
-    members_only: bool,
-    report: &Report,
-    view: &View<'_>,
-    requests: &mut Vec<Request>,
-) {
+pub(super) fn units_ui(ui: &mut Ui, members_only: bool, report: &Report, view: &View<'_>, requests: &mut Vec<Request>) {
     let placed = |u: &&UnitReport| u.spacing_m.is_some_and(|s| s > 0.0) && u.orientation_deg.is_some();
     let shown = report.units.iter().filter(placed).filter(|u| !members_only || u.module.is_some());
     let units: Vec<&UnitReport> = shown.collect();
@@ -173,8 +167,8 @@ fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, requests: &mut Vec<Re
 
 #[cfg(test)]
 mod tests {
-    use crate::app::panels::tiles::tests::{report, unit};
     use super::*;
+    use crate::app::panels::tiles::tests::{report, unit};
 
     #[test]
     fn every_unit_is_in_the_histogram_once() {

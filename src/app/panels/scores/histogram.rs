@@ -103,7 +103,7 @@ impl Histogram<'_> {
         let x = frame.at([level, 0.0]).x;
         let line = [pos2(x, frame.rect.top()), pos2(x, frame.rect.bottom())];
         painter.extend(Shape::dashed_line(&line, Stroke::new(2.0, ink), 5.0, 4.0));
-        let galley = painter.layout_no_wrap(format!("99 %: {level:.2}"), tick_font(ui), ink);
+        let galley = painter.layout_no_wrap(format!("chance {level:.2}"), tick_font(ui), ink);
         let fits = x + 5.0 + galley.size().x <= frame.rect.right();
         let left = if fits { x + 5.0 } else { x - 5.0 - galley.size().x };
         let place = Rect::from_min_size(pos2(left, frame.rect.top() + 2.0), galley.size());
@@ -125,9 +125,9 @@ impl Histogram<'_> {
 /// How many units there are, and how many of them lie beyond chance.
 fn words(summary: &ScoreSummary) -> String {
     let ScoreSummary { units, none, above, .. } = summary;
-    let without = if *none == 0 { String::new() } else { format!(" · {none} without") };
+    let without = if *none == 0 { String::new() } else { format!(" · {none} none") };
     match above {
-        Some(above) => format!("{above} of {units} beyond chance{without}"),
+        Some(above) => format!("{above} of {units} above{without}"),
         None => format!("{}{without}", count(*units, "unit")),
     }
 }

@@ -73,7 +73,9 @@ pub fn score_about(score: Score) -> &'static str {
         Score::Score90 => "C90 − (C45 + C135)/2, best of ten rings: high for a square lattice",
         Score::Hexagonality => "Symmetry of the Fourier power around its strongest ring at 60°: independent of phases",
         Score::Squareness => "Symmetry of the Fourier power around its strongest ring at 90°",
-        Score::Band => "Correlation with the plane wave that fits best: 1 for a band, 0.58 for a hexagon of three waves",
+        Score::Band => {
+            "Correlation with the plane wave that fits best: 1 for a band, 0.58 for a hexagon of three waves"
+        }
         Score::Border => {
             "(c − d)/(c + d) of wall coverage and distance from the wall (Solstad et al. 2008); above 0.5 for a border \
              cell"
@@ -102,7 +104,9 @@ pub fn scores_ui(ui: &mut Ui, state: &mut ScoresPanel, view: &View<'_>) -> Vec<R
         kind: StudyKind::ScoreNull,
         button: "Measure the chance level",
         working: "scoring surrogates",
-        finding: "Chance level",
+        finding: "Chance: 99 % of surrogates",
+        about: "Surrogates are random maps with the radial spectrum of a unit, in which every direction is alike. The \
+                fewer periods fit into the box, the better they score: a larger box tells more",
     };
     let null = study_line_ui(ui, view, &mut state.stopped, line, &mut requests);
     let shown: Vec<Score> = Score::ALL.into_iter().zip(state.shown).filter(|(_, on)| *on).map(|(s, _)| s).collect();
