@@ -75,7 +75,7 @@ pub use report::{ModuleReport, Report, Spectrum, UnitReport};
 pub use rotation::{RotationTables, Rotations, TURNS, Turn};
 pub use scores::{Score, ScoreBins, ScoreSummary};
 pub use stability::stability;
-pub use surrogates::{ScoreNull, score_null};
+pub use surrogates::{SURROGATES, ScoreNull, score_null};
 pub use worker::{AnalysisError, AnalysisResult, AnalysisWorker, DetailResult, Measured, Tag};
 
 use crate::maps::RateMaps;

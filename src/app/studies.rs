@@ -5,7 +5,7 @@ use super::view::MapSource;
 use crate::analysis::capacity::{Capacity, capacity};
 use crate::analysis::dissection::{Dissection, dissect};
 use crate::analysis::topology::{Population, Topology, TopologySettings, topology};
-use crate::analysis::{Measured, ModuleNulls, Report, ScoreNull, module_nulls, score_null};
+use crate::analysis::{Measured, ModuleNulls, Report, SURROGATES, ScoreNull, module_nulls, score_null};
 use crate::data::Motion;
 use crate::preset::Params;
 use crate::record::{GeneraliseJob, GeneraliseSettings, Generalised, read_trajectory};
@@ -16,8 +16,6 @@ use std::sync::atomic::AtomicBool;
 
 /// Random populations that modules are compared with: p-values in steps of a thousandth.
 const NULL_DRAWS: usize = 999;
-/// Surrogates of every active unit: with a hundred units a thousand in all, which place the 99th percentile well.
-const SURROGATES: usize = 10;
 
 /// Which maps a study is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

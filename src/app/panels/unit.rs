@@ -127,7 +127,7 @@ fn tall_ui(
 ) {
     let half = (area.x - 10.0) / 2.0;
     let gap = ui.spacing().item_spacing.y;
-    let below = area.y - numbers_height(ui, area.x) - 3.0 * gap;
+    let below = area.y - NumberTable::of(ui, area.x).height() - 4.0 - 3.0 * gap;
     let pair = (half + 26.0).min(below * 0.45).max(130.0);
     let side = (below - pair).max(150.0).min(area.x);
     ui.vertical_centered(|ui| {
@@ -224,22 +224,36 @@ pub(super) fn colour_bar_ui(ui: &Ui, rect: Rect, lut: &Lut, [high, low]: [&str; 
     painter.text(rect.right_bottom() + vec2(4.0, 0.0), Align2::LEFT_BOTTOM, low, font, text);
 }
 
-/// From this width on, the numbers stand in two columns.
-const TWO_COLUMNS: f32 = 330.0;
-/// Numbers of a unit, a half each for the field and the scores.
-const NUMBERS: usize = 16;
-/// Rows that the pictures leave room for; the others are below.
-const ROWS_IN_SIGHT: usize = 5;
-
-/// What the numbers in sight take, points.
-fn numbers_height(ui: &Ui, width: f32) -> f32 {
-    let rows = if width >= TWO_COLUMNS { ROWS_IN_SIGHT } else { 2 * ROWS_IN_SIGHT };
-    rows as f32 * row_height(ui) + 4.0
+/// How the numbers stand: as many columns as there is room for, in letters that fit.
+struct NumberTable {
+    columns: usize,
+    rows: usize,
+    size: f32,
 }
 
-fn row_height(ui: &Ui) -> f32 {
-    ui.text_style_height(&TextStyle::Body) + 5.0
+impl NumberTable {
+    const GAP: f32 = 12.0;
+
+    fn of(ui: &Ui, width: f32) -> Self {
+        let columns = ((width / 120.0) as usize).clamp(1, 3);
+        let body = TextStyle::Body.resolve(ui.style()).size;
+        // Letters of full size where the longest name and its number fit beside each other.
+        let room = (width + Self::GAP) / columns as f32 - Self::GAP;
+        let size = if room >= 10.5 * body { body } else { tick_font(ui).size };
+        Self { columns, rows: NUMBERS.div_ceil(columns), size }
+    }
+
+    fn row_height(&self) -> f32 {
+        1.48 * self.size
+    }
+
+    fn height(&self) -> f32 {
+        self.rows as f32 * self.row_height()
+    }
 }
+
+/// Lines of the table of numbers, the heading of the grid scores among them.
+const NUMBERS: usize = 17;
 
 /// One number: name, value, explanation.
 struct Number {
@@ -255,31 +269,34 @@ fn numbers_ui(ui: &mut Ui, entry: Option<&UnitReport>, theme: &Theme) {
         ui.weak("Not analysed yet");
         return;
     };
-    let rows = numbers(entry);
-    let columns = if ui.available_width() >= TWO_COLUMNS { 2 } else { 1 };
-    let each = rows.len().div_ceil(columns);
-    let height = row_height(ui);
-    let gap = 14.0;
-    let width = (ui.available_width() - gap * (columns as f32 - 1.0)) / columns as f32;
-    let (outer, _) = ui.allocate_exact_size(vec2(ui.available_width(), height * each as f32), Sense::hover());
-    for (i, number) in rows.into_iter().enumerate() {
-        let (column, row) = (i / each, i % each);
+    let table = NumberTable::of(ui, ui.available_width());
+    let height = table.row_height();
+    let gap = NumberTable::GAP;
+    let width = (ui.available_width() + gap) / table.columns as f32 - gap;
+    let (outer, _) = ui.allocate_exact_size(vec2(ui.available_width(), table.height()), Sense::hover());
+    for (i, number) in numbers(entry).into_iter().enumerate() {
+        let (column, row) = (i / table.rows, i % table.rows);
         let corner = outer.min + vec2(column as f32 * (width + gap), row as f32 * height);
         let rect = Rect::from_min_size(corner, vec2(width, height));
         if row % 2 == 0 {
             ui.painter().rect_filled(rect.expand2(vec2(3.0, 0.0)), 2.0, ui.visuals().faint_bg_color);
         }
         ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center)), |ui| {
-            let value = RichText::new(number.value).monospace();
-            ui.label(if number.doubtful { value.color(theme.warning) } else { value }).on_hover_text(number.about);
+            ui.spacing_mut().item_spacing.x = 4.0;
+            if !number.value.is_empty() {
+                let value = RichText::new(number.value).monospace().size(table.size);
+                let value = if number.doubtful { value.color(theme.warning) } else { value };
+                ui.label(value).on_hover_text(number.about);
+            }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(Label::new(number.name).truncate()).on_hover_text(number.about);
+                let name = RichText::new(number.name).size(table.size);
+                ui.add(Label::new(name).truncate()).on_hover_text(number.about);
             });
         });
     }
 }
 
-/// Every number of a unit: the field, then the scores; the most important ones of each first.
+/// Every number of a unit: the field, the grid scores, the others.
 fn numbers(entry: &UnitReport) -> [Number; NUMBERS] {
     let number = |name, value: String, about| Number { name, value, about, doubtful: false };
     let with_unit = |value: Option<f64>, decimals: usize, unit: &str| {
@@ -314,19 +331,20 @@ fn numbers(entry: &UnitReport) -> [Number; NUMBERS] {
             "Long over short axis of the ellipse through the six peaks: 1 for a regular hexagon, 1.73 for a square",
         ),
         number("Fields", entry.fields.to_string(), "Connected regions above half of the peak rate"),
-        score("Stability", Score::Stability),
-        number(
-            "Information",
-            with_unit(entry.spatial_information_bits, 2, " bits"),
-            "Spatial information (Skaggs et al. 1993): what the unit's activity says of the place",
-        ),
-        score("Grid, adaptive", Score::Adaptive),
-        score("… ellipse-corr.", Score::EllipseCorrected),
-        score("… mean", Score::Mean),
-        score("… min–max", Score::MinMax),
+        number("Grid score", String::new(), "In several versions, because no two papers use the same"),
+        score("adaptive", Score::Adaptive),
+        score("ellipse-corr.", Score::EllipseCorrected),
+        score("mean", Score::Mean),
+        score("min–max", Score::MinMax),
         score("90° score", Score::Score90),
         score("Hexagonality", Score::Hexagonality),
         score("Band score", Score::Band),
         score("Border score", Score::Border),
+        number(
+            "Info. (bits)",
+            number_or_dash(entry.spatial_information_bits, 2),
+            "Spatial information (Skaggs et al. 1993): what the unit's activity says of the place",
+        ),
+        score("Stability", Score::Stability),
     ]
 }

@@ -3,14 +3,14 @@
 use super::lattice_picture::{Layer, Overlay, waves};
 use super::{ModulesPanel, nulls_ui};
 use crate::analysis::{Commensurability, ModulePair, Relation, Report};
-use crate::app::panels::axes::tick_font;
+use crate::app::panels::axes::{Axis, Frame, tick_font};
 use crate::app::panels::{count, empty_ui};
 use crate::app::theme::Theme;
 use crate::app::view::{Request, View};
 use crate::app::widgets::badge_ui;
 use eframe::egui::{
-    Align2, FontId, Id, Label, Painter, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, FontId, Id, Label, Painter, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle,
+    Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 /// The chosen pair of modules: verdict, numbers, pictures.
@@ -48,9 +48,10 @@ pub(super) fn lattices_ui(
         figures_ui(ui, &figures(&pair.commensurability));
         ui.add(Label::new(sentence(&pair.verdict)).wrap());
         let used = ui.cursor().top() - top;
-        let legend = 2.0 * ui.text_style_height(&TextStyle::Body) + 10.0;
+        let legend = 2.0 * ui.text_style_height(&TextStyle::Body) + 10.0 + gauge_height(ui);
         pictures_ui(ui, vec2(area.x, area.y - used - legend), pair, view.theme);
         legend_ui(ui, pair, view.theme);
+        misfit_ui(ui, &pair.commensurability, view.theme);
     });
 }
 
@@ -122,9 +123,12 @@ fn figures_ui(ui: &mut Ui, figures: &[(String, String, &'static str)]) {
     let large =
         FontId::new(TextStyle::Heading.resolve(ui.style()).size * 1.1, TextStyle::Heading.resolve(ui.style()).family);
     let small = tick_font(ui);
-    let widest = figures.iter().map(|(_, name, _)| name.chars().count()).max().unwrap_or(1) as f32;
+    let wide = |(_, name, _): &(String, String, &str)| {
+        ui.painter().layout_no_wrap(name.clone(), small.clone(), ui.visuals().text_color()).size().x
+    };
+    let widest = figures.iter().map(wide).fold(1.0, f32::max);
     let width = ui.available_width();
-    let most = ((width / (0.5 * small.size * widest + 12.0)) as usize).clamp(1, figures.len().max(1));
+    let most = ((width / (widest + 10.0)) as usize).clamp(1, figures.len().max(1));
     let rows = figures.len().div_ceil(most);
     let columns = figures.len().div_ceil(rows.max(1)).max(1);
     let each = vec2(width / columns as f32, 1.25 * large.size + 1.5 * small.size);
@@ -216,4 +220,30 @@ fn legend_ui(ui: &mut Ui, pair: &ModulePair, theme: &Theme) {
 fn sign_ui(ui: &mut Ui, paint: impl FnOnce(&Painter, Pos2)) {
     let (rect, _) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::hover());
     paint(ui.painter(), pos2(rect.center().x, rect.center().y));
+}
+
+fn gauge_height(ui: &Ui) -> f32 {
+    5.5 * tick_font(ui).size
+}
+
+/// The misfit beside that of random lattices.
+fn misfit_ui(ui: &mut Ui, found: &Commensurability, theme: &Theme) {
+    let (Some(misfit), Some(chance)) = (found.misfit, found.null_misfit) else { return };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), gauge_height(ui)), Sense::hover());
+    let name = format!("misfit {misfit:.3}; 5 % of random lattices stay below {chance:.3}");
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
+    let font = tick_font(ui);
+    let most = (1.6 * misfit.max(chance)).max(1e-6);
+    let outer = Rect::from_min_max(rect.min + vec2(0.0, 0.8 * font.size), rect.max);
+    let frame = Frame::layout(ui, outer, Axis::linear(0.0, most, "misfit"), Axis::bare(0.0, 1.0), false);
+    let painter = frame.paint(ui, false);
+    let zone = Rect::from_two_pos(frame.at([0.0, 0.0]), frame.at([chance, 1.0]));
+    painter.rect_filled(zone, CornerRadius::ZERO, theme.live.gamma_multiply(0.3));
+    let words = painter.layout_no_wrap("5 % of random lattices".to_owned(), font, ui.visuals().text_color());
+    let fits = zone.width() >= words.size().x + 8.0;
+    let left = if fits { zone.right() - words.size().x - 4.0 } else { zone.right() + 4.0 };
+    painter.galley(pos2(left, zone.center().y - words.size().y / 2.0), words, ui.visuals().text_color());
+    let x = frame.at([misfit, 0.0]).x;
+    let colour = if misfit <= chance { theme.live } else { theme.weak_text };
+    painter.vline(x, frame.rect.y_range(), Stroke::new(4.0, colour));
 }
