@@ -171,6 +171,32 @@ impl<K: Clone + PartialEq, T: Send + 'static> Lane<K, T> {
     pub(crate) fn with(key: K, found: T) -> Self {
         Self { found: Some((key, found)), ..Self::new("test") }
     }
+
+    /// A lane that failed, for tests.
+    #[cfg(test)]
+    pub(crate) fn broken(key: K, why: &str) -> Self {
+        Self { failed: Some((key, why.to_owned())), ..Self::new("test") }
+    }
+
+    /// A lane that is at work until it is cancelled, for tests.
+    #[cfg(test)]
+    pub(crate) fn busy(key: K) -> Self {
+        let mut lane = Self::idle();
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
+        lane.begin(&wake, key, |cancel, _| {
+            while !cancel.load(std::sync::atomic::Ordering::Relaxed) {
+                std::thread::yield_now();
+            }
+            Err(cancelled())
+        });
+        lane
+    }
+
+    /// A lane with nothing, for tests.
+    #[cfg(test)]
+    pub(crate) fn idle() -> Self {
+        Self::new("test")
+    }
 }
 
 /// What studies are made of: the maps on screen, what they say, and the run.

@@ -68,4 +68,6 @@ pub(crate) fn number_or_dash(value: Option<f64>, decimals: usize) -> String {
 }
 
 #[cfg(test)]
+mod test_view;
+#[cfg(test)]
 mod tests;

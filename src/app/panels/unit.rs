@@ -313,7 +313,7 @@ fn numbers(entry: &UnitReport) -> [Number; NUMBERS] {
             "Lattice constant from the autocorrelogram: distance between neighbouring fields",
         ),
         Number {
-            name: "… Fourier",
+            name: "Fourier",
             value: if disagree { format!("≠ {fourier}") } else { fourier },
             about: if disagree {
                 "Spacing of a hexagon with the waves of the strongest Fourier ring. It differs from that of the \

@@ -27,7 +27,7 @@ pub(super) fn picture(pair: &ModulePair) -> String {
     for (index, line) in wrapped(&pair.verdict).iter().enumerate() {
         svg.text([MARGIN, 28.0 + 18.0 * index as f64], line, text(14.0, Anchor::Start));
     }
-    let picture = found.picture();
+    let picture = found.picture(1.0);
     let space = Panel { title: "Lattices", unit: "m", reach: picture.reach_m, corner: [MARGIN, TOP], colours };
     space.draw(&mut svg, &picture.finer_m, &picture.coarser_m, &picture.common_m);
     let corner = [2.0 * MARGIN + SIDE, TOP];
@@ -128,7 +128,7 @@ mod tests {
         let found = Commensurability::of([&lattices[0], &lattices[1]], 1, 199, &AtomicBool::new(false));
         let commensurability = found.expect("not cancelled");
         assert!(commensurability.claimed, "{commensurability:?}");
-        let points = commensurability.picture();
+        let points = commensurability.picture(1.0);
         let verdict = commensurability.sentence("module 1", "module 2");
         let pair = ModulePair { larger: 0, smaller: 1, units: [9, 9], commensurability, verdict };
         let svg = picture(&pair);

@@ -17,8 +17,8 @@ pub(super) struct Overlay<'a> {
     pub title: &'static str,
     /// What the axes count: "m".
     pub unit: &'static str,
-    /// Half the side of the picture.
-    pub reach: f64,
+    /// Half the width and half the height of the picture.
+    pub reach: [f64; 2],
     /// Drawn as dots.
     pub finer: Layer<'a>,
     /// Drawn as rings.
@@ -38,8 +38,8 @@ impl Overlay<'_> {
         let heading = font.size * 1.5;
         let rect = Rect::from_min_max(outer.min + vec2(0.0, heading), outer.max);
         // Both axes are alike: the numbers below say it for both.
-        let x = Axis::linear(-self.reach, self.reach, self.unit);
-        let frame = Frame::layout(ui, rect, x, Axis::bare(-self.reach, self.reach), true);
+        let [x, y] = self.reach;
+        let frame = Frame::layout(ui, rect, Axis::linear(-x, x, self.unit), Axis::bare(-y, y), true);
         let above = frame.rect.center_top() - vec2(0.0, 0.4 * font.size);
         ui.painter().text(above, Align2::CENTER_BOTTOM, self.title, font, ui.visuals().strong_text_color());
         let painter = frame.paint(ui, false).with_clip_rect(frame.rect.intersect(ui.clip_rect()));
@@ -49,7 +49,7 @@ impl Overlay<'_> {
     fn paint(&self, painter: &Painter, frame: &Frame, theme: &Theme) {
         let at = |point: [f64; 2]| frame.at(point);
         for layer in [&self.finer, &self.coarser] {
-            lines(painter, frame, layer, self.reach);
+            lines(painter, frame, layer, self.reach[0].hypot(self.reach[1]));
         }
         // The larger cell first, so that the smaller one is seen in it.
         let mut layers = [&self.finer, &self.coarser];
@@ -72,7 +72,7 @@ impl Overlay<'_> {
             painter.circle_filled(at(point.at), 0.55 * dot, theme.weak_text);
         }
         for point in self.coarser.points.iter().filter(|point| point.shared) {
-            painter.circle_filled(at(point.at), ring, theme.live.gamma_multiply(0.55));
+            painter.circle_filled(at(point.at), ring, theme.live.gamma_multiply(0.45));
         }
         for point in self.coarser.points {
             painter.circle_stroke(at(point.at), ring, Stroke::new((0.4 * dot).max(1.2), self.coarser.colour));
@@ -83,7 +83,7 @@ impl Overlay<'_> {
     }
 }
 
-/// The lines of a lattice along both of its vectors.
+/// The lines of a lattice along both of its vectors, up to `reach` from the middle.
 fn lines(painter: &Painter, frame: &Frame, layer: &Layer<'_>, reach: f64) {
     const MOST: i32 = 60;
     let [a, b] = layer.vectors;
@@ -94,9 +94,9 @@ fn lines(painter: &Painter, frame: &Frame, layer: &Layer<'_>, reach: f64) {
     let stroke = Stroke::new(1.0, layer.colour.gamma_multiply(0.35));
     for (along, across) in [(a, b), (b, a)] {
         let length = along[0].hypot(along[1]);
-        // Lines lie area/|along| apart, and the corners of the picture √2 · reach from its middle.
-        let most = ((1.5 * reach * length / area) as i32).min(MOST);
-        let far = 3.0 * reach / length;
+        // Lines lie area/|along| apart.
+        let most = ((reach * length / area) as i32 + 1).min(MOST);
+        let far = 1.1 * reach / length;
         for n in -most..=most {
             let offset = across.map(|x| x * f64::from(n));
             // The foot of the perpendicular from the middle, so that the line covers the picture whatever the shear.

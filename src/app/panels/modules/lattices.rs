@@ -145,18 +145,26 @@ fn figures_ui(ui: &mut Ui, figures: &[(String, String, &'static str)]) {
     }
 }
 
-/// Both pictures, side by side or one above the other, whichever makes them larger.
+/// Both pictures side by side.
 fn pictures_ui(ui: &mut Ui, area: Vec2, pair: &ModulePair, theme: &Theme) {
-    const SMALLEST: f32 = 190.0;
+    let font = tick_font(ui).size;
+    let gap = ui.spacing().item_spacing.x;
+    // What title, numbers and rims take.
+    let around = vec2(2.3 * font, 4.7 * font);
+    let width = (area.x - gap) / 2.0;
+    let frame = (vec2(width, area.y) - around).max(vec2(40.0, 150.0));
+    // As high as there is room for: lattices go on in all directions.
+    let aspect = (frame.y / frame.x).clamp(0.6, 1.5);
+    let size = vec2(width.max(20.0), (aspect * frame.x).min(frame.y) + around.y);
     let found = &pair.commensurability;
-    let picture = found.picture();
+    let picture = found.picture(f64::from(aspect));
     let modules = finer_and_coarser(pair);
     let colours = modules.map(|module| theme.module(Some(module)));
     let layer = |i: usize, vectors, points| Layer { vectors, points, colour: colours[i] };
     let space = Overlay {
         title: "Lattices",
         unit: "m",
-        reach: picture.reach_m,
+        reach: [picture.reach_m, picture.aspect * picture.reach_m],
         finer: layer(0, found.finer.vectors(), &picture.finer_m),
         coarser: layer(1, found.coarser.vectors(), &picture.coarser_m),
         common: &picture.common_m,
@@ -164,26 +172,15 @@ fn pictures_ui(ui: &mut Ui, area: Vec2, pair: &ModulePair, theme: &Theme) {
     let reciprocal = Overlay {
         title: "Reciprocal lattices",
         unit: "cycles/m",
-        reach: picture.reach_cpm,
+        reach: [picture.reach_cpm, picture.aspect * picture.reach_cpm],
         finer: layer(0, waves(&found.finer), &picture.finer_cpm),
         coarser: layer(1, waves(&found.coarser), &picture.coarser_cpm),
         common: &[],
     };
-    let gap = ui.spacing().item_spacing;
-    let heading = 4.5 * tick_font(ui).size;
-    let beside = ((area.x - gap.x) / 2.0).min(area.y - heading);
-    let below = ((area.y - gap.y) / 2.0 - heading).min(area.x);
-    if beside >= below.max(SMALLEST) {
-        let size = vec2((area.x - gap.x) / 2.0, (beside + heading).min(area.y).max(SMALLEST));
-        ui.horizontal_top(|ui| {
-            space.show(ui, size, theme);
-            reciprocal.show(ui, size, theme);
-        });
-    } else {
-        let size = vec2(area.x, (below.max(1.2 * SMALLEST).min(area.x) + heading).max(60.0));
+    ui.horizontal_top(|ui| {
         space.show(ui, size, theme);
         reciprocal.show(ui, size, theme);
-    }
+    });
 }
 
 /// Which module has the finer lattice, and which the coarser.
@@ -209,7 +206,7 @@ fn legend_ui(ui: &mut Ui, pair: &ModulePair, theme: &Theme) {
         ui.label(name(coarser));
         if pair.commensurability.claimed {
             sign_ui(ui, |painter, at| {
-                painter.circle_filled(at, 8.0, theme.live.gamma_multiply(0.55));
+                painter.circle_filled(at, 8.0, theme.live.gamma_multiply(0.45));
             });
             ui.label("shared");
         }
@@ -223,7 +220,7 @@ fn sign_ui(ui: &mut Ui, paint: impl FnOnce(&Painter, Pos2)) {
 }
 
 fn gauge_height(ui: &Ui) -> f32 {
-    5.5 * tick_font(ui).size
+    6.2 * tick_font(ui).size
 }
 
 /// The misfit beside that of random lattices.

@@ -21,7 +21,7 @@ pub(super) fn steps_ui(ui: &mut Ui, report: &Report, view: &View<'_>) {
     }
     let line = ui.text_style_height(&TextStyle::Body) + 7.0;
     let strip = 4.6 * line;
-    let table = (steps.len() as f32 + 3.4) * line;
+    let table = (steps.len() as f32 + 3.0) * line;
     let height = (ui.available_height() - strip - table).max(9.0 * line).min(20.0 * line);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
@@ -39,10 +39,6 @@ pub(super) fn steps_ui(ui: &mut Ui, report: &Report, view: &View<'_>) {
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "turns between modules"));
         turns_ui(ui, rect, steps, view);
         table_ui(ui, steps);
-        let mean = (steps.iter().map(|step| step.spacing_ratio.ln()).sum::<f64>() / steps.len() as f64).exp();
-        if steps.len() > 1 {
-            ui.weak(format!("Geometric mean of the ratios: {mean:.2}"));
-        }
         ui.add(
             Label::new(
                 RichText::new(
