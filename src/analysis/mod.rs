@@ -35,11 +35,12 @@ mod polar;
 mod ratios;
 mod report;
 mod rotation;
+mod scores;
 mod spline;
 mod stability;
 mod surrogates;
 #[cfg(test)]
-mod test_maps;
+pub(crate) mod test_maps;
 #[cfg(test)]
 mod tests;
 pub mod thresholds;
@@ -72,8 +73,9 @@ pub use peaks::{Lattice, Peak, inner_peaks};
 pub use ratios::{ModuleStep, REFERENCE_RATIOS, ReferenceRatio, module_steps};
 pub use report::{ModuleReport, Report, Spectrum, UnitReport};
 pub use rotation::{RotationTables, Rotations, TURNS, Turn};
+pub use scores::{Score, ScoreBins, ScoreSummary};
 pub use stability::stability;
-pub use surrogates::{ScoreNull, score_null};
+pub use surrogates::{SURROGATES, ScoreNull, score_null};
 pub use worker::{AnalysisError, AnalysisResult, AnalysisWorker, DetailResult, Measured, Tag};
 
 use crate::maps::RateMaps;

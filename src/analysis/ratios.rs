@@ -10,6 +10,8 @@ pub struct ReferenceRatio {
     pub name: &'static str,
     /// Larger over smaller spacing.
     pub ratio: f64,
+    /// Standard deviation, of a ratio that was measured.
+    pub sd: Option<f64>,
     /// Where it comes from.
     pub source: &'static str,
 }
@@ -19,41 +21,53 @@ pub const REFERENCE_RATIOS: [ReferenceRatio; 8] = [
     ReferenceRatio {
         name: "√2",
         ratio: std::f64::consts::SQRT_2,
+        sd: None,
         source: "every second field: a sublattice of index 2, cells twice as large",
     },
     ReferenceRatio {
         name: "measured",
         ratio: 1.42,
+        sd: Some(0.17),
         source: "mean of successive modules in rats, standard deviation 0.17 (Stensola et al. 2012)",
     },
     ReferenceRatio {
         name: "probabilistic",
         ratio: 1.44,
+        sd: None,
         source: "fewest neurons for a resolution in two dimensions with a probabilistic decoder (Wei, Prentice and \
                  Balasubramanian 2015)",
     },
     ReferenceRatio {
         name: "3/2",
         ratio: 1.5,
+        sd: None,
         source: "nested modules whose population vectors combine without ambiguity (Stemmler, Mathis and Herz 2015)",
     },
     ReferenceRatio {
         name: "golden ratio",
         ratio: 1.618_033_988_749_895,
+        sd: None,
         source: "least interference: hardest to approximate by fractions (Vágó and Ujfalussy 2018)",
     },
     ReferenceRatio {
         name: "√e",
         ratio: 1.648_721_270_700_128,
+        sd: None,
         source: "fewest neurons for a resolution in two dimensions with a winner-take-all decoder (Wei, Prentice and \
                  Balasubramanian 2015)",
     },
     ReferenceRatio {
         name: "√3",
         ratio: 1.732_050_807_568_877,
+        sd: None,
         source: "every third field: a sublattice of index 3, as measured in the figure of Schaeffer et al. 2023",
     },
-    ReferenceRatio { name: "2", ratio: 2.0, source: "every second field in each direction: a sublattice of index 4" },
+    ReferenceRatio {
+        name: "2",
+        ratio: 2.0,
+        sd: None,
+        source: "every second field in each direction: a sublattice of index 4",
+    },
 ];
 
 /// One module and the next smaller one.

@@ -44,8 +44,11 @@ pub struct ScoreNull {
     pub fourier_squareness: Option<f64>,
 }
 
+/// Surrogates of every active unit: with a hundred units a thousand in all, which place the percentile well.
+pub const SURROGATES: usize = 10;
+
 /// Scores `draws` surrogates of every active unit and returns the percentiles; `None` when `cancel` was set meanwhile.
-/// A thousand surrogates in all place the percentile well. `progress` hears the share done, 0 to 1. The threads of the
+/// `progress` hears the share done, 0 to 1. The threads of the
 /// present pool share the work; the result is the same with any number of them.
 #[must_use]
 pub fn score_null(

@@ -5,7 +5,7 @@ use super::view::MapSource;
 use crate::analysis::capacity::{Capacity, capacity};
 use crate::analysis::dissection::{Dissection, dissect};
 use crate::analysis::topology::{Population, Topology, TopologySettings, topology};
-use crate::analysis::{Measured, ModuleNulls, Report, ScoreNull, module_nulls, score_null};
+use crate::analysis::{Measured, ModuleNulls, Report, SURROGATES, ScoreNull, module_nulls, score_null};
 use crate::data::Motion;
 use crate::preset::Params;
 use crate::record::{GeneraliseJob, GeneraliseSettings, Generalised, read_trajectory};
@@ -16,8 +16,6 @@ use std::sync::atomic::AtomicBool;
 
 /// Random populations that modules are compared with: p-values in steps of a thousandth.
 const NULL_DRAWS: usize = 999;
-/// Surrogates of every active unit: with a hundred units a thousand in all, which place the 99th percentile well.
-const SURROGATES: usize = 10;
 
 /// Which maps a study is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,6 +170,32 @@ impl<K: Clone + PartialEq, T: Send + 'static> Lane<K, T> {
     #[cfg(test)]
     pub(crate) fn with(key: K, found: T) -> Self {
         Self { found: Some((key, found)), ..Self::new("test") }
+    }
+
+    /// A lane that failed, for tests.
+    #[cfg(test)]
+    pub(crate) fn broken(key: K, why: &str) -> Self {
+        Self { failed: Some((key, why.to_owned())), ..Self::new("test") }
+    }
+
+    /// A lane that is at work until it is cancelled, for tests.
+    #[cfg(test)]
+    pub(crate) fn busy(key: K) -> Self {
+        let mut lane = Self::idle();
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
+        lane.begin(&wake, key, |cancel, _| {
+            while !cancel.load(std::sync::atomic::Ordering::Relaxed) {
+                std::thread::yield_now();
+            }
+            Err(cancelled())
+        });
+        lane
+    }
+
+    /// A lane with nothing, for tests.
+    #[cfg(test)]
+    pub(crate) fn idle() -> Self {
+        Self::new("test")
     }
 }
 

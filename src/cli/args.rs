@@ -166,6 +166,9 @@ pub struct AnalyzeArgs {
     /// Measure capacity: decoding error against noise, coding range, coverage, metric
     #[arg(long)]
     pub capacity: bool,
+    /// Score random maps with the spectra of the units: the chance level of every score, and how many units lie above
+    #[arg(long)]
+    pub null: bool,
     /// Take every module apart: waves, phases, rings, dimensions
     #[arg(long)]
     pub dissect: bool,

@@ -31,6 +31,8 @@ pub struct Commensurability {
     pub coarser: Basis,
     /// Whether the first of the two lattices compared is the finer one.
     pub first_is_finer: bool,
+    /// Spacing of the coarser over that of the finer lattice: the root of the ratio of their cells' areas.
+    pub spacing_ratio: f64,
     /// The relation that fits best; `None` where no small index comes near.
     pub relation: Option<Relation>,
     /// Its misfit, and the misfit below which 5 % of the random lattices stay.
@@ -58,6 +60,7 @@ impl Commensurability {
             finer: *finer,
             coarser: *coarser,
             first_is_finer,
+            spacing_ratio: coarser.spacing() / finer.spacing(),
             relation,
             misfit,
             null_misfit: null.quantile(NULL_LEVEL).filter(|misfit| misfit.is_finite()),

@@ -123,7 +123,7 @@ fn unclaimed_lattices_say_why() {
     let found = compared(&hexagon(1.0, 0.0), &hexagon(1.6, 11.0));
     assert!(!found.claimed && found.p_value > 0.05, "{found:?}");
     assert!(found.sentence("A", "B").starts_with("No common lattice is claimed"), "{}", found.sentence("A", "B"));
-    assert!(found.picture().finer_m.iter().all(|point| !point.shared), "nothing is marked");
+    assert!(found.picture(1.0).finer_m.iter().all(|point| !point.shared), "nothing is marked");
     let far = compared(&hexagon(0.1, 0.0), &hexagon(1.6, 11.0));
     assert!(far.relation.is_none() && !far.claimed && (far.p_value - 1.0).abs() < 1e-12, "{far:?}");
     assert!(far.sentence("A", "B").contains("B is too coarse"), "{}", far.sentence("A", "B"));
@@ -234,7 +234,7 @@ proptest! {
         let (Some(first), Some(second)) = (part(p, 0), part(q, shift)) else { return Ok(()) };
         let found = Commensurability::of([&first, &second], 0, 99, &AtomicBool::new(false)).expect("not cancelled");
         prop_assume!(found.claimed);
-        let picture = found.picture();
+        let picture = found.picture(1.0);
         let near = |a: &LatticePoint, all: &[LatticePoint], tolerance: f64| {
             all.iter().any(|b| (a.at[0] - b.at[0]).hypot(a.at[1] - b.at[1]) < tolerance)
         };

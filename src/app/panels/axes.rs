@@ -8,6 +8,8 @@ pub struct Axis {
     pub min: f64,
     pub max: f64,
     pub log: bool,
+    /// Without numbers: what matters is beside it.
+    pub bare: bool,
     pub label: String,
 }
 
@@ -15,13 +17,19 @@ impl Axis {
     /// A linear axis.
     #[must_use]
     pub fn linear(min: f64, max: f64, label: impl Into<String>) -> Self {
-        Self { min, max, log: false, label: label.into() }
+        Self { min, max, log: false, bare: false, label: label.into() }
     }
 
     /// A logarithmic axis; both ends must be positive.
     #[must_use]
     pub fn log(min: f64, max: f64, label: impl Into<String>) -> Self {
-        Self { min, max, log: true, label: label.into() }
+        Self { min, max, log: true, bare: false, label: label.into() }
+    }
+
+    /// A linear axis without numbers.
+    #[must_use]
+    pub fn bare(min: f64, max: f64) -> Self {
+        Self { bare: true, ..Self::linear(min, max, "") }
     }
 
     /// Where a value lies, 0 at `min` and 1 at `max`.
@@ -37,6 +45,9 @@ impl Axis {
     /// Tick values with their texts.
     #[must_use]
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
+        if self.bare {
+            return Vec::new();
+        }
         let values =
             if self.log { log_ticks(self.min, self.max, count) } else { linear_ticks(self.min, self.max, count) };
         let step = values.windows(2).map(|w| w[1] - w[0]).fold(f64::INFINITY, f64::min);

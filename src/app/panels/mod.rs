@@ -20,6 +20,7 @@ pub mod scale;
 pub mod scores;
 pub mod smoothing;
 pub mod spectra;
+pub mod study_line;
 pub mod tile;
 pub mod tiles;
 pub mod topology;
@@ -66,5 +67,7 @@ pub(crate) fn number_or_dash(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(|| "–".to_owned(), |v| format!("{v:.decimals$}"))
 }
 
+#[cfg(test)]
+mod test_view;
 #[cfg(test)]
 mod tests;

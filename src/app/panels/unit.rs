@@ -4,10 +4,12 @@ use super::autocorrelogram::autocorrelogram_ui;
 use super::axes::{Axis, Frame, tick_font};
 use super::colour::{self, Lut, shade};
 use super::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
+use super::scores::score_about;
 use super::spectra::Picture;
 use super::tile::rate;
 use super::{empty_ui, number_or_dash};
-use crate::analysis::{UnitDetail, UnitReport};
+use crate::analysis::{Score, UnitReport};
+use crate::app::theme::Theme;
 use crate::app::view::{Request, View};
 use crate::maps::RateMaps;
 use eframe::egui::{
@@ -109,7 +111,7 @@ fn wide_ui(
     ui.horizontal_top(|ui| {
         picture_ui(ui, vec2(side, side), "Rate map", |ui, rect| rate_map_ui(ui, rect, state, view, maps, unit));
         pair_ui(ui, state, view, side, side, unit);
-        ui.vertical(|ui| numbers_ui(ui, entry, view.unit_detail));
+        ui.vertical(|ui| numbers_ui(ui, entry, view.theme));
     });
 }
 
@@ -125,7 +127,7 @@ fn tall_ui(
 ) {
     let half = (area.x - 10.0) / 2.0;
     let gap = ui.spacing().item_spacing.y;
-    let below = area.y - numbers_height(ui, area.x) - 3.0 * gap;
+    let below = area.y - NumberTable::of(ui, area.x).height() - 4.0 - 3.0 * gap;
     let pair = (half + 26.0).min(below * 0.45).max(130.0);
     let side = (below - pair).max(150.0).min(area.x);
     ui.vertical_centered(|ui| {
@@ -133,7 +135,7 @@ fn tall_ui(
         picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, view, maps, unit));
     });
     ui.horizontal_top(|ui| pair_ui(ui, state, view, half, pair, unit));
-    numbers_ui(ui, entry, view.unit_detail);
+    numbers_ui(ui, entry, view.theme);
 }
 
 fn pair_ui(ui: &mut Ui, state: &mut UnitPanel, view: &View<'_>, width: f32, height: f32, unit: usize) {
@@ -222,78 +224,127 @@ pub(super) fn colour_bar_ui(ui: &Ui, rect: Rect, lut: &Lut, [high, low]: [&str; 
     painter.text(rect.right_bottom() + vec2(4.0, 0.0), Align2::LEFT_BOTTOM, low, font, text);
 }
 
-/// From this width on, the numbers stand in two columns.
-const TWO_COLUMNS: f32 = 330.0;
-/// Numbers of a unit.
-const NUMBERS: usize = 10;
-
-/// What the numbers take, points.
-fn numbers_height(ui: &Ui, width: f32) -> f32 {
-    let rows = if width >= TWO_COLUMNS { NUMBERS / 2 } else { NUMBERS };
-    rows as f32 * (ui.text_style_height(&TextStyle::Body) + 5.0) + 4.0
+/// How the numbers stand: as many columns as there is room for, in letters that fit.
+struct NumberTable {
+    columns: usize,
+    rows: usize,
+    size: f32,
 }
 
-fn numbers_ui(ui: &mut Ui, entry: Option<&UnitReport>, detail: Option<&UnitDetail>) {
+impl NumberTable {
+    const GAP: f32 = 12.0;
+
+    fn of(ui: &Ui, width: f32) -> Self {
+        let columns = ((width / 120.0) as usize).clamp(1, 3);
+        let body = TextStyle::Body.resolve(ui.style()).size;
+        // Letters of full size where the longest name and its number fit beside each other.
+        let room = (width + Self::GAP) / columns as f32 - Self::GAP;
+        let size = if room >= 10.5 * body { body } else { tick_font(ui).size };
+        Self { columns, rows: NUMBERS.div_ceil(columns), size }
+    }
+
+    fn row_height(&self) -> f32 {
+        1.48 * self.size
+    }
+
+    fn height(&self) -> f32 {
+        self.rows as f32 * self.row_height()
+    }
+}
+
+/// Lines of the table of numbers, the heading of the grid scores among them.
+const NUMBERS: usize = 17;
+
+/// One number: name, value, explanation.
+struct Number {
+    name: &'static str,
+    value: String,
+    about: &'static str,
+    /// Not to be taken at its word.
+    doubtful: bool,
+}
+
+fn numbers_ui(ui: &mut Ui, entry: Option<&UnitReport>, theme: &Theme) {
     let Some(entry) = entry else {
         ui.weak("Not analysed yet");
         return;
     };
-    let rows = numbers(entry, detail);
-    let columns = if ui.available_width() >= TWO_COLUMNS { 2 } else { 1 };
-    let each = rows.len().div_ceil(columns);
-    let height = ui.text_style_height(&TextStyle::Body) + 5.0;
-    let gap = 18.0;
-    let width = (ui.available_width() - gap * (columns as f32 - 1.0)) / columns as f32;
-    let (outer, _) = ui.allocate_exact_size(vec2(ui.available_width(), height * each as f32), Sense::hover());
-    for (i, (name, value, about)) in rows.into_iter().enumerate() {
-        let (column, row) = (i / each, i % each);
+    let table = NumberTable::of(ui, ui.available_width());
+    let height = table.row_height();
+    let gap = NumberTable::GAP;
+    let width = (ui.available_width() + gap) / table.columns as f32 - gap;
+    let (outer, _) = ui.allocate_exact_size(vec2(ui.available_width(), table.height()), Sense::hover());
+    for (i, number) in numbers(entry).into_iter().enumerate() {
+        let (column, row) = (i / table.rows, i % table.rows);
         let corner = outer.min + vec2(column as f32 * (width + gap), row as f32 * height);
         let rect = Rect::from_min_size(corner, vec2(width, height));
         if row % 2 == 0 {
             ui.painter().rect_filled(rect.expand2(vec2(3.0, 0.0)), 2.0, ui.visuals().faint_bg_color);
         }
-        ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)), |ui| {
-            ui.add(Label::new(name).truncate()).on_hover_text(about);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(RichText::new(value).monospace()));
+        ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center)), |ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            if !number.value.is_empty() {
+                let value = RichText::new(number.value).monospace().size(table.size);
+                let value = if number.doubtful { value.color(theme.warning) } else { value };
+                ui.label(value).on_hover_text(number.about);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let name = RichText::new(number.name).size(table.size);
+                ui.add(Label::new(name).truncate()).on_hover_text(number.about);
+            });
         });
     }
 }
 
-/// Name, value and explanation of every number of a unit: the field, then the scores.
-fn numbers(entry: &UnitReport, detail: Option<&UnitDetail>) -> [(&'static str, String, &'static str); NUMBERS] {
+/// Every number of a unit: the field, the grid scores, the others.
+fn numbers(entry: &UnitReport) -> [Number; NUMBERS] {
+    let number = |name, value: String, about| Number { name, value, about, doubtful: false };
     let with_unit = |value: Option<f64>, decimals: usize, unit: &str| {
         value.map_or_else(|| "–".to_owned(), |v| format!("{v:.decimals$}{unit}"))
     };
+    let disagree = entry.spacings_agree == Some(false);
+    let fourier = with_unit(entry.fourier_spacing_m, 2, " m");
+    let score = |name, score: Score| number(name, number_or_dash(score.of(entry), 2), score_about(score));
     [
-        ("Peak rate", rate(entry.peak_rate), "Largest mean activity in any bin; a state has length 1"),
-        ("Spacing", with_unit(entry.spacing_m, 2, " m"), "Lattice constant: distance between neighbouring fields"),
-        ("Orientation", with_unit(entry.orientation_deg, 1, "°"), "Direction of one lattice vector, modulo 60°"),
-        ("Fields", entry.fields.to_string(), "Connected regions above half of the peak rate"),
-        (
-            "Stability",
-            number_or_dash(entry.stability, 2),
-            "Correlation of maps from two disjoint halves of the walks; measured in an arena only",
+        number("Peak rate", rate(entry.peak_rate), "Largest mean activity in any bin; a state has length 1"),
+        number(
+            "Spacing",
+            with_unit(entry.spacing_m, 2, " m"),
+            "Lattice constant from the autocorrelogram: distance between neighbouring fields",
         ),
-        (
-            "Score, adaptive",
-            number_or_dash(entry.grid_score_adaptive, 2),
-            "Grid score on the ring from 0.5 to 1.5 spacings: the one that may be compared between boxes",
-        ),
-        (
-            "Score, mean",
-            number_or_dash(entry.grid_score_mean, 2),
-            "Grid score (C60 + C120)/2 − (C30 + C90 + C150)/3, best of ten rings (Banino et al. 2018)",
-        ),
-        (
-            "Score, min–max",
-            number_or_dash(entry.grid_score_min_max, 2),
-            "Grid score min(C60, C120) − max(C30, C90, C150), best of ten rings (Sargolini et al. 2006)",
-        ),
-        ("90° score", number_or_dash(entry.score_90, 2), "C90 − (C45 + C135)/2: high for a square lattice"),
-        (
+        Number {
+            name: "Fourier",
+            value: if disagree { format!("≠ {fourier}") } else { fourier },
+            about: if disagree {
+                "Spacing of a hexagon with the waves of the strongest Fourier ring. It differs from that of the \
+                 autocorrelogram by more than 10 %: take neither at its word"
+            } else {
+                "Spacing of a hexagon with the waves of the strongest Fourier ring; it agrees with that of the \
+                 autocorrelogram when they differ by less than 10 %"
+            },
+            doubtful: disagree,
+        },
+        number("Orientation", with_unit(entry.orientation_deg, 1, "°"), "Direction of one lattice vector, modulo 60°"),
+        number(
             "Ellipse ratio",
-            number_or_dash(detail.and_then(|d| d.ellipse_ratio), 2),
-            "Long over short axis of the ellipse through the six peaks: 1 for a regular hexagon",
+            number_or_dash(entry.ellipse_ratio, 2),
+            "Long over short axis of the ellipse through the six peaks: 1 for a regular hexagon, 1.73 for a square",
         ),
+        number("Fields", entry.fields.to_string(), "Connected regions above half of the peak rate"),
+        number("Grid score", String::new(), "In several versions, because no two papers use the same"),
+        score("adaptive", Score::Adaptive),
+        score("ellipse-corr.", Score::EllipseCorrected),
+        score("mean", Score::Mean),
+        score("min–max", Score::MinMax),
+        score("90° score", Score::Score90),
+        score("Hexagonality", Score::Hexagonality),
+        score("Band score", Score::Band),
+        score("Border score", Score::Border),
+        number(
+            "Info. (bits)",
+            number_or_dash(entry.spatial_information_bits, 2),
+            "Spatial information (Skaggs et al. 1993): what the unit's activity says of the place",
+        ),
+        score("Stability", Score::Stability),
     ]
 }

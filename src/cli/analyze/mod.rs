@@ -7,7 +7,10 @@ use super::args::AnalyzeArgs;
 use super::{CliError, pool, print_json};
 use crate::analysis::capacity::{Capacity, capacity};
 use crate::analysis::generalisation::Generalisation;
-use crate::analysis::{ModuleEvidence, ModuleNulls, ModuleReport, Report, UnitReport, analyze, module_nulls};
+use crate::analysis::{
+    ModuleEvidence, ModuleNulls, ModuleReport, Report, SURROGATES, ScoreNull, ScoreSummary, UnitReport, analyze,
+    module_nulls, score_null,
+};
 use crate::data::Motion;
 use crate::files::write_atomically;
 use crate::maps::RateMaps;
@@ -38,6 +41,11 @@ struct AnalyzeReport<'a> {
     /// Largest distance between two states of a training batch; `null` for cells from a file.
     state_spread: Option<f64>,
     units: &'a [UnitReport],
+    /// Each score over the active units, and how many of them lie beyond chance.
+    scores: Vec<ScoreSummary>,
+    /// The scores of random maps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score_null: Option<&'a ScoreNull>,
     modules: &'a [ModuleReport],
     /// What the modules rest on.
     evidence: &'a ModuleEvidence,
@@ -60,6 +68,7 @@ const NULL_DRAWS: usize = 999;
 struct Analysed<'a> {
     maps: RateMaps,
     report: Report,
+    score_null: Option<ScoreNull>,
     module_nulls: ModuleNulls,
     dissection: Option<Vec<ModuleDissection>>,
     topology: Option<Vec<ModuleTopology>>,
@@ -83,6 +92,8 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<(), CliError> {
         let what = Exported {
             maps: &analysed.maps,
             report: &analysed.report,
+            score_null: analysed.score_null.as_ref(),
+            module_nulls: Some(&analysed.module_nulls),
             run: analysed.network.is_some().then_some(args.what.as_path()),
             generalised: analysed.generalised(),
             capacity: analysed.capacity.as_ref(),
@@ -180,13 +191,19 @@ impl<'a> Analysed<'a> {
         let never = AtomicBool::new(false);
         let module_nulls =
             module_nulls(&report.evidence, seed, NULL_DRAWS, &never, &mut |_| ()).expect("nobody cancels it");
+        let score_null =
+            args.null.then(|| score_null(&maps, SURROGATES, seed, &never, &mut |_| ()).expect("nobody cancels it"));
         let dissection = args.dissect.then(|| dissect_modules(&maps, &report, seed));
         let topology = args.topology.then(|| module_topologies(&maps, &report, seed));
-        Self { maps, report, module_nulls, dissection, topology, network, capacity }
+        Self { maps, report, score_null, module_nulls, dissection, topology, network, capacity }
     }
 
     fn generalised(&self) -> Option<&Generalised> {
         self.network.as_ref().and_then(|network| network.generalised.as_ref())
+    }
+
+    fn scores(&self) -> Vec<ScoreSummary> {
+        ScoreSummary::all(&self.report.units, self.score_null.as_ref())
     }
 
     fn json(&self) -> AnalyzeReport<'_> {
@@ -199,6 +216,8 @@ impl<'a> Analysed<'a> {
             walk_scale: self.network.as_ref().and_then(|network| network.walk_scale),
             state_spread: self.network.as_ref().map(|network| network.state_spread),
             units,
+            scores: self.scores(),
+            score_null: self.score_null.as_ref(),
             modules,
             evidence,
             module_nulls: &self.module_nulls,

@@ -5,7 +5,7 @@ use super::{Analysed, Network};
 use crate::analysis::capacity::Capacity;
 use crate::analysis::generalisation::Generalisation;
 use crate::analysis::topology::Topology;
-use crate::analysis::{Report, UnitReport};
+use crate::analysis::{Report, ScoreSummary, UnitReport};
 
 /// Prints what was measured.
 pub(super) fn print(analysed: &Analysed<'_>) -> Result<(), CliError> {
@@ -34,6 +34,13 @@ pub(super) fn print(analysed: &Analysed<'_>) -> Result<(), CliError> {
         median(|u| u.stability),
         median(|u| u.spacing_m),
     ))?;
+    for ScoreSummary { score, units, null_99th, above, .. } in analysed.scores() {
+        if let (Some(level), Some(above)) = (null_99th, above) {
+            print_line(&format!(
+                "{score}: {above} of {units} units above {level:.2}, which 99 % of random maps stay below"
+            ))?;
+        }
+    }
     if modules.is_empty() {
         print_line("no modules")?;
     }

@@ -9,8 +9,8 @@ const LEFT: f64 = 70.0;
 const RIGHT: f64 = 150.0;
 const TOP: f64 = 36.0;
 const BOTTOM: f64 = 52.0;
-const INK: &str = "#222222";
-const FAINT: &str = "#dddddd";
+pub(super) const INK: &str = "#222222";
+pub(super) const FAINT: &str = "#dddddd";
 
 /// What belongs to no group.
 pub(super) const OTHERS: &str = "#999999";
@@ -109,14 +109,14 @@ impl Chart {
 }
 
 /// A linear axis from one round number to another.
-struct Axis {
+pub(super) struct Axis {
     low: f64,
     high: f64,
     step: f64,
 }
 
 impl Axis {
-    fn of(values: impl Iterator<Item = f64>, from_zero: bool) -> Self {
+    pub(super) fn of(values: impl Iterator<Item = f64>, from_zero: bool) -> Self {
         let start = if from_zero { 0.0 } else { f64::INFINITY };
         let finite = values.filter(|value| value.is_finite());
         let (low, high) = finite.fold((start, if from_zero { 0.0 } else { -start }), |(low, high), value| {
@@ -132,17 +132,17 @@ impl Axis {
         Self { low: (low / step).floor() * step, high: (high / step).ceil() * step, step }
     }
 
-    fn share(&self, value: f64) -> f64 {
+    pub(super) fn share(&self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low)
     }
 
-    fn ticks(&self) -> impl Iterator<Item = f64> {
+    pub(super) fn ticks(&self) -> impl Iterator<Item = f64> {
         let (low, step) = (self.low, self.step);
         let count = ((self.high - self.low) / self.step).round().clamp(0.0, 20.0) as usize;
         (0..=count).map(move |index| low + step * index as f64)
     }
 
-    fn word(&self, tick: f64) -> String {
+    pub(super) fn word(&self, tick: f64) -> String {
         let digits = (-self.step.log10().floor()).clamp(0.0, 9.0) as usize;
         if tick.abs() >= 1e6 || self.step < 1e-6 { format!("{tick:.1e}") } else { format!("{:.digits$}", tick + 0.0) }
     }

@@ -6,20 +6,24 @@
 //! | `units.csv`, `modules.csv` | one row a unit or module, the columns named as in the JSON output |
 //! | `rate_maps.png`, `autocorrelograms.png` | all units, row by row from the upper left |
 //! | `spectra.png` | Fourier power of the population, then of each module |
+//! | `scores.csv`, `scores.svg` | every score over the active units, with its chance level where that was measured |
+//! | `lattices_1_2.svg`, … | both lattices and both reciprocal lattices of two modules |
 //! | `modules.svg`, `losses.svg` | spacing and orientation; loss curves, where there is a run |
 //! | `rate_maps_2m.png`, … `distance.png`, `separation.png`, `generalisation.svg`, `boxes.csv`, `path_integration.csv`, `permuted_paths.csv` | generalisation |
 //! | `decoding.csv`, `ranges.csv`, `capacity.svg` | capacity |
 
 mod chart;
+mod lattices;
 mod picture;
 mod plots;
+mod scores;
 mod table;
 
 use super::Generalised;
 use super::metrics;
 use crate::analysis::capacity::Capacity;
 use crate::analysis::generalisation::{BoxSummary, DistanceDensity, Generalisation, SeparationMap};
-use crate::analysis::{Correlator, Mask, Report, Spectrum};
+use crate::analysis::{Correlator, Mask, ModuleNulls, Report, ScoreNull, ScoreSummary, Spectrum};
 use crate::files::{NpzError, Numbers, ReadError, WriteError, read_text, write_atomically, write_npz};
 use crate::maps::RateMaps;
 use picture::{Colours, Tile, wall};
@@ -49,6 +53,10 @@ pub enum ExportError {
 pub struct Exported<'a> {
     pub maps: &'a RateMaps,
     pub report: &'a Report,
+    /// Scores of random maps, which give each score its chance level.
+    pub score_null: Option<&'a ScoreNull>,
+    /// The comparisons of modules that are drawn.
+    pub module_nulls: Option<&'a ModuleNulls>,
     /// The run folder, whose loss curves are drawn.
     pub run: Option<&'a Path>,
     pub generalised: Option<&'a Generalised>,
@@ -60,7 +68,7 @@ pub struct Exported<'a> {
 /// # Errors
 /// When something cannot be written; what was written before stays.
 pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
-    let Exported { maps, report, run, generalised, capacity } = what;
+    let Exported { maps, report, score_null, module_nulls, run, generalised, capacity } = what;
     let autocorrelograms = autocorrelograms(maps);
     arrays(&folder.join("maps.npz"), maps, report, &autocorrelograms)?;
     rate_maps(&folder.join("rate_maps.png"), maps)?;
@@ -74,6 +82,12 @@ pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
     table(&folder.join("units.csv"), &report.units)?;
     table(&folder.join("modules.csv"), &report.modules)?;
     text(&folder.join("modules.svg"), &plots::modules(report))?;
+    table(&folder.join("scores.csv"), &ScoreSummary::all(&report.units, score_null))?;
+    text(&folder.join("scores.svg"), &scores::histograms(report, score_null))?;
+    for pair in module_nulls.into_iter().flat_map(|nulls| &nulls.pairs) {
+        let name = format!("lattices_{}_{}.svg", pair.larger + 1, pair.smaller + 1);
+        text(&folder.join(name), &lattices::picture(pair))?;
+    }
     if let Some(path) = run.map(|run| run.join(metrics::FILE)).filter(|path| path.is_file()) {
         let samples = metrics::parse(&read_text(&path, metrics::MAX_BYTES)?, report.step);
         text(&folder.join("losses.svg"), &plots::losses(&samples))?;
@@ -220,7 +234,15 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let maps = maps(5);
         let report = analyze(&maps, None, 3, None);
-        let what = Exported { maps: &maps, report: &report, run: None, generalised: None, capacity: None };
+        let what = Exported {
+            maps: &maps,
+            report: &report,
+            score_null: None,
+            module_nulls: None,
+            run: None,
+            generalised: None,
+            capacity: None,
+        };
         export(folder.path(), what).expect("writable");
         let again = read_cells(&folder.path().join("maps.npz"), MapSettings::default()).expect("its own maps");
         assert_eq!(again.maps.arena, maps.arena);
@@ -229,7 +251,8 @@ mod tests {
         let units = std::fs::read_to_string(folder.path().join("units.csv")).expect("written");
         assert_eq!(units.lines().count(), 6, "a row a unit: {units}");
         assert!(units.starts_with("unit,active,"), "{units}");
-        for name in ["rate_maps.png", "autocorrelograms.png", "spectra.png", "modules.csv", "modules.svg"] {
+        for name in ["rate_maps.png", "autocorrelograms.png", "spectra.png", "modules.csv", "modules.svg", "scores.svg"]
+        {
             assert!(folder.path().join(name).is_file(), "{name}");
         }
         assert!(!folder.path().join("losses.svg").exists(), "there is no run");
@@ -241,7 +264,15 @@ mod tests {
         let maps = maps(0);
         let report = analyze(&maps, None, 0, None);
         let capacity = Capacity::default();
-        let what = Exported { maps: &maps, report: &report, run: None, generalised: None, capacity: Some(&capacity) };
+        let what = Exported {
+            maps: &maps,
+            report: &report,
+            score_null: None,
+            module_nulls: None,
+            run: None,
+            generalised: None,
+            capacity: Some(&capacity),
+        };
         export(folder.path(), what).expect("writable");
         assert!(folder.path().join("capacity.svg").is_file());
     }

@@ -1,85 +1,51 @@
-//! Spacing and orientation of every unit: do they fall into modules?
+//! Spacing and orientation of every unit, and the modules they make.
 
-use super::axes::{Axis, Frame, tick_font};
-use super::marker::paint_marker;
-use super::{count, empty_ui, number_or_dash};
-use crate::analysis::{ModuleReport, Report, UnitReport};
+use crate::analysis::{Report, UnitReport};
+use crate::app::panels::axes::{Axis, Frame, tick_font};
+use crate::app::panels::marker::paint_marker;
+use crate::app::panels::{empty_ui, number_or_dash};
 use crate::app::view::{Request, View};
 use eframe::egui::{
     Align2, CornerRadius, Grid, Id, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, WidgetInfo,
     pos2, vec2,
 };
-use serde::{Deserialize, Serialize};
 
 /// Bars of the histogram of spacings.
 const BARS: usize = 28;
 
-/// State of the modules panel.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ModulesPanel {
-    /// Hide units that belong to no module.
-    pub members_only: bool,
-}
-
 /// Scatter, histogram and table of modules.
-pub fn modules_ui(ui: &mut Ui, state: &mut ModulesPanel, view: &View<'_>) -> Vec<Request> {
-    let mut requests = Vec::new();
-    let Some(report) = view.report else {
-        empty_ui(ui, "Modules appear after the first analysis");
-        return requests;
-    };
-    let units: Vec<&UnitReport> = report
-        .units
-        .iter()
-        .filter(|u| u.spacing_m.is_some_and(|s| s > 0.0) && u.orientation_deg.is_some())
-        .filter(|u| !state.members_only || u.module.is_some())
-        .collect();
-    ui.horizontal_wrapped(|ui| {
-        ui.strong(headline(report));
-        ui.checkbox(&mut state.members_only, "Members only").on_hover_text("Hide units that belong to no module");
-    });
+pub(super) fn units_ui(ui: &mut Ui, members_only: bool, report: &Report, view: &View<'_>, requests: &mut Vec<Request>) {
+    let placed = |u: &&UnitReport| u.spacing_m.is_some_and(|s| s > 0.0) && u.orientation_deg.is_some();
+    let shown = report.units.iter().filter(placed).filter(|u| !members_only || u.module.is_some());
+    let units: Vec<&UnitReport> = shown.collect();
     if units.is_empty() {
-        empty_ui(ui, "Nothing to compare: no unit has a spacing yet");
-        return requests;
+        empty_ui(ui, "No unit belongs to a module");
+        return;
     }
     let line = ui.text_style_height(&TextStyle::Body) + 7.0;
     let rows = report.modules.len() as f32;
-    let table = if report.modules.is_empty() { 0.0 } else { (rows + 2.6) * line };
+    let table = if report.modules.is_empty() { 0.0 } else { (rows + 1.6) * line };
     let area = ui.available_size();
     let height = (area.y - table).max(170.0).min(area.x * 1.25);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
         let right = (rect.width() * 0.26).clamp(60.0, 170.0);
         let scatter = Rect::from_min_max(rect.min, pos2(rect.right() - right, rect.bottom()));
-        let (low, high) = spacing_range(&units);
+        let (low, high) = spacing_range(units.iter().filter_map(|u| u.spacing_m));
         let x = Axis::linear(0.0, 60.0, "orientation (°)");
         let frame = Frame::layout(ui, scatter, x, Axis::log(low, high, "spacing (m)"), false);
-        scatter_ui(ui, &frame, &units, view, &mut requests);
+        scatter_ui(ui, &frame, &units, view, requests);
         let beside = Rect::from_x_y_ranges(frame.rect.right() + 10.0..=rect.right() - 4.0, frame.rect.y_range());
         histogram_ui(ui, beside, &frame, &units, view);
         if !report.modules.is_empty() {
-            table_ui(ui, report, view, &mut requests);
+            table_ui(ui, report, view, requests);
         }
     });
-    requests
-}
-
-fn headline(report: &Report) -> String {
-    let spaced = report.units.iter().filter(|u| u.spacing_m.is_some()).count();
-    let members = report.units.iter().filter(|u| u.module.is_some()).count();
-    match report.modules.len() {
-        0 if spaced == 0 => "No modules: no unit is periodic yet".to_owned(),
-        0 => "No modules: too few units agree on a spacing".to_owned(),
-        n => format!("{} · {}", count(n, "module"), count(members, "member")),
-    }
 }
 
 /// A range of spacings that holds every unit and is at least a factor of 2 wide.
-fn spacing_range(units: &[&UnitReport]) -> (f64, f64) {
-    let spacings = || units.iter().filter_map(|u| u.spacing_m);
-    let low = spacings().fold(f64::INFINITY, f64::min);
-    let high = spacings().fold(0.0, f64::max);
+pub(super) fn spacing_range(spacings_m: impl Iterator<Item = f64>) -> (f64, f64) {
+    let (low, high) = spacings_m.fold((f64::INFINITY, 0.0f64), |(low, high), s| (low.min(s), high.max(s)));
     let middle = (low * high).sqrt();
     // Round ends, so that the axis seldom moves.
     let low = ((low * 0.9).min(middle / std::f64::consts::SQRT_2) * 20.0).floor().max(1.0) / 20.0;
@@ -162,7 +128,7 @@ fn histogram(axis: &Axis, units: &[&UnitReport], modules: usize) -> Vec<Vec<usiz
 }
 
 fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, requests: &mut Vec<Request>) {
-    let ratios = successive_ratios(&report.modules);
+    let step = |module: usize| report.evidence.steps.iter().find(|step| step.larger == module);
     let spacing = (ui.available_width() / 30.0).clamp(8.0, 24.0);
     Grid::new("modules").num_columns(6).spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
         for (name, about) in [
@@ -176,7 +142,7 @@ fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, requests: &mut Vec<Re
             ui.label(RichText::new(name).strong()).on_hover_text(about);
         }
         ui.end_row();
-        for (i, module) in report.modules.iter().enumerate() {
+        for module in &report.modules {
             let chosen = view.selected_module == Some(module.module);
             ui.horizontal(|ui| {
                 let (rect, _) = ui.allocate_exact_size(vec2(13.0, 13.0), Sense::hover());
@@ -193,25 +159,16 @@ fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, requests: &mut Vec<Re
             ui.monospace(format!("{:.2} m", module.spacing_m));
             ui.monospace(format!("{:.1}°", module.orientation_deg));
             ui.monospace(format!("{:.2}", module.orientation_coherence));
-            ui.monospace(number_or_dash(ratios.get(i).copied(), 2));
+            ui.monospace(number_or_dash(step(module.module).map(|step| step.spacing_ratio), 2));
             ui.end_row();
         }
     });
-    if !ratios.is_empty() {
-        let mean = (ratios.iter().map(|r| r.ln()).sum::<f64>() / ratios.len() as f64).exp();
-        ui.weak(format!("Mean ratio {mean:.2}; in rats about 1.42 (Stensola et al. 2012)"));
-    }
-}
-
-/// Each spacing over the next smaller one.
-fn successive_ratios(modules: &[ModuleReport]) -> Vec<f64> {
-    modules.windows(2).filter(|w| w[1].spacing_m > 0.0).map(|w| w[0].spacing_m / w[1].spacing_m).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tiles::tests::{report, unit};
     use super::*;
+    use crate::app::panels::tiles::tests::{report, unit};
 
     #[test]
     fn every_unit_is_in_the_histogram_once() {
@@ -221,7 +178,7 @@ mod tests {
                 .collect(),
         );
         let units: Vec<&UnitReport> = report.units.iter().collect();
-        let (low, high) = spacing_range(&units);
+        let (low, high) = spacing_range(units.iter().filter_map(|u| u.spacing_m));
         assert!(low < 0.3 && high > 1.77, "{low} to {high}");
         let counts = histogram(&Axis::log(low, high, ""), &units, 2);
         let total = |slot: usize| counts.iter().map(|bar| bar[slot]).sum::<usize>();
@@ -230,30 +187,7 @@ mod tests {
 
     #[test]
     fn a_single_spacing_still_has_a_range() {
-        let one = unit(0, None, Some(0.6), None);
-        let (low, high) = spacing_range(&[&one]);
+        let (low, high) = spacing_range(std::iter::once(0.6));
         assert!(low > 0.0 && high / low >= 1.9, "{low} to {high}");
-    }
-
-    #[test]
-    fn ratios_compare_neighbours() {
-        let module = |spacing_m| ModuleReport {
-            module: 0,
-            units: 9,
-            spacing_m,
-            orientation_deg: 0.0,
-            orientation_coherence: 1.0,
-        };
-        let ratios = successive_ratios(&[module(1.2), module(0.8), module(0.4)]);
-        assert!((ratios[0] - 1.5).abs() < 1e-12 && (ratios[1] - 2.0).abs() < 1e-12);
-        assert!(successive_ratios(&[module(1.0)]).is_empty());
-    }
-
-    #[test]
-    fn the_headline_says_why_there_are_no_modules() {
-        let mut report = report(vec![unit(0, None, None, None)]);
-        assert_eq!(headline(&report), "No modules: no unit is periodic yet");
-        report.units[0].spacing_m = Some(0.5);
-        assert_eq!(headline(&report), "No modules: too few units agree on a spacing");
     }
 }

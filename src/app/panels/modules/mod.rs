@@ -1,0 +1,112 @@
+//! *Modules*: do spacings and orientations fall into groups, in which steps, and are the groups' lattices parts of one?
+
+mod groups;
+mod lattice_picture;
+mod lattices;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod units;
+
+use super::study_line::{Stopped, StudyLine, measure_first_ui, study_line_ui};
+use super::{count, empty_ui};
+use crate::analysis::{ModuleNulls, Report};
+use crate::app::studies::{StudyKind, StudyRequest};
+use crate::app::view::{Request, View};
+use eframe::egui::Ui;
+use serde::{Deserialize, Serialize};
+
+/// What the panel shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Page {
+    /// Spacing and orientation of every unit, and the modules.
+    #[default]
+    Units,
+    /// How many groups of spacings there are, and whether they are discrete.
+    Groups,
+    /// Spacing ratios and turns from one module to the next.
+    Steps,
+    /// Whether two modules are parts of one lattice.
+    Lattices,
+}
+
+impl Page {
+    const ALL: [(Self, &'static str, &'static str); 4] = [
+        (Self::Units, "Units", "Spacing and orientation of every unit, and the modules"),
+        (Self::Groups, "Groups", "How many groups of spacings there are, and whether they are discrete"),
+        (Self::Steps, "Steps", "Spacing ratios and turns from one module to the next"),
+        (Self::Lattices, "Lattices", "Whether two modules are parts of one lattice"),
+    ];
+}
+
+/// State of the modules panel.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ModulesPanel {
+    pub page: Page,
+    /// Hide units that belong to no module.
+    pub members_only: bool,
+    /// Which pair of modules is compared, among those that can be.
+    #[serde(skip)]
+    pair: usize,
+    #[serde(skip)]
+    stopped: Stopped,
+}
+
+/// The pages of the panel, with how many modules there are above.
+pub fn modules_ui(ui: &mut Ui, state: &mut ModulesPanel, view: &View<'_>) -> Vec<Request> {
+    let Some(report) = view.report else {
+        return measure_first_ui(ui, "Modules appear after the first analysis", view);
+    };
+    let mut requests = Vec::new();
+    ui.horizontal_wrapped(|ui| {
+        for (page, name, about) in Page::ALL {
+            ui.selectable_value(&mut state.page, page, name).on_hover_text(about);
+        }
+        if state.page == Page::Units {
+            ui.separator();
+            ui.checkbox(&mut state.members_only, "Members only").on_hover_text("Hide units that belong to no module");
+        }
+    });
+    ui.strong(headline(report));
+    if report.units.iter().all(|unit| unit.spacing_m.is_none()) {
+        empty_ui(ui, "Nothing to compare: no unit has a spacing yet");
+        return requests;
+    }
+    match state.page {
+        Page::Units => units::units_ui(ui, state.members_only, report, view, &mut requests),
+        Page::Groups => groups::groups_ui(ui, &mut state.stopped, report, view, &mut requests),
+        Page::Steps => steps::steps_ui(ui, report, view),
+        Page::Lattices => lattices::lattices_ui(ui, state, report, view, &mut requests),
+    }
+    requests
+}
+
+/// The comparison with random populations, and the line that says what it is of.
+fn nulls_ui<'a>(
+    ui: &mut Ui,
+    stopped: &mut Stopped,
+    view: &View<'a>,
+    requests: &mut Vec<Request>,
+) -> Option<&'a ModuleNulls> {
+    let line = StudyLine {
+        lane: &view.studies.module_nulls,
+        request: StudyRequest::ModuleNulls,
+        kind: StudyKind::ModuleNulls,
+        button: "Compare with random modules",
+        working: "comparing with random modules",
+        finding: "Compared with random modules",
+        about: "Spacings against jittered and evenly spread ones, lattices against those of other spacing or orientation",
+    };
+    study_line_ui(ui, view, stopped, line, requests)
+}
+
+fn headline(report: &Report) -> String {
+    let spaced = report.units.iter().filter(|u| u.spacing_m.is_some()).count();
+    let members = report.units.iter().filter(|u| u.module.is_some()).count();
+    match report.modules.len() {
+        0 if spaced == 0 => "No modules: no unit is periodic yet".to_owned(),
+        0 => "No modules: too few units agree on a spacing".to_owned(),
+        n => format!("{} · {}", count(n, "module"), count(members, "member")),
+    }
+}

@@ -1,0 +1,133 @@
+//! The histogram of one score, stacked by module, with what 99 % of the surrogates stay below.
+
+use super::{score_about, score_name};
+use crate::analysis::{Report, Score, ScoreBins, ScoreNull, ScoreSummary, UnitReport};
+use crate::app::panels::axes::{Axis, Frame, tick_font};
+use crate::app::panels::{count, number_or_dash};
+use crate::app::view::View;
+use eframe::egui::{
+    Align2, CornerRadius, Label, Painter, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+};
+
+/// One score of all units.
+pub(super) struct Histogram<'a> {
+    pub score: Score,
+    pub report: &'a Report,
+    /// Scores of surrogates, once they are known.
+    pub null: Option<&'a ScoreNull>,
+    pub view: &'a View<'a>,
+}
+
+impl Histogram<'_> {
+    /// Draws name, count beyond chance, bars and chance level.
+    pub(super) fn show(&self, ui: &mut Ui, size: Vec2) {
+        let (outer, response) = ui.allocate_exact_size(size, Sense::hover());
+        let summary = ScoreSummary::of(self.score, &self.report.units, self.null);
+        let (name, words) = (score_name(self.score), words(&summary));
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{name}: {words}")));
+        let font = tick_font(ui);
+        let line = font.size * 1.3;
+        let above = ui.painter().with_clip_rect(outer.intersect(ui.clip_rect()));
+        above.text(outer.left_top(), Align2::LEFT_TOP, name, font.clone(), ui.visuals().strong_text_color());
+        let below = outer.left_top() + vec2(0.0, line);
+        above.text(below, Align2::LEFT_TOP, &words, font.clone(), ui.visuals().text_color());
+        let rect = Rect::from_min_max(outer.min + vec2(0.0, 2.0 * line), outer.max);
+        if summary.units == 0 {
+            ui.painter().text(rect.center(), Align2::CENTER_CENTER, "none", font, ui.visuals().weak_text_color());
+            response.on_hover_text(score_about(self.score));
+            return;
+        }
+        let scores = || self.active().filter_map(|unit| self.score.of(unit));
+        let bins = ScoreBins::around(scores().chain(summary.null_99th));
+        let stacks = self.stacks(&bins);
+        let highest = stacks.iter().map(|stack| stack.iter().sum::<usize>()).max().unwrap_or(0).max(1) as f64;
+        let y = Axis::linear(0.0, (1.12 * highest).max(2.0), "units");
+        let frame = Frame::layout(ui, rect, Axis::linear(bins.low, bins.high(), ""), y, false);
+        let painter = frame.paint(ui, false);
+        self.bars(&painter, &frame, &bins, &stacks);
+        if let Some(level) = summary.null_99th {
+            self.chance(ui, &painter, &frame, level);
+        }
+        self.selected(&painter, &frame);
+        let hovered = response.hover_pos().filter(|pointer| frame.rect.contains(*pointer)).map(|pointer| {
+            let share = f64::from((pointer.x - frame.rect.left()) / frame.rect.width());
+            bins.bin(bins.low + share * (bins.high() - bins.low))
+        });
+        response.on_hover_ui(|ui| {
+            ui.set_max_width(360.0);
+            ui.strong(name);
+            if let Some(bin) = hovered {
+                let [low, high] = bins.ends(bin);
+                ui.label(format!("{} from {low:.2} to {high:.2}", count(stacks[bin].iter().sum(), "unit")));
+            }
+            ui.label(format!("median {}", number_or_dash(summary.median, 2)));
+            ui.add(Label::new(score_about(self.score)).wrap());
+        });
+    }
+
+    fn active(&self) -> impl Iterator<Item = &UnitReport> {
+        self.report.units.iter().filter(|unit| unit.active)
+    }
+
+    /// Units per bin and module; the last place of a stack is for those outside any module.
+    fn stacks(&self, bins: &ScoreBins) -> Vec<Vec<usize>> {
+        let modules = self.report.modules.len();
+        let mut stacks = vec![vec![0; modules + 1]; bins.count];
+        for unit in self.active() {
+            if let Some(score) = self.score.of(unit) {
+                stacks[bins.bin(score)][unit.module.filter(|m| *m < modules).unwrap_or(modules)] += 1;
+            }
+        }
+        stacks
+    }
+
+    fn bars(&self, painter: &Painter, frame: &Frame, bins: &ScoreBins, stacks: &[Vec<usize>]) {
+        for (bin, stack) in stacks.iter().enumerate() {
+            let [left, right] = bins.ends(bin);
+            let mut foot = 0;
+            for (place, &units) in stack.iter().enumerate().filter(|(_, units)| **units > 0) {
+                let module = (place + 1 < stack.len()).then_some(place);
+                let faded = self.view.selected_module.is_some_and(|chosen| module != Some(chosen));
+                let colour = self.view.theme.module(module).gamma_multiply(if faded { 0.3 } else { 0.9 });
+                let low = frame.at([left, foot as f64]) + vec2(0.5, 0.0);
+                foot += units;
+                let high = frame.at([right, foot as f64]) - vec2(0.5, 0.0);
+                painter.rect_filled(Rect::from_two_pos(low, high), CornerRadius::ZERO, colour);
+            }
+        }
+    }
+
+    /// The level as a dashed line with its number, on the side where there is room.
+    fn chance(&self, ui: &Ui, painter: &Painter, frame: &Frame, level: f64) {
+        let ink = ui.visuals().strong_text_color();
+        let x = frame.at([level, 0.0]).x;
+        let line = [pos2(x, frame.rect.top()), pos2(x, frame.rect.bottom())];
+        painter.extend(Shape::dashed_line(&line, Stroke::new(2.0, ink), 5.0, 4.0));
+        let galley = painter.layout_no_wrap(format!("chance {level:.2}"), tick_font(ui), ink);
+        let fits = x + 5.0 + galley.size().x <= frame.rect.right();
+        let left = if fits { x + 5.0 } else { x - 5.0 - galley.size().x };
+        let place = Rect::from_min_size(pos2(left, frame.rect.top() + 2.0), galley.size());
+        painter.rect_filled(place.expand2(vec2(2.0, 0.0)), 2.0, self.view.theme.panel.gamma_multiply(0.8));
+        painter.galley(place.min, galley, ink);
+    }
+
+    /// Where the selected unit stands.
+    fn selected(&self, painter: &Painter, frame: &Frame) {
+        let unit = self.view.selected_unit.and_then(|unit| self.report.units.get(unit));
+        let Some(score) = unit.filter(|unit| unit.active).and_then(|unit| self.score.of(unit)) else { return };
+        let foot = frame.at([score, 0.0]);
+        let corners = vec![foot, foot + vec2(-5.0, 9.0), foot + vec2(5.0, 9.0)];
+        let painter = painter.with_clip_rect(frame.rect.expand2(vec2(6.0, 10.0)));
+        painter.add(Shape::convex_polygon(corners, self.view.theme.accent, Stroke::NONE));
+    }
+}
+
+/// How many units there are, and how many of them lie beyond chance.
+fn words(summary: &ScoreSummary) -> String {
+    let ScoreSummary { units, none, above, .. } = summary;
+    let without = if *none == 0 { String::new() } else { format!(" · {none} none") };
+    match above {
+        Some(above) => format!("{above} of {units} above{without}"),
+        None => format!("{}{without}", count(*units, "unit")),
+    }
+}

@@ -1,0 +1,99 @@
+//! The panel on hexagons, a stripe and a silent unit.
+
+use super::{ScoresPanel, places, scores_ui};
+use crate::analysis::test_maps::{hexagon, population};
+use crate::analysis::{Report, Score, ScoreNull, analyze};
+use crate::app::panels::test_view::{Stage, arena_key, stage};
+use crate::app::studies::{Lane, StudyKind, StudyRequest};
+use crate::app::view::{MapSource, Request};
+use eframe::egui::{Vec2, vec2};
+use egui_kittest::kittest::Queryable as _;
+
+const BINS: usize = 24;
+
+/// Five hexagons, a gradient without a lattice, and a silent unit.
+fn cells() -> Report {
+    let mut maps: Vec<Vec<f32>> = (0..5).map(|i| hexagon(BINS, 2.4, 0.8, 7.0, [0.1 * f64::from(i), 0.05])).collect();
+    maps.push((0..BINS * BINS).map(|bin| (bin % BINS) as f32 / BINS as f32).collect());
+    maps.push(vec![0.0; BINS * BINS]);
+    analyze(&population(&maps, BINS, 2.4), None, 7, None)
+}
+
+fn stage_of(source: MapSource) -> Stage<ScoresPanel> {
+    Stage { source, ..stage(ScoresPanel::default(), scores_ui, Some(cells())) }
+}
+
+fn with_null(source: MapSource) -> Stage<ScoresPanel> {
+    let null = ScoreNull { surrogates: 60, grid_score_adaptive: Some(0.8), ..ScoreNull::default() };
+    let mut stage = stage_of(source);
+    stage.studies.score_null = Lane::with(arena_key(7), null);
+    stage
+}
+
+#[test]
+fn it_draws_at_every_size_whatever_is_shown() {
+    for size in [vec2(30.0, 20.0), vec2(400.0, 560.0), vec2(1100.0, 700.0)] {
+        for shown in [[true; Score::ALL.len()], [false; Score::ALL.len()]] {
+            let mut stage = with_null(MapSource::Arena);
+            stage.panel.shown = shown;
+            stage.window(size);
+        }
+    }
+}
+
+#[test]
+fn silent_units_and_missing_scores_are_counted_apart() {
+    let window = with_null(MapSource::Arena).window(vec2(400.0, 560.0));
+    window.get_by_label("6 active units · 1 silent, not counted");
+    window.get_by_label("Grid score, adaptive: 5 of 5 above · 1 none");
+    // Nobody measured a level for this one.
+    window.get_by_label("Spatial information (bits): 6 units");
+}
+
+#[test]
+fn chance_is_measured_at_once_in_an_arena_and_on_request_live() {
+    let ask = [Request::Study(StudyRequest::ScoreNull)];
+    let arena = stage_of(MapSource::Arena).window(vec2(400.0, 560.0));
+    assert!(arena.state().requests.starts_with(&ask), "{:?}", arena.state().requests);
+    arena.get_by_label("Grid score, adaptive: 5 units · 1 none");
+    let mut live = stage_of(MapSource::Live).window(vec2(400.0, 560.0));
+    assert!(live.state().requests.is_empty(), "live maps change all the time");
+    live.get_by_label("Measure the chance level").click();
+    live.run_steps(2);
+    assert_eq!(live.state().requests, ask);
+    let older = with_null(MapSource::Live).window(vec2(400.0, 560.0));
+    older.get_by_label("Chance: 99 % of surrogates, step 7, an arena");
+    older.get_by_label("Grid score, adaptive: 5 of 5 above · 1 none");
+}
+
+#[test]
+fn it_can_be_cancelled_and_a_failure_is_told() {
+    let mut stage = stage_of(MapSource::Arena);
+    stage.studies.score_null = Lane::busy(arena_key(7));
+    let mut window = stage.window(vec2(400.0, 560.0));
+    window.get_by_label("Cancel").click();
+    window.run_steps(2);
+    assert_eq!(window.state().requests, [Request::Study(StudyRequest::Cancel(StudyKind::ScoreNull))]);
+    let mut stage = stage_of(MapSource::Arena);
+    stage.studies.score_null = Lane::broken(arena_key(7), "no thread");
+    let window = stage.window(vec2(400.0, 560.0));
+    window.get_by_label("no thread");
+    assert!(window.state().requests.is_empty(), "not over and over");
+}
+
+#[test]
+fn without_an_analysis_it_offers_to_measure() {
+    stage(ScoresPanel::default(), scores_ui, None).window(vec2(400.0, 560.0)).get_by_label("Measure in a 2 m box");
+}
+
+#[test]
+fn histograms_fill_the_panel_and_stay_readable() {
+    for (area, charts) in [(vec2(400.0, 480.0), 6), (vec2(1080.0, 640.0), 6), (vec2(400.0, 480.0), 11), (Vec2::ZERO, 0)]
+    {
+        let (columns, height) = places(area, charts);
+        assert!(columns >= 1 && height >= 135.0, "{area:?}: {columns} × {height}");
+        assert!(columns == 1 || area.x / columns as f32 >= 185.0, "{area:?}: {columns}");
+    }
+    let (columns, height) = places(vec2(1080.0, 640.0), 6);
+    assert!((2..=3).contains(&columns) && height > 180.0, "{columns} × {height}");
+}

@@ -1,0 +1,83 @@
+//! A panel with plain data around it, without a display: what tests of single panels draw into.
+
+use crate::analysis::Report;
+use crate::app::frames::Performance;
+use crate::app::studies::{MapsKey, Studies};
+use crate::app::theme::Theme;
+use crate::app::view::{ColourMap, MapSource, Request, View};
+use crate::preset;
+use crate::stream::{History, Status};
+use eframe::egui::{Ui, Vec2};
+use egui_kittest::Harness;
+use std::sync::Arc;
+
+/// How a panel draws.
+pub type Draw<P> = fn(&mut Ui, &mut P, &View<'_>) -> Vec<Request>;
+
+/// Everything a panel sees, and what it asked for.
+pub struct Stage<P> {
+    pub panel: P,
+    pub draw: Draw<P>,
+    pub report: Option<Report>,
+    pub source: MapSource,
+    pub studies: Studies,
+    pub selected_unit: Option<usize>,
+    pub requests: Vec<Request>,
+    pub theme: Theme,
+}
+
+/// The key of maps of an arena on a [`Stage`].
+pub fn arena_key(step: u64) -> MapsKey {
+    MapsKey { source: MapSource::Arena, version: 1, step }
+}
+
+/// A panel with a report of live maps, and nothing studied yet.
+pub fn stage<P>(panel: P, draw: Draw<P>, report: Option<Report>) -> Stage<P> {
+    Stage {
+        panel,
+        draw,
+        report,
+        source: MapSource::Live,
+        studies: Studies::new(Arc::new(|| {})),
+        selected_unit: None,
+        requests: Vec::new(),
+        theme: Theme::light(),
+    }
+}
+
+impl<P: 'static> Stage<P> {
+    /// Draws it a few times.
+    pub fn window(self, size: Vec2) -> Harness<'static, Self> {
+        let mut harness =
+            Harness::builder().with_size(size).build_ui_state(|ui, stage: &mut Self| stage.show(ui), self);
+        harness.run_steps(3);
+        harness
+    }
+
+    fn show(&mut self, ui: &mut Ui) {
+        let (history, status, performance) = (History::default(), Status::default(), Performance::default());
+        let view = View {
+            status: &status,
+            is_live: true,
+            preset: preset::default_preset(),
+            history: &history,
+            interventions: &[],
+            pictures: None,
+            evaluation: None,
+            report: self.report.as_ref(),
+            unit_detail: None,
+            map_source: self.source,
+            box_m: 2.0,
+            colour_map: ColourMap::default(),
+            selected_unit: self.selected_unit,
+            selected_module: None,
+            log: &[],
+            theme: &self.theme,
+            maps_version: 1,
+            studies: &self.studies,
+            performance: &performance,
+        };
+        let requests = (self.draw)(ui, &mut self.panel, &view);
+        self.requests.extend(requests);
+    }
+}
