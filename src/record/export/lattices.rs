@@ -90,9 +90,8 @@ struct Panel<'a> {
 impl Panel<'_> {
     fn draw(&self, svg: &mut Svg, finer: &[LatticePoint], coarser: &[LatticePoint], common: &[LatticePoint]) {
         let [left, top] = self.corner;
-        let place = |[x, y]: Point| {
-            [left + SIDE * (x / self.reach + 1.0) / 2.0, top + SIDE * (1.0 - (y / self.reach + 1.0) / 2.0)]
-        };
+        let scale = 0.5 * SIDE / self.reach;
+        let place = |[x, y]: Point| [left + 0.5 * SIDE + scale * x, top + 0.5 * SIDE - scale * y];
         svg.text([left + SIDE / 2.0, top - 12.0], self.title, text(14.0, Anchor::Middle));
         let axis = Axis::of([-self.reach, self.reach].into_iter(), false);
         for tick in axis.ticks().filter(|tick| tick.abs() <= self.reach) {

@@ -71,13 +71,14 @@ fn verdict_badge_ui(ui: &mut Ui, found: &Commensurability, theme: &Theme) {
 /// Value, name and explanation of everything the verdict rests on.
 fn figures(found: &Commensurability) -> Vec<(String, String, &'static str)> {
     let mut figures = Vec::new();
-    if let Some(Relation { finer_index, coarser_index, residual, turn_deg, .. }) = found.relation {
+    if let Some(relation) = &found.relation {
+        let Relation { finer_index, coarser_index, residual, turn_deg, .. } = *relation;
         let index =
             if finer_index == 1 { coarser_index.to_string() } else { format!("{coarser_index} : {finer_index}") };
         figures.push((index, "index".to_owned(), "Cells of the common lattice in one cell of each"));
         figures.push((
             format!("{:.2}", found.spacing_ratio),
-            format!("ratio, √{} = {:.2}", fraction(coarser_index, finer_index), ratio(&found.relation)),
+            format!("ratio, √{} = {:.2}", fraction(coarser_index, finer_index), relation.spacing_ratio()),
             "Ratio of the spacings as measured, and as it would be exactly: the root of the ratio of the cells' areas",
         ));
         let turn = turn_deg.round() + 0.0; // without the sign of −0
@@ -112,10 +113,6 @@ fn sentence(text: &str) -> String {
 
 fn fraction(above: u32, below: u32) -> String {
     if below == 1 { above.to_string() } else { format!("({above}/{below})") }
-}
-
-fn ratio(relation: &Option<Relation>) -> f64 {
-    relation.as_ref().map_or(f64::NAN, Relation::spacing_ratio)
 }
 
 /// Large numbers with small names, as many beside each other as there is room for.
