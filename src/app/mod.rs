@@ -308,6 +308,7 @@ impl App {
             report: watched.report(self.map_source),
             unit_detail: watched.unit_detail(self.map_source, self.selected_unit),
             map_source: self.map_source,
+            arena_m: self.settings.panels.drawing.rate_maps.box_m,
             colour_map: self.settings.colour_map,
             selected_unit: self.selected_unit,
             selected_module: self.selected_module,

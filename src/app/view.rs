@@ -54,6 +54,8 @@ pub struct View<'a> {
     /// Analysis of the selected unit's map, from `map_source`.
     pub unit_detail: Option<&'a UnitDetail>,
     pub map_source: MapSource,
+    /// Side of the arena that a measurement would use, metres.
+    pub arena_m: f32,
     pub colour_map: ColourMap,
     pub selected_unit: Option<usize>,
     pub selected_module: Option<usize>,

@@ -127,6 +127,14 @@ fn quality(space: &[[f64; KEPT]], view: &[[f64; 3]], cancel: Cancel<'_>) -> Resu
     Ok((f64::from(kept as u32) / all.max(1) as f64, f64::from(wrong as u32) / all.max(1) as f64))
 }
 
+/// A point as it is seen after a turn about the third axis and a tilt towards the eye, radians: right, up, nearer.
+#[must_use]
+pub fn turned([x, y, z]: [f32; 3], turn: f32, tilt: f32) -> [f32; 3] {
+    let ((sin, cos), (up, level)) = (turn.sin_cos(), tilt.sin_cos());
+    let (right, away) = (cos * x - sin * y, sin * x + cos * y);
+    [right, level * z + up * away, up * z - level * away]
+}
+
 /// The torus that the rings of two spanning waves draw; `None` where there are no two.
 pub(super) fn phase_torus(rings: &[Ring], waves: &Waves) -> Option<PhaseTorus> {
     let (first, last) = waves.spanning()?;

@@ -133,6 +133,7 @@ impl World {
             report: some.then_some(&self.report),
             unit_detail: some.then_some(&self.detail),
             map_source: self.source,
+            arena_m: 2.0,
             colour_map: ColourMap::default(),
             selected_unit: Some(3),
             selected_module: None,

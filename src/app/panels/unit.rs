@@ -109,7 +109,7 @@ fn wide_ui(
     ui.horizontal_top(|ui| {
         picture_ui(ui, vec2(side, side), "Rate map", |ui, rect| rate_map_ui(ui, rect, state, view, maps, unit));
         pair_ui(ui, state, view, side, side, unit);
-        ui.vertical(|ui| numbers_ui(ui, entry, view.unit_detail));
+        ui.vertical(|ui| unit_numbers_ui(ui, entry, view.unit_detail));
     });
 }
 
@@ -133,7 +133,7 @@ fn tall_ui(
         picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, view, maps, unit));
     });
     ui.horizontal_top(|ui| pair_ui(ui, state, view, half, pair, unit));
-    numbers_ui(ui, entry, view.unit_detail);
+    unit_numbers_ui(ui, entry, view.unit_detail);
 }
 
 fn pair_ui(ui: &mut Ui, state: &mut UnitPanel, view: &View<'_>, width: f32, height: f32, unit: usize) {
@@ -233,19 +233,23 @@ fn numbers_height(ui: &Ui, width: f32) -> f32 {
     rows as f32 * (ui.text_style_height(&TextStyle::Body) + 5.0) + 4.0
 }
 
-fn numbers_ui(ui: &mut Ui, entry: Option<&UnitReport>, detail: Option<&UnitDetail>) {
+fn unit_numbers_ui(ui: &mut Ui, entry: Option<&UnitReport>, detail: Option<&UnitDetail>) {
     let Some(entry) = entry else {
         ui.weak("Not analysed yet");
         return;
     };
-    let rows = numbers(entry, detail);
+    numbers_ui(ui, &numbers(entry, detail));
+}
+
+/// Rows of name, value and explanation, in two columns where there is room.
+pub(super) fn numbers_ui(ui: &mut Ui, rows: &[(&str, String, &str)]) {
     let columns = if ui.available_width() >= TWO_COLUMNS { 2 } else { 1 };
     let each = rows.len().div_ceil(columns);
     let height = ui.text_style_height(&TextStyle::Body) + 5.0;
     let gap = 18.0;
     let width = (ui.available_width() - gap * (columns as f32 - 1.0)) / columns as f32;
     let (outer, _) = ui.allocate_exact_size(vec2(ui.available_width(), height * each as f32), Sense::hover());
-    for (i, (name, value, about)) in rows.into_iter().enumerate() {
+    for (i, (name, value, about)) in rows.iter().enumerate() {
         let (column, row) = (i / each, i % each);
         let corner = outer.min + vec2(column as f32 * (width + gap), row as f32 * height);
         let rect = Rect::from_min_size(corner, vec2(width, height));
@@ -253,7 +257,7 @@ fn numbers_ui(ui: &mut Ui, entry: Option<&UnitReport>, detail: Option<&UnitDetai
             ui.painter().rect_filled(rect.expand2(vec2(3.0, 0.0)), 2.0, ui.visuals().faint_bg_color);
         }
         ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)), |ui| {
-            ui.add(Label::new(name).truncate()).on_hover_text(about);
+            ui.add(Label::new(*name).truncate()).on_hover_text(*about);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(RichText::new(value).monospace()));
         });
     }
