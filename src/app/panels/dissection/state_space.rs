@@ -85,7 +85,11 @@ pub(super) fn overview_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Show
         |embedding| format!("{} in {}", count(embedding.states, "state"), count(embedding.parts, "part")),
     );
     let figures = [
-        Figure::new("Mean Fourier power", periods, "Mean over the units of the module, each divided by its variance"),
+        Figure::new(
+            "Mean Fourier power",
+            periods,
+            "Mean over the units of the module, each map divided by its standard deviation",
+        ),
         Figure::new(
             format!("Arena coloured by {}", by.name()),
             "the key to the colours",
