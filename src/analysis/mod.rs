@@ -39,7 +39,7 @@ mod spline;
 mod stability;
 mod surrogates;
 #[cfg(test)]
-mod test_maps;
+pub(crate) mod test_maps;
 #[cfg(test)]
 mod tests;
 pub mod thresholds;

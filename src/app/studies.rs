@@ -181,6 +181,26 @@ impl<K: Clone + PartialEq, T: Send + 'static> Lane<K, T> {
     pub(crate) fn with(key: K, found: T) -> Self {
         Self { found: Some((key, found)), ..Self::new("test") }
     }
+
+    /// A lane whose study failed.
+    #[cfg(test)]
+    pub(crate) fn broken(key: K, reason: &str) -> Self {
+        Self { failed: Some((key, reason.to_owned())), ..Self::new("test") }
+    }
+
+    /// A lane with a study that only ends when it is cancelled.
+    #[cfg(test)]
+    pub(crate) fn busy(key: K) -> Self {
+        let mut lane = Self::new("test");
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
+        lane.begin(&wake, key, |cancel, _| {
+            while !cancel.load(std::sync::atomic::Ordering::Relaxed) {
+                std::thread::yield_now();
+            }
+            Err(cancelled())
+        });
+        lane
+    }
 }
 
 /// What studies are made of: the maps on screen, what they say, and the run.

@@ -6,7 +6,7 @@ use std::f64::consts::TAU;
 /// not tell red from green.
 const LIGHTNESS: [f64; 2] = [0.70, 0.11];
 /// As colourful as the screen can show at every hue.
-const CHROMA: f64 = 0.125;
+const CHROMA: f64 = 0.15;
 
 /// The colour of an angle, in turns: sRGB, about equally far apart everywhere. Hues of Oklab (Ottosson 2020).
 #[must_use]
@@ -14,7 +14,7 @@ pub fn cyclic(turns: f64) -> [u8; 3] {
     let (sin, cos) = (TAU * turns).sin_cos();
     let (a, b) = (CHROMA * cos, CHROMA * sin);
     // Yellow is lightest and blue darkest, as they are by nature.
-    let lightness = LIGHTNESS[0] + LIGHTNESS[1] * (0.25 * cos + 0.97 * sin);
+    let lightness = LIGHTNESS[0] + LIGHTNESS[1] * (-0.3 * cos + 0.95 * sin);
     let cone = |of_a: f64, of_b: f64| (lightness + of_a * a + of_b * b).powi(3);
     let (l, m, s) = (
         cone(0.396_337_777_4, 0.215_803_757_3),

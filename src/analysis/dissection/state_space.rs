@@ -15,6 +15,9 @@ use super::states::subset;
 use super::view::best_view;
 use super::waves::Waves;
 use super::{Cancel, Cancelled};
+use crate::analysis::dot::dot;
+use crate::analysis::eigen::leading;
+use crate::data::Draws;
 use serde::Serialize;
 
 /// States of the embedding; of more, as many are drawn.
@@ -81,6 +84,7 @@ pub(super) fn embed(
     let view = best_view::<COORDINATES, KEPT>(&coordinates, &space, seed, cancel)?;
     progress(0.9);
     let (neighbours_kept, false_neighbours) = quality(&space, &view, cancel)?;
+    let view = upright(&view, seed, cancel)?;
     Ok(Some(Embedding {
         states: indices.len(),
         parts,
@@ -90,6 +94,16 @@ pub(super) fn embed(
         points: view.iter().map(|point| point.map(|x| x as f32)).collect(),
         indices,
     }))
+}
+
+/// The same cloud in its own principal axes: a ring lies flat, and shows its hole from above.
+fn upright(view: &[[f64; 3]], seed: u64, cancel: Cancel<'_>) -> Result<Vec<[f64; 3]>, Cancelled> {
+    let products: [[f64; 3]; 3] =
+        std::array::from_fn(|i| std::array::from_fn(|j| view.iter().map(|point| point[i] * point[j]).sum()));
+    let apply = |vector: &[f64]| products.iter().map(|row| dot(row, vector)).collect();
+    let axes = leading(3, 3, &mut Draws::new(seed, "upright", 0), || cancel.check(), apply)?.vectors;
+    let along = |point: &[f64; 3], axis: usize| axes.get(axis).map_or(0.0, |axis| dot(axis, point));
+    Ok(view.iter().map(|point| std::array::from_fn(|axis| along(point, axis))).collect())
 }
 
 /// The first of each group of equal states. Where a period is a whole number of bins, many places have the same state,

@@ -178,6 +178,8 @@ fn an_ideal_module_is_a_hexagonal_torus() {
     let embedding = found.embedding.expect("many states");
     assert_eq!((embedding.parts, embedding.points.len(), embedding.indices.len()), (1, 1500, 1500));
     assert!(embedding.false_neighbours < 0.002 && embedding.neighbours_kept > 0.5, "{embedding:?}");
+    let spread = |axis: usize| embedding.points.iter().map(|point| point[axis] * point[axis]).sum::<f32>();
+    assert!(spread(0) >= spread(1) && spread(1) > 1.5 * spread(2), "the ring lies flat");
     let torus = found.phase_torus.expect("three waves");
     assert!(torus.waves == [0, 2] && torus.points.len() == found.positions_m.len());
     for [x, y, z] in torus.points {
@@ -304,6 +306,10 @@ fn json_holds_the_numbers_and_not_the_pictures() {
     assert!(json["rings"][0]["quality"].is_f64() && json["rings"][0].get("points").is_none());
     assert!(json["embedding"]["false_neighbours"].is_f64() && json.get("positions_m").is_none());
     assert!(json.to_string().len() < 40_000, "{} bytes", json.to_string().len());
+    assert!(json["metric"]["scale_per_m"].is_f64() && json["metric"].get("tensors").is_none(), "{}", json["metric"]);
+    assert!(
+        json["coverage"]["covered_share"].is_f64() && (json["box_m"].as_f64().expect("a length") - BOX_M).abs() < 1e-6
+    );
     let cover = coverage(&population(&hexagons(20), BINS, BOX_M as f32), &[0, 1, 2], 0.5);
     assert!(serde_json::to_value(cover).expect("plain data")["covered_share"].is_f64());
 }

@@ -15,6 +15,8 @@ pub mod loss_chart;
 pub mod losses;
 pub mod map_texture;
 pub mod marker;
+#[cfg(test)]
+mod module_stage;
 mod module_study;
 pub mod modules;
 pub mod performance;

@@ -22,7 +22,7 @@ impl Default for Turntable {
 }
 
 impl Turntable {
-    /// Turns with a drag; a double click turns back.
+    /// Turns with a drag; a double click turns back. The figure's words say so: a tooltip would cover the cloud.
     pub fn drag_ui(&mut self, ui: &Ui, rect: Rect, id: Id) {
         let response = ui.interact(rect, id, Sense::click_and_drag());
         let moved = response.drag_delta();
@@ -31,7 +31,7 @@ impl Turntable {
         if response.double_clicked() {
             *self = Self::default();
         }
-        response.on_hover_cursor(CursorIcon::Grab).on_hover_text("Drag to turn, double-click to turn back");
+        response.on_hover_cursor(CursorIcon::Grab);
     }
 
     /// How points within `extent` of the origin lie in a rectangle.

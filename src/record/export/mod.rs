@@ -8,9 +8,14 @@
 //! | `spectra.png` | Fourier power of the population, then of each module |
 //! | `modules.svg`, `losses.svg` | spacing and orientation; loss curves, where there is a run |
 //! | `rate_maps_2m.png`, … `distance.png`, `separation.png`, `generalisation.svg`, `boxes.csv`, `path_integration.csv`, `permuted_paths.csv` | generalisation |
+//! | `dissection_module1.svg`, `.png`, … `_histograms.svg`, `_spectrum.png`, `.npz` | rings, phases and tori of each module, and their arrays |
+//! | `topology_module1.svg`, … `_angles.png`, `.npz` | barcodes and the two angles of each module, and their arrays |
 //! | `decoding.csv`, `ranges.csv`, `capacity.svg` | capacity |
 
+mod barcode;
 mod chart;
+mod cloud;
+mod modules;
 mod picture;
 mod plots;
 mod table;
@@ -18,7 +23,9 @@ mod table;
 use super::Generalised;
 use super::metrics;
 use crate::analysis::capacity::Capacity;
+use crate::analysis::dissection::Dissection;
 use crate::analysis::generalisation::{BoxSummary, DistanceDensity, Generalisation, SeparationMap};
+use crate::analysis::topology::Topology;
 use crate::analysis::{Correlator, Mask, Report, Spectrum};
 use crate::files::{NpzError, Numbers, ReadError, WriteError, read_text, write_atomically, write_npz};
 use crate::maps::RateMaps;
@@ -53,6 +60,10 @@ pub struct Exported<'a> {
     pub run: Option<&'a Path>,
     pub generalised: Option<&'a Generalised>,
     pub capacity: Option<&'a Capacity>,
+    /// By module; empty where modules were not taken apart.
+    pub dissections: &'a [&'a Dissection],
+    /// By module; `None` for modules without.
+    pub topologies: &'a [Option<&'a Topology>],
 }
 
 /// Writes everything into a folder, which is made if need be. Files of the same names are replaced.
@@ -60,7 +71,7 @@ pub struct Exported<'a> {
 /// # Errors
 /// When something cannot be written; what was written before stays.
 pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
-    let Exported { maps, report, run, generalised, capacity } = what;
+    let Exported { maps, report, run, generalised, capacity, dissections, topologies } = what;
     let autocorrelograms = autocorrelograms(maps);
     arrays(&folder.join("maps.npz"), maps, report, &autocorrelograms)?;
     rate_maps(&folder.join("rate_maps.png"), maps)?;
@@ -88,6 +99,12 @@ pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
         table(&folder.join("decoding.csv"), &capacity.decoding)?;
         table(&folder.join("ranges.csv"), &capacity.ranges)?;
         text(&folder.join("capacity.svg"), &plots::capacity(capacity))?;
+    }
+    for (index, dissection) in dissections.iter().enumerate() {
+        modules::dissection(folder, index + 1, dissection)?;
+    }
+    for (index, topology) in topologies.iter().enumerate().filter_map(|(index, found)| Some((index, (*found)?))) {
+        modules::topology(folder, index + 1, topology, maps.arena.bins)?;
     }
     Ok(())
 }
@@ -220,7 +237,15 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let maps = maps(5);
         let report = analyze(&maps, None, 3, None);
-        let what = Exported { maps: &maps, report: &report, run: None, generalised: None, capacity: None };
+        let what = Exported {
+            maps: &maps,
+            report: &report,
+            run: None,
+            generalised: None,
+            capacity: None,
+            dissections: &[],
+            topologies: &[],
+        };
         export(folder.path(), what).expect("writable");
         let again = read_cells(&folder.path().join("maps.npz"), MapSettings::default()).expect("its own maps");
         assert_eq!(again.maps.arena, maps.arena);
@@ -241,7 +266,15 @@ mod tests {
         let maps = maps(0);
         let report = analyze(&maps, None, 0, None);
         let capacity = Capacity::default();
-        let what = Exported { maps: &maps, report: &report, run: None, generalised: None, capacity: Some(&capacity) };
+        let what = Exported {
+            maps: &maps,
+            report: &report,
+            run: None,
+            generalised: None,
+            capacity: Some(&capacity),
+            dissections: &[],
+            topologies: &[],
+        };
         export(folder.path(), what).expect("writable");
         assert!(folder.path().join("capacity.svg").is_file());
     }

@@ -68,6 +68,8 @@ pub fn dissection_ui(ui: &mut Ui, panel: &mut DissectionPanel, view: &View<'_>) 
     let shown = Shown { found: found.result, view, key };
     finding_ui(ui, &shown);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        // Beside the scroll bar, not below it.
+        ui.set_max_width(ui.available_width() - 8.0);
         if !matches!(shown.found.finding, Finding::Silent | Finding::TooFewUnits) {
             panel.colour_by.choice_ui(ui, shown.found);
             state_space::overview_ui(ui, panel, &shown);

@@ -31,7 +31,8 @@ pub(super) fn phases_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Shown<
         figures.push(Figure::new(
             "Phase planes",
             "",
-            "Phases that belong to one place lie on the planes φ₁ − φ₂ + φ₃ = 0, ±2π",
+            "Phases that belong to one place lie on the planes φ₁ − φ₂ + φ₃ = 0, ±2π; drag to turn, double-click to turn \
+             back",
         ));
     }
     let colour = shown.view.theme.accent;

@@ -9,7 +9,7 @@ use crate::app::panels::map_texture::{MapTexture, key_of, whole};
 use crate::app::panels::spectra::Picture;
 use crate::app::panels::{count, empty_ui};
 use crate::app::view::ColourMap;
-use eframe::egui::{Color32, ColorImage, Id, Rect, Stroke, TextureOptions, Ui, UiBuilder};
+use eframe::egui::{Color32, ColorImage, Id, Rect, TextureOptions, Ui, UiBuilder};
 use serde::{Deserialize, Serialize};
 use std::f32::consts::TAU;
 
@@ -91,74 +91,59 @@ pub(super) fn overview_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Show
             "Mean over the units of the module, each map divided by its standard deviation",
         ),
         Figure::new(
+            "Toroidal state space",
+            embedded,
+            "From the states alone: six principal components, spectral coordinates of the neighbour graph, and the view \
+             that keeps different states apart; drag to turn, double-click to turn back",
+        ),
+        Figure::new(
             format!("Arena coloured by {}", by.name()),
             "the key to the colours",
             "Every place has the colour of its state",
         ),
         Figure::new(
-            "Toroidal state space",
-            embedded,
-            "From the states alone: six principal components, spectral coordinates of the neighbour graph, and the view \
-             that keeps different states apart",
-        ),
-        Figure::new(
             "Analytic torus",
             "a torus by construction",
-            "The states drawn on a torus at the phases of two rings: shows where each state lies, not that there is a torus",
+            "The states drawn on a torus at the phases of two rings: shows where each state lies, not that there is a \
+             torus",
         ),
     ];
-    let ground = shown.view.theme.panel;
-    let disc = panel.disc.texture(ui);
-    let colours =
+    let (ground, disc) = (shown.view.theme.panel, panel.disc.texture(ui));
+    let colour =
         |state: usize| found.positions_m.get(state).map_or(Color32::TRANSPARENT, |position| by.of(found, *position));
-    figures_ui(
-        ui,
-        Shape { least_width: 170.0, aspect: 0.95, tallest: 320.0 },
-        &figures,
-        |ui, rect, index| match index {
-            0 => {
-                let picture = Picture { spectrum: &found.spectrum, log_power: false, key: shown.key };
-                picture.paint(ui, rect, &mut panel.spectrum, shown.view);
-            }
-            1 => arena_ui(ui, rect, &mut panel.arena, shown, by),
-            2 => {
-                let Some(embedding) = &found.embedding else {
-                    return nothing_ui(ui, rect, "Too few states for a surface");
-                };
-                panel.states.drag_ui(ui, rect, Id::unique("dissection: states"));
-                let points = embedding.points.iter().zip(&embedding.indices);
-                let scene = panel.states.scene(rect, extent(&embedding.points));
-                let painter = ui.painter_at(rect);
-                scene.points(&painter, disc, 3.0, ground, points.map(|(point, state)| (*point, colours(*state))));
-            }
-            _ => {
-                let Some(torus) = &found.phase_torus else { return nothing_ui(ui, rect, "It takes two waves") };
-                panel.states.drag_ui(ui, rect, Id::unique("dissection: analytic torus"));
-                let scene = panel.states.scene(rect, 1.05 * extent(&torus.points).max(1.45));
-                let painter = ui.painter_at(rect);
-                let faint = Stroke::new(1.0, ui.visuals().weak_text_color().gamma_multiply(0.5));
-                for height in [-1.0, 1.0] {
-                    scene.line(&painter, &circle(height), faint);
-                }
-                let points = torus.points.iter().enumerate();
-                scene.points(&painter, disc, 2.4, ground, points.map(|(state, point)| (*point, colours(state))));
-            }
-        },
-    );
+    let shape = Shape { least_width: 170.0, aspect: 0.95, tallest: 320.0 };
+    figures_ui(ui, shape, &figures, |ui, rect, index| match index {
+        0 => {
+            let picture = Picture { spectrum: &found.spectrum, log_power: false, key: shown.key };
+            picture.paint(ui, rect, &mut panel.spectrum, shown.view);
+        }
+        1 => {
+            let Some(embedding) = &found.embedding else { return nothing_ui(ui, rect, "Too few states for a surface") };
+            panel.states.drag_ui(ui, rect, Id::unique("dissection: states"));
+            let points = embedding.points.iter().zip(&embedding.indices);
+            let scene = panel.states.scene(rect, extent(&embedding.points));
+            scene.points(
+                &ui.painter_at(rect),
+                disc,
+                3.0,
+                ground,
+                points.map(|(point, state)| (*point, colour(*state))),
+            );
+        }
+        2 => arena_ui(ui, rect, &mut panel.arena, shown, by),
+        _ => {
+            let Some(torus) = &found.phase_torus else { return nothing_ui(ui, rect, "It takes two waves") };
+            panel.states.drag_ui(ui, rect, Id::unique("dissection: analytic torus"));
+            let scene = panel.states.scene(rect, extent(&torus.points));
+            let points = torus.points.iter().enumerate();
+            scene.points(&ui.painter_at(rect), disc, 2.4, ground, points.map(|(state, point)| (*point, colour(state))));
+        }
+    });
 }
 
 /// How far points reach from the origin.
 fn extent(points: &[[f32; 3]]) -> f32 {
     points.iter().map(|[x, y, z]| (x * x + y * y + z * z).sqrt()).filter(|r| r.is_finite()).fold(0.0, f32::max)
-}
-
-/// The top or bottom circle of the torus.
-fn circle(height: f32) -> Vec<[f32; 3]> {
-    let point = |i: u8| {
-        let (sin, cos) = (TAU * f32::from(i) / 72.0).sin_cos();
-        [cos, sin, 0.45 * height]
-    };
-    (0..=72).map(point).collect()
 }
 
 fn nothing_ui(ui: &mut Ui, rect: Rect, text: &str) {

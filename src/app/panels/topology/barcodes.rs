@@ -7,13 +7,14 @@ use crate::app::theme::Theme;
 use eframe::egui::{Align2, Color32, CornerRadius, Painter, Rect, Shape, Stroke, TextStyle, Ui, pos2, vec2};
 
 /// Bars of each dimension that are drawn, the longest ones.
-const SHOWN: usize = 12;
+pub(super) const SHOWN: usize = 12;
 /// Room between dimensions, bars.
 const APART: f32 = 2.6;
 
 /// Draws the barcodes.
 pub(super) fn barcodes_ui(ui: &Ui, rect: Rect, found: &Topology, theme: &Theme) {
-    let name_width = TextStyle::Heading.resolve(ui.style()).size * 2.0;
+    let (heading, small) = (TextStyle::Heading.resolve(ui.style()), tick_font(ui));
+    let name_width = 3.6 * small.size;
     let outer = Rect::from_min_max(rect.min + vec2(name_width, 0.0), rect.max);
     let x = Axis::linear(0.0, farthest(found), "distance (−log of fuzzy membership)");
     let frame = Frame::layout(ui, outer, x, Axis::linear(0.0, 0.0, ""), false);
@@ -29,17 +30,15 @@ pub(super) fn barcodes_ui(ui: &Ui, rect: Rect, found: &Topology, theme: &Theme) 
             let line = Stroke::new(1.0, ui.visuals().weak_text_color());
             painter.line_segment([block.left_top(), block.right_top()], line);
         }
-        let text = ui.visuals().text_color();
-        let name = pos2(frame.rect.left() - 8.0, block.center().y);
-        let font = TextStyle::Heading.resolve(ui.style());
-        ui.painter().text(name, Align2::RIGHT_CENTER, format!("H{}", superscript(barcode.dimension)), font, text);
+        let (text, weak) = (ui.visuals().text_color(), ui.visuals().weak_text_color());
+        let at = pos2(frame.rect.left() - 8.0, block.center().y + 0.15 * heading.size);
+        let name = format!("H{}", superscript(barcode.dimension));
+        ui.painter().text(at, Align2::RIGHT_BOTTOM, name, heading.clone(), text);
+        ui.painter().text(at, Align2::RIGHT_TOP, format!("{} long", barcode.long), small.clone(), weak);
         for (index, bar) in barcode.bars.iter().take(SHOWN).enumerate() {
             let middle = top + (index as f32 + 0.5 * APART + 0.5) * row;
             bar_ui(&painter, &frame, middle, row, bar, barcode, theme);
         }
-        let words = format!("{} long, {shown} of {} shown", barcode.long, barcode.bars.len());
-        let at = block.right_bottom() - vec2(6.0, 3.0);
-        painter.text(at, Align2::RIGHT_BOTTOM, words, tick_font(ui), ui.visuals().weak_text_color());
         top += height;
     }
 }

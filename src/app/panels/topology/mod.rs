@@ -49,6 +49,8 @@ pub fn topology_ui(ui: &mut Ui, panel: &mut TopologyPanel, view: &View<'_>) -> V
     let ArenaTopology { arena, topology } = found.result;
     verdict_ui(ui, topology, view.theme);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        // Beside the scroll bar, not below it.
+        ui.set_max_width(ui.available_width() - 8.0);
         let [first, second] = ["First", "Second"].map(|which| {
             Figure::new(
                 format!("{which} angle"),
@@ -57,9 +59,10 @@ pub fn topology_ui(ui: &mut Ui, panel: &mut TopologyPanel, view: &View<'_>) -> V
                  with the lattice",
             )
         });
+        let all: Vec<String> = topology.barcodes.iter().map(|barcode| barcode.bars.len().to_string()).collect();
         let bars = Figure::new(
             "Barcodes",
-            "",
+            format!("the {} longest of {} bars", barcodes::SHOWN, all.join(", ")),
             "Each bar is a feature that lives from one distance to another: components (H⁰), loops (H¹), cavities (H²); \
              the grey band is as long as the longest bar of any shuffled population",
         );
@@ -72,8 +75,8 @@ pub fn topology_ui(ui: &mut Ui, panel: &mut TopologyPanel, view: &View<'_>) -> V
         if ui.available_width() >= WIDE {
             figures_ui(ui, shape, &[bars, first, second], draw);
         } else {
-            figures_ui(ui, Shape { aspect: 0.62, ..shape }, &[bars], &mut draw);
-            figures_ui(ui, shape, &[first, second], |ui, rect, index| draw(ui, rect, index + 1));
+            figures_ui(ui, Shape { aspect: 0.54, ..shape }, &[bars], &mut draw);
+            figures_ui(ui, Shape { aspect: 0.86, ..shape }, &[first, second], |ui, rect, index| draw(ui, rect, index + 1));
         }
         reasons_ui(ui, topology);
         unit::numbers_ui(ui, &rows(topology));
