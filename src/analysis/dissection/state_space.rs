@@ -16,7 +16,6 @@ use super::view::best_view;
 use super::waves::Waves;
 use super::{Cancel, Cancelled};
 use crate::analysis::dot::dot;
-use crate::analysis::eigen::leading;
 use crate::data::Draws;
 use serde::Serialize;
 
@@ -96,14 +95,38 @@ pub(super) fn embed(
     }))
 }
 
-/// The same cloud in its own principal axes: a ring lies flat, and shows its hole from above.
+/// The same cloud about its middle, turned so that the third axis runs through its widest hole: a ring lies flat.
 fn upright(view: &[[f64; 3]], seed: u64, cancel: Cancel<'_>) -> Result<Vec<[f64; 3]>, Cancelled> {
-    let products: [[f64; 3]; 3] =
-        std::array::from_fn(|i| std::array::from_fn(|j| view.iter().map(|point| point[i] * point[j]).sum()));
-    let apply = |vector: &[f64]| products.iter().map(|row| dot(row, vector)).collect();
-    let axes = leading(3, 3, &mut Draws::new(seed, "upright", 0), || cancel.check(), apply)?.vectors;
-    let along = |point: &[f64; 3], axis: usize| axes.get(axis).map_or(0.0, |axis| dot(axis, point));
-    Ok(view.iter().map(|point| std::array::from_fn(|axis| along(point, axis))).collect())
+    /// Directions that are tried: about 8° apart.
+    const DIRECTIONS: usize = 600;
+    /// Share of the states that may lie inside a hole.
+    const INSIDE: f64 = 0.01;
+    let count = view.len().max(1) as f64;
+    let middle: [f64; 3] = std::array::from_fn(|i| view.iter().map(|point| point[i]).sum::<f64>() / count);
+    let points: Vec<[f64; 3]> = view.iter().map(|p| std::array::from_fn(|i| p[i] - middle[i])).collect();
+    let mut draws = Draws::new(seed, "upright", 0);
+    let mut widest = (f64::NEG_INFINITY, [0.0, 0.0, 1.0]);
+    for _ in 0..DIRECTIONS {
+        cancel.check()?;
+        let axis = unit([(); 3].map(|()| f64::from(draws.normal())));
+        let mut distances: Vec<f64> = points.iter().map(|p| dot(p, p) - dot(p, &axis).powi(2)).collect();
+        let inside = (INSIDE * distances.len() as f64) as usize;
+        if inside < distances.len() {
+            let hole = *distances.select_nth_unstable_by(inside, f64::total_cmp).1;
+            widest = if hole > widest.0 { (hole, axis) } else { widest };
+        }
+    }
+    let [x, y, z] = widest.1;
+    // Any axis at a right angle will do; this one never vanishes.
+    let first = unit(if x.abs() < 0.6 { [0.0, z, -y] } else { [-z, 0.0, x] });
+    let second = [y * first[2] - z * first[1], z * first[0] - x * first[2], x * first[1] - y * first[0]];
+    Ok(points.iter().map(|point| [first, second, widest.1].map(|axis| dot(point, &axis))).collect())
+}
+
+/// A vector of length 1; upwards if it had none.
+fn unit(vector: [f64; 3]) -> [f64; 3] {
+    let length = dot(&vector, &vector).sqrt();
+    if length > 0.0 { vector.map(|x| x / length) } else { [0.0, 0.0, 1.0] }
 }
 
 /// The first of each group of equal states. Where a period is a whole number of bins, many places have the same state,
