@@ -41,7 +41,7 @@ pub use frames::{FrameCost, FrameLog, Percentiles, Performance, Rates};
 pub use layout::{Layout, Pane};
 pub use start::{AppError, Waker, run};
 pub use state::Settings;
-pub use studies::{Lane, MapsKey, ModuleKey, Studies, StudyKind, StudyRequest, Walk, WalkKey};
+pub use studies::{ArenaTopology, Lane, MapsKey, ModuleKey, Studies, StudyKind, StudyRequest, Walk, WalkKey};
 pub use theme::Theme;
 pub use view::{ColourMap, LogLine, MapSource, Request, View};
 

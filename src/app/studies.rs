@@ -7,6 +7,7 @@ use crate::analysis::dissection::{Dissection, dissect};
 use crate::analysis::topology::{Population, Topology, TopologySettings, topology};
 use crate::analysis::{Measured, ModuleNulls, Report, SURROGATES, ScoreNull, module_nulls, score_null};
 use crate::data::Motion;
+use crate::maps::Arena;
 use crate::preset::Params;
 use crate::record::{GeneraliseJob, GeneraliseSettings, Generalised, read_trajectory};
 use crate::stream::{Severity, Study, StudyFailed};
@@ -52,6 +53,13 @@ pub struct WalkKey {
     pub walk: Walk,
     /// Sides of the arenas, metres.
     pub boxes_m: Vec<f32>,
+}
+
+/// The topology of a module's states, and the arena whose bins they are.
+#[derive(Clone, Debug)]
+pub struct ArenaTopology {
+    pub arena: Arena,
+    pub topology: Topology,
 }
 
 /// What a panel may ask for. A study that is asked for again begins anew.
@@ -214,7 +222,7 @@ pub struct Studies {
     pub score_null: Lane<MapsKey, ScoreNull>,
     pub module_nulls: Lane<MapsKey, ModuleNulls>,
     pub dissection: Lane<ModuleKey, Dissection>,
-    pub topology: Lane<ModuleKey, Topology>,
+    pub topology: Lane<ModuleKey, ArenaTopology>,
     pub generalisation: Lane<WalkKey, Generalised>,
     pub capacity: Lane<MapsKey, Capacity>,
 }
@@ -295,6 +303,7 @@ impl Studies {
                 self.topology.begin(&self.wake, ModuleKey { maps: key, module }, move |cancel, progress| {
                     let population = Population::of_maps(measured.maps(), &members);
                     topology(&population, TopologySettings::default(), seed, cancel, progress)
+                        .map(|topology| ArenaTopology { arena: measured.maps().arena, topology })
                         .map_err(|error| StudyFailed(error.to_string()))
                 });
             }

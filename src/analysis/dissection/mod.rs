@@ -23,7 +23,7 @@ pub use histogram::{Histogram, Lattices};
 pub use pca::Dimension;
 pub use phases::{Closure, UnitPhases};
 pub use rings::Ring;
-pub use state_space::{Embedding, PhaseTorus};
+pub use state_space::{Embedding, PhaseTorus, turned};
 pub use uniformity::{Spread, Uniformity};
 pub use verdict::Finding;
 pub use waves::{WavePattern, Waves};
@@ -31,6 +31,8 @@ pub use waves::{WavePattern, Waves};
 use super::autocorrelogram::is_active;
 use super::fourier::spectrum_of;
 use super::report::Spectrum;
+use super::thresholds::FIELD_LEVEL;
+use super::{Coverage, Metric, coverage, metric};
 use crate::maps::RateMaps;
 use serde::Serialize;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -56,6 +58,8 @@ pub struct Dissection {
     /// What the module is, in one word and in one sentence that says why.
     pub finding: Finding,
     pub summary: String,
+    /// Side of the arena, metres.
+    pub box_m: f64,
     /// Mean Fourier power of the units, each divided by its standard deviation.
     #[serde(skip)]
     pub spectrum: Spectrum,
@@ -79,6 +83,10 @@ pub struct Dissection {
     pub embedding: Option<Embedding>,
     /// The torus drawn by the phases: a torus by construction.
     pub phase_torus: Option<PhaseTorus>,
+    /// Whether these units alone map space to states isometrically.
+    pub metric: Option<Metric>,
+    /// How these units alone cover the arena.
+    pub coverage: Coverage,
     /// Place of each state, metres, `[x, y]`; rings, torus and embedding refer to these.
     #[serde(skip)]
     pub positions_m: Vec<[f64; 2]>,
@@ -116,7 +124,8 @@ fn take_apart(
     progress(0.0);
     let active: Vec<usize> = members.iter().copied().filter(|&unit| is_active(maps.unit(unit))).collect();
     if active.is_empty() {
-        return Ok((verdict::judged(Dissection::default()), Vec::new()));
+        let nothing = Dissection { box_m: f64::from(maps.arena.box_m), ..Dissection::default() };
+        return Ok((verdict::judged(nothing), Vec::new()));
     }
     let spectrum = spectrum_of(maps, &active);
     let waves = Waves::of(&spectrum.peaks_cpm, f64::from(maps.arena.box_m));
@@ -141,6 +150,9 @@ fn take_apart(
         variance_share: crate::analysis::median(units.iter().map(|unit| unit.variance_share).collect()),
         closure: phases::closure(&units),
         phase_torus: state_space::phase_torus(&rings, &waves),
+        metric: metric(maps, &active),
+        coverage: coverage(maps, &active, FIELD_LEVEL),
+        box_m: f64::from(maps.arena.box_m),
         positions_m: states.positions_m,
         spectrum,
         waves,

@@ -15,6 +15,8 @@ use super::states::subset;
 use super::view::best_view;
 use super::waves::Waves;
 use super::{Cancel, Cancelled};
+use crate::analysis::dot::dot;
+use crate::data::Draws;
 use serde::Serialize;
 
 /// States of the embedding; of more, as many are drawn.
@@ -81,6 +83,7 @@ pub(super) fn embed(
     let view = best_view::<COORDINATES, KEPT>(&coordinates, &space, seed, cancel)?;
     progress(0.9);
     let (neighbours_kept, false_neighbours) = quality(&space, &view, cancel)?;
+    let view = upright(&view, seed, cancel)?;
     Ok(Some(Embedding {
         states: indices.len(),
         parts,
@@ -90,6 +93,40 @@ pub(super) fn embed(
         points: view.iter().map(|point| point.map(|x| x as f32)).collect(),
         indices,
     }))
+}
+
+/// The same cloud about its middle, turned so that the third axis runs through its widest hole: a ring lies flat.
+fn upright(view: &[[f64; 3]], seed: u64, cancel: Cancel<'_>) -> Result<Vec<[f64; 3]>, Cancelled> {
+    /// Directions that are tried: about 8° apart.
+    const DIRECTIONS: usize = 600;
+    /// Share of the states that may lie inside a hole.
+    const INSIDE: f64 = 0.01;
+    let count = view.len().max(1) as f64;
+    let middle: [f64; 3] = std::array::from_fn(|i| view.iter().map(|point| point[i]).sum::<f64>() / count);
+    let points: Vec<[f64; 3]> = view.iter().map(|p| std::array::from_fn(|i| p[i] - middle[i])).collect();
+    let mut draws = Draws::new(seed, "upright", 0);
+    let mut widest = (f64::NEG_INFINITY, [0.0, 0.0, 1.0]);
+    for _ in 0..DIRECTIONS {
+        cancel.check()?;
+        let axis = unit([(); 3].map(|()| f64::from(draws.normal())));
+        let mut distances: Vec<f64> = points.iter().map(|p| dot(p, p) - dot(p, &axis).powi(2)).collect();
+        let inside = (INSIDE * distances.len() as f64) as usize;
+        if inside < distances.len() {
+            let hole = *distances.select_nth_unstable_by(inside, f64::total_cmp).1;
+            widest = if hole > widest.0 { (hole, axis) } else { widest };
+        }
+    }
+    let [x, y, z] = widest.1;
+    // Any axis at a right angle will do; this one never vanishes.
+    let first = unit(if x.abs() < 0.6 { [0.0, z, -y] } else { [-z, 0.0, x] });
+    let second = [y * first[2] - z * first[1], z * first[0] - x * first[2], x * first[1] - y * first[0]];
+    Ok(points.iter().map(|point| [first, second, widest.1].map(|axis| dot(point, &axis))).collect())
+}
+
+/// A vector of length 1; upwards if it had none.
+fn unit(vector: [f64; 3]) -> [f64; 3] {
+    let length = dot(&vector, &vector).sqrt();
+    if length > 0.0 { vector.map(|x| x / length) } else { [0.0, 0.0, 1.0] }
 }
 
 /// The first of each group of equal states. Where a period is a whole number of bins, many places have the same state,
@@ -125,6 +162,14 @@ fn quality(space: &[[f64; KEPT]], view: &[[f64; 3]], cancel: Cancel<'_>) -> Resu
         all += seen.len();
     }
     Ok((f64::from(kept as u32) / all.max(1) as f64, f64::from(wrong as u32) / all.max(1) as f64))
+}
+
+/// A point as it is seen after a turn about the third axis and a tilt towards the eye, radians: right, up, nearer.
+#[must_use]
+pub fn turned([x, y, z]: [f32; 3], turn: f32, tilt: f32) -> [f32; 3] {
+    let ((sin, cos), (up, level)) = (turn.sin_cos(), tilt.sin_cos());
+    let (right, away) = (cos * x - sin * y, sin * x + cos * y);
+    [right, level * z + up * away, up * z - level * away]
 }
 
 /// The torus that the rings of two spanning waves draw; `None` where there are no two.

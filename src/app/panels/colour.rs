@@ -1,6 +1,7 @@
 //! Colour maps as tables of 256 entries.
 
 use crate::app::view::ColourMap;
+use crate::files::cyclic;
 use eframe::egui::Color32;
 use std::sync::LazyLock;
 
@@ -25,6 +26,25 @@ pub fn lut(map: ColourMap) -> &'static Lut {
 pub fn diverging() -> &'static Lut {
     static RED_BLUE: LazyLock<Lut> = LazyLock::new(|| gradient(colorous::RED_BLUE, true));
     &RED_BLUE
+}
+
+/// The circle of angles: its first and last colour are neighbours.
+#[must_use]
+pub fn cycle() -> &'static Lut {
+    static CYCLE: LazyLock<Lut> = LazyLock::new(|| {
+        std::array::from_fn(|i| {
+            let [red, green, blue] = cyclic(i as f64 / 256.0);
+            Color32::from_rgb(red, green, blue)
+        })
+    });
+    &CYCLE
+}
+
+/// The colour of an angle, radians.
+#[must_use]
+pub fn hue(angle_rad: f32) -> Color32 {
+    let turn = (angle_rad / std::f32::consts::TAU).rem_euclid(1.0);
+    cycle()[(turn * 256.0) as usize % 256] // NaN casts to 0
 }
 
 /// The entry for a value between 0 and 1; values outside take the nearest end.

@@ -8,12 +8,18 @@ pub mod cells;
 pub mod colour;
 pub mod curves;
 pub mod dissection;
+mod dots;
+mod figures;
 pub mod generalisation;
 pub mod loss_chart;
 pub mod losses;
 pub mod map_texture;
 pub mod marker;
+#[cfg(test)]
+mod module_stage;
+mod module_study;
 pub mod modules;
+mod number_table;
 pub mod performance;
 pub mod rate_maps;
 pub mod scale;
@@ -25,6 +31,7 @@ pub mod tile;
 pub mod tiles;
 pub mod topology;
 pub mod trajectories;
+mod turntable;
 pub mod unit;
 
 use eframe::egui;

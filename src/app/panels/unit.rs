@@ -4,6 +4,7 @@ use super::autocorrelogram::autocorrelogram_ui;
 use super::axes::{Axis, Frame, tick_font};
 use super::colour::{self, Lut, shade};
 use super::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
+use super::number_table::{Number, NumberTable, numbers_ui, with_unit};
 use super::scores::score_about;
 use super::spectra::Picture;
 use super::tile::rate;
@@ -13,8 +14,8 @@ use crate::app::theme::Theme;
 use crate::app::view::{Request, View};
 use crate::maps::RateMaps;
 use eframe::egui::{
-    Align, Align2, Color32, ColorImage, CornerRadius, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, Stroke,
-    StrokeKind, TextStyle, TextureOptions, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, Color32, ColorImage, CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextureOptions, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 use serde::{Deserialize, Serialize};
 
@@ -111,7 +112,7 @@ fn wide_ui(
     ui.horizontal_top(|ui| {
         picture_ui(ui, vec2(side, side), "Rate map", |ui, rect| rate_map_ui(ui, rect, state, view, maps, unit));
         pair_ui(ui, state, view, side, side, unit);
-        ui.vertical(|ui| numbers_ui(ui, entry, view.theme));
+        ui.vertical(|ui| unit_numbers_ui(ui, entry, view.theme));
     });
 }
 
@@ -127,7 +128,7 @@ fn tall_ui(
 ) {
     let half = (area.x - 10.0) / 2.0;
     let gap = ui.spacing().item_spacing.y;
-    let below = area.y - NumberTable::of(ui, area.x).height() - 4.0 - 3.0 * gap;
+    let below = area.y - NumberTable::of(ui, NUMBERS, area.x, COLUMN).height() - 4.0 - 3.0 * gap;
     let pair = (half + 26.0).min(below * 0.45).max(130.0);
     let side = (below - pair).max(150.0).min(area.x);
     ui.vertical_centered(|ui| {
@@ -135,7 +136,7 @@ fn tall_ui(
         picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, view, maps, unit));
     });
     ui.horizontal_top(|ui| pair_ui(ui, state, view, half, pair, unit));
-    numbers_ui(ui, entry, view.theme);
+    unit_numbers_ui(ui, entry, view.theme);
 }
 
 fn pair_ui(ui: &mut Ui, state: &mut UnitPanel, view: &View<'_>, width: f32, height: f32, unit: usize) {
@@ -224,84 +225,22 @@ pub(super) fn colour_bar_ui(ui: &Ui, rect: Rect, lut: &Lut, [high, low]: [&str; 
     painter.text(rect.right_bottom() + vec2(4.0, 0.0), Align2::LEFT_BOTTOM, low, font, text);
 }
 
-/// How the numbers stand: as many columns as there is room for, in letters that fit.
-struct NumberTable {
-    columns: usize,
-    rows: usize,
-    size: f32,
-}
-
-impl NumberTable {
-    const GAP: f32 = 12.0;
-
-    fn of(ui: &Ui, width: f32) -> Self {
-        let columns = ((width / 120.0) as usize).clamp(1, 3);
-        let body = TextStyle::Body.resolve(ui.style()).size;
-        // Letters of full size where the longest name and its number fit beside each other.
-        let room = (width + Self::GAP) / columns as f32 - Self::GAP;
-        let size = if room >= 10.5 * body { body } else { tick_font(ui).size };
-        Self { columns, rows: NUMBERS.div_ceil(columns), size }
-    }
-
-    fn row_height(&self) -> f32 {
-        1.48 * self.size
-    }
-
-    fn height(&self) -> f32 {
-        self.rows as f32 * self.row_height()
-    }
-}
-
 /// Lines of the table of numbers, the heading of the grid scores among them.
 const NUMBERS: usize = 17;
 
-/// One number: name, value, explanation.
-struct Number {
-    name: &'static str,
-    value: String,
-    about: &'static str,
-    /// Not to be taken at its word.
-    doubtful: bool,
-}
+/// Width of a column of them, points.
+const COLUMN: f32 = 120.0;
 
-fn numbers_ui(ui: &mut Ui, entry: Option<&UnitReport>, theme: &Theme) {
-    let Some(entry) = entry else {
-        ui.weak("Not analysed yet");
-        return;
-    };
-    let table = NumberTable::of(ui, ui.available_width());
-    let height = table.row_height();
-    let gap = NumberTable::GAP;
-    let width = (ui.available_width() + gap) / table.columns as f32 - gap;
-    let (outer, _) = ui.allocate_exact_size(vec2(ui.available_width(), table.height()), Sense::hover());
-    for (i, number) in numbers(entry).into_iter().enumerate() {
-        let (column, row) = (i / table.rows, i % table.rows);
-        let corner = outer.min + vec2(column as f32 * (width + gap), row as f32 * height);
-        let rect = Rect::from_min_size(corner, vec2(width, height));
-        if row % 2 == 0 {
-            ui.painter().rect_filled(rect.expand2(vec2(3.0, 0.0)), 2.0, ui.visuals().faint_bg_color);
-        }
-        ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center)), |ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            if !number.value.is_empty() {
-                let value = RichText::new(number.value).monospace().size(table.size);
-                let value = if number.doubtful { value.color(theme.warning) } else { value };
-                ui.label(value).on_hover_text(number.about);
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let name = RichText::new(number.name).size(table.size);
-                ui.add(Label::new(name).truncate()).on_hover_text(number.about);
-            });
-        });
+fn unit_numbers_ui(ui: &mut Ui, entry: Option<&UnitReport>, theme: &Theme) {
+    match entry {
+        Some(entry) => numbers_ui(ui, &numbers(entry), COLUMN, theme),
+        None => _ = ui.weak("Not analysed yet"),
     }
 }
 
 /// Every number of a unit: the field, the grid scores, the others.
 fn numbers(entry: &UnitReport) -> [Number; NUMBERS] {
-    let number = |name, value: String, about| Number { name, value, about, doubtful: false };
-    let with_unit = |value: Option<f64>, decimals: usize, unit: &str| {
-        value.map_or_else(|| "–".to_owned(), |v| format!("{v:.decimals$}{unit}"))
-    };
+    let number = Number::new;
     let disagree = entry.spacings_agree == Some(false);
     let fourier = with_unit(entry.fourier_spacing_m, 2, " m");
     let score = |name, score: Score| number(name, number_or_dash(score.of(entry), 2), score_about(score));

@@ -89,6 +89,8 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<(), CliError> {
     let analysed = pool(None)?.install(|| if is_npz(&args.what) { cells(args) } else { network(args) })?;
     let report = analysed.json();
     if let Some(folder) = &args.out {
+        let dissections: Vec<_> = analysed.dissection.iter().flatten().map(|found| &found.dissection).collect();
+        let topologies: Vec<_> = analysed.topology.iter().flatten().map(|found| found.topology.as_ref()).collect();
         let what = Exported {
             maps: &analysed.maps,
             report: &analysed.report,
@@ -97,6 +99,8 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<(), CliError> {
             run: analysed.network.is_some().then_some(args.what.as_path()),
             generalised: analysed.generalised(),
             capacity: analysed.capacity.as_ref(),
+            dissections: &dissections,
+            topologies: &topologies,
         };
         export(folder, what)?;
         let text = serde_json::to_string_pretty(&report).map_err(std::io::Error::other)?;

@@ -10,10 +10,15 @@
 //! | `lattices_1_2.svg`, … | both lattices and both reciprocal lattices of two modules |
 //! | `modules.svg`, `losses.svg` | spacing and orientation; loss curves, where there is a run |
 //! | `rate_maps_2m.png`, … `distance.png`, `separation.png`, `generalisation.svg`, `boxes.csv`, `path_integration.csv`, `permuted_paths.csv` | generalisation |
+//! | `dissection_module1.svg`, `.png`, … `_histograms.svg`, `_spectrum.png`, `.npz` | rings, phases and tori of each module, and their arrays |
+//! | `topology_module1.svg`, … `_angles.png`, `.npz` | barcodes and the two angles of each module, and their arrays |
 //! | `decoding.csv`, `ranges.csv`, `capacity.svg` | capacity |
 
+mod barcode;
 mod chart;
+mod cloud;
 mod lattices;
+mod modules;
 mod picture;
 mod plots;
 mod scores;
@@ -22,7 +27,9 @@ mod table;
 use super::Generalised;
 use super::metrics;
 use crate::analysis::capacity::Capacity;
+use crate::analysis::dissection::Dissection;
 use crate::analysis::generalisation::{BoxSummary, DistanceDensity, Generalisation, SeparationMap};
+use crate::analysis::topology::Topology;
 use crate::analysis::{Correlator, Mask, ModuleNulls, Report, ScoreNull, ScoreSummary, Spectrum};
 use crate::files::{NpzError, Numbers, ReadError, WriteError, read_text, write_atomically, write_npz};
 use crate::maps::RateMaps;
@@ -61,6 +68,10 @@ pub struct Exported<'a> {
     pub run: Option<&'a Path>,
     pub generalised: Option<&'a Generalised>,
     pub capacity: Option<&'a Capacity>,
+    /// By module; empty where modules were not taken apart.
+    pub dissections: &'a [&'a Dissection],
+    /// By module; `None` for modules without.
+    pub topologies: &'a [Option<&'a Topology>],
 }
 
 /// Writes everything into a folder, which is made if need be. Files of the same names are replaced.
@@ -68,7 +79,7 @@ pub struct Exported<'a> {
 /// # Errors
 /// When something cannot be written; what was written before stays.
 pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
-    let Exported { maps, report, score_null, module_nulls, run, generalised, capacity } = what;
+    let Exported { maps, report, score_null, module_nulls, run, generalised, capacity, dissections, topologies } = what;
     let autocorrelograms = autocorrelograms(maps);
     arrays(&folder.join("maps.npz"), maps, report, &autocorrelograms)?;
     rate_maps(&folder.join("rate_maps.png"), maps)?;
@@ -102,6 +113,12 @@ pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
         table(&folder.join("decoding.csv"), &capacity.decoding)?;
         table(&folder.join("ranges.csv"), &capacity.ranges)?;
         text(&folder.join("capacity.svg"), &plots::capacity(capacity))?;
+    }
+    for (index, dissection) in dissections.iter().enumerate() {
+        modules::dissection(folder, index + 1, dissection)?;
+    }
+    for (index, topology) in topologies.iter().enumerate().filter_map(|(index, found)| Some((index, (*found)?))) {
+        modules::topology(folder, index + 1, topology, maps.arena.bins)?;
     }
     Ok(())
 }
@@ -242,6 +259,8 @@ mod tests {
             run: None,
             generalised: None,
             capacity: None,
+            dissections: &[],
+            topologies: &[],
         };
         export(folder.path(), what).expect("writable");
         let again = read_cells(&folder.path().join("maps.npz"), MapSettings::default()).expect("its own maps");
@@ -272,6 +291,8 @@ mod tests {
             run: None,
             generalised: None,
             capacity: Some(&capacity),
+            dissections: &[],
+            topologies: &[],
         };
         export(folder.path(), what).expect("writable");
         assert!(folder.path().join("capacity.svg").is_file());

@@ -1,7 +1,7 @@
 //! Pixel pictures: walls of maps as PNG.
 
 use super::ExportError;
-use crate::files::write_atomically;
+use crate::files::{cyclic, write_atomically};
 use std::path::Path;
 
 /// Space between tiles, pixels.
@@ -26,14 +26,17 @@ pub(super) enum Colours {
     Inferno,
     /// Blue below the middle, white, red above: correlations.
     Diverging,
+    /// Round a circle: angles, in turns.
+    Cyclic,
 }
 
 impl Colours {
-    fn of(self, share: f32) -> [u8; 3] {
-        let share = f64::from(share.clamp(0.0, 1.0));
+    fn of(self, value: f32) -> [u8; 3] {
+        let share = f64::from(value.clamp(0.0, 1.0));
         let colour = match self {
             Self::Inferno => colorous::INFERNO.eval_continuous(share),
             Self::Diverging => colorous::RED_BLUE.eval_continuous(1.0 - share),
+            Self::Cyclic => return cyclic(f64::from(value)),
         };
         [colour.r, colour.g, colour.b]
     }

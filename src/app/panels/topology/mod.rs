@@ -1,17 +1,176 @@
-//! *Topology*: is the state space of a module a torus?.
+//! *Topology*: is the state space of a module a torus? Barcodes, the two angles they give, and the verdict.
 
-use super::empty_ui;
+mod angles;
+mod barcodes;
+#[cfg(test)]
+mod tests;
+
+use super::figures::{Figure, Shape, figures_ui};
+use super::map_texture::{MapTexture, key_of};
+use super::module_study::ModuleStudy;
+use super::number_table::{Number, numbers_ui, with_unit};
+use crate::analysis::topology::{LONG, Topology, TorusShape, Verdict};
+use crate::app::studies::{ArenaTopology, ModuleKey, StudyKind, StudyRequest};
+use crate::app::theme::Theme;
 use crate::app::view::{Request, View};
-use eframe::egui;
+use crate::app::widgets::badge_ui;
+use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui};
 use serde::{Deserialize, Serialize};
+
+const STUDY: ModuleStudy = ModuleStudy {
+    kind: StudyKind::Topology,
+    begin: |module| StudyRequest::Topology { module },
+    automatic: false,
+    verb: "Measure the topology of",
+    purpose: "Is the state space of a module a torus? Its persistent cohomology says; this takes half a minute or more",
+};
+
+/// From this width on, everything stands side by side.
+const WIDE: f32 = 820.0;
 
 /// What the panel remembers.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct TopologyPanel {}
+pub struct TopologyPanel {
+    #[serde(skip)]
+    stopped: Option<ModuleKey>,
+    #[serde(skip)]
+    maps: [MapTexture; 2],
+}
 
 /// Draws the panel.
-pub fn topology_ui(ui: &mut egui::Ui, _panel: &mut TopologyPanel, _view: &View<'_>) -> Vec<Request> {
-    empty_ui(ui, "Nothing measured yet");
-    Vec::new()
+pub fn topology_ui(ui: &mut Ui, panel: &mut TopologyPanel, view: &View<'_>) -> Vec<Request> {
+    let mut requests = Vec::new();
+    let Some(found) = STUDY.header_ui(ui, view, &view.studies.topology, &mut panel.stopped, &mut requests) else {
+        return requests;
+    };
+    let maps = found.key.maps;
+    let key = key_of((maps.source as u8, maps.version, maps.step, found.key.module, view.theme.dark));
+    let ArenaTopology { arena, topology } = found.result;
+    verdict_ui(ui, topology, view.theme);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        // Beside the scroll bar, not below it.
+        ui.set_max_width(ui.available_width() - 8.0);
+        let [first, second] = ["First", "Second"].map(|which| {
+            Figure::new(
+                format!("{which} angle"),
+                "",
+                "Circular coordinate of a long loop, decoded at every place of the arena; on a torus its stripes repeat \
+                 with the lattice",
+            )
+        });
+        let all: Vec<String> = topology.barcodes.iter().map(|barcode| barcode.bars.len().to_string()).collect();
+        let bars = Figure::new(
+            "Barcodes",
+            format!("the {} longest of {} bars", barcodes::SHOWN, all.join(", ")),
+            "Each bar is a feature that lives from one distance to another: components (H⁰), loops (H¹), cavities (H²); \
+             the grey band is as long as the longest bar of any shuffled population",
+        );
+        let maps = &mut panel.maps;
+        let mut draw = |ui: &mut Ui, rect, index: usize| match index {
+            0 => barcodes::barcodes_ui(ui, rect, topology, view.theme),
+            _ => angles::angle_ui(ui, rect, &mut maps[index - 1], (key, index - 1), topology, *arena, view.theme),
+        };
+        let shape = Shape { least_width: 170.0, aspect: 0.95, tallest: 400.0 };
+        if ui.available_width() >= WIDE {
+            figures_ui(ui, shape, &[bars, first, second], draw);
+        } else {
+            figures_ui(ui, Shape { aspect: 0.54, ..shape }, &[bars], &mut draw);
+            figures_ui(ui, Shape { aspect: 0.86, ..shape }, &[first, second], |ui, rect, index| draw(ui, rect, index + 1));
+        }
+        reasons_ui(ui, topology);
+        numbers_ui(ui, &rows(topology), COLUMN, view.theme);
+    });
+    requests
+}
+
+fn verdict_ui(ui: &mut Ui, found: &Topology, theme: &Theme) {
+    ui.horizontal_wrapped(|ui| {
+        badge_ui(ui, &words(found), colour(found, theme));
+        for barcode in &found.barcodes {
+            let long = barcode.long;
+            ui.label(format!("H{} {long} long", superscript(barcode.dimension))).on_hover_text(format!(
+                "Bars that live at least {LONG} times as long as any of the shuffled populations"
+            ));
+        }
+        ui.weak("a torus has 1, 2 and 1");
+    });
+}
+
+/// The verdict with a capital letter.
+fn words(found: &Topology) -> String {
+    let words = found.shape.map_or_else(|| found.verdict.to_string(), |shape| shape.to_string());
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn colour(found: &Topology, theme: &Theme) -> Color32 {
+    match (found.verdict, found.shape) {
+        (Verdict::Torus, Some(TorusShape::Unclear)) | (Verdict::Undecided, _) => theme.warning,
+        (Verdict::Torus, _) => theme.live,
+        (Verdict::NoTorus, _) => theme.weak_text,
+    }
+}
+
+fn reasons_ui(ui: &mut Ui, found: &Topology) {
+    ui.add_space(4.0);
+    for reason in &found.reasons {
+        ui.horizontal_top(|ui| {
+            ui.label(RichText::new("•").weak());
+            ui.add(Label::new(reason).wrap());
+        });
+    }
+    ui.add_space(4.0);
+}
+
+/// Width of a column of numbers, points.
+const COLUMN: f32 = 165.0;
+
+fn rows(found: &Topology) -> [Number; 10] {
+    let evidence = found.evidence.as_ref();
+    [
+        Number::new("Units", found.units.to_string(), "Units of the module that vary"),
+        Number::new("States", found.states.to_string(), "Places whose states the landmarks were taken from"),
+        Number::new(
+            "Landmarks",
+            format!("{} and {}", found.settings.landmarks, found.settings.cavity_landmarks),
+            "States that the barcodes are computed from: for components and loops, and for cavities",
+        ),
+        Number::new(
+            "Shuffles",
+            found.settings.shuffles.to_string(),
+            "Populations whose units were rolled against each other",
+        ),
+        Number::new(
+            "Variance kept",
+            format!("{:.0} %", 100.0 * found.variance_share),
+            "Share of the variance in the six principal components that the landmarks are seen in",
+        ),
+        Number::new(
+            "Twist",
+            with_unit(evidence.map(|e| e.twist), 2, ""),
+            "Difference of the powers of the third and fourth wave over the second: near 1 for a twisted torus, near 0 \
+             for a square one",
+        ),
+        Number::new(
+            "Angle of the stripes",
+            with_unit(evidence.and_then(|e| e.angle_deg), 0, "°"),
+            "Angle between the stripes of the two angles in space: 60° for a hexagonal lattice, 90° for a square one",
+        ),
+        Number::new(
+            "Ratio of the stripes",
+            with_unit(evidence.and_then(|e| e.length_ratio), 2, ""),
+            "Longer over shorter wave vector of the two angles in space: 1 for a regular lattice",
+        ),
+        Number::new(
+            "Stripe fit",
+            with_unit(evidence.and_then(|e| e.stripe_fit), 2, ""),
+            "How well the angles follow plane waves through space, 0 to 1, the worse of the two",
+        ),
+        Number::new("Time", format!("{:.1} s", found.elapsed_ms / 1e3), "Time it took on its thread"),
+    ]
+}
+
+fn superscript(dimension: usize) -> char {
+    ['⁰', '¹', '²'][dimension % 3]
 }

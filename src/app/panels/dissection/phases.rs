@@ -1,0 +1,167 @@
+//! Phase coverage: the phases of the units in pairs, and on the planes on which three phases of one place lie.
+
+use super::{DissectionPanel, Shown, subscript};
+use crate::analysis::dissection::{Dissection, Spread};
+use crate::app::panels::axes::{Axis, Frame, tick_font};
+use crate::app::panels::count;
+use crate::app::panels::dots::{Disc, paint_dots};
+use crate::app::panels::figures::{Figure, Shape, figures_ui};
+use crate::app::panels::turntable::Turntable;
+use eframe::egui::{Align2, Color32, Id, Rect, Stroke, Ui};
+use std::f32::consts::PI;
+
+/// Pairs of waves, by index.
+const PAIRS: [[usize; 2]; 3] = [[0, 1], [1, 2], [0, 2]];
+/// The cube of phases reaches this far from its middle, corner to corner, and its names a little farther.
+const EXTENT: f32 = 1.95 * PI;
+
+/// Three scatter plots and the planes; one plot where there are two waves, none where there is one.
+pub(super) fn phases_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Shown<'_, '_>) {
+    let found = shown.found;
+    let waves = found.waves.waves_cpm.len();
+    let pairs: &[[usize; 2]] = match waves {
+        0 | 1 => return,
+        2 => &PAIRS[..1],
+        _ => &PAIRS,
+    };
+    let title = |[a, b]: &[usize; 2]| format!("Phases φ{} φ{}", subscript(*a), subscript(*b));
+    let about = "Phase of every unit on two waves: a unit with a field at p has φ = k·p";
+    let mut figures: Vec<Figure> = pairs.iter().map(|pair| Figure::new(title(pair), "", about)).collect();
+    if waves == 3 {
+        figures.push(Figure::new(
+            "Phase planes",
+            "",
+            "Phases that belong to one place lie on the planes φ₁ − φ₂ + φ₃ = 0, ±2π; drag to turn, double-click to turn \
+             back",
+        ));
+    }
+    let colour = shown.view.theme.accent;
+    let (disc, turntable) = (&mut panel.disc, &mut panel.phases);
+    figures_ui(ui, Shape { least_width: 148.0, aspect: 0.95, tallest: 250.0 }, &figures, |ui, rect, index| match pairs
+        .get(index)
+    {
+        Some(pair) => pair_ui(ui, rect, found, *pair, disc, colour),
+        None => planes_ui(ui, rect, found, disc, turntable, shown),
+    });
+    let words = words(found);
+    if !words.is_empty() {
+        ui.vertical_centered(|ui| ui.weak(words));
+    }
+}
+
+/// Coverage and closure in words.
+fn words(found: &Dissection) -> String {
+    let mut words = vec![count(found.units.len(), "unit")];
+    if let Some(uniformity) = &found.uniformity {
+        let spread = match uniformity.spread {
+            Spread::Uniform => "phases uniform",
+            Spread::Uneven => "phases uneven",
+            Spread::EvenerThanChance => "phases more even than chance",
+        };
+        words.push(format!("{spread} (p {:.3})", uniformity.p_uneven.min(uniformity.p_evener)));
+        let (empty, expected) = (100.0 * uniformity.empty_tiles, 100.0 * uniformity.empty_tiles_expected);
+        words.push(format!("{empty:.0} % of the cell empty, {expected:.0} % expected"));
+    }
+    if let Some(closure) = &found.closure {
+        let within = 100.0 * closure.share_within_half_rad;
+        words.push(format!("closure error {:.2} rad (median), {within:.0} % within 0.5 rad", closure.median_rad));
+    }
+    words.join(" · ")
+}
+
+fn pair_ui(ui: &Ui, rect: Rect, found: &Dissection, [a, b]: [usize; 2], disc: &mut Disc, colour: Color32) {
+    let axis = |wave: usize| Axis::linear(-f64::from(PI), f64::from(PI), format!("φ{} (rad)", subscript(wave)));
+    let frame = Frame::layout(ui, rect, axis(a), axis(b), true);
+    let painter = frame.paint(ui, true);
+    let disc = disc.texture(ui);
+    let dots = found.units.iter().filter_map(|unit| {
+        let point = [*unit.phases_rad.get(a)?, *unit.phases_rad.get(b)?];
+        Some((frame.at(point), 3.2, colour))
+    });
+    paint_dots(&painter, disc, dots);
+}
+
+fn planes_ui(
+    ui: &Ui,
+    rect: Rect,
+    found: &Dissection,
+    disc: &mut Disc,
+    turntable: &mut Turntable,
+    shown: &Shown<'_, '_>,
+) {
+    turntable.drag_ui(ui, rect, Id::unique("dissection: phase planes"));
+    let scene = turntable.scene(rect, EXTENT);
+    let painter = ui.painter_at(rect);
+    let weak = ui.visuals().weak_text_color();
+    for edge in cube() {
+        scene.line(&painter, &edge, Stroke::new(1.0, weak.gamma_multiply(0.45)));
+    }
+    let plane = shown.view.theme.accent.gamma_multiply(0.16);
+    for corners in planes() {
+        let corners: Vec<_> = corners.iter().map(|corner| scene.at(*corner).0).collect();
+        painter.add(eframe::egui::Shape::convex_polygon(corners, plane, Stroke::new(1.0, weak)));
+    }
+    let names = [[1.16, -1.0, -1.0], [-1.0, 1.16, -1.0], [-1.0, -1.0, 1.16]];
+    for (wave, name) in names.iter().enumerate() {
+        let text = format!("φ{}", subscript(wave));
+        painter.text(
+            scene.at(name.map(|x| x * PI)).0,
+            Align2::CENTER_CENTER,
+            text,
+            tick_font(ui),
+            ui.visuals().text_color(),
+        );
+    }
+    let points = found.units.iter().filter_map(|unit| {
+        let &[a, b, c] = unit.phases_rad.as_slice() else { return None };
+        Some(([a as f32, b as f32, c as f32], shown.view.theme.accent))
+    });
+    scene.points(&painter, disc.texture(ui), 3.6, shown.view.theme.panel, points);
+}
+
+/// The twelve edges of the cube of phases.
+fn cube() -> impl Iterator<Item = [[f32; 3]; 2]> {
+    let signs = [[-PI, -PI], [-PI, PI], [PI, PI], [PI, -PI]];
+    (0..3).flat_map(move |axis| {
+        signs.map(|[a, b]| {
+            [-PI, PI].map(|along| {
+                let mut corner = [a, b, a];
+                corner[axis] = along;
+                corner[(axis + 1) % 3] = a;
+                corner[(axis + 2) % 3] = b;
+                corner
+            })
+        })
+    })
+}
+
+/// The parts of φ₁ − φ₂ + φ₃ = −2π, 0, 2π inside the cube.
+fn planes() -> [Vec<[f32; 3]>; 3] {
+    let middle = vec![[PI, PI, 0.0], [0.0, PI, PI], [-PI, 0.0, PI], [-PI, -PI, 0.0], [0.0, -PI, -PI], [PI, 0.0, -PI]];
+    let far = vec![[PI, 0.0, PI], [PI, -PI, 0.0], [0.0, -PI, PI]];
+    let near = far.iter().map(|corner| corner.map(|x: f32| -x)).collect();
+    [middle, far, near]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corners_lie_on_the_planes_and_in_the_cube() {
+        for (corners, sum) in planes().iter().zip([0.0, 2.0 * PI, -2.0 * PI]) {
+            for [a, b, c] in corners {
+                assert!((a - b + c - sum).abs() < 1e-5, "{a} {b} {c}");
+                assert!([a, b, c].iter().all(|x| x.abs() <= PI), "{a} {b} {c}");
+            }
+        }
+        let edges: Vec<_> = cube().collect();
+        assert_eq!(edges.len(), 12);
+        for [from, to] in &edges {
+            assert_eq!(from.iter().zip(to).filter(|(a, b)| (*a - *b).abs() > 1.0).count(), 1, "along one axis");
+        }
+        for (i, edge) in edges.iter().enumerate() {
+            assert!(!edges[..i].contains(edge), "each once");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Rings: the states seen along each wave, coloured by the place they belong to.
+
+use super::{DissectionPanel, Shown, wave_name};
+use crate::analysis::dissection::Ring;
+use crate::app::panels::colour::hue;
+use crate::app::panels::dots::paint_dots;
+use crate::app::panels::figures::{Figure, Shape, figures_ui};
+use crate::app::panels::number_or_dash;
+use eframe::egui::{Color32, Rect, Stroke, TextureId, Ui, pos2, vec2};
+
+/// One figure a wave.
+pub(super) fn rings_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Shown<'_, '_>) {
+    let rings = &shown.found.rings;
+    if rings.is_empty() {
+        return;
+    }
+    let figure = |(index, ring): (usize, &Ring)| {
+        let quality = number_or_dash(ring.quality, 1);
+        let follows = number_or_dash(ring.position_correlation, 2);
+        Figure::new(
+            format!("Ring along {}", wave_name(index)),
+            format!("quality {quality}, r {follows}"),
+            "States projected on z = Σ (g − mean) exp(iφ), coloured by k·x; the quality is the mean of |z| over its \
+             standard deviation (1.9 for a cloud), r its circular correlation with k·x",
+        )
+    };
+    let figures: Vec<Figure> = rings.iter().enumerate().map(figure).collect();
+    let disc = panel.disc.texture(ui);
+    figures_ui(ui, Shape { least_width: 112.0, aspect: 0.95, tallest: 250.0 }, &figures, |ui, rect, index| {
+        ring_ui(ui, rect, &rings[index], disc);
+    });
+}
+
+fn ring_ui(ui: &Ui, rect: Rect, ring: &Ring, disc: TextureId) {
+    let farthest = ring.points.iter().map(|[re, im]| re.hypot(*im)).fold(0.0, f32::max).max(f32::MIN_POSITIVE);
+    let half = 0.5 * rect.width().min(rect.height()) - 4.0;
+    let (centre, painter) = (rect.center(), ui.painter_at(rect));
+    let faint = Stroke::new(1.0, ui.visuals().weak_text_color().gamma_multiply(0.4));
+    painter.line_segment([pos2(centre.x - half, centre.y), pos2(centre.x + half, centre.y)], faint);
+    painter.line_segment([pos2(centre.x, centre.y - half), pos2(centre.x, centre.y + half)], faint);
+    let dot = |(point, angle): (&[f32; 2], &f32)| -> (_, f32, Color32) {
+        (centre + vec2(point[0], -point[1]) * (half / farthest), 1.9, hue(*angle))
+    };
+    paint_dots(&painter, disc, ring.points.iter().zip(&ring.position_rad).map(dot));
+}

@@ -1,0 +1,106 @@
+//! What tests of the panels about one module share: ideal cells, a window without a display, and what was asked for.
+
+use super::Panels;
+use super::{dissection, topology};
+use crate::analysis::test_maps::{Noise, population, rectified};
+use crate::analysis::{Report, analyze};
+use crate::app::frames::Performance;
+use crate::app::studies::{MapsKey, ModuleKey, Studies};
+use crate::app::theme::Theme;
+use crate::app::view::{ColourMap, MapSource, Request, View};
+use crate::maps::RateMaps;
+use crate::preset;
+use crate::stream::{History, Status};
+use eframe::egui::{Ui, Vec2};
+use egui_kittest::Harness;
+use std::sync::{Arc, OnceLock};
+
+/// Steps done when the maps were measured.
+pub(super) const STEP: u64 = 300;
+const VERSION: u64 = 7;
+
+/// Forty units of one ideal hexagonal lattice, and what is said of them.
+pub(super) fn cells() -> &'static (RateMaps, Report) {
+    static CELLS: OnceLock<(RateMaps, Report)> = OnceLock::new();
+    CELLS.get_or_init(|| {
+        let mut noise = Noise(3);
+        let mut place = || 1.5 * (noise.next() - 0.5);
+        let maps: Vec<_> = (0..40).map(|_| rectified(30, 1.5, 0.5, 10.0, [place(), place()])).collect();
+        let maps = population(&maps, 30, 1.5);
+        let report = analyze(&maps, None, STEP, None);
+        assert_eq!(report.modules.len(), 1, "one module");
+        (maps, report)
+    })
+}
+
+/// The only module of these cells, looked at in the maps on screen.
+pub(super) fn key(source: MapSource) -> ModuleKey {
+    ModuleKey { maps: MapsKey { source, version: VERSION, step: STEP }, module: 0 }
+}
+
+/// A window with one panel.
+pub(super) struct Stage {
+    pub panels: Panels,
+    pub studies: Studies,
+    /// `None` before the first analysis.
+    pub report: Option<Report>,
+    pub source: MapSource,
+    pub theme: Theme,
+    pub requests: Vec<Request>,
+    status: Status,
+    history: History,
+    performance: Performance,
+}
+
+impl Stage {
+    pub fn new(source: MapSource) -> Self {
+        Self {
+            panels: Panels::default(),
+            studies: Studies::new(Arc::new(|| {})),
+            report: Some(cells().1.clone()),
+            source,
+            theme: Theme::dark(),
+            requests: Vec::new(),
+            status: Status::default(),
+            history: History::default(),
+            performance: Performance::default(),
+        }
+    }
+
+    /// The window, after some frames.
+    pub fn show(self, panel: &'static str, size: Vec2) -> Harness<'static, Self> {
+        let draw = move |ui: &mut Ui, stage: &mut Self| stage.draw(ui, panel);
+        let mut harness = Harness::builder().with_size(size).build_ui_state(draw, self);
+        harness.run_steps(3);
+        harness
+    }
+
+    fn draw(&mut self, ui: &mut Ui, panel: &str) {
+        let view = View {
+            status: &self.status,
+            is_live: true,
+            preset: preset::default_preset(),
+            history: &self.history,
+            interventions: &[],
+            pictures: None,
+            evaluation: None,
+            report: self.report.as_ref(),
+            unit_detail: None,
+            map_source: self.source,
+            box_m: 2.5,
+            colour_map: ColourMap::default(),
+            selected_unit: None,
+            selected_module: None,
+            log: &[],
+            theme: &self.theme,
+            maps_version: VERSION,
+            studies: &self.studies,
+            performance: &self.performance,
+        };
+        let requests = match panel {
+            "dissection" => dissection::dissection_ui(ui, &mut self.panels.dissection, &view),
+            _ => topology::topology_ui(ui, &mut self.panels.topology, &view),
+        };
+        self.requests.extend(requests);
+    }
+}

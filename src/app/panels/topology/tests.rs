@@ -1,0 +1,123 @@
+//! The panel without a display: ideal cells, nothing, failures, and what it asks for.
+
+use crate::analysis::topology::{Population, TopologySettings, TorusShape, Verdict, topology};
+use crate::app::panels::module_stage::{Stage, cells, key};
+use crate::app::studies::{ArenaTopology, Lane, StudyKind, StudyRequest};
+use crate::app::theme::Theme;
+use crate::app::view::{MapSource, Request};
+use eframe::egui::Vec2;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+
+const TALL: Vec2 = Vec2::new(700.0, 1400.0);
+
+fn ideal() -> ArenaTopology {
+    static IDEAL: OnceLock<ArenaTopology> = OnceLock::new();
+    let found = IDEAL.get_or_init(|| {
+        let (maps, report) = cells();
+        let settings = TopologySettings { landmarks: 200, cavity_landmarks: 160, shuffles: 3, most_states: 900 };
+        let population = Population::of_maps(maps, &report.members(0));
+        let found = topology(&population, settings, 1, &AtomicBool::new(false), &mut |_| ());
+        ArenaTopology { arena: maps.arena, topology: found.expect("enough of everything") }
+    });
+    found.clone()
+}
+
+fn stage(lane: Option<ArenaTopology>) -> Stage {
+    let mut stage = Stage::new(MapSource::Arena);
+    if let Some(found) = lane {
+        stage.studies.topology = Lane::with(key(MapSource::Arena), found);
+    }
+    stage
+}
+
+fn show(stage: Stage, size: Vec2) -> Harness<'static, Stage> {
+    stage.show("topology", size)
+}
+
+const BEGIN: Request = Request::Study(StudyRequest::Topology { module: 0 });
+
+#[test]
+fn ideal_cells_make_a_torus_on_the_screen() {
+    let found = ideal();
+    assert_eq!(found.topology.verdict, Verdict::Torus, "{:?}", found.topology.reasons);
+    assert_eq!(found.topology.shape, Some(TorusShape::Twisted), "{:?}", found.topology.reasons);
+    for size in [TALL, Vec2::new(1100.0, 1400.0)] {
+        let window = show(stage(Some(found.clone())), size);
+        for label in ["Twisted torus", "H⁰ 1 long", "H¹ 2 long", "H² 1 long", "First angle", "Second angle"] {
+            window.get_by_label(label);
+        }
+        window.get_by_label_contains("Barcodes: the 12 longest of");
+        for reason in &found.topology.reasons {
+            window.get_by_label(reason);
+        }
+        window.get_by_label("200 and 160");
+        assert!(window.state().requests.is_empty(), "nothing more to ask for");
+    }
+}
+
+#[test]
+fn the_verdict_names_what_is_no_torus() {
+    for (verdict, shape, words) in [
+        (Verdict::NoTorus, None, "No torus"),
+        (Verdict::Undecided, None, "Undecided"),
+        (Verdict::Torus, Some(TorusShape::Square), "Square torus"),
+        (Verdict::Torus, Some(TorusShape::Unclear), "Torus of unclear shape"),
+    ] {
+        let mut found = ideal();
+        found.topology.verdict = verdict;
+        found.topology.shape = shape;
+        show(stage(Some(found)), TALL).get_by_label(words);
+    }
+}
+
+#[test]
+fn it_begins_by_button_only_and_can_be_cancelled() {
+    let mut window = show(stage(None), TALL);
+    assert!(window.state().requests.is_empty(), "it is costly");
+    window.get_by_label("Measure the topology of module 1").click();
+    window.run_steps(3);
+    assert_eq!(window.state().requests, [BEGIN]);
+    window.state_mut().studies.topology = Lane::busy(key(MapSource::Arena));
+    window.run_steps(3);
+    window.get_by_label("Cancel").click();
+    window.run_steps(3);
+    assert_eq!(window.state().requests[1..], [Request::Study(StudyRequest::Cancel(StudyKind::Topology))]);
+}
+
+#[test]
+fn a_failure_is_told_and_can_be_tried_again() {
+    let mut stage = stage(None);
+    stage.studies.topology = Lane::broken(key(MapSource::Arena), "too few states");
+    let mut window = show(stage, TALL);
+    window.get_by_label("No result: too few states");
+    window.get_by_label("Try again").click();
+    window.run_steps(3);
+    assert_eq!(window.state().requests, [BEGIN]);
+}
+
+#[test]
+fn every_topology_draws_at_every_size() {
+    let mut without = ideal();
+    without.topology.angles = None;
+    without.topology.evidence = None;
+    let mut broken = ideal();
+    broken.arena.bins = 7;
+    broken.topology.barcodes[1].bars.clear();
+    broken.topology.barcodes[2].band = f64::NAN;
+    broken.topology.barcodes[2].bars[0].death = Some(f64::INFINITY);
+    let mut nothing = ideal();
+    nothing.topology.barcodes.clear();
+    nothing.topology.reasons.clear();
+    for found in [ideal(), without, broken, nothing] {
+        for size in [Vec2::new(30.0, 20.0), Vec2::new(400.0, 560.0), Vec2::new(1100.0, 700.0)] {
+            for theme in [Theme::dark(), Theme::light()] {
+                let mut stage = stage(Some(found.clone()));
+                stage.theme = theme;
+                show(stage, size);
+            }
+        }
+    }
+}
