@@ -8,6 +8,7 @@ pub mod cells;
 pub mod colour;
 pub mod curves;
 pub mod dissection;
+pub mod figure;
 pub mod generalisation;
 pub mod loss_chart;
 pub mod losses;

@@ -163,17 +163,17 @@ fn caption_ui(ui: &mut Ui, text: &str) {
 
 fn caption(maps: &RateMaps, order: &Order, view: &View<'_>) -> String {
     let arena = maps.arena;
-    let step = match view.map_source {
-        MapSource::Live => view.pictures.map(|p| p.step),
-        MapSource::Arena => view.evaluation.map(|e| e.step),
+    let of = match (view.map_source, view.evaluation) {
+        (MapSource::Arena, Some(evaluation)) if evaluation.network.is_none() => "cells from a file".to_owned(),
+        (MapSource::Arena, evaluation) => format!("step {}", evaluation.map_or(0, |e| e.step)),
+        (MapSource::Live, _) => format!("step {}", view.pictures.map_or(0, |p| p.step)),
     };
     format!(
-        "{} · {} active · bins {:.1} cm · box {:.1} m · step {}",
+        "{} · {} active · bins {:.1} cm · box {:.1} m · {of}",
         count(maps.units, "unit"),
         order.active.len(),
         100.0 * arena.box_m / arena.bins.max(1) as f32,
         arena.box_m,
-        step.unwrap_or(0),
     )
 }
 
