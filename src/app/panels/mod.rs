@@ -27,6 +27,7 @@ pub mod topology;
 pub mod trajectories;
 pub mod unit;
 
+use crate::app::view::View;
 use eframe::egui;
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +61,12 @@ pub(crate) fn empty_ui(ui: &mut egui::Ui, text: &str) {
 /// A count with its noun: `1 unit`, `3 units`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// Which weights a finding is about, and whether the run has left them behind.
+pub(crate) fn weights_of(step: u64, view: &View<'_>) -> String {
+    let now = view.status.step;
+    if step == now { format!("step {step}") } else { format!("step {step}, while the run is at step {now}") }
 }
 
 /// A number or a dash where it does not exist.

@@ -7,7 +7,7 @@ mod form;
 mod tests;
 
 use super::map_texture::MapTexture;
-use super::{empty_ui, number_or_dash};
+use super::{empty_ui, number_or_dash, weights_of};
 use crate::analysis::generalisation::BoxSummary;
 use crate::app::studies::{StudyKind, StudyRequest, Walk, WalkKey};
 use crate::app::view::{MapSource, Request, View};
@@ -171,9 +171,5 @@ fn headline(boxes: &[BoxSummary]) -> String {
 
 /// What was walked, and whether it is still what the run is.
 fn about(key: &WalkKey, view: &View<'_>) -> String {
-    let mut text = format!("{} · weights of step {}", form::words(&key.walk), key.maps.step);
-    if key.maps.step != view.status.step {
-        text.push_str(&format!(" (the run is at step {})", view.status.step));
-    }
-    text
+    format!("{} · {}", form::words(&key.walk), weights_of(key.maps.step, view))
 }
