@@ -25,7 +25,7 @@ pub struct Figure<'a> {
     pub numbers: String,
 }
 
-/// A curve.
+/// A curve; one without a name is not listed.
 pub struct Line {
     pub name: String,
     pub colour: Color32,
@@ -176,7 +176,7 @@ fn names_ui(ui: &Ui, rect: Rect, lines: &[Line], row: f32) -> f32 {
     let (painter, font, text) = (ui.painter(), tick_font(ui), ui.visuals().text_color());
     let piece = 18.0;
     let (mut at, mut rows) = (rect.min, usize::from(!lines.is_empty()));
-    for line in lines {
+    for line in lines.iter().filter(|line| !line.name.is_empty()) {
         let galley = painter.layout_no_wrap(line.name.clone(), font.clone(), text);
         let width = piece + 5.0 + galley.size().x;
         if at.x > rect.left() && at.x + width > rect.right() {
@@ -259,8 +259,9 @@ mod tests {
         assert_eq!((image.size, image.pixels[0], image.pixels[3]), ([3, 2], lut[255], lut[0]));
         assert_eq!(image.pixels[5], Color32::GRAY, "no value");
         assert_eq!(picture(&[], 0).image().size, [1, 1], "nothing to show");
-        assert_eq!(Picture::range_of(&[f32::NAN, 2.0, 3.0], false), [2.0, 3.0]);
-        assert_eq!(Picture::range_of(&[], true), [0.0, 1.0]);
+        let bits = |range: [f32; 2]| range.map(f32::to_bits);
+        assert_eq!(bits(Picture::range_of(&[f32::NAN, 2.0, 3.0], false)), bits([2.0, 3.0]));
+        assert_eq!(bits(Picture::range_of(&[], true)), bits([0.0, 1.0]));
     }
 
     #[test]

@@ -67,7 +67,8 @@ fn noise_ui(ui: &mut Ui, size: Vec2, found: &Capacity, view: &View<'_>) {
         let colour = curve_colour(view, index);
         lines.push(Line::solid(format!("{box_m} m"), colour, of_box().map(|e| [e.noise, e.mean_error_m]).collect()));
         let chance = of_box().map(|error| [error.noise, error.chance_error_m]).collect();
-        lines.push(Line::dashed("guessing", colour, chance));
+        // One name for all of them.
+        lines.push(Line::dashed(if index == 0 { "guessing" } else { "" }, colour, chance));
     }
     let most = found.decoding.iter().map(|error| error.noise).fold(0.0, f64::max);
     // The noise in the middle of what was tried.
@@ -102,11 +103,11 @@ fn arena_size_ui(ui: &mut Ui, size: Vec2, found: &Capacity, view: &View<'_>) {
     }
     let chance = boxes_m.iter().filter_map(|box_m| found.decoding.iter().find(|error| is_same(error.box_m, *box_m)));
     lines.push(Line::dashed("guessing", view.theme.mark, chance.map(|e| [e.box_m, e.chance_error_m]).collect()));
-    let largest = boxes_m.iter().copied().fold(0.0, f64::max);
+    let ends = [boxes_m.first(), boxes_m.last()].map(|side| side.copied().unwrap_or(1.0));
     let figure = Figure {
         title: "Decoding error against box size",
         about: "Mean distance between the true place and the one whose noiseless state is nearest",
-        x: Axis::linear(0.0, 1.06 * largest.max(0.1), "side of the box (m)"),
+        x: Axis::linear(ends[0] - 0.2, ends[1] + 0.2, "side of the box (m)"),
         y: Axis::linear(0.0, top_of(&lines), "mean error (m)"),
         numbers: String::new(),
     };
@@ -138,9 +139,8 @@ fn coverage_ui(
         x: map_axis(box_m, "x"),
         y: map_axis(box_m, "y"),
         numbers: format!(
-            "{} of {} active units at a place",
-            number_or_dash(geometry.coverage.mean_firing_units, 1),
-            geometry.coverage.units
+            "{} units fire at a place, on average",
+            number_or_dash(geometry.coverage.mean_firing_units, 1)
         ),
     };
     let picture = Picture {

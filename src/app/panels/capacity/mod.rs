@@ -86,13 +86,12 @@ pub fn capacity_ui(ui: &mut egui::Ui, panel: &mut CapacityPanel, view: &View<'_>
         empty_ui(ui, "No place was visited by every unit: nothing can be decoded");
         return requests;
     }
-    ui.add(Label::new(RichText::new(headline(found.capacity)).strong()).wrap());
+    ui.add(Label::new(RichText::new(headline(found.capacity)).heading().strong()).wrap());
     ui.add(Label::new(RichText::new(about(&found, view)).weak()).wrap());
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let key = key_of((found.maps.version, found.maps.step, found.is_walked));
-        table::table_ui(ui, found.capacity);
-        ui.add_space(6.0);
         figures::figures_ui(ui, panel, key, found.capacity, view);
+        table::table_ui(ui, found.capacity);
     });
     requests
 }

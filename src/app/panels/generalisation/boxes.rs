@@ -81,6 +81,11 @@ fn units(report: &Report, selected: Option<usize>) -> Vec<usize> {
         report.modules.iter().take(UNITS).filter_map(|module| of_module(module.module)).map(|unit| unit.unit).collect()
     };
     chosen.extend(selected.filter(|unit| *unit < report.units.len() && !chosen.contains(unit)));
+    if chosen.len() % 2 == 1 {
+        // They stand in pairs where there is room.
+        let next = best.iter().find(|unit| !chosen.contains(&unit.unit)).map(|unit| unit.unit);
+        chosen.extend(next);
+    }
     chosen
 }
 

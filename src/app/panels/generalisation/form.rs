@@ -56,43 +56,37 @@ impl Form {
         }
     }
 
+    /// The choice of the walk, within a row.
     pub(super) fn walk_ui(&mut self, ui: &mut Ui) {
-        ui.horizontal_wrapped(|ui| {
-            ui.label("Walk");
-            let smooth = ui.selectable_value(&mut self.kind, Kind::Smooth, "Smooth");
-            smooth.on_hover_text("Direction and speed change slowly, and walls are avoided: as a rat moves");
-            let iid = ui.selectable_value(&mut self.kind, Kind::Iid, "I.i.d.");
-            iid.on_hover_text("Velocities drawn independently, as in training; steps into a wall are drawn again");
-            let recorded = ui.selectable_value(&mut self.kind, Kind::Recorded, "Recorded");
-            recorded.on_hover_text(
-                "Along a trajectory from a file: CSV or NPZ with t, x, y in seconds and metres; it is scaled to fill each box",
-            );
-            if self.kind == Kind::Recorded {
-                let label = ui.label("File");
-                let edit = TextEdit::singleline(&mut self.path).desired_width(ui.available_width().clamp(150.0, 420.0));
-                let hint = "drop a CSV or NPZ onto the window";
-                ui.add(edit.hint_text(hint)).labelled_by(label.id).on_hover_text(&self.path);
+        ui.label("Walk");
+        let smooth = ui.selectable_value(&mut self.kind, Kind::Smooth, "Smooth");
+        smooth.on_hover_text("Direction and speed change slowly, and walls are avoided: as a rat moves");
+        let iid = ui.selectable_value(&mut self.kind, Kind::Iid, "I.i.d.");
+        iid.on_hover_text("Velocities drawn independently, as in training; steps into a wall are drawn again");
+        let recorded = ui.selectable_value(&mut self.kind, Kind::Recorded, "Recorded");
+        recorded.on_hover_text(
+            "Along a trajectory from a file, CSV or NPZ with t, x, y in seconds and metres; it is scaled to fill each box",
+        );
+        if self.kind == Kind::Recorded {
+            let label = ui.label("File");
+            let edit = TextEdit::singleline(&mut self.path).desired_width(210.0);
+            let edit = ui.add(edit.hint_text("drop a CSV or NPZ here")).labelled_by(label.id);
+            if !self.path.is_empty() {
+                edit.on_hover_text(&self.path);
             }
-        });
+        }
     }
 
-    /// The sides of the arenas; `None` while what is typed is none, which is said.
+    /// The sides of the arenas, within a row; `None` while what is typed is none, which is said.
     pub(super) fn boxes_ui(&mut self, ui: &mut Ui, theme: &Theme) -> Option<Vec<f32>> {
-        let mut result = None;
-        ui.horizontal_wrapped(|ui| {
-            let label = ui.label("Boxes (m)");
-            let edit = TextEdit::singleline(&mut self.boxes).desired_width(120.0);
-            ui.add(edit)
-                .labelled_by(label.id)
-                .on_hover_text("Sides of the boxes; the first is what others are compared with");
-            match sides(&self.boxes) {
-                Ok(sides) => result = Some(sides),
-                Err(text) => {
-                    ui.label(RichText::new(text).color(theme.error));
-                }
-            }
-        });
-        result
+        let label = ui.label("Boxes (m)");
+        let edit = ui.add(TextEdit::singleline(&mut self.boxes).desired_width(90.0)).labelled_by(label.id);
+        edit.on_hover_text("Sides of the boxes; the smallest is what the others are compared with");
+        let sides = sides(&self.boxes);
+        if let Err(text) = &sides {
+            ui.label(RichText::new(text).color(theme.error));
+        }
+        sides.ok()
     }
 }
 

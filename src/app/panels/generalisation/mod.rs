@@ -4,7 +4,7 @@ mod boxes;
 mod figures;
 mod form;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::map_texture::MapTexture;
 use super::{empty_ui, number_or_dash, weights_of};
@@ -47,14 +47,24 @@ impl GeneralisationPanel {
     pub fn follow(&mut self, path: PathBuf) {
         self.form.follow(path);
     }
+
+    /// The walk that was chosen; `None` as long as a recorded one has no file.
+    #[must_use]
+    pub fn walk(&self) -> Option<Walk> {
+        self.form.walk()
+    }
 }
 
 /// Draws the panel.
 pub fn generalisation_ui(ui: &mut egui::Ui, panel: &mut GeneralisationPanel, view: &View<'_>) -> Vec<Request> {
     let mut requests = Vec::new();
-    panel.form.walk_ui(ui);
-    let boxes_m = panel.form.boxes_ui(ui, view.theme);
-    begin_ui(ui, panel, view, boxes_m.as_deref(), &mut requests);
+    let boxes_m = ui.horizontal_wrapped(|ui| {
+        panel.form.walk_ui(ui);
+        let boxes_m = panel.form.boxes_ui(ui, view.theme);
+        begin_ui(ui, panel, view, boxes_m.as_deref(), &mut requests);
+        boxes_m
+    });
+    let boxes_m = boxes_m.inner;
     if let Some(boxes_m) = &boxes_m {
         failure_ui(ui, panel, view, boxes_m);
     }
@@ -70,12 +80,12 @@ pub fn generalisation_ui(ui: &mut egui::Ui, panel: &mut GeneralisationPanel, vie
     };
     ui.separator();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.add(Label::new(RichText::new(headline(&found.generalisation.boxes)).strong()).wrap());
+        ui.add(Label::new(RichText::new(headline(&found.generalisation.boxes)).heading().strong()).wrap());
         ui.add(Label::new(RichText::new(about(key, view)).weak()).wrap());
-        boxes::table_ui(ui, &found.generalisation.boxes);
-        ui.add_space(6.0);
+        ui.add_space(4.0);
         boxes::maps_ui(ui, &mut panel.maps, key, found, view, &mut requests);
-        ui.add_space(6.0);
+        boxes::table_ui(ui, &found.generalisation.boxes);
+        ui.add_space(10.0);
         let GeneralisationPanel { distance, separation, .. } = panel;
         figures::figures_ui(ui, [distance, separation], key, &found.generalisation, view);
     });
@@ -91,12 +101,10 @@ fn begin_ui(
     requests: &mut Vec<Request>,
 ) {
     if let Some(share) = view.studies.generalisation.progress() {
-        ui.horizontal(|ui| {
-            ui.add(ProgressBar::new(share as f32).desired_width(220.0).show_percentage());
-            if ui.button("Cancel").clicked() {
-                requests.push(Request::Study(StudyRequest::Cancel(StudyKind::Generalisation)));
-            }
-        });
+        ui.add(ProgressBar::new(share as f32).desired_width(180.0).show_percentage());
+        if ui.button("Cancel").clicked() {
+            requests.push(Request::Study(StudyRequest::Cancel(StudyKind::Generalisation)));
+        }
         return;
     }
     let network = view.evaluation.and_then(|evaluation| evaluation.network.as_ref());
@@ -108,12 +116,9 @@ fn begin_ui(
             requests.extend(walk.zip(boxes_m).map(|(walk, boxes_m)| begin(walk, boxes_m)));
             return;
         }
-        let cancelled = ui.horizontal(|ui| {
-            ui.spinner();
-            ui.label("Measuring the present weights");
-            ui.button("Cancel").clicked()
-        });
-        if cancelled.inner {
+        ui.spinner();
+        ui.label("Measuring the present weights");
+        if ui.button("Cancel").clicked() {
             panel.waiting = None;
         }
         return;
