@@ -97,7 +97,9 @@ impl OpenDialog {
                 if let Some(path) = self.path_ui(ui) {
                     chosen = Some(opening(&path));
                 }
-                ui.weak("Or drop it onto the window; NPZ files hold rate maps, or positions and spikes; CSV and NPZ files also a trajectory");
+                ui.weak(
+                    "Or drop it onto the window; cells are rate maps, or positions and spikes; a trajectory is t, x, y",
+                );
                 error_ui(ui, self.error.as_deref(), theme);
             });
         in_front_of_all(ctx, window.as_ref(), theme);

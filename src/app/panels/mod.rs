@@ -69,6 +69,11 @@ pub(crate) fn weights_of(step: u64, view: &View<'_>) -> String {
     if step == now { format!("step {step}") } else { format!("step {step}, while the run is at step {now}") }
 }
 
+/// Whether the arena's maps are of cells from a file, and not of the run.
+pub(crate) fn is_of_file(view: &View<'_>) -> bool {
+    view.evaluation.is_some_and(|evaluation| evaluation.network.is_none())
+}
+
 /// A number or a dash where it does not exist.
 pub(crate) fn number_or_dash(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(|| "–".to_owned(), |v| format!("{v:.decimals$}"))

@@ -13,28 +13,47 @@ use eframe::egui::{Color32, Painter, Shape, Stroke, Ui, Vec2};
 /// Ellipses along a side of the arena.
 const ELLIPSES: usize = 10;
 
-/// All figures; those of one arena after the choice of it.
+/// What a figure is about.
+#[derive(Clone, Copy)]
+enum Shown<'a> {
+    Noise,
+    ArenaSize,
+    Coverage(&'a Geometry),
+    Metric(&'a Geometry, &'a Metric),
+}
+
+/// All figures; with several arenas, those of one of them stand below the choice of it.
 pub(super) fn figures_ui(ui: &mut Ui, panel: &mut CapacityPanel, key: u64, found: &Capacity, view: &View<'_>) {
     let has_boxes = found.geometry.len() > 1;
-    columns_ui(ui, 1 + usize::from(has_boxes), |ui, index, size| match index {
-        0 => noise_ui(ui, size, found, view),
-        _ => arena_size_ui(ui, size, found, view),
-    });
     panel.arena = panel.arena.min(found.geometry.len().saturating_sub(1));
+    let geometry = |index: usize| found.geometry.get(index);
+    let of_arena = |index: usize| {
+        let metric = geometry(index).and_then(|geometry| Some(Shown::Metric(geometry, geometry.metric.as_ref()?)));
+        geometry(index).map(Shown::Coverage).into_iter().chain(metric)
+    };
     if has_boxes {
+        draw_ui(ui, panel, key, found, view, &[Shown::Noise, Shown::ArenaSize]);
         ui.horizontal_wrapped(|ui| {
             ui.label("Box");
             for (index, geometry) in found.geometry.iter().enumerate() {
                 ui.selectable_value(&mut panel.arena, index, format!("{} m", geometry.box_m));
             }
         });
+        let shown: Vec<Shown<'_>> = of_arena(panel.arena).collect();
+        draw_ui(ui, panel, key, found, view, &shown);
+    } else {
+        let shown: Vec<Shown<'_>> = std::iter::once(Shown::Noise).chain(of_arena(0)).collect();
+        draw_ui(ui, panel, key, found, view, &shown);
     }
-    let Some(geometry) = found.geometry.get(panel.arena) else { return };
+}
+
+fn draw_ui(ui: &mut Ui, panel: &mut CapacityPanel, key: u64, found: &Capacity, view: &View<'_>, shown: &[Shown<'_>]) {
     let key = picture_key(key, (panel.arena, view.colour_map as u8, view.theme.dark));
-    let CapacityPanel { coverage, metric, .. } = panel;
-    columns_ui(ui, 1 + usize::from(geometry.metric.is_some()), |ui, index, size| match (index, &geometry.metric) {
-        (1, Some(found)) => metric_ui(ui, size, metric, key, geometry.box_m, found, view),
-        _ => coverage_ui(ui, size, coverage, key, geometry, view),
+    columns_ui(ui, shown.len(), |ui, index, size| match shown[index] {
+        Shown::Noise => noise_ui(ui, size, found, view),
+        Shown::ArenaSize => arena_size_ui(ui, size, found, view),
+        Shown::Coverage(geometry) => coverage_ui(ui, size, &mut panel.coverage, key, geometry, view),
+        Shown::Metric(geometry, metric) => metric_ui(ui, size, &mut panel.metric, key, geometry.box_m, metric, view),
     });
 }
 

@@ -6,7 +6,7 @@ mod table;
 mod tests;
 
 use super::map_texture::{MapTexture, key_of};
-use super::{empty_ui, weights_of};
+use super::{empty_ui, is_of_file, weights_of};
 use crate::analysis::capacity::Capacity;
 use crate::app::studies::{MapsKey, StudyKind, StudyRequest};
 use crate::app::view::{MapSource, Request, View};
@@ -133,8 +133,7 @@ fn headline(found: &Capacity) -> String {
 }
 
 fn about(found: &Finding<'_>, view: &View<'_>) -> String {
-    let is_of_file = view.evaluation.is_some_and(|evaluation| evaluation.network.is_none());
-    if found.maps.source == MapSource::Arena && is_of_file && Some(found.maps) == view.maps_key() {
+    if found.maps.source == MapSource::Arena && is_of_file(view) && Some(found.maps) == view.maps_key() {
         return "Cells from a file".to_owned();
     }
     let what = match (found.is_walked, found.maps.source) {

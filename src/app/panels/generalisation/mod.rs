@@ -7,7 +7,7 @@ mod form;
 pub(super) mod tests;
 
 use super::map_texture::MapTexture;
-use super::{empty_ui, number_or_dash, weights_of};
+use super::{empty_ui, is_of_file, number_or_dash, weights_of};
 use crate::analysis::generalisation::BoxSummary;
 use crate::app::studies::{StudyKind, StudyRequest, Walk, WalkKey};
 use crate::app::view::{MapSource, Request, View};
@@ -72,8 +72,12 @@ pub fn generalisation_ui(ui: &mut egui::Ui, panel: &mut GeneralisationPanel, vie
         if view.studies.generalisation.progress().is_none() && panel.waiting.is_none() {
             empty_ui(
                 ui,
-                "Walk the network in boxes larger than those it was trained in, on other walks and for longer: \
-                 press Walk the network",
+                if view.map_source == MapSource::Arena && is_of_file(view) {
+                    "Cells from a file cannot be walked: Walk the network measures that of the run"
+                } else {
+                    "Does the lattice hold in boxes larger than those of training, on other walks, for longer? \
+                     Press Walk the network"
+                },
             );
         }
         return requests;
