@@ -555,7 +555,7 @@ fn other_peoples_cells_are_shown_and_named_until_the_run_is_wanted() {
     assert_eq!(window.harness.state().map_source(), MapSource::Arena, "they are of no run");
     window.click("Back to the run");
     assert_eq!(window.harness.state().map_source(), MapSource::Live);
-    assert!(!window.shows("not of the run"), "what is on screen is the run's");
+    assert!(!window.shows("Cells from a file, not of the run"), "what is on screen is the run's");
 }
 
 #[test]

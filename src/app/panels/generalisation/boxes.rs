@@ -13,7 +13,7 @@ use crate::app::studies::{Walk, WalkKey};
 use crate::app::view::{Request, View};
 use crate::record::Generalised;
 use eframe::egui::{
-    Align2, Color32, ColorImage, Grid, Pos2, Rect, RichText, Role, Sense, Stroke, StrokeKind, TextStyle,
+    Align2, Color32, ColorImage, Grid, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, TextStyle,
     TextureOptions, Ui, WidgetInfo, pos2, vec2,
 };
 
@@ -30,38 +30,42 @@ const WIDE: f32 = 720.0;
 pub(super) fn table_ui(ui: &mut Ui, boxes: &[BoxSummary]) {
     let is_scaled = boxes.iter().any(|arena| arena.walk_scale.is_some());
     let spacing = (ui.available_width() / 34.0).clamp(8.0, 26.0);
-    Grid::new("generalisation: boxes").spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
-        let mut names = vec![
-            ("Box", "Side of the arena"),
-            ("Active", "Units that fire"),
-            ("Periodic", "Units with a spacing that can be trusted: stable, and at most 3/4 of the box"),
-            ("Spacing", "Median spacing of the periodic units"),
-            ("Ratio", "Spacing over that in the first box: median over the units that are periodic in both"),
-            ("± 5 %", "Share of those units whose spacing is within 5 % of that in the first box"),
-            ("Modules", "Modules found in this box"),
-        ];
-        if is_scaled {
-            names.push(("Walk", "Factor by which the recorded trajectory was scaled to fill the box"));
-        }
-        for (name, about) in names {
-            ui.label(RichText::new(name).strong()).on_hover_text(about);
-        }
-        ui.end_row();
-        for arena in boxes {
-            ui.monospace(format!("{} m", arena.box_m));
-            ui.monospace(arena.active_units.to_string());
-            ui.monospace(arena.periodic_units.to_string());
-            ui.monospace(metres(arena.median_spacing_m));
-            ui.monospace(number_or_dash(arena.median_spacing_ratio, 3));
-            ui.monospace(
-                arena.within_5_percent.map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", 100.0 * share)),
-            );
-            ui.monospace(arena.modules.len().to_string());
+    ScrollArea::horizontal().id_salt("generalisation: table").show(ui, |ui| {
+        Grid::new("generalisation: boxes").spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
+            let mut names = vec![
+                ("Box", "Side of the arena"),
+                ("Active", "Units that fire"),
+                ("Periodic", "Units with a spacing that can be trusted: stable, and at most 3/4 of the box"),
+                ("Spacing", "Median spacing of the periodic units"),
+                ("Compared", "Units that are periodic both here and in the first box"),
+                ("Ratio", "Spacing over that in the first box: median over the compared units"),
+                ("± 5 %", "Share of the compared units whose spacing is within 5 % of that in the first box"),
+                ("Modules", "Modules found in this box"),
+            ];
             if is_scaled {
-                ui.monospace(arena.walk_scale.map_or_else(|| "–".to_owned(), |scale| format!("×{scale:.2}")));
+                names.push(("Walk", "Factor by which the recorded trajectory was scaled to fill the box"));
+            }
+            for (name, about) in names {
+                ui.label(RichText::new(name).strong()).on_hover_text(about);
             }
             ui.end_row();
-        }
+            for arena in boxes {
+                ui.monospace(format!("{} m", arena.box_m));
+                ui.monospace(arena.active_units.to_string());
+                ui.monospace(arena.periodic_units.to_string());
+                ui.monospace(metres(arena.median_spacing_m));
+                ui.monospace(arena.compared_units.to_string());
+                ui.monospace(number_or_dash(arena.median_spacing_ratio, 3));
+                ui.monospace(
+                    arena.within_5_percent.map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", 100.0 * share)),
+                );
+                ui.monospace(arena.modules.len().to_string());
+                if is_scaled {
+                    ui.monospace(arena.walk_scale.map_or_else(|| "–".to_owned(), |scale| format!("×{scale:.2}")));
+                }
+                ui.end_row();
+            }
+        });
     });
 }
 

@@ -3,7 +3,7 @@
 use crate::app::studies::Walk;
 use crate::app::theme::Theme;
 use crate::record::BOXES_M;
-use eframe::egui::{RichText, TextEdit, Ui};
+use eframe::egui::{Label, RichText, TextEdit, Ui};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -79,7 +79,7 @@ impl Form {
 
     /// The sides of the arenas, within a row; `None` while what is typed is none, which is said.
     pub(super) fn boxes_ui(&mut self, ui: &mut Ui, theme: &Theme) -> Option<Vec<f32>> {
-        let label = ui.label("Boxes (m)");
+        let label = ui.add(Label::new("Boxes (m)").extend());
         let edit = ui.add(TextEdit::singleline(&mut self.boxes).desired_width(90.0)).labelled_by(label.id);
         edit.on_hover_text("Sides of the boxes; the smallest is what the others are compared with");
         let sides = sides(&self.boxes);

@@ -7,7 +7,7 @@ mod form;
 pub(super) mod tests;
 
 use super::map_texture::MapTexture;
-use super::{empty_ui, is_of_file, number_or_dash, weights_of};
+use super::{count, empty_ui, is_of_file, number_or_dash, weights_of};
 use crate::analysis::generalisation::BoxSummary;
 use crate::app::studies::{StudyKind, StudyRequest, Walk, WalkKey};
 use crate::app::view::{MapSource, Request, View};
@@ -173,9 +173,12 @@ fn headline(boxes: &[BoxSummary]) -> String {
     if others.is_empty() {
         return format!("Median spacing in {} m: {} m", first.box_m, number_or_dash(first.median_spacing_m, 2));
     }
-    let sides: Vec<String> = others.iter().map(|arena| format!("{} m", arena.box_m)).collect();
-    let ratios: Vec<String> = others.iter().map(|arena| number_or_dash(arena.median_spacing_ratio, 2)).collect();
-    format!("Spacing in {}: {} of that in {} m (median of units)", sides.join(", "), ratios.join(", "), first.box_m)
+    let one = |arena: &BoxSummary| {
+        let (ratio, of) = (number_or_dash(arena.median_spacing_ratio, 2), count(arena.compared_units, "unit"));
+        format!("{ratio} in {} m ({of})", arena.box_m)
+    };
+    let ratios: Vec<String> = others.iter().map(one).collect();
+    format!("Spacing over that in {} m: {}", first.box_m, ratios.join(", "))
 }
 
 /// What was walked, and whether it is still what the run is.

@@ -187,7 +187,7 @@ fn click(window: &mut Harness<'_, World>, name: &str) {
 #[test]
 fn ideal_cells_have_one_spacing_in_all_boxes() {
     let mut window = open(World::walked());
-    window.get_by_label("Spacing in 1.5 m, 2 m: 1.00, 1.00 of that in 1 m (median of units)");
+    window.get_by_label("Spacing over that in 1 m: 1.00 in 1.5 m (16 units), 1.00 in 2 m (16 units)");
     window.get_by_label("smooth walks that avoid the walls · step 1000");
     let figures = [
         "State distance against distance",
