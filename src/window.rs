@@ -1,12 +1,12 @@
 //! Putting window and session together: the only place that knows both.
 
-use crate::app::{self, AppOptions, Folders};
+use crate::app::{self, AppOptions, Folders, is_data_file};
 use crate::cli::{CliError, WindowArgs};
 use crate::platform;
 use crate::preset::{default_preset, resolve, user_folder};
 use crate::record::{RunFolders, default_runs_folder};
 use crate::train::{Session, SessionOptions, Wake};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// Opens the window and trains.
@@ -26,7 +26,13 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
     options.run_at_once = !args.paused;
     options.pause_after = args.steps;
     options.program = std::env::current_exe().ok();
+    let mut open = None;
     match args.what.as_deref() {
+        // Cells or a trajectory: the run beside them waits.
+        Some(what) if is_data_file(Path::new(what)) => {
+            open = Some(PathBuf::from(what));
+            options.run_at_once = false;
+        }
         Some(what) if is_run(what) => options.open = Some(PathBuf::from(what)),
         Some(what) => options.preset = resolve(what, user_folder().as_deref())?,
         None => {}
@@ -37,6 +43,7 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
     }
     let mut window = AppOptions::new(options.preset.clone());
     window.folders = Folders { presets: user_folder(), runs };
+    window.open = open;
 
     // The run begins before the window opens: its first picture is ready by then.
     let window_wake = Arc::new(OnceLock::<Wake>::new());
@@ -58,6 +65,6 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
 
 /// A run folder or a checkpoint file (and not a preset).
 fn is_run(what: &str) -> bool {
-    let path = std::path::Path::new(what);
+    let path = Path::new(what);
     path.is_dir() || path.extension().is_some_and(|e| e == "safetensors")
 }

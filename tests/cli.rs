@@ -422,14 +422,33 @@ fn analyze_measures_generalisation_and_capacity() {
     assert_eq!(list(&general["permuted_paths"]), 4);
     fields(&report["capacity"], &["decoding", "ranges", "geometry"], "capacity");
     assert_eq!((list(&report["capacity"]["decoding"]), list(&report["capacity"]["ranges"])), (10, 2), "two arenas");
-    for name in ["boxes.csv", "path_integration.csv", "permuted_paths.csv", "decoding.csv", "ranges.csv", "losses.svg"]
-    {
+    for name in [
+        "boxes.csv",
+        "path_integration.csv",
+        "permuted_paths.csv",
+        "decoding.csv",
+        "ranges.csv",
+        "geometry.csv",
+        "losses.svg",
+        "units_2m.csv",
+    ] {
         assert!(sandbox.read(&format!("found/{name}")).lines().count() > 1, "{name}");
     }
-    for name in ["rate_maps_1m.png", "rate_maps_2m.png", "distance.png", "separation.png"] {
+    for name in [
+        "rate_maps_1m.png",
+        "rate_maps_2m.png",
+        "distance.png",
+        "separation.png",
+        "coverage_2m.png",
+        "distance.npz",
+        "separation.npz",
+        "geometry_1m.npz",
+    ] {
         assert!(sandbox.path("found").join(name).is_file(), "{name}");
     }
     assert!(sandbox.run(&args).ok().stdout.contains("in other orders"), "words without --json");
+    let again = sandbox.run(&["analyze", "found/maps_2m.npz", "--json"]).json();
+    assert_eq!(again["box_m"], 2.0, "the maps of a box can be analysed again");
     sandbox.run(&["analyze", "run", "--boxes", "2"]).refused(2, &["--generalisation"]);
     sandbox.run(&["analyze", "run", "--generalisation", "--boxes", "2,99"]).refused(2, &["--boxes", "0.5 to 20"]);
 }

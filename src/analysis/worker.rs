@@ -75,6 +75,12 @@ impl Measured {
         }
     }
 
+    /// Whether these are maps of a network, and not of cells from a file.
+    #[must_use]
+    pub fn is_of_run(&self) -> bool {
+        matches!(self, Self::Live(_)) || self.network().is_some()
+    }
+
     /// Maps of two disjoint halves of the samples, where they were measured.
     #[must_use]
     pub fn halves(&self) -> Option<[&RateMaps; 2]> {

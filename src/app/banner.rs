@@ -65,7 +65,7 @@ fn non_finite_ui(ui: &mut egui::Ui, step: u64, term: &str, view: &View<'_>) -> V
 }
 
 /// A strip across the window with a coloured edge and ground.
-fn strip_ui(ui: &mut egui::Ui, colour: Color32, add_contents: impl FnOnce(&mut egui::Ui)) {
+pub fn strip_ui(ui: &mut egui::Ui, colour: Color32, add_contents: impl FnOnce(&mut egui::Ui)) {
     egui::Frame::new()
         .fill(colour.gamma_multiply(0.18))
         .stroke(egui::Stroke::new(1.0, colour))

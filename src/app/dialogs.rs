@@ -1,5 +1,6 @@
 //! The two dialogs: open a preset, run or checkpoint; save the present parameters as a preset.
 
+use super::others::is_data_file;
 use super::theme::Theme;
 use super::top_bar::preset_tooltip_ui;
 use super::widgets::in_front_of_all;
@@ -28,6 +29,8 @@ pub struct Folders {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     Send(Command),
+    /// Cells or a trajectory are to be read from this file.
+    Read(PathBuf),
     /// A preset was saved here.
     Saved(PathBuf),
     /// Something was refused; it is shown in the dialog, and belongs in the log too.
@@ -54,7 +57,7 @@ impl OpenDialog {
     /// Draws the dialog; `false` when it is done.
     pub fn ui(&mut self, ctx: &egui::Context, folders: &Folders, theme: &Theme, outcomes: &mut Vec<Outcome>) -> bool {
         let mut open = !escaped(ctx);
-        let mut chosen: Option<Result<Command, String>> = None;
+        let mut chosen: Option<Result<Outcome, String>> = None;
         let window = egui::Window::new("Open")
             .open(&mut open)
             .collapsible(false)
@@ -67,7 +70,7 @@ impl OpenDialog {
                         for bundled in preset::bundled() {
                             let row = ui.selectable_label(false, &bundled.name);
                             if row.on_hover_ui(|ui| preset_tooltip_ui(ui, bundled, theme)).clicked() {
-                                chosen = Some(Ok(Command::Load(Box::new(bundled.clone()))));
+                                chosen = Some(Ok(Outcome::Send(Command::Load(Box::new(bundled.clone())))));
                             }
                         }
                     });
@@ -85,22 +88,24 @@ impl OpenDialog {
                             let name = run.file_name().unwrap_or(run.as_os_str()).to_string_lossy();
                             let row = ui.selectable_label(false, name).on_hover_text(run.display().to_string());
                             if row.clicked() {
-                                chosen = Some(Ok(Command::Open(run.clone())));
+                                chosen = Some(Ok(Outcome::Send(Command::Open(run.clone()))));
                             }
                         }
                     });
                 });
                 ui.separator();
                 if let Some(path) = self.path_ui(ui) {
-                    chosen = Some(command_for(&path));
+                    chosen = Some(opening(&path));
                 }
-                ui.weak("Or drop a preset, a run folder or a checkpoint onto the window");
+                ui.weak(
+                    "Or drop it onto the window; cells are rate maps, or positions and spikes; a trajectory is t, x, y",
+                );
                 error_ui(ui, self.error.as_deref(), theme);
             });
         in_front_of_all(ctx, window.as_ref(), theme);
         match chosen {
-            Some(Ok(command)) => {
-                outcomes.push(Outcome::Send(command));
+            Some(Ok(outcome)) => {
+                outcomes.push(outcome);
                 false
             }
             Some(Err(error)) => {
@@ -116,7 +121,7 @@ impl OpenDialog {
     fn path_ui(&mut self, ui: &mut Ui) -> Option<PathBuf> {
         ui.horizontal(|ui| {
             let label = ui.label("Path");
-            let hint = "a .ron preset, a run folder, or a .safetensors checkpoint";
+            let hint = "a preset, a run folder, a checkpoint, cells (NPZ) or a trajectory (CSV, NPZ)";
             let edit = TextEdit::singleline(&mut self.path).desired_width(500.0).hint_text(hint);
             let field = ui.add(edit).labelled_by(label.id);
             let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -157,22 +162,30 @@ fn escaped(ctx: &egui::Context) -> bool {
     ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
 }
 
-fn load_named(name: &str, folder: Option<&Path>) -> Result<Command, String> {
-    preset::resolve(name, folder).map(|preset| Command::Load(Box::new(preset))).map_err(|error| error.to_string())
+fn load_named(name: &str, folder: Option<&Path>) -> Result<Outcome, String> {
+    preset::resolve(name, folder).map(load).map_err(|error| error.to_string())
 }
 
-/// What opening a path means: a preset file is loaded, a run folder or checkpoint is continued.
+fn load(preset: Preset) -> Outcome {
+    Outcome::Send(Command::Load(Box::new(preset)))
+}
+
+/// What opening a path means: a preset file is loaded, cells or a trajectory are read, a run folder or checkpoint is
+/// continued.
 ///
 /// # Errors
 /// In words, when there is nothing at the path or the preset cannot be read.
-pub fn command_for(path: &Path) -> Result<Command, String> {
+pub fn opening(path: &Path) -> Result<Outcome, String> {
     if !path.exists() {
         return Err(format!("there is nothing at {}", path.display()));
     }
     if path.is_file() && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron")) {
-        return Preset::read(path).map(|preset| Command::Load(Box::new(preset))).map_err(|error| error.to_string());
+        return Preset::read(path).map(load).map_err(|error| error.to_string());
     }
-    Ok(Command::Open(path.to_owned()))
+    if path.is_file() && is_data_file(path) {
+        return Ok(Outcome::Read(path.to_owned()));
+    }
+    Ok(Outcome::Send(Command::Open(path.to_owned())))
 }
 
 /// The run folders in a folder, newest first.
@@ -305,11 +318,15 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let preset = Preset::new("mine", preset::default_preset().params.clone());
         let path = preset::save(&preset, folder.path(), false).expect("writable");
-        assert_eq!(command_for(&path), Ok(Command::Load(Box::new(preset))), "a preset");
-        assert_eq!(command_for(folder.path()), Ok(Command::Open(folder.path().to_owned())), "a folder");
-        assert!(command_for(&folder.path().join("none")).is_err_and(|text| text.contains("none")), "nothing there");
+        assert_eq!(opening(&path), Ok(Outcome::Send(Command::Load(Box::new(preset)))), "a preset");
+        let continued = Outcome::Send(Command::Open(folder.path().to_owned()));
+        assert_eq!(opening(folder.path()), Ok(continued), "a folder");
+        let cells = folder.path().join("Cells.NPZ");
+        fs::write(&cells, "").expect("writable");
+        assert_eq!(opening(&cells), Ok(Outcome::Read(cells)), "what is in it is found out by reading");
+        assert!(opening(&folder.path().join("none")).is_err_and(|text| text.contains("none")), "nothing there");
         fs::write(&path, "(version: 1, purpos: \"\")").expect("writable");
-        let error = command_for(&path).expect_err("misspelt");
+        let error = opening(&path).expect_err("misspelt");
         assert!(error.contains("purpose") && error.contains("mine.ron:1:"), "{error}");
     }
 

@@ -14,6 +14,7 @@ mod icon;
 mod layout;
 mod log;
 mod meter;
+mod others;
 mod outbox;
 mod pace;
 pub mod panels;
@@ -39,6 +40,7 @@ pub use banner::Notice;
 pub use dialogs::Folders;
 pub use frames::{FrameCost, FrameLog, Percentiles, Performance, Rates};
 pub use layout::{Layout, Pane};
+pub use others::is_data_file;
 pub use start::{AppError, Waker, run};
 pub use state::Settings;
 pub use studies::{ArenaTopology, Lane, MapsKey, ModuleKey, Studies, StudyKind, StudyRequest, Walk, WalkKey};
@@ -51,9 +53,9 @@ use actions::Ask;
 use dialogs::{OpenDialog, Outcome, SaveDialog};
 use eframe::egui;
 use meter::Meter;
+use others::Others;
 use outbox::command_words;
 use pace::Pace;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use studies::Subject;
@@ -75,6 +77,8 @@ pub struct AppOptions {
     pub began: Instant,
     /// Called, from any thread, when there is something new to draw.
     pub wake: Waker,
+    /// Cells or a trajectory to begin with.
+    pub open: Option<std::path::PathBuf>,
 }
 
 impl AppOptions {
@@ -89,6 +93,7 @@ impl AppOptions {
             clock: Box::new(move || began.elapsed()),
             began,
             wake: Arc::new(|| {}),
+            open: None,
         }
     }
 }
@@ -98,6 +103,7 @@ pub struct App {
     source: Box<dyn Source>,
     watched: Watched,
     studies: Studies,
+    others: Others,
     settings: Settings,
     folders: Folders,
     clock: Clock,
@@ -136,7 +142,8 @@ impl App {
         Self {
             source,
             watched: Watched::new(options.preset, Arc::clone(&options.wake)),
-            studies: Studies::new(options.wake),
+            studies: Studies::new(Arc::clone(&options.wake)),
+            others: Others::new(options.wake, options.open),
             settings: options.settings,
             folders: options.folders,
             clock: options.clock,
@@ -224,11 +231,12 @@ impl App {
             self.settings.panels.controls.forget_edits();
             self.selected_module = None;
             self.studies.clear();
-            self.map_source = MapSource::Live;
+            self.show_run();
         }
         for (severity, text) in self.studies.poll() {
             self.say(severity, text);
         }
+        self.take_others();
         self.select_best(now);
         self.watched.look_closely(self.map_source, self.selected_unit);
         if self.watched.status.state != RunState::Starting {
@@ -284,7 +292,6 @@ impl App {
         if self.watched.notice.is_none() {
             self.toast.ui(&ctx, &theme);
         }
-        self.take_drops(&ctx);
         for ask in asks {
             self.carry_out(ask, &ctx);
         }
@@ -334,7 +341,8 @@ impl App {
         // Its ground is the window's: filling it again would cost a software renderer as much as all the maps.
         egui::CentralPanel::default().frame(egui::Frame::new()).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let requests = banner::banner_ui(ui, watched.notice.as_ref(), &view);
+            let mut requests = banner::banner_ui(ui, watched.notice.as_ref(), &view);
+            requests.extend(others::others_ui(ui, &self.others, watched.cells_file.as_deref(), &view));
             asks.extend(requests.into_iter().map(Ask::Request));
             ui.spacing_mut().item_spacing.y = egui::Spacing::default().item_spacing.y;
             let Settings { layout, panels, .. } = &mut self.settings;
@@ -344,6 +352,8 @@ impl App {
 
     fn dialogs_ui(&mut self, ctx: &egui::Context, theme: &Theme) {
         let mut outcomes = Vec::new();
+        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+        outcomes.extend(dropped.iter().map(|file| dialogs::opening(file.path()).unwrap_or_else(Outcome::Complain)));
         if let Some(dialog) = &mut self.open_dialog
             && !dialog.ui(ctx, &self.folders, theme, &mut outcomes)
         {
@@ -357,22 +367,9 @@ impl App {
         for outcome in outcomes {
             match outcome {
                 Outcome::Send(command) => self.send(command),
+                Outcome::Read(path) => self.others.read(path),
                 Outcome::Saved(path) => self.say(Severity::Info, format!("Preset saved: {}", path.display())),
-                Outcome::Complain(text) => self.say(Severity::Warning, text),
-            }
-        }
-    }
-
-    /// A preset, run folder or checkpoint dropped onto the window is opened.
-    fn take_drops(&mut self, ctx: &egui::Context) {
-        let dropped = |input: &egui::InputState| -> Vec<PathBuf> {
-            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
-        };
-        let paths = ctx.input(dropped);
-        for path in paths {
-            match dialogs::command_for(&path) {
-                Ok(command) => self.send(command),
-                Err(text) => self.complain(text),
+                Outcome::Complain(text) => self.complain(text),
             }
         }
     }
@@ -397,6 +394,7 @@ impl App {
             }
             Request::SelectModule(module) => self.selected_module = module,
             Request::ShowMaps(source) => self.map_source = source,
+            Request::Measure => self.act(Action::Measure, ctx),
             Request::Study(request) => self.study(request),
             Request::UseColours(map) => self.settings.colour_map = map,
             Request::Copy(text) => ctx.copy_text(text),

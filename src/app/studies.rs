@@ -212,8 +212,13 @@ pub struct Subject<'a> {
     pub key: MapsKey,
     pub measured: Measured,
     pub report: &'a Report,
-    /// Of the run; for cells from a file they only give the seed.
+    /// Of the run.
     pub params: &'a Params,
+}
+
+impl Subject<'_> {
+    /// Cells from a file have no seed of their own: the numbers are those of `gridscope analyze FILE`.
+    const SEED_OF_FILES: u64 = 0;
 }
 
 /// All of them.
@@ -280,7 +285,7 @@ impl Studies {
     /// Carries out a request.
     pub fn carry_out(&mut self, request: StudyRequest, subject: Subject<'_>) {
         let Subject { key, measured, report, params } = subject;
-        let seed = params.seed;
+        let seed = if measured.is_of_run() { params.seed } else { Subject::SEED_OF_FILES };
         match request {
             StudyRequest::Cancel(kind) => self.cancel(kind),
             StudyRequest::ScoreNull => self.score_null.begin(&self.wake, key, move |cancel, progress| {
@@ -326,7 +331,9 @@ impl Studies {
                 });
             }
             StudyRequest::Capacity => {
-                self.capacity.begin(&self.wake, key, move |_, _| Ok(capacity(&[measured.maps()], seed)));
+                self.capacity.begin(&self.wake, key, move |cancel, progress| {
+                    capacity(&[measured.maps()], seed, cancel, progress).ok_or_else(cancelled)
+                });
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use super::testing::hands::Hands;
 use super::testing::{ScriptedSource, Wire};
-use super::{App, AppOptions, Folders, Notice, Pane, Theme};
+use super::{App, AppOptions, Folders, MapSource, Notice, Pane, Theme, Walk};
+use crate::files::{Numbers, write_npz};
 use crate::preset::{Preset, Value, default_preset};
 use crate::stream::{Command, Event, Intervention, LossSample, RunState, SERIES, Severity};
 use eframe::egui::{self, Key, Modifiers, Role};
@@ -495,4 +496,87 @@ fn themes_differ_where_it_matters() {
     assert_ne!(dark.panel, light.panel);
     assert_ne!(dark.raised, dark.panel, "blocks stand out");
     assert_ne!(light.raised, light.panel, "blocks stand out");
+}
+
+/// Lets a window draw until something is so; whatever works for it rings.
+fn until(window: &mut Window, bell: &crossbeam_channel::Receiver<()>, so: impl Fn(&Window) -> bool) {
+    while !so(window) {
+        bell.recv().expect("something is still at work");
+        window.frames();
+    }
+}
+
+fn window_with_bell() -> (Window, crossbeam_channel::Receiver<()>) {
+    let (sender, bell) = crossbeam_channel::unbounded();
+    let window = Window::with(|options, _| {
+        options.wake = std::sync::Arc::new(move || {
+            let _ = sender.send(()); // nobody listens at the end of the test
+        });
+    });
+    (window, bell)
+}
+
+/// Maps of ideal grid cells `[unit][y][x]` in a box of 1.5 m.
+fn write_cells(path: &std::path::Path) {
+    let rate = |i: usize| {
+        let (unit, x, y) = (i / 900, (i % 30) as f64 * 0.05, (i / 30 % 30) as f64 * 0.05);
+        let k = 2.0 * std::f64::consts::TAU / (3f64.sqrt() * 0.5);
+        let wave = |angle: f64| (k * ((x - 0.1 * unit as f64) * angle.cos() + y * angle.sin())).cos();
+        (wave(0.2) + wave(0.2 + std::f64::consts::FRAC_PI_3) + wave(0.2 + 2.0 * std::f64::consts::FRAC_PI_3) + 1.5)
+            as f32
+    };
+    let rates: Vec<f32> = (0..5 * 900).map(rate).collect();
+    let arrays: [(&str, &[usize], Numbers<'_>); 2] =
+        [("rate_maps", &[5, 30, 30], Numbers::F32(&rates)), ("box_m", &[], Numbers::F64(&[1.5]))];
+    write_npz(path, &arrays).expect("writable");
+}
+
+#[test]
+fn other_peoples_cells_are_shown_and_named_until_the_run_is_wanted() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let cells = folder.path().join("their cells.npz");
+    write_cells(&cells);
+    let (mut window, bell) = window_with_bell();
+    window.drop_file(&cells);
+    until(&mut window, &bell, |window| window.shows("5 units · 5 active"));
+    assert!(window.sent().is_empty(), "the run is left alone");
+    assert!(window.shows("their cells.npz") && window.shows("Cells from a file, not of the run"), "named");
+    assert!(window.shows("box 1.5 m · cells from a file"), "above the wall too");
+    let logged = |window: &Window, text: &str| window.harness.state().log_lines().iter().any(|l| l.text.contains(text));
+    assert!(logged(&window, "5 units in 1.5 m: not of the run"));
+
+    let bad = folder.path().join("bad.npz");
+    std::fs::write(&bad, "no archive").expect("writable");
+    window.drop_file(&bad);
+    until(&mut window, &bell, |window| logged(window, "bad.npz"));
+    assert!(window.shows("their cells.npz"), "nothing is lost");
+
+    window.tell(Event::Began { preset: Box::new(default_preset().clone()), step: 0, device: "CPU".into() });
+    assert_eq!(window.harness.state().map_source(), MapSource::Arena, "they are of no run");
+    window.click("Back to the run");
+    assert_eq!(window.harness.state().map_source(), MapSource::Live);
+    assert!(!window.shows("Cells from a file, not of the run"), "what is on screen is the run's");
+}
+
+#[test]
+fn a_track_without_cells_is_walked() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let npz = folder.path().join("rat.npz");
+    let arrays: [(&str, &[usize], Numbers<'_>); 3] = [
+        ("t", &[3], Numbers::F64(&[0.0, 1.0, 2.0])),
+        ("x", &[3], Numbers::F64(&[0.0, 0.5, 1.0])),
+        ("y", &[3], Numbers::F64(&[0.0, 0.5, 0.2])),
+    ];
+    write_npz(&npz, &arrays).expect("writable");
+    let csv = folder.path().join("rat.csv");
+    std::fs::write(&csv, "t,x,y\n0,0,0\n1,0.5,0.5\n2,1,0.2\n").expect("writable");
+    for path in [npz, csv] {
+        let (mut window, bell) = window_with_bell();
+        window.drop_file(&path);
+        until(&mut window, &bell, |window| window.shows("Walk the network"));
+        let said = &window.harness.state().log_lines().last().expect("a line").text;
+        assert!(said.contains(&path.display().to_string()) && said.ends_with("2 s"), "{said}");
+        let panels = &window.harness.state().settings().panels.drawing;
+        assert_eq!(panels.generalisation.walk(), Some(Walk::Recorded(path)));
+    }
 }

@@ -95,6 +95,8 @@ pub enum Request {
     SelectUnit(Option<usize>),
     SelectModule(Option<usize>),
     ShowMaps(MapSource),
+    /// Measure the run's network in an arena of the size last chosen, and show those maps.
+    Measure,
     UseColours(ColourMap),
     /// Begin or cancel a longer look at the maps of `map_source`.
     Study(StudyRequest),

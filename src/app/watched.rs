@@ -24,6 +24,8 @@ pub struct Watched {
     pub interventions: Vec<Intervention>,
     pub pictures: Option<Arc<Pictures>>,
     pub evaluation: Option<Arc<Evaluation>>,
+    /// Name of the file that the evaluation is from, where it is not of the run.
+    pub cells_file: Option<String>,
     pub log: Log,
     pub notice: Option<Notice>,
     /// Commands on their way.
@@ -73,6 +75,7 @@ impl Watched {
             interventions: Vec::new(),
             pictures: None,
             evaluation: None,
+            cells_file: None,
             log,
             notice: None,
             outbox: Outbox::default(),
@@ -119,13 +122,36 @@ impl Watched {
         }
         self.analyse_live(now);
         if let Some(evaluation) = source.take_evaluation() {
-            self.request(Measured::Evaluation(Arc::clone(&evaluation)));
             let text = format!("Measured in an arena of {} m", evaluation.maps.arena.box_m);
             self.log.push(Severity::Info, evaluation.step, text);
-            self.evaluation = Some(evaluation);
-            self.evaluation_version += 1;
+            self.cells_file = None;
+            self.show_evaluation(evaluation);
         }
         self.take_reports();
+    }
+
+    /// Takes cells from a file for the arena's maps, until the run is measured again.
+    pub fn show_cells(&mut self, file: String, cells: Evaluation) {
+        self.cells_file = Some(file);
+        self.show_evaluation(Arc::new(cells));
+    }
+
+    /// The report of older maps goes: a study of the new maps must not be told of others' modules.
+    fn show_evaluation(&mut self, evaluation: Arc<Evaluation>) {
+        self.request(Measured::Evaluation(Arc::clone(&evaluation)));
+        self.reports.evaluation = None;
+        self.reports.detail.take_if(|(tag, ..)| *tag == Tag::Evaluation);
+        self.evaluation = Some(evaluation);
+        self.evaluation_version += 1;
+    }
+
+    /// Whether a report is about the evaluation at hand, and not about one that it took the place of.
+    fn is_of_evaluation(&self, report: &Report) -> bool {
+        self.evaluation.as_ref().is_some_and(|evaluation| {
+            let Evaluation { step, maps, .. } = evaluation.as_ref();
+            let Report { step: of, box_m, bins, units, .. } = report;
+            (of, *box_m as f32, *bins, units.len()) == (step, maps.arena.box_m, maps.arena.bins, maps.units)
+        })
     }
 
     /// Has the newest live maps analysed: now and then while training goes on, at once when it rests.
@@ -154,7 +180,8 @@ impl Watched {
             let Some(result) = worker.take(tag) else { continue };
             match &result.report {
                 Ok(report) if tag == Tag::Live => self.reports.live = Some(report.clone()),
-                Ok(report) => self.reports.evaluation = Some(report.clone()),
+                Ok(report) if self.is_of_evaluation(report) => self.reports.evaluation = Some(report.clone()),
+                Ok(_) => {} // the newer maps' own is on its way
                 Err(problem) => error = Some(problem.clone()),
             }
         }
@@ -276,9 +303,11 @@ impl Watched {
         self.interventions.clear();
         self.history.clear();
         // The pictures stay until the new run's arrive, which is at once; what was measured on purpose is of the old run.
-        self.evaluation = None;
-        self.reports.evaluation = None;
-        self.evaluation_version += 1;
+        if self.cells_file.is_none() {
+            self.evaluation = None;
+            self.reports.evaluation = None;
+            self.evaluation_version += 1;
+        }
         self.reports.asked_at = None;
         self.notice = None;
         self.outbox.settle();

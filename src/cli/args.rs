@@ -21,8 +21,8 @@ pub struct Cli {
 /// Without a command: open the window.
 #[derive(Debug, Args)]
 pub struct WindowArgs {
-    /// A preset (bundled, your own, or a .ron file), a run folder or a checkpoint
-    #[arg(value_name = "PRESET|RUN")]
+    /// A preset (bundled, your own, or a .ron file), a run folder or a checkpoint; or cells (NPZ) or a trajectory (CSV, NPZ)
+    #[arg(value_name = "PRESET|RUN|FILE")]
     pub what: Option<String>,
     /// Train on: auto, cpu or gpu
     #[arg(long, default_value = "auto")]

@@ -57,9 +57,9 @@ pub enum CellsError {
     /// Arrays that tell neither maps nor spikes.
     #[error(
         "{path} has the arrays {names}; valid: `rate_maps` and `box_m`, or `t`, `x`, `y` and `spike_times`, `spike_units`",
-        path = .path.display()
+        path = .path.display(), names = .names.join(", ")
     )]
-    Arrays { path: PathBuf, names: String },
+    Arrays { path: PathBuf, names: Vec<String> },
 }
 
 /// Reads cells. The settings matter for spikes only: maps keep their bins.
@@ -74,8 +74,7 @@ pub fn read_cells(path: &Path, settings: MapSettings) -> Result<Cells, CellsErro
     if npz.has("t") && npz.names().any(|name| name == "spike_times" || numbered(name).is_some()) {
         return Ok(from_spikes(&npz, settings)?);
     }
-    let names: Vec<&str> = npz.names().collect();
-    Err(CellsError::Arrays { path: path.to_path_buf(), names: names.join(", ") })
+    Err(CellsError::Arrays { path: path.to_path_buf(), names: npz.names().map(str::to_owned).collect() })
 }
 
 /// Maps as they are, padded to a square.

@@ -27,6 +27,10 @@ const ORDERS: usize = 8;
 /// Lengths of permuted paths, as multiples of the length of training.
 const LENGTHS: [usize; 4] = [1, 2, 4, 8];
 
+/// Parts of the work besides the arenas: distances, drift, permuted paths, capacity (which is worth two).
+const PARTS: usize = 5;
+const CAPACITY_PARTS: f64 = 2.0;
+
 /// What was found, with the maps behind it.
 #[derive(Clone, Debug)]
 pub struct Generalised {
@@ -75,7 +79,7 @@ impl GeneraliseJob {
     #[must_use]
     pub fn run(self, cancel: &AtomicBool, progress: &mut dyn FnMut(f64)) -> Option<Generalised> {
         let Self { explorer, motion, boxes_m, training } = self;
-        let parts = (boxes_m.len() + 3) as f64;
+        let parts = (boxes_m.len() + PARTS) as f64;
         let mut done = 0.0;
         let mut next = || {
             done += 1.0;
@@ -89,8 +93,15 @@ impl GeneraliseJob {
             arenas.push((evaluation, report));
             next()?;
         }
+        let scale = |box_m: f32| match &motion {
+            Motion::Recorded(recording) => Some(recording.scale(f64::from(box_m), &explorer.codebook)),
+            Motion::Iid | Motion::Smooth => None,
+        };
         let reports: Vec<&Report> = arenas.iter().map(|(_, report)| report).collect();
         let mut generalisation = Generalisation { boxes: compare_boxes(&reports), ..Generalisation::default() };
+        for (summary, &box_m) in generalisation.boxes.iter_mut().zip(&boxes_m) {
+            summary.walk_scale = scale(box_m);
+        }
         if let Some(&largest) = boxes_m.last() {
             let mut walks = explorer.walks(largest, &motion);
             let kept = walks.length * (DENSITY_SAMPLES / walks.length.max(1)).max(4);
@@ -113,8 +124,9 @@ impl GeneraliseJob {
         let lengths = LENGTHS.map(|multiple| multiple * training.length());
         generalisation.permuted_paths = lengths.into_iter().filter_map(|length| permuted(&explorer, length)).collect();
         let maps: Vec<_> = arenas.iter().map(|(evaluation, _)| &evaluation.maps).collect();
-        let capacity = capacity(&maps, explorer.seed);
-        next()?;
+        let capacity = capacity(&maps, explorer.seed, cancel, &mut |share| {
+            progress((parts - CAPACITY_PARTS * (1.0 - share)) / parts);
+        })?;
         Some(Generalised { arenas, generalisation, capacity })
     }
 }

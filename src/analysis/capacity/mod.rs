@@ -15,6 +15,7 @@ use super::thresholds::FIELD_LEVEL;
 use super::{Coverage, Metric, coverage, metric};
 use crate::maps::RateMaps;
 use serde::Serialize;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Noise levels that are tried, as shares of the root mean square of a state's components.
 pub const NOISE_LEVELS: [f64; 5] = [0.0, 0.1, 0.2, 0.3, 0.5];
@@ -41,21 +42,39 @@ pub struct Capacity {
     pub geometry: Vec<Geometry>,
 }
 
-/// Measures arenas, smallest first. Arenas without any place that all units were measured at are left out.
+/// Measures arenas, smallest first. Arenas without any place that all units were measured at are left out. `None` when
+/// cancelled; `progress` hears the share done, 0 to 1.
 #[must_use]
-pub fn capacity(arenas: &[&RateMaps], seed: u64) -> Capacity {
+pub fn capacity(
+    arenas: &[&RateMaps],
+    seed: u64,
+    cancel: &AtomicBool,
+    progress: &mut dyn FnMut(f64),
+) -> Option<Capacity> {
     let mut result = Capacity::default();
+    // A round of decoding at one noise level takes as long as everything else in an arena; both grow with its bins².
+    let rounds = NOISE_LEVELS.len() + 1;
+    let work = |maps: &RateMaps| (rounds * maps.arena.bins.pow(2)) as f64;
+    let (total, mut done) = (arenas.iter().map(|maps| work(maps)).sum::<f64>().max(1.0), 0.0);
+    let mut next = |maps: &RateMaps| {
+        done += work(maps) / rounds as f64;
+        progress(done / total);
+        (!cancel.load(Ordering::Relaxed)).then_some(())
+    };
     for maps in arenas {
         let places = Places::of(maps);
         let box_m = f64::from(maps.arena.box_m);
-        let errors = NOISE_LEVELS.iter().filter_map(|&noise| decoding_error(&places, box_m, noise, seed));
-        result.decoding.extend(errors);
+        for noise in NOISE_LEVELS {
+            result.decoding.extend(decoding_error(&places, box_m, noise, seed));
+            next(maps)?;
+        }
         result.ranges.extend(coding_range(&places, maps.arena, seed));
         if !places.is_empty() {
             let units: Vec<usize> = (0..maps.units).collect();
             let (coverage, metric) = (coverage(maps, &units, FIELD_LEVEL), metric(maps, &units));
             result.geometry.push(Geometry { box_m, coverage, metric });
         }
+        next(maps)?;
     }
-    result
+    Some(result)
 }

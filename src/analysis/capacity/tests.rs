@@ -3,6 +3,7 @@
 use super::*;
 use crate::analysis::test_maps::{Noise, hexagon, population};
 use crate::maps::Arena;
+use crate::maps::RateMaps;
 
 /// An ideal module: shifted cosines with phases on an even 6 × 6 lattice of the unit cell.
 fn module(bins: usize, box_m: f64, spacing_m: f64) -> Vec<Vec<f32>> {
@@ -15,7 +16,24 @@ fn module(bins: usize, box_m: f64, spacing_m: f64) -> Vec<Vec<f32>> {
     (0..36).map(cell).collect()
 }
 
-fn maps(spacings_m: &[f64]) -> crate::maps::RateMaps {
+fn uncancelled(arenas: &[&RateMaps], seed: u64) -> Capacity {
+    let (mut heard, mut last) = (0, 0.0);
+    let mut progress = |share: f64| {
+        assert!((last..=1.0 + 1e-9).contains(&share), "{share} after {last}");
+        (heard, last) = (heard + 1, share);
+    };
+    let found = capacity(arenas, seed, &AtomicBool::new(false), &mut progress).expect("not cancelled");
+    assert_eq!(heard, arenas.len() * (NOISE_LEVELS.len() + 1), "after every round");
+    found
+}
+
+#[test]
+fn a_cancelled_study_has_no_result() {
+    let maps = maps(&[0.6]);
+    assert!(capacity(&[&maps], 0, &AtomicBool::new(true), &mut |_| ()).is_none());
+}
+
+fn maps(spacings_m: &[f64]) -> RateMaps {
     let all: Vec<Vec<f32>> = spacings_m.iter().flat_map(|&spacing| module(44, 2.2, spacing)).collect();
     population(&all, 44, 2.2)
 }
@@ -29,7 +47,7 @@ fn two_modules_tell_places_apart_that_one_confuses() {
     assert!(alone.mean_error_m > 0.3 && alone.mean_error_m < alone.chance_error_m, "{alone:?}");
     assert!(both.mean_error_m < 0.075 && both.within_10_cm > 0.9, "{both:?}");
     assert!(error(&two, 0.0).mean_error_m < 1e-6, "without noise nothing is confused");
-    let table = capacity(&[&two], 1);
+    let table = uncancelled(&[&two], 1);
     assert_eq!((table.decoding.len(), table.ranges.len()), (NOISE_LEVELS.len(), 1));
     let errors: Vec<f64> = table.decoding.iter().map(|e| e.mean_error_m).collect();
     assert!(errors.is_sorted(), "more noise, more error: {errors:?}");
@@ -57,7 +75,7 @@ fn nothing_to_decode_is_no_error() {
     let arena = Arena { box_m: 2.0, bins: 8 };
     for maps in [&empty, &unvisited] {
         assert!(Places::of(maps).is_empty());
-        assert_eq!(capacity(&[maps], 0), Capacity::default());
+        assert_eq!(uncancelled(&[maps], 0), Capacity::default());
         assert_eq!(coding_range(&Places::of(maps), arena, 0), None);
     }
     let single = population(&[vec![1.0]], 1, 2.0);
@@ -80,7 +98,7 @@ fn holes_are_left_out_and_threads_change_nothing() {
     let places = Places::of(&maps);
     assert_eq!(places.len(), 143, "the bin that one unit misses is no place");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
-    let (alone, shared) = (capacity(&[&maps], 9), pool.install(|| capacity(&[&maps], 9)));
+    let (alone, shared) = (uncancelled(&[&maps], 9), pool.install(|| uncancelled(&[&maps], 9)));
     assert_eq!((alone.decoding, alone.ranges), (shared.decoding, shared.ranges));
     // The definition, plainly: nearest by distance over all units.
     let state: Vec<f32> = places.state(40).iter().map(|r| r + 0.01).collect();

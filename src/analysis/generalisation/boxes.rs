@@ -11,6 +11,9 @@ pub struct BoxSummary {
     /// Side of the arena, metres, and bins per side.
     pub box_m: f64,
     pub bins: usize,
+    /// Factor by which a recorded trajectory was scaled to fill the arena; `None` for other walks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub walk_scale: Option<f64>,
     /// Units that fire, and those with a spacing that can be trusted.
     pub active_units: usize,
     pub periodic_units: usize,
@@ -22,6 +25,8 @@ pub struct BoxSummary {
     pub median_spacing_ratio: Option<f64>,
     /// Share of those units whose spacing differs from that in the first arena by at most 5 %.
     pub within_5_percent: Option<f64>,
+    /// Spacing of every unit, metres; `None` for units that are not periodic here.
+    pub unit_spacings_m: Vec<Option<f64>>,
     /// Largest and smallest module first and last, as everywhere.
     pub modules: Vec<ModuleReport>,
 }
@@ -49,12 +54,14 @@ pub fn compare_boxes(reports: &[&Report]) -> Vec<BoxSummary> {
         BoxSummary {
             box_m: report.box_m,
             bins: report.bins,
+            walk_scale: None,
             active_units: report.units.iter().filter(|unit| unit.active).count(),
             periodic_units: here.iter().flatten().count(),
             median_spacing_m: median(here.iter().flatten().copied().collect()),
             compared_units: ratios.len(),
             within_5_percent: (!ratios.is_empty()).then(|| near as f64 / ratios.len() as f64),
             median_spacing_ratio: median(ratios),
+            unit_spacings_m: here,
             modules: report.modules.clone(),
         }
     };

@@ -9,7 +9,8 @@ pub mod colour;
 pub mod curves;
 pub mod dissection;
 mod dots;
-mod figures;
+pub mod figure;
+mod figure_row;
 pub mod generalisation;
 pub mod loss_chart;
 pub mod losses;
@@ -34,6 +35,7 @@ pub mod trajectories;
 mod turntable;
 pub mod unit;
 
+use crate::app::view::View;
 use eframe::egui;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +69,17 @@ pub(crate) fn empty_ui(ui: &mut egui::Ui, text: &str) {
 /// A count with its noun: `1 unit`, `3 units`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// Which weights a finding is about, and whether the run has left them behind.
+pub(crate) fn weights_of(step: u64, view: &View<'_>) -> String {
+    let now = view.status.step;
+    if step == now { format!("step {step}") } else { format!("step {step}, while the run is at step {now}") }
+}
+
+/// Whether the arena's maps are of cells from a file, and not of the run.
+pub(crate) fn is_of_file(view: &View<'_>) -> bool {
+    view.evaluation.is_some_and(|evaluation| evaluation.network.is_none())
 }
 
 /// A number or a dash where it does not exist.

@@ -5,7 +5,7 @@ use super::colour;
 use super::map_texture::{key_of, peak};
 use super::tile::{Tile, caption_font};
 use super::tiles::{Order, SortBy, order, wall};
-use super::{count, empty_ui};
+use super::{count, empty_ui, is_of_file};
 use crate::app::view::{ColourMap, MapSource, Request, View};
 use crate::maps::RateMaps;
 use crate::stream::Command;
@@ -100,7 +100,7 @@ fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests
             requests.push(Request::ShowMaps(source));
         }
         if source == MapSource::Arena {
-            arena_ui(ui, state, requests);
+            arena_ui(ui, state, view, requests);
         } else {
             ui.separator();
         }
@@ -135,10 +135,10 @@ fn name_it(response: &egui::Response, name: &str) {
     response.ctx.accesskit_node_builder(response.id, |node| node.set_label(name));
 }
 
-fn arena_ui(ui: &mut Ui, state: &mut RateMapsPanel, requests: &mut Vec<Request>) {
+fn arena_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
     let mut measure = false;
     for side in [2.0, 3.0, 4.0] {
-        let chosen = (state.box_m - side).abs() < 1e-3;
+        let chosen = (state.box_m - side).abs() < 1e-3 && !is_of_file(view);
         if ui.selectable_label(chosen, format!("{side:.0} m")).clicked() {
             state.box_m = side;
             measure = true;
@@ -163,17 +163,17 @@ fn caption_ui(ui: &mut Ui, text: &str) {
 
 fn caption(maps: &RateMaps, order: &Order, view: &View<'_>) -> String {
     let arena = maps.arena;
-    let step = match view.map_source {
-        MapSource::Live => view.pictures.map(|p| p.step),
-        MapSource::Arena => view.evaluation.map(|e| e.step),
+    let of = match view.map_source {
+        MapSource::Arena if is_of_file(view) => "cells from a file".to_owned(),
+        MapSource::Arena => format!("step {}", view.evaluation.map_or(0, |e| e.step)),
+        MapSource::Live => format!("step {}", view.pictures.map_or(0, |p| p.step)),
     };
     format!(
-        "{} · {} active · bins {:.1} cm · box {:.1} m · step {}",
+        "{} · {} active · bins {:.1} cm · box {:.1} m · {of}",
         count(maps.units, "unit"),
         order.active.len(),
         100.0 * arena.box_m / arena.bins.max(1) as f32,
         arena.box_m,
-        step.unwrap_or(0),
     )
 }
 

@@ -138,7 +138,7 @@ fn network(args: &AnalyzeArgs) -> Result<Analysed<'_>, CliError> {
     let capacity = args.capacity.then(|| match &generalised {
         // The arenas are there already.
         Some(generalised) => generalised.capacity.clone(),
-        None => capacity(&[&evaluation.maps], trainer.preset().params.seed),
+        None => capacity_of(&evaluation.maps, trainer.preset().params.seed),
     });
     let walk_scale = match &motion {
         Motion::Recorded(recording) => Some(recording.scale(f64::from(box_m), &explorer.codebook)),
@@ -147,6 +147,10 @@ fn network(args: &AnalyzeArgs) -> Result<Analysed<'_>, CliError> {
     let network = Network { walk, walk_scale, state_spread: trainer.state_spread(), generalised };
     let seed = trainer.preset().params.seed;
     Ok(Analysed::new(args, seed, evaluation.maps, report, Some(network), capacity))
+}
+
+fn capacity_of(maps: &RateMaps, seed: u64) -> Capacity {
+    capacity(&[maps], seed, &AtomicBool::new(false), &mut |_| ()).expect("nobody cancels it")
 }
 
 fn check_box(option: &str, box_m: f32) -> Result<(), CliError> {
@@ -178,7 +182,7 @@ fn cells(args: &AnalyzeArgs) -> Result<Analysed<'_>, CliError> {
     let cells = read_cells(&args.what, settings)?;
     let halves = cells.halves.as_ref().map(|[first, second]| [first, second]);
     let report = analyze(&cells.maps, halves, 0, None);
-    let capacity = args.capacity.then(|| capacity(&[&cells.maps], 0));
+    let capacity = args.capacity.then(|| capacity_of(&cells.maps, 0));
     Ok(Analysed::new(args, 0, cells.maps, report, None, capacity))
 }
 

@@ -9,14 +9,18 @@
 //! | `scores.csv`, `scores.svg` | every score over the active units, with its chance level where that was measured |
 //! | `lattices_1_2.svg`, … | both lattices and both reciprocal lattices of two modules |
 //! | `modules.svg`, `losses.svg` | spacing and orientation; loss curves, where there is a run |
-//! | `rate_maps_2m.png`, … `distance.png`, `separation.png`, `generalisation.svg`, `boxes.csv`, `path_integration.csv`, `permuted_paths.csv` | generalisation |
+//! | `rate_maps_2m.png`, `maps_2m.npz`, `units_2m.csv`, … | every box of generalisation, as above |
+//! | `boxes.csv`, `path_integration.csv`, `permuted_paths.csv` | generalisation, one row a box, moment or length |
+//! | `distance.png`, `separation.png` (and `.npz`), `generalisation.svg` | its pictures, and their arrays |
+//! | `decoding.csv`, `ranges.csv`, `geometry.csv` | capacity, one row a box (and noise level) |
+//! | `coverage_2m.png`, `metric_2m.png`, `geometry_2m.npz`, …, `capacity.svg` | its pictures, and their arrays |
 //! | `dissection_module1.svg`, `.png`, … `_histograms.svg`, `_spectrum.png`, `.npz` | rings, phases and tori of each module, and their arrays |
 //! | `topology_module1.svg`, … `_angles.png`, `.npz` | barcodes and the two angles of each module, and their arrays |
-//! | `decoding.csv`, `ranges.csv`, `capacity.svg` | capacity |
 
 mod barcode;
 mod chart;
 mod cloud;
+mod far;
 mod lattices;
 mod modules;
 mod picture;
@@ -28,13 +32,11 @@ use super::Generalised;
 use super::metrics;
 use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
-use crate::analysis::generalisation::{BoxSummary, DistanceDensity, Generalisation, SeparationMap};
 use crate::analysis::topology::Topology;
 use crate::analysis::{Correlator, Mask, ModuleNulls, Report, ScoreNull, ScoreSummary, Spectrum};
 use crate::files::{NpzError, Numbers, ReadError, WriteError, read_text, write_atomically, write_npz};
 use crate::maps::RateMaps;
 use picture::{Colours, Tile, wall};
-use serde::Serialize;
 use std::path::{Path, PathBuf};
 use table::table;
 
@@ -104,15 +106,10 @@ pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
         text(&folder.join("losses.svg"), &plots::losses(&samples))?;
     }
     if let Some(generalised) = generalised {
-        for (evaluation, report) in &generalised.arenas {
-            rate_maps(&folder.join(format!("rate_maps_{}m.png", report.box_m)), &evaluation.maps)?;
-        }
-        write_generalisation(folder, &generalised.generalisation)?;
+        far::generalisation(folder, generalised)?;
     }
     if let Some(capacity) = capacity {
-        table(&folder.join("decoding.csv"), &capacity.decoding)?;
-        table(&folder.join("ranges.csv"), &capacity.ranges)?;
-        text(&folder.join("capacity.svg"), &plots::capacity(capacity))?;
+        far::capacity(folder, capacity)?;
     }
     for (index, dissection) in dissections.iter().enumerate() {
         modules::dissection(folder, index + 1, dissection)?;
@@ -165,68 +162,6 @@ fn arrays(path: &Path, maps: &RateMaps, report: &Report, autocorrelograms: &[f32
 fn rate_maps(path: &Path, maps: &RateMaps) -> Result<(), ExportError> {
     let tiles: Vec<Tile<'_>> = (0..maps.units).map(|unit| Tile::own_scale(maps.unit(unit), maps.arena.bins)).collect();
     wall(&tiles, Colours::Inferno).write(path)
-}
-
-fn write_generalisation(folder: &Path, found: &Generalisation) -> Result<(), ExportError> {
-    let boxes: Vec<BoxRow> = found.boxes.iter().map(BoxRow::from).collect();
-    table(&folder.join("boxes.csv"), &boxes)?;
-    table(&folder.join("permuted_paths.csv"), &found.permuted_paths)?;
-    if let Some(drift) = &found.path_integration {
-        let row = |(index, step): (usize, &usize)| DriftRow {
-            steps: *step,
-            mean_error_m: drift.mean_error_m[index],
-            median_error_m: drift.median_error_m[index],
-            local_error_m: drift.local_error_m[index],
-        };
-        table(&folder.join("path_integration.csv"), &drift.steps.iter().enumerate().map(row).collect::<Vec<_>>())?;
-    }
-    if let Some(DistanceDensity { density, columns, .. }) = &found.distance {
-        wall(&[Tile::own_scale(density, *columns)], Colours::Inferno).write(&folder.join("distance.png"))?;
-    }
-    if let Some(SeparationMap { mean_distance, columns, .. }) = &found.separation {
-        let values: Vec<f32> = mean_distance.iter().map(|mean| mean.map_or(f32::NAN, |mean| mean as f32)).collect();
-        wall(&[Tile::own_scale(&values, *columns)], Colours::Inferno).write(&folder.join("separation.png"))?;
-    }
-    text(&folder.join("generalisation.svg"), &plots::generalisation(found))
-}
-
-/// A row of `boxes.csv`: a [`BoxSummary`] with its modules counted.
-#[derive(Serialize)]
-struct BoxRow {
-    box_m: f64,
-    bins: usize,
-    active_units: usize,
-    periodic_units: usize,
-    median_spacing_m: Option<f64>,
-    compared_units: usize,
-    median_spacing_ratio: Option<f64>,
-    within_5_percent: Option<f64>,
-    modules: usize,
-}
-
-impl From<&BoxSummary> for BoxRow {
-    fn from(summary: &BoxSummary) -> Self {
-        Self {
-            box_m: summary.box_m,
-            bins: summary.bins,
-            active_units: summary.active_units,
-            periodic_units: summary.periodic_units,
-            median_spacing_m: summary.median_spacing_m,
-            compared_units: summary.compared_units,
-            median_spacing_ratio: summary.median_spacing_ratio,
-            within_5_percent: summary.within_5_percent,
-            modules: summary.modules.len(),
-        }
-    }
-}
-
-/// A row of `path_integration.csv`.
-#[derive(Serialize)]
-struct DriftRow {
-    steps: usize,
-    mean_error_m: f64,
-    median_error_m: f64,
-    local_error_m: f64,
 }
 
 fn text(path: &Path, text: &str) -> Result<(), ExportError> {

@@ -2,8 +2,8 @@
 
 use super::chart::{Chart, OTHERS, Series, column};
 use crate::analysis::Report;
-use crate::analysis::capacity::Capacity;
-use crate::analysis::generalisation::Generalisation;
+use crate::analysis::capacity::{Capacity, DecodingError};
+use crate::analysis::generalisation::{Generalisation, PermutedPaths};
 use crate::files::svg::SERIES_COLOURS;
 use crate::record::metrics;
 use crate::stream::{LossSample, SERIES};
@@ -71,15 +71,48 @@ pub(super) fn generalisation(found: &Generalisation) -> String {
             from_zero: true,
         });
     }
+    if !found.permuted_paths.is_empty() {
+        let line = |of: fn(&PermutedPaths) -> f64| {
+            found.permuted_paths.iter().map(|paths| [paths.length as f64, of(paths)]).collect::<Vec<_>>()
+        };
+        charts.push(Chart {
+            title: "Permuted paths to the same end".into(),
+            axes: ["length (steps)", "distance of end states"],
+            series: vec![
+                Series::line("mean_distance", 0, line(|paths| paths.mean_distance)),
+                Series::line("largest_distance", 2, line(|paths| paths.largest_distance)),
+                Series::line("between_distance", 1, line(|paths| paths.between_distance)).dashed(),
+            ],
+            from_zero: true,
+        });
+    }
     column(&charts, "Generalisation")
 }
 
-/// Decoding error against the arena, a line for each noise.
+/// Decoding error against noise, a line for each arena, and against the arena, a line for each noise.
 pub(super) fn capacity(found: &Capacity) -> String {
+    let chance = |error: &DecodingError| [error.box_m, error.chance_error_m];
+    let mut of_arena = lines(found, |error| (format!("noise {}", error.noise), [error.box_m, error.mean_error_m]));
+    of_arena.push(Series::line("chance_error_m", of_arena.len(), found.decoding.iter().map(chance).collect()).dashed());
+    let of_noise = lines(found, |error| (format!("{} m", error.box_m), [error.noise, error.mean_error_m]));
+    let chart = |title: &str, axis, series| Chart {
+        title: title.into(),
+        axes: [axis, "mean_error_m (m)"],
+        series,
+        from_zero: true,
+    };
+    let charts = [
+        chart("Decoding error against noise", "noise (share of the rms rate)", of_noise),
+        chart("Decoding error against box size", "box_m (m)", of_arena),
+    ];
+    column(&charts, "Capacity")
+}
+
+/// A line for every label.
+fn lines(found: &Capacity, point: impl Fn(&DecodingError) -> (String, [f64; 2])) -> Vec<Series> {
     let mut series: Vec<Series> = Vec::new();
     for error in &found.decoding {
-        let label = format!("noise {}", error.noise);
-        let point = [error.box_m, error.mean_error_m];
+        let (label, point) = point(error);
         match series.iter_mut().find(|series| series.label == label) {
             Some(series) => series.points.push(point),
             None => series.push(Series::line(label, series.len(), vec![point])),
@@ -89,6 +122,5 @@ pub(super) fn capacity(found: &Capacity) -> String {
     for series in &mut series {
         series.line = series.points.len() > 1;
     }
-    let axes = ["box_m (m)", "mean_error_m (m)"];
-    column(&[Chart { title: "Decoding error".into(), axes, series, from_zero: true }], "Capacity")
+    series
 }

@@ -3,7 +3,7 @@
 use super::Shown;
 use crate::analysis::dissection::{Dissection, Histogram};
 use crate::app::panels::axes::{Axis, Frame};
-use crate::app::panels::figures::{Figure, Shape, figures_ui};
+use crate::app::panels::figure_row::{Figure, Shape, figures_ui};
 use crate::app::panels::number_or_dash;
 use eframe::egui::{Color32, CornerRadius, Rect, Ui};
 

@@ -5,7 +5,7 @@ use crate::analysis::dissection::{Dissection, Spread};
 use crate::app::panels::axes::{Axis, Frame, tick_font};
 use crate::app::panels::count;
 use crate::app::panels::dots::{Disc, paint_dots};
-use crate::app::panels::figures::{Figure, Shape, figures_ui};
+use crate::app::panels::figure_row::{Figure, Shape, figures_ui};
 use crate::app::panels::turntable::Turntable;
 use eframe::egui::{Align2, Color32, Id, Rect, Stroke, Ui};
 use std::f32::consts::PI;

@@ -4,7 +4,7 @@ use super::{DissectionPanel, Shown, wave_name};
 use crate::analysis::dissection::Ring;
 use crate::app::panels::colour::hue;
 use crate::app::panels::dots::paint_dots;
-use crate::app::panels::figures::{Figure, Shape, figures_ui};
+use crate::app::panels::figure_row::{Figure, Shape, figures_ui};
 use crate::app::panels::number_or_dash;
 use eframe::egui::{Color32, Rect, Stroke, TextureId, Ui, pos2, vec2};
 

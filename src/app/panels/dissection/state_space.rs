@@ -4,7 +4,7 @@ use super::{DissectionPanel, Shown, wave_name};
 use crate::analysis::dissection::Dissection;
 use crate::app::panels::axes::{Axis, Frame};
 use crate::app::panels::colour::{self, hue, shade};
-use crate::app::panels::figures::{Figure, Shape, figures_ui};
+use crate::app::panels::figure_row::{Figure, Shape, figures_ui};
 use crate::app::panels::map_texture::{MapTexture, key_of, whole};
 use crate::app::panels::spectra::Picture;
 use crate::app::panels::{count, empty_ui};

@@ -5,7 +5,7 @@ mod barcodes;
 #[cfg(test)]
 mod tests;
 
-use super::figures::{Figure, Shape, figures_ui};
+use super::figure_row::{Figure, Shape, figures_ui};
 use super::map_texture::{MapTexture, key_of};
 use super::module_study::ModuleStudy;
 use super::number_table::{Number, numbers_ui, with_unit};

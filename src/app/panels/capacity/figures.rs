@@ -1,0 +1,266 @@
+//! Decoding error against noise and arena; coverage and metric over the arena.
+
+use super::super::axes::{Axis, Frame};
+use super::super::colour;
+use super::super::figure::{Figure, Line, Picture, columns_ui, picture_key, top_of};
+use super::super::number_or_dash;
+use super::CapacityPanel;
+use crate::analysis::Metric;
+use crate::analysis::capacity::{Capacity, DecodingError, Geometry};
+use crate::app::view::View;
+use eframe::egui::{Color32, Painter, Shape, Stroke, Ui, Vec2};
+
+/// Ellipses along a side of the arena.
+const ELLIPSES: usize = 10;
+
+/// What a figure is about.
+#[derive(Clone, Copy)]
+enum Shown<'a> {
+    Noise,
+    ArenaSize,
+    Coverage(&'a Geometry),
+    Metric(&'a Geometry, &'a Metric),
+}
+
+/// All figures; with several arenas, those of one of them stand below the choice of it.
+pub(super) fn figures_ui(ui: &mut Ui, panel: &mut CapacityPanel, key: u64, found: &Capacity, view: &View<'_>) {
+    let has_boxes = found.geometry.len() > 1;
+    panel.arena = panel.arena.min(found.geometry.len().saturating_sub(1));
+    let geometry = |index: usize| found.geometry.get(index);
+    let of_arena = |index: usize| {
+        let metric = geometry(index).and_then(|geometry| Some(Shown::Metric(geometry, geometry.metric.as_ref()?)));
+        geometry(index).map(Shown::Coverage).into_iter().chain(metric)
+    };
+    if has_boxes {
+        draw_ui(ui, panel, key, found, view, &[Shown::Noise, Shown::ArenaSize]);
+        ui.horizontal_wrapped(|ui| {
+            ui.label("Box");
+            for (index, geometry) in found.geometry.iter().enumerate() {
+                ui.selectable_value(&mut panel.arena, index, format!("{} m", geometry.box_m));
+            }
+        });
+        let shown: Vec<Shown<'_>> = of_arena(panel.arena).collect();
+        draw_ui(ui, panel, key, found, view, &shown);
+    } else {
+        let shown: Vec<Shown<'_>> = std::iter::once(Shown::Noise).chain(of_arena(0)).collect();
+        draw_ui(ui, panel, key, found, view, &shown);
+    }
+}
+
+fn draw_ui(ui: &mut Ui, panel: &mut CapacityPanel, key: u64, found: &Capacity, view: &View<'_>, shown: &[Shown<'_>]) {
+    let key = picture_key(key, (panel.arena, view.colour_map as u8, view.theme.dark));
+    columns_ui(ui, shown.len(), |ui, index, size| match shown[index] {
+        Shown::Noise => noise_ui(ui, size, found, view),
+        Shown::ArenaSize => arena_size_ui(ui, size, found, view),
+        Shown::Coverage(geometry) => coverage_ui(ui, size, &mut panel.coverage, key, geometry, view),
+        Shown::Metric(geometry, metric) => metric_ui(ui, size, &mut panel.metric, key, geometry.box_m, metric, view),
+    });
+}
+
+/// The colour of a curve among several.
+fn curve_colour(view: &View<'_>, index: usize) -> Color32 {
+    view.theme.series[1 + index % (view.theme.series.len() - 1)]
+}
+
+/// Whether two numbers are one: they were written, not computed.
+pub(super) fn is_same(a: f64, b: f64) -> bool {
+    a.total_cmp(&b).is_eq()
+}
+
+/// Values without repetition, in the order in which they come.
+fn distinct(errors: &[DecodingError], pick: fn(&DecodingError) -> f64) -> Vec<f64> {
+    let mut values: Vec<f64> = Vec::new();
+    for value in errors.iter().map(pick) {
+        if !values.iter().any(|known| is_same(*known, value)) {
+            values.push(value);
+        }
+    }
+    values
+}
+
+/// A curve a box, and what guessing gives.
+fn noise_ui(ui: &mut Ui, size: Vec2, found: &Capacity, view: &View<'_>) {
+    let mut lines = Vec::new();
+    for (index, box_m) in distinct(&found.decoding, |error| error.box_m).into_iter().enumerate() {
+        let of_box = || found.decoding.iter().filter(|error| is_same(error.box_m, box_m));
+        let colour = curve_colour(view, index);
+        lines.push(Line::solid(format!("{box_m} m"), colour, of_box().map(|e| [e.noise, e.mean_error_m]).collect()));
+        let chance = of_box().map(|error| [error.noise, error.chance_error_m]).collect();
+        // One name for all of them.
+        lines.push(Line::dashed(if index == 0 { "guessing" } else { "" }, colour, chance));
+    }
+    let most = found.decoding.iter().map(|error| error.noise).fold(0.0, f64::max);
+    // The noise in the middle of what was tried.
+    let middle = found.decoding.iter().find(|error| error.noise >= 0.3);
+    let figure = Figure {
+        title: "Decoding error against noise",
+        about: "The place whose noiseless state is nearest to a noisy one: mean distance from the true place\n\
+                Noise of a unit as a share of the root mean square of all rates",
+        x: Axis::linear(-0.02, 1.04 * most.max(0.1), "noise (share of the rms rate)"),
+        y: Axis::linear(0.0, top_of(&lines), "mean error (m)"),
+        numbers: middle.map_or_else(String::new, |error| {
+            format!(
+                "noise {} in {} m: {:.3} m, {:.0} % within 0.1 m",
+                error.noise,
+                error.box_m,
+                error.mean_error_m,
+                100.0 * error.within_10_cm
+            )
+        }),
+    };
+    figure.lines_ui(ui, size, &lines, |_, _, _| ());
+}
+
+/// A curve a noise level, and what guessing gives.
+fn arena_size_ui(ui: &mut Ui, size: Vec2, found: &Capacity, view: &View<'_>) {
+    let boxes_m = distinct(&found.decoding, |error| error.box_m);
+    let mut lines = Vec::new();
+    for (index, noise) in distinct(&found.decoding, |error| error.noise).into_iter().enumerate() {
+        let of_noise = found.decoding.iter().filter(|error| is_same(error.noise, noise));
+        let points = of_noise.map(|error| [error.box_m, error.mean_error_m]).collect();
+        lines.push(Line::solid(format!("noise {noise}"), curve_colour(view, index), points));
+    }
+    let chance = boxes_m.iter().filter_map(|box_m| found.decoding.iter().find(|error| is_same(error.box_m, *box_m)));
+    lines.push(Line::dashed("guessing", view.theme.mark, chance.map(|e| [e.box_m, e.chance_error_m]).collect()));
+    let ends = [boxes_m.first(), boxes_m.last()].map(|side| side.copied().unwrap_or(1.0));
+    let figure = Figure {
+        title: "Decoding error against box size",
+        about: "Mean distance between the true place and the one whose noiseless state is nearest",
+        x: Axis::linear(ends[0] - 0.2, ends[1] + 0.2, "side of the box (m)"),
+        y: Axis::linear(0.0, top_of(&lines), "mean error (m)"),
+        numbers: String::new(),
+    };
+    figure.lines_ui(ui, size, &lines, |_, _, _| ());
+}
+
+fn map_axis(box_m: f64, name: &str) -> Axis {
+    Axis::linear(-box_m / 2.0, box_m / 2.0, format!("{name} (m)"))
+}
+
+fn bins_of(values: usize) -> usize {
+    values.isqrt()
+}
+
+/// Units that fire at each place.
+fn coverage_ui(
+    ui: &mut Ui,
+    size: Vec2,
+    texture: &mut super::MapTexture,
+    key: u64,
+    geometry: &Geometry,
+    view: &View<'_>,
+) {
+    let (values, box_m) = (&geometry.coverage.firing_units, geometry.box_m);
+    let range = Picture::range_of(values, true);
+    let figure = Figure {
+        title: "Coverage",
+        about: "Units that fire above half of their peak at each place",
+        x: map_axis(box_m, "x"),
+        y: map_axis(box_m, "y"),
+        numbers: format!(
+            "{} units fire at a place, on average",
+            number_or_dash(geometry.coverage.mean_firing_units, 1)
+        ),
+    };
+    let picture = Picture {
+        values,
+        columns: bins_of(values.len()),
+        range,
+        lut: colour::lut(view.colour_map),
+        missing: view.theme.unvisited,
+        key,
+        ends: [format!("{:.0}", range[1]), "0".to_owned()],
+        is_map: true,
+    };
+    figure.picture_ui(ui, size, &picture, texture, &[], |_, _, _| ());
+}
+
+/// How far the state moves with the animal: as a scale, and in each direction.
+fn metric_ui(
+    ui: &mut Ui,
+    size: Vec2,
+    texture: &mut super::MapTexture,
+    key: u64,
+    box_m: f64,
+    found: &Metric,
+    view: &View<'_>,
+) {
+    let scale = |[e, _, g]: &[f32; 3]| f32::midpoint(*e, *g).max(0.0).sqrt();
+    let values: Vec<f32> = found.tensors.iter().map(|t| if t[0].is_finite() { scale(t) } else { f32::NAN }).collect();
+    let range = Picture::range_of(&values, true);
+    let figure = Figure {
+        title: "Metric",
+        about: "Colour: state distance a metre, √(½ tr G)\n\
+                Ellipses: places equally far from their centre in state space; circles of one size for a conformal isometry",
+        x: map_axis(box_m, "x"),
+        y: map_axis(box_m, "y"),
+        numbers: format!("{:.2} a metre, anisotropy of a place {:.2}", found.scale_per_m, found.local_anisotropy),
+    };
+    let picture = Picture {
+        values: &values,
+        columns: bins_of(values.len()),
+        range,
+        lut: colour::lut(view.colour_map),
+        missing: view.theme.unvisited,
+        key,
+        ends: [format!("{:.1} /m", range[1]), "0".to_owned()],
+        is_map: true,
+    };
+    figure.picture_ui(ui, size, &picture, texture, &[], |_, painter, frame| {
+        ellipses(painter, frame, found, box_m, view);
+    });
+}
+
+/// Ellipses dxᵀ G dx = const on an even lattice of places; one of the mean scale is as wide as 0.6 of their distance.
+fn ellipses(painter: &Painter, frame: &Frame, found: &Metric, box_m: f64, view: &View<'_>) {
+    let bins = bins_of(found.tensors.len());
+    let step_m = box_m / ELLIPSES as f64;
+    let reach = 0.3 * step_m * found.scale_per_m;
+    for index in 0..ELLIPSES * ELLIPSES {
+        let at = [index % ELLIPSES, index / ELLIPSES].map(|i| (i as f64 + 0.5) / ELLIPSES as f64);
+        let bin = at.map(|share| (share * bins as f64) as usize);
+        let Some(tensor) = found.tensors.get(bin[1] * bins + bin[0]) else { continue };
+        let outline = ellipse(tensor.map(f64::from), reach, 0.49 * step_m);
+        let centre = at.map(|share| (share - 0.5) * box_m);
+        let Some(outline) = outline else { continue };
+        let points: Vec<_> = outline.iter().map(|p| frame.at([centre[0] + p[0], centre[1] + p[1]])).collect();
+        for (width, colour) in [(3.0, view.theme.over_map_outline), (1.5, view.theme.over_map)] {
+            painter.add(Shape::closed_line(points.clone(), Stroke::new(width, colour)));
+        }
+    }
+}
+
+/// Points dx with dxᵀ G dx = reach², none farther than `longest`; `None` where G is not known.
+fn ellipse([e, f, g]: [f64; 3], reach: f64, longest: f64) -> Option<Vec<[f64; 2]>> {
+    if ![e, f, g].iter().all(|entry| entry.is_finite()) {
+        return None;
+    }
+    let (middle, root) = (f64::midpoint(e, g), ((e - g) / 2.0).hypot(f));
+    // The direction of the larger eigenvalue is the short axis.
+    let turn = 0.5 * (2.0 * f).atan2(e - g);
+    let [short, long] = [middle + root, middle - root].map(|value| (reach / value.max(0.0).sqrt()).min(longest));
+    let point = |i: u32| {
+        let (sin, cos) = (f64::from(i) * std::f64::consts::TAU / 24.0).sin_cos();
+        let (along, across) = (short * cos, long * sin);
+        [along * turn.cos() - across * turn.sin(), along * turn.sin() + across * turn.cos()]
+    };
+    Some((0..24).map(point).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ellipses_are_equally_far_in_state_space() {
+        let tensor = [9.0, 2.0, 4.0];
+        let [e, f, g] = tensor;
+        for [x, y] in ellipse(tensor, 0.5, 10.0).expect("known") {
+            let far = (e * x * x + 2.0 * f * x * y + g * y * y).sqrt();
+            assert!((far - 0.5).abs() < 1e-9, "{far}");
+        }
+        let flat = ellipse([1.0, 0.0, 0.0], 0.5, 2.0).expect("known");
+        assert!(flat.iter().all(|p| p[0].abs() <= 0.5 + 1e-9 && p[1].abs() <= 2.0 + 1e-9), "bounded where G vanishes");
+        assert!(ellipse([f64::NAN; 3], 1.0, 1.0).is_none());
+    }
+}

@@ -1,0 +1,145 @@
+//! How to walk, and where: what the user fills in.
+
+use crate::app::studies::Walk;
+use crate::app::theme::Theme;
+use crate::record::BOXES_M;
+use eframe::egui::{Label, RichText, TextEdit, Ui};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// Sides of arenas that can be walked, metres; the command line has the same.
+const SIDES_M: std::ops::RangeInclusive<f32> = 0.5..=20.0;
+/// More boxes than can be compared at a glance.
+const MOST_BOXES: usize = 6;
+
+/// Kinds of walks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+enum Kind {
+    #[default]
+    Smooth,
+    Iid,
+    Recorded,
+}
+
+/// What was filled in.
+#[derive(Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Form {
+    kind: Kind,
+    /// Sides of the arenas as they were typed.
+    boxes: String,
+    /// File of the recorded trajectory.
+    #[serde(skip)]
+    path: String,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self { kind: Kind::default(), boxes: BOXES_M.map(|side| side.to_string()).join(", "), path: String::new() }
+    }
+}
+
+impl Form {
+    /// A recorded trajectory from now on.
+    pub(super) fn follow(&mut self, path: PathBuf) {
+        self.kind = Kind::Recorded;
+        self.path = path.to_string_lossy().into_owned();
+    }
+
+    /// The walk; `None` as long as no file is named.
+    pub(super) fn walk(&self) -> Option<Walk> {
+        match self.kind {
+            Kind::Smooth => Some(Walk::Smooth),
+            Kind::Iid => Some(Walk::Iid),
+            Kind::Recorded if self.path.trim().is_empty() => None,
+            Kind::Recorded => Some(Walk::Recorded(PathBuf::from(self.path.trim()))),
+        }
+    }
+
+    /// The choice of the walk, within a row.
+    pub(super) fn walk_ui(&mut self, ui: &mut Ui) {
+        ui.label("Walk");
+        let smooth = ui.selectable_value(&mut self.kind, Kind::Smooth, "Smooth");
+        smooth.on_hover_text("Direction and speed change slowly, and walls are avoided: as a rat moves");
+        let iid = ui.selectable_value(&mut self.kind, Kind::Iid, "I.i.d.");
+        iid.on_hover_text("Velocities drawn independently, as in training; steps into a wall are drawn again");
+        let recorded = ui.selectable_value(&mut self.kind, Kind::Recorded, "Recorded");
+        recorded.on_hover_text(
+            "Along a trajectory from a file, CSV or NPZ with t, x, y in seconds and metres; it is scaled to fill each box",
+        );
+        if self.kind == Kind::Recorded {
+            let label = ui.label("File");
+            let edit = TextEdit::singleline(&mut self.path).desired_width(210.0);
+            let edit = ui.add(edit.hint_text("drop a CSV or NPZ here")).labelled_by(label.id);
+            if !self.path.is_empty() {
+                edit.on_hover_text(&self.path);
+            }
+        }
+    }
+
+    /// The sides of the arenas, within a row; `None` while what is typed is none, which is said.
+    pub(super) fn boxes_ui(&mut self, ui: &mut Ui, theme: &Theme) -> Option<Vec<f32>> {
+        let label = ui.add(Label::new("Boxes (m)").extend());
+        let edit = ui.add(TextEdit::singleline(&mut self.boxes).desired_width(90.0)).labelled_by(label.id);
+        edit.on_hover_text("Sides of the boxes; the smallest is what the others are compared with");
+        let sides = sides(&self.boxes);
+        if let Err(text) = &sides {
+            ui.label(RichText::new(text).color(theme.error));
+        }
+        sides.ok()
+    }
+}
+
+/// The sides in a text, smallest first.
+fn sides(text: &str) -> Result<Vec<f32>, String> {
+    let words = text.split(|c: char| c == ',' || c == ';' || c.is_whitespace()).filter(|word| !word.is_empty());
+    let mut sides: Vec<f32> = Vec::new();
+    for word in words {
+        let side = word.parse::<f32>().ok().filter(|side| SIDES_M.contains(side));
+        let (low, high) = (SIDES_M.start(), SIDES_M.end());
+        sides.push(side.ok_or_else(|| format!("`{word}`: valid: {low} to {high} m"))?);
+    }
+    sides.sort_by(f32::total_cmp);
+    sides.dedup();
+    match sides.len() {
+        0 => Err("name at least one box, for example 2, 3, 4".to_owned()),
+        1..=MOST_BOXES => Ok(sides),
+        _ => Err(format!("at most {MOST_BOXES} boxes")),
+    }
+}
+
+/// Words for a walk.
+pub(super) fn words(walk: &Walk) -> String {
+    match walk {
+        Walk::Iid => "i.i.d. velocities, as in training".to_owned(),
+        Walk::Smooth => "smooth walks that avoid the walls".to_owned(),
+        Walk::Recorded(path) => format!("recorded trajectory {}", name(path)),
+    }
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boxes_are_read_as_people_write_them() {
+        assert_eq!(sides("2, 3, 4"), Ok(vec![2.0, 3.0, 4.0]));
+        assert_eq!(sides(" 4;2  2.5 2,"), Ok(vec![2.0, 2.5, 4.0]), "sorted, each once");
+        for bad in ["", "  ", "two", "0.4", "21", "-2", "NaN", "inf", "1 2 3 4 5 6 7"] {
+            assert!(sides(bad).is_err(), "{bad}");
+        }
+        assert_eq!(sides(&Form::default().boxes), Ok(BOXES_M.to_vec()));
+    }
+
+    #[test]
+    fn a_recorded_walk_needs_a_file() {
+        let mut form = Form { kind: Kind::Recorded, ..Form::default() };
+        assert_eq!(form.walk(), None);
+        form.follow(PathBuf::from("rat.csv"));
+        assert_eq!(form.walk(), Some(Walk::Recorded("rat.csv".into())));
+    }
+}

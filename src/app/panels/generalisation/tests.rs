@@ -1,0 +1,297 @@
+//! The panel without a display, with ideal cells in three boxes; the world is also that of the capacity panel's tests.
+
+use super::super::{Panels, capacity};
+use super::*;
+use crate::analysis::capacity::{Places, capacity as capacity_of};
+use crate::analysis::generalisation::{
+    Generalisation, Trace, compare_boxes, distance_density, path_integration, permuted_paths, separation_map,
+};
+use crate::analysis::{Measured, Report, analyze};
+use crate::app::frames::Performance;
+use crate::app::studies::{Lane, MapsKey, Studies, Subject};
+use crate::app::theme::Theme;
+use crate::app::view::ColourMap;
+use crate::data::Codebook;
+use crate::maps::{Arena, Evaluation, RateMaps};
+use crate::preset::default_preset;
+use crate::record::Generalised;
+use crate::stream::{History, Status};
+use eframe::egui::{Role, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use std::f64::consts::{FRAC_PI_3, TAU};
+use std::sync::atomic::AtomicBool;
+
+const UNITS: usize = 16;
+pub(in crate::app::panels) const STEP: u64 = 1000;
+const SPACING_M: f64 = 0.6;
+
+/// The rate of an ideal grid cell; every unit has a phase of its own.
+fn rate(unit: usize, [x, y]: [f32; 2]) -> f32 {
+    let (phase_x, phase_y) = (0.15 * (unit % 4) as f64, 0.13 * (unit / 4) as f64);
+    let wave = |j: u32| {
+        let (sin, cos) = (f64::from(j) * FRAC_PI_3 + 0.3).sin_cos();
+        let k = 2.0 * TAU / (3f64.sqrt() * SPACING_M);
+        (k * ((f64::from(x) - phase_x) * cos + (f64::from(y) - phase_y) * sin)).cos()
+    };
+    ((wave(0) + wave(1) + wave(2) + 1.5) / 4.5) as f32
+}
+
+pub(in crate::app::panels) fn evaluation(box_m: f32, network: Option<Arc<Explorer>>) -> Evaluation {
+    let arena = Arena { box_m, bins: (12.0 * box_m) as usize };
+    let size = arena.bins * arena.bins;
+    let place = |bin: usize| [arena.centre_m(bin % arena.bins), arena.centre_m(bin / arena.bins)];
+    let rates = (0..UNITS * size).map(|i| rate(i / size, place(i % size))).collect();
+    let maps = RateMaps { arena, units: UNITS, rates, visits: vec![1.0; size] };
+    Evaluation { step: STEP, maps, halves: None, network }
+}
+
+/// A network that nobody walks.
+fn network() -> Arc<Explorer> {
+    let codebook = Codebook::draw(0, 0.15, 3);
+    Arc::new(Explorer { step: STEP, units: UNITS, seed: 0, codebook, transitions: Vec::new(), start: Vec::new() })
+}
+
+fn never(share: f64) {
+    assert!(share.is_finite());
+}
+
+/// What walking ideal cells in boxes of 1, 1.5 and 2 m tells.
+pub(in crate::app::panels) fn generalised() -> Generalised {
+    let of = |box_m: f32| {
+        let evaluation = evaluation(box_m, None);
+        let report = analyze(&evaluation.maps, None, STEP, None);
+        (evaluation, report)
+    };
+    let arenas: Vec<(Evaluation, Report)> = [1.0, 1.5, 2.0].map(of).into();
+    let positions_m: Vec<[f32; 2]> =
+        (0..300).map(|i| [0.45 * (0.1 * i as f32).sin(), 0.45 * (0.137 * i as f32).cos()]).collect();
+    let states: Vec<f32> = positions_m.iter().flat_map(|place| (0..UNITS).map(|unit| rate(unit, *place))).collect();
+    let trace = Trace { units: UNITS, length: 100, states: &states, positions_m: &positions_m };
+    let reports: Vec<&Report> = arenas.iter().map(|(_, report)| report).collect();
+    let maps: Vec<&RateMaps> = arenas.iter().map(|(evaluation, _)| &evaluation.maps).collect();
+    Generalised {
+        generalisation: Generalisation {
+            boxes: compare_boxes(&reports),
+            distance: distance_density(trace, &positions_m),
+            separation: separation_map(trace),
+            path_integration: path_integration(trace, &Places::of(maps[0]), 1.0),
+            permuted_paths: permuted_paths(&states[..4 * UNITS], UNITS, 2, 60).into_iter().collect(),
+        },
+        capacity: capacity_of(&maps, 0, &AtomicBool::new(false), &mut never).expect("not cancelled"),
+        arenas,
+    }
+}
+
+/// A window with one panel, and what it was given.
+pub(in crate::app::panels) struct World {
+    pub panels: Panels,
+    pub evaluation: Option<Evaluation>,
+    pub report: Option<Report>,
+    pub source: MapSource,
+    pub status: Status,
+    pub studies: Studies,
+    pub requests: Vec<Request>,
+    pub theme: Theme,
+}
+
+impl World {
+    /// A network measured in an arena, no study begun.
+    pub fn measured() -> Self {
+        let evaluation = evaluation(1.5, Some(network()));
+        Self {
+            panels: Panels::default(),
+            report: Some(analyze(&evaluation.maps, None, STEP, None)),
+            evaluation: Some(evaluation),
+            source: MapSource::Arena,
+            status: Status { step: STEP, state: RunState::Paused, ..Status::default() },
+            studies: Studies::new(Arc::new(|| {})),
+            requests: Vec::new(),
+            theme: Theme::dark(),
+        }
+    }
+
+    pub fn key() -> MapsKey {
+        MapsKey { source: MapSource::Arena, version: 1, step: STEP }
+    }
+
+    /// The same, with everything walked already.
+    pub fn walked() -> Self {
+        let mut world = Self::measured();
+        let key = WalkKey { maps: Self::key(), walk: Walk::Smooth, boxes_m: vec![1.0, 1.5, 2.0] };
+        world.studies.generalisation = Lane::with(key, generalised());
+        world
+    }
+
+    /// Carries a request out, as the window does. Its thread has ended some time later; the result waits to be polled.
+    pub fn study(&mut self, request: StudyRequest) {
+        let evaluation = self.evaluation.clone().expect("measured");
+        let subject = Subject {
+            key: Self::key(),
+            measured: Measured::Evaluation(Arc::new(evaluation)),
+            report: self.report.as_ref().expect("analysed"),
+            params: &default_preset().params,
+        };
+        self.studies.carry_out(request, subject);
+    }
+
+    fn draw(&mut self, ui: &mut egui::Ui, is_capacity: bool) {
+        let view = View {
+            status: &self.status,
+            is_live: true,
+            preset: default_preset(),
+            history: &History::default(),
+            interventions: &[],
+            pictures: None,
+            evaluation: self.evaluation.as_ref(),
+            report: self.report.as_ref(),
+            unit_detail: None,
+            map_source: self.source,
+            box_m: 2.0,
+            colour_map: ColourMap::default(),
+            selected_unit: Some(3),
+            selected_module: None,
+            log: &[],
+            theme: &self.theme,
+            maps_version: 1,
+            studies: &self.studies,
+            performance: &Performance::default(),
+        };
+        let requests = if is_capacity {
+            capacity::capacity_ui(ui, &mut self.panels.capacity, &view)
+        } else {
+            generalisation_ui(ui, &mut self.panels.generalisation, &view)
+        };
+        self.requests.extend(requests);
+    }
+
+    pub fn open(self, is_capacity: bool, size: Vec2) -> Harness<'static, Self> {
+        let draw = move |ui: &mut egui::Ui, world: &mut Self| world.draw(ui, is_capacity);
+        let mut harness = Harness::builder().with_size(size).build_ui_state(draw, self);
+        harness.run_steps(3);
+        harness
+    }
+}
+
+pub(in crate::app::panels) const SIZES: [Vec2; 4] =
+    [Vec2::new(30.0, 20.0), Vec2::new(400.0, 560.0), Vec2::new(1100.0, 700.0), Vec2::new(900.0, 3000.0)];
+
+fn open(world: World) -> Harness<'static, World> {
+    world.open(false, Vec2::new(700.0, 2000.0))
+}
+
+fn click(window: &mut Harness<'_, World>, name: &str) {
+    window.get_by_role_and_label(Role::Button, name).click();
+    window.run_steps(3);
+}
+
+#[test]
+fn ideal_cells_have_one_spacing_in_all_boxes() {
+    let mut window = open(World::walked());
+    window.get_by_label("Spacing over that in 1 m: 1.00 in 1.5 m (16 units), 1.00 in 2 m (16 units)");
+    window.get_by_label("smooth walks that avoid the walls · step 1000");
+    let figures = [
+        "State distance against distance",
+        "State distance against separation",
+        "Path integration",
+        "Permuted paths to the same end",
+    ];
+    for figure in figures {
+        window.get_by_role_and_label(Role::Image, figure);
+    }
+    click(&mut window, "maps of unit 3 in all boxes");
+    assert_eq!(window.state().requests, [Request::SelectUnit(Some(3))]);
+    window.state_mut().status.step = STEP + 5;
+    window.run_steps(2);
+    window.get_by_label_contains("step 1000, while the run is at step 1005");
+}
+
+#[test]
+fn it_draws_at_every_size_with_and_without_findings() {
+    for size in SIZES {
+        World::measured().open(false, size);
+        for theme in [Theme::light(), Theme::dark()] {
+            World { theme, ..World::walked() }.open(false, size);
+        }
+    }
+}
+
+#[test]
+fn present_weights_are_walked_at_once() {
+    let mut window = open(World::measured());
+    click(&mut window, "Walk the network");
+    assert_eq!(window.state().requests, [begin(Walk::Smooth, &[2.0, 3.0, 4.0])]);
+}
+
+#[test]
+fn older_weights_are_measured_first() {
+    let mut window = open(World::measured());
+    window.state_mut().status.step = STEP + 7;
+    window.run_steps(2);
+    click(&mut window, "Walk the network");
+    assert_eq!(std::mem::take(&mut window.state_mut().requests), [Request::Measure]);
+    window.run_steps(3);
+    assert!(window.state().requests.is_empty(), "the old network is no answer");
+    window.get_by_label("Measuring the present weights");
+    window.state_mut().evaluation = Some(evaluation(1.5, Some(network())));
+    window.run_steps(3);
+    assert_eq!(window.state().requests, [begin(Walk::Smooth, &[2.0, 3.0, 4.0])], "the new one, once");
+
+    click(&mut window, "Walk the network");
+    click(&mut window, "Cancel");
+    assert!(window.query_by_label("Measuring the present weights").is_none(), "nobody waits any more");
+}
+
+#[test]
+fn cells_from_a_file_are_not_walked_but_the_run_is() {
+    let mut world = World::measured();
+    world.evaluation = Some(evaluation(1.5, None));
+    let mut window = open(world);
+    click(&mut window, "Walk the network");
+    assert_eq!(window.state().requests, [Request::Measure]);
+    let mut ended = World::measured();
+    ended.evaluation = None;
+    ended.status.state = RunState::Stopped;
+    let window = open(ended);
+    assert!(window.get_by_label("Walk the network").accesskit_node().is_disabled(), "nothing can be measured");
+}
+
+#[test]
+fn wrong_boxes_are_said_and_a_recorded_walk_waits_for_its_file() {
+    let mut world = World::measured();
+    world.panels.generalisation = ron::from_str("(form: (boxes: \"2, 99\"))").expect("a stored panel");
+    let window = open(world);
+    window.get_by_label("`99`: valid: 0.5 to 20 m");
+    assert!(window.get_by_label("Walk the network").accesskit_node().is_disabled());
+
+    let mut window = open(World::measured());
+    click(&mut window, "Recorded");
+    assert!(window.get_by_label("Walk the network").accesskit_node().is_disabled(), "no file");
+    window.state_mut().panels.generalisation.follow("rat.csv".into());
+    window.run_steps(2);
+    click(&mut window, "Walk the network");
+    assert_eq!(window.state().requests, [begin(Walk::Recorded("rat.csv".into()), &[2.0, 3.0, 4.0])]);
+}
+
+#[test]
+fn a_study_can_be_cancelled_and_its_failure_is_said() {
+    let mut world = World::measured();
+    let missing = StudyRequest::Generalise { walk: Walk::Recorded("absent.csv".into()), boxes_m: vec![2.0, 3.0, 4.0] };
+    world.study(missing.clone());
+    world.panels.generalisation.follow("absent.csv".into());
+    let mut window = open(world);
+    click(&mut window, "Cancel");
+    assert_eq!(window.state().requests, [Request::Study(StudyRequest::Cancel(StudyKind::Generalisation))]);
+
+    // The bell rings when the study has ended.
+    let (sender, bell) = crossbeam_channel::unbounded();
+    window.state_mut().studies = Studies::new(Arc::new(move || {
+        let _ = sender.send(()); // nobody listens at the end of the test
+    }));
+    window.state_mut().study(missing);
+    while window.state_mut().studies.poll().is_empty() {
+        bell.recv().expect("it ends");
+    }
+    window.run_steps(2);
+    window.get_by_label_contains("absent.csv");
+}
