@@ -17,7 +17,7 @@ pub(super) struct Turntable {
 
 impl Default for Turntable {
     fn default() -> Self {
-        Self { turn: 0.6, tilt: 0.6 }
+        Self { turn: 0.6, tilt: 0.85 }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::modules::NO_ANGLE;
 use super::picture::Picture;
 use crate::files::cyclic;
-use crate::files::svg::{Anchor, Point, Svg, TextStyle};
+use crate::files::svg::{Anchor, Point, Stroke, Svg, TextStyle};
 
 /// Side of a cloud, and room for its title, pixels.
 const SIDE: f64 = 300.0;
@@ -13,6 +13,9 @@ const ACROSS: usize = 3;
 /// Dots of a cloud in a vector picture: of more, every second, third, … one.
 const MOST_DOTS: usize = 1500;
 const RADIUS: f64 = 1.8;
+/// From the edge of a cloud's square to its frame, and on to its outermost dots, pixels.
+const MARGIN: f64 = 6.0;
+const FRAME: &str = "#cccccc";
 const INK: &str = "#222222";
 
 /// A cloud of dots around the origin, as wide as it is high.
@@ -32,7 +35,7 @@ impl Panel {
 
     /// Place of a dot in a square of `side` pixels.
     fn place(&self, [x, y]: Point, side: f64) -> Point {
-        let scale = (0.5 * side - 6.0) / self.extent;
+        let scale = (0.5 * side - 2.0 * MARGIN) / self.extent;
         [0.5 * side + scale * x, 0.5 * side - scale * y]
     }
 }
@@ -52,6 +55,10 @@ pub(super) fn panels(clouds: &[Panel], title: &str) -> String {
         let corner = [SIDE * (index % ACROSS) as f64, (SIDE + TITLE) * (index / ACROSS) as f64];
         let words = TextStyle { size: 13.0, colour: INK, anchor: Anchor::Middle, upwards: false };
         svg.text([corner[0] + SIDE / 2.0, corner[1] + 19.0], &cloud.title, words);
+        let [left, top] = [corner[0] + MARGIN, corner[1] + TITLE + MARGIN];
+        let [right, bottom] = [left + SIDE - 2.0 * MARGIN, top + SIDE - 2.0 * MARGIN];
+        let frame = [[left, top], [right, top], [right, bottom], [left, bottom], [left, top]];
+        svg.polyline(&frame, Stroke::solid(FRAME, 1.0));
         let stride = cloud.dots.len().div_ceil(MOST_DOTS).max(1);
         for (point, turns) in cloud.dots.iter().step_by(stride) {
             let [x, y] = cloud.place(*point, SIDE);
@@ -74,6 +81,13 @@ pub(super) fn picture(clouds: &[Panel]) -> Picture {
     let mut rgb = vec![255; 3 * width * height];
     for (index, cloud) in clouds.iter().enumerate() {
         let (left, top) = (index % ACROSS * PIXELS, index / ACROSS * PIXELS);
+        let (from, to) = (MARGIN as usize, PIXELS - 1 - MARGIN as usize);
+        for along in from..=to {
+            for (x, y) in [(along, from), (along, to), (from, along), (to, along)] {
+                let at = 3 * ((top + y) * width + left + x);
+                rgb[at..at + 3].copy_from_slice(&[0xcc; 3]);
+            }
+        }
         for (point, turns) in &cloud.dots {
             let [x, y] = cloud.place(*point, PIXELS as f64).map(|x| x.round() as i64);
             let colour = if turns.is_finite() { cyclic(*turns) } else { [0x99; 3] };
@@ -104,8 +118,9 @@ mod tests {
         assert!(svg.contains(&format!("#{red:02x}{green:02x}{blue:02x}")) && svg.contains(NO_ANGLE), "{svg}");
         let picture = picture(&[cloud]);
         let pixel = |x: usize, y: usize| &picture.rgb[3 * (y * picture.width + x)..][..3];
-        assert_eq!(pixel(180 + 87, 180), cyclic(0.25), "right of the middle");
-        assert_eq!(pixel(180, 354), [0x99; 3], "below it");
+        assert_eq!(pixel(180 + 84, 180), cyclic(0.25), "right of the middle");
+        assert_eq!(pixel(180, 348), [0x99; 3], "below it");
+        assert_eq!(pixel(6, 180), [0xcc; 3], "the frame");
         assert_eq!(pixel(100, 100), [255; 3]);
     }
 

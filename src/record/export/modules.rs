@@ -14,7 +14,7 @@ use std::path::Path;
 
 /// From where clouds in three dimensions are seen, radians.
 const TURN: f32 = 0.6;
-const TILT: f32 = 0.6;
+const TILT: f32 = 0.85;
 
 /// Pictures and arrays of the dissection of a module, counted from 1.
 pub(super) fn dissection(folder: &Path, module: usize, found: &Dissection) -> Result<(), ExportError> {
