@@ -71,7 +71,7 @@ pub use metric::{Metric, metric};
 pub use modules::{Candidate, Module, find_modules, is_periodic, pattern};
 pub use peaks::{Lattice, Peak, inner_peaks};
 pub use ratios::{ModuleStep, REFERENCE_RATIOS, ReferenceRatio, module_steps};
-pub use report::{ModuleReport, Report, Spectrum, UnitReport};
+pub use report::{Members, ModuleReport, Report, Spectrum, UnitReport};
 pub use rotation::{RotationTables, Rotations, TURNS, Turn};
 pub use scores::{Score, ScoreBins, ScoreSummary};
 pub use stability::stability;

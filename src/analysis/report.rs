@@ -2,6 +2,7 @@
 
 use super::evidence::ModuleEvidence;
 use serde::Serialize;
+use std::fmt::{Display, Formatter};
 
 /// Scores of one unit. `None` means that the quantity does not exist for this map (silent unit, no peaks), never zero.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -104,10 +105,32 @@ pub struct Report {
     pub elapsed_ms: f64,
 }
 
+/// Some units of a population, looked at together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Members {
+    /// The units of a module, counted from 0.
+    Module(usize),
+    /// Every unit that is not silent, whatever module it is in.
+    AllActive,
+}
+
+impl Display for Members {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Module(module) => write!(f, "module {}", module + 1),
+            Self::AllActive => f.write_str("all active units"),
+        }
+    }
+}
+
 impl Report {
-    /// The units of a module; none of a module that does not exist.
+    /// The units that are looked at; none of a module that does not exist.
     #[must_use]
-    pub fn members(&self, module: usize) -> Vec<usize> {
-        self.units.iter().filter(|unit| unit.module == Some(module)).map(|unit| unit.unit).collect()
+    pub fn members(&self, members: Members) -> Vec<usize> {
+        let belongs = |unit: &&UnitReport| match members {
+            Members::Module(module) => unit.module == Some(module),
+            Members::AllActive => unit.active,
+        };
+        self.units.iter().filter(belongs).map(|unit| unit.unit).collect()
     }
 }

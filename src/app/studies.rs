@@ -5,7 +5,7 @@ use super::view::MapSource;
 use crate::analysis::capacity::{Capacity, capacity};
 use crate::analysis::dissection::{Dissection, dissect};
 use crate::analysis::topology::{Population, Topology, TopologySettings, topology};
-use crate::analysis::{Measured, ModuleNulls, Report, SURROGATES, ScoreNull, module_nulls, score_null};
+use crate::analysis::{Measured, Members, ModuleNulls, Report, SURROGATES, ScoreNull, module_nulls, score_null};
 use crate::data::Motion;
 use crate::maps::Arena;
 use crate::preset::Params;
@@ -28,12 +28,11 @@ pub struct MapsKey {
     pub step: u64,
 }
 
-/// Which module of which maps a study is about.
+/// Which units of which maps a study is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ModuleKey {
     pub maps: MapsKey,
-    /// Index of the module, from 0.
-    pub module: usize,
+    pub members: Members,
 }
 
 /// How a network is walked outside its training range.
@@ -70,9 +69,9 @@ pub enum StudyRequest {
     /// Spacings and lattices of modules against random ones.
     ModuleNulls,
     /// Takes a module apart.
-    Dissect { module: usize },
-    /// Persistent cohomology of a module's states.
-    Topology { module: usize },
+    Dissect { members: Members },
+    /// Persistent cohomology of the states of a module, or of all units.
+    Topology { members: Members },
     /// Walks the network in other arenas; only of a network that was measured on purpose.
     Generalise { walk: Walk, boxes_m: Vec<f32> },
     /// How much space these maps can tell apart.
@@ -297,16 +296,16 @@ impl Studies {
                     module_nulls(&evidence, seed, NULL_DRAWS, cancel, progress).ok_or_else(cancelled)
                 });
             }
-            StudyRequest::Dissect { module } => {
-                let members = report.members(module);
-                self.dissection.begin(&self.wake, ModuleKey { maps: key, module }, move |cancel, progress| {
-                    dissect(measured.maps(), &members, seed, cancel, progress).map_err(|_| cancelled())
+            StudyRequest::Dissect { members } => {
+                let units = report.members(members);
+                self.dissection.begin(&self.wake, ModuleKey { maps: key, members }, move |cancel, progress| {
+                    dissect(measured.maps(), &units, seed, cancel, progress).map_err(|_| cancelled())
                 });
             }
-            StudyRequest::Topology { module } => {
-                let members = report.members(module);
-                self.topology.begin(&self.wake, ModuleKey { maps: key, module }, move |cancel, progress| {
-                    let population = Population::of_maps(measured.maps(), &members);
+            StudyRequest::Topology { members } => {
+                let units = report.members(members);
+                self.topology.begin(&self.wake, ModuleKey { maps: key, members }, move |cancel, progress| {
+                    let population = Population::of_maps(measured.maps(), &units);
                     topology(&population, TopologySettings::default(), seed, cancel, progress)
                         .map(|topology| ArenaTopology { arena: measured.maps().arena, topology })
                         .map_err(|error| StudyFailed(error.to_string()))

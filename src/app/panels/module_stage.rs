@@ -3,7 +3,7 @@
 use super::Panels;
 use super::{dissection, topology};
 use crate::analysis::test_maps::{Noise, population, rectified};
-use crate::analysis::{Report, analyze};
+use crate::analysis::{Members, Report, analyze};
 use crate::app::frames::Performance;
 use crate::app::studies::{MapsKey, ModuleKey, Studies};
 use crate::app::theme::Theme;
@@ -35,7 +35,7 @@ pub(super) fn cells() -> &'static (RateMaps, Report) {
 
 /// The only module of these cells, looked at in the maps on screen.
 pub(super) fn key(source: MapSource) -> ModuleKey {
-    ModuleKey { maps: MapsKey { source, version: VERSION, step: STEP }, module: 0 }
+    ModuleKey { maps: MapsKey { source, version: VERSION, step: STEP }, members: Members::Module(0) }
 }
 
 /// A window with one panel.

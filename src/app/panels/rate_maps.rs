@@ -3,6 +3,7 @@
 use super::atlas::{Atlas, Colouring, Seen};
 use super::colour;
 use super::map_texture::{key_of, peak};
+use super::study_line::measure;
 use super::tile::{Tile, caption_font};
 use super::tiles::{Order, SortBy, order, wall};
 use super::{count, empty_ui, is_of_file};
@@ -97,7 +98,11 @@ fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests
         let arena = ui.selectable_value(&mut source, MapSource::Arena, "Arena");
         arena.on_hover_text("Maps measured on walks in an empty box of chosen size");
         if source != view.map_source {
-            requests.push(Request::ShowMaps(source));
+            if source == MapSource::Arena && view.evaluation.is_none() && view.is_live {
+                measure(view, requests); // one click shows what it promises
+            } else {
+                requests.push(Request::ShowMaps(source));
+            }
         }
         if source == MapSource::Arena {
             arena_ui(ui, state, view, requests);
@@ -136,19 +141,19 @@ fn name_it(response: &egui::Response, name: &str) {
 }
 
 fn arena_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
-    let mut measure = false;
+    let mut again = false;
     for side in [2.0, 3.0, 4.0] {
         let chosen = (state.box_m - side).abs() < 1e-3 && !is_of_file(view);
         if ui.selectable_label(chosen, format!("{side:.0} m")).clicked() {
             state.box_m = side;
-            measure = true;
+            again = true;
         }
     }
     let side = DragValue::new(&mut state.box_m).range(0.5..=10.0).speed(0.05).max_decimals(2).suffix(" m");
     let side = ui.add(side).on_hover_text("Side of the arena, any size");
     name_it(&side, "Box");
-    measure |= ui.button("Measure").on_hover_text("Measure again with the present weights").clicked();
-    if measure {
+    again |= ui.button("Measure").on_hover_text("Measure again with the present weights").clicked();
+    if again {
         requests.push(Request::Send(Command::Evaluate { box_m: state.box_m }));
         requests.push(Request::ShowMaps(MapSource::Arena));
     }

@@ -73,6 +73,17 @@ pub fn study_line_ui<'a, T: Send + 'static>(
     lane.found().map(|(_, found)| found)
 }
 
+/// What [`measure`] does, on a button.
+pub fn measure_words(view: &View<'_>) -> String {
+    format!("Measure in a {} m box", view.box_m)
+}
+
+/// Asks for maps of an arena, and for them to be shown.
+pub fn measure(view: &View<'_>, requests: &mut Vec<Request>) {
+    requests.push(Request::Send(Command::Evaluate { box_m: view.box_m }));
+    requests.push(Request::ShowMaps(MapSource::Arena));
+}
+
 /// Nothing was measured yet: says so, and offers to do it.
 pub fn measure_first_ui(ui: &mut Ui, text: &str, view: &View<'_>) -> Vec<Request> {
     if !view.is_live {
@@ -83,10 +94,9 @@ pub fn measure_first_ui(ui: &mut Ui, text: &str, view: &View<'_>) -> Vec<Request
     ui.vertical_centered(|ui| {
         ui.add_space((0.4 * ui.available_height()).max(0.0));
         ui.weak(text);
-        let button = ui.button(format!("Measure in a {} m box", view.box_m));
+        let button = ui.button(measure_words(view));
         if button.on_hover_text("The size is chosen beside the rate maps (E)").clicked() {
-            requests.push(Request::Send(Command::Evaluate { box_m: view.box_m }));
-            requests.push(Request::ShowMaps(MapSource::Arena));
+            measure(view, &mut requests);
         }
     });
     requests

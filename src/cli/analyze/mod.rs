@@ -90,7 +90,8 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<(), CliError> {
     let report = analysed.json();
     if let Some(folder) = &args.out {
         let dissections: Vec<_> = analysed.dissection.iter().flatten().map(|found| &found.dissection).collect();
-        let topologies: Vec<_> = analysed.topology.iter().flatten().map(|found| found.topology.as_ref()).collect();
+        let found = |found: &ModuleTopology| Some((found.members(), found.topology.clone()?));
+        let topologies: Vec<_> = analysed.topology.iter().flatten().filter_map(found).collect();
         let what = Exported {
             maps: &analysed.maps,
             report: &analysed.report,

@@ -1,8 +1,8 @@
 //! A closer look at each module: its dissection and its topology.
 
-use crate::analysis::Report;
 use crate::analysis::dissection::{Dissection, dissect};
 use crate::analysis::topology::{Population, Topology, TopologySettings, topology};
+use crate::analysis::{Members, Report};
 use crate::maps::RateMaps;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -17,11 +17,11 @@ pub(super) struct ModuleDissection {
     pub(super) dissection: Dissection,
 }
 
-/// The topology of one module's states, or why there is none.
+/// The topology of some units' states, or why there is none.
 #[derive(Serialize)]
 pub(super) struct ModuleTopology {
-    /// Index of the module, from 0.
-    pub(super) module: usize,
+    /// Index of the module, from 0; `null` for all active units of a population without modules.
+    pub(super) module: Option<usize>,
     #[serde(flatten)]
     pub(super) topology: Option<Topology>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +30,7 @@ pub(super) struct ModuleTopology {
 
 /// The units of each module.
 fn members(report: &Report) -> Vec<Vec<usize>> {
-    (0..report.modules.len()).map(|module| report.members(module)).collect()
+    (0..report.modules.len()).map(|module| report.members(Members::Module(module))).collect()
 }
 
 /// Dissects every module, all at once.
@@ -43,14 +43,29 @@ pub(super) fn dissect_modules(maps: &RateMaps, report: &Report, seed: u64) -> Ve
     members(report).par_iter().enumerate().map(one).collect()
 }
 
-/// Measures the topology of every module, all at once.
+/// Measures the topology of every module, all at once; where there is none, of all active units together.
 pub(super) fn module_topologies(maps: &RateMaps, report: &Report, seed: u64) -> Vec<ModuleTopology> {
     let never = AtomicBool::new(false);
-    let one = |(module, members): (usize, &Vec<usize>)| {
-        let population = Population::of_maps(maps, members);
+    let one = |members: &Members| {
+        let population = Population::of_maps(maps, &report.members(*members));
         let found = topology(&population, TopologySettings::default(), seed, &never, &mut |_| ());
         let error = found.as_ref().err().map(ToString::to_string);
+        let module = match members {
+            Members::Module(module) => Some(*module),
+            Members::AllActive => None,
+        };
         ModuleTopology { module, topology: found.ok(), error }
     };
-    members(report).par_iter().enumerate().map(one).collect()
+    let mut all: Vec<Members> = (0..report.modules.len()).map(Members::Module).collect();
+    if all.is_empty() {
+        all.push(Members::AllActive);
+    }
+    all.par_iter().map(one).collect()
+}
+
+impl ModuleTopology {
+    /// Whose states they are.
+    pub(super) fn members(&self) -> Members {
+        self.module.map_or(Members::AllActive, Members::Module)
+    }
 }

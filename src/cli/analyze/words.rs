@@ -73,7 +73,7 @@ pub(super) fn print(analysed: &Analysed<'_>) -> Result<(), CliError> {
             (Some(Topology { verdict, reasons, .. }), _) => format!("{verdict}: {}", reasons.join("; ")),
             (None, error) => error.clone().unwrap_or_default(),
         };
-        print_line(&format!("module {}: {words}", found.module + 1))?;
+        print_line(&format!("{}: {words}", found.members()))?;
     }
     if let Some(generalised) = analysed.generalised() {
         print_generalisation(&generalised.generalisation)?;

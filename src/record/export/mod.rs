@@ -15,7 +15,7 @@
 //! | `decoding.csv`, `ranges.csv`, `geometry.csv` | capacity, one row a box (and noise level) |
 //! | `coverage_2m.png`, `metric_2m.png`, `geometry_2m.npz`, …, `capacity.svg` | its pictures, and their arrays |
 //! | `dissection_module1.svg`, `.png`, … `_histograms.svg`, `_spectrum.png`, `.npz` | rings, phases and tori of each module, and their arrays |
-//! | `topology_module1.svg`, … `_angles.png`, `.npz` | barcodes and the two angles of each module, and their arrays |
+//! | `topology_module1.svg`, … `_angles.png`, `.npz` | barcodes and the two angles of each module, or of all active units, and their arrays |
 
 mod barcode;
 mod chart;
@@ -33,7 +33,7 @@ use super::metrics;
 use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
 use crate::analysis::topology::Topology;
-use crate::analysis::{Correlator, Mask, ModuleNulls, Report, ScoreNull, ScoreSummary, Spectrum};
+use crate::analysis::{Correlator, Mask, Members, ModuleNulls, Report, ScoreNull, ScoreSummary, Spectrum};
 use crate::files::{NpzError, Numbers, ReadError, WriteError, read_text, write_atomically, write_npz};
 use crate::maps::RateMaps;
 use picture::{Colours, Tile, wall};
@@ -73,7 +73,7 @@ pub struct Exported<'a> {
     /// By module; empty where modules were not taken apart.
     pub dissections: &'a [&'a Dissection],
     /// By module; `None` for modules without.
-    pub topologies: &'a [Option<&'a Topology>],
+    pub topologies: &'a [(Members, Topology)],
 }
 
 /// Writes everything into a folder, which is made if need be. Files of the same names are replaced.
@@ -114,8 +114,8 @@ pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
     for (index, dissection) in dissections.iter().enumerate() {
         modules::dissection(folder, index + 1, dissection)?;
     }
-    for (index, topology) in topologies.iter().enumerate().filter_map(|(index, found)| Some((index, (*found)?))) {
-        modules::topology(folder, index + 1, topology, maps.arena.bins)?;
+    for (members, topology) in topologies {
+        modules::topology(folder, *members, topology, maps.arena.bins)?;
     }
     Ok(())
 }

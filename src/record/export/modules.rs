@@ -5,6 +5,7 @@ use super::chart::{Chart, OTHERS, Series, column};
 use super::cloud::{Panel, panels};
 use super::picture::{Colours, Tile, wall};
 use super::{ExportError, text};
+use crate::analysis::Members;
 use crate::analysis::dissection::{Dissection, Histogram, turned};
 use crate::analysis::topology::Topology;
 use crate::files::svg::SERIES_COLOURS;
@@ -123,11 +124,15 @@ fn arrays(path: &Path, found: &Dissection) -> Result<(), ExportError> {
     )?)
 }
 
-/// Pictures and arrays of the topology of a module, counted from 1; `bins` are those of the maps.
-pub(super) fn topology(folder: &Path, module: usize, found: &Topology, bins: usize) -> Result<(), ExportError> {
-    let file = |ending: &str| folder.join(format!("topology_module{module}{ending}"));
+/// Pictures and arrays of the topology of some units; `bins` are those of the maps.
+pub(super) fn topology(folder: &Path, members: Members, found: &Topology, bins: usize) -> Result<(), ExportError> {
+    let whose = match members {
+        Members::Module(module) => format!("module{}", module + 1),
+        Members::AllActive => "all".to_owned(),
+    };
+    let file = |ending: &str| folder.join(format!("topology_{whose}{ending}"));
     let words = found.shape.map_or_else(|| found.verdict.to_string(), |shape| shape.to_string());
-    text(&file(".svg"), &barcodes(&found.barcodes, &format!("Module {module}: {words}")))?;
+    text(&file(".svg"), &barcodes(&found.barcodes, &format!("{members}: {words}")))?;
     let turns = |angle: &f32| *angle / std::f32::consts::TAU;
     let angles: Vec<Vec<f32>> = found
         .angles
@@ -203,7 +208,7 @@ mod tests {
     }
 
     fn check_topology(folder: &Path, found: &Topology) {
-        super::topology(folder, 2, found, 16).expect("writable");
+        super::topology(folder, Members::Module(1), found, 16).expect("writable");
         let arrays = Npz::read(&folder.join("topology_module2.npz")).expect("just written");
         let bars: usize = found.barcodes.iter().map(|code| code.bars.len()).sum();
         assert_eq!(arrays.array("bars").expect("bars").shape, [bars, 3]);

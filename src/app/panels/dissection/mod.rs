@@ -10,10 +10,10 @@ mod tests;
 
 use super::dots::Disc;
 use super::map_texture::MapTexture;
-use super::module_study::ModuleStudy;
+use super::module_study::{Choice, ModuleStudy};
 use super::turntable::Turntable;
 use crate::analysis::dissection::{Dissection, Finding};
-use crate::app::studies::{ModuleKey, StudyKind, StudyRequest};
+use crate::app::studies::{StudyKind, StudyRequest};
 use crate::app::theme::Theme;
 use crate::app::view::{Request, View};
 use crate::app::widgets::badge_ui;
@@ -23,8 +23,9 @@ use state_space::ColourBy;
 
 const STUDY: ModuleStudy = ModuleStudy {
     kind: StudyKind::Dissection,
-    begin: |module| StudyRequest::Dissect { module },
+    begin: |members| StudyRequest::Dissect { members },
     automatic: true,
+    of_all: false,
     verb: "Dissect",
     purpose: "Takes one module apart: its waves k₁ k₂ k₃, the phases of its units, and the rings and the torus that its \
               states make",
@@ -36,7 +37,7 @@ const STUDY: ModuleStudy = ModuleStudy {
 pub struct DissectionPanel {
     colour_by: ColourBy,
     #[serde(skip)]
-    stopped: Option<ModuleKey>,
+    choice: Choice,
     #[serde(skip)]
     disc: Disc,
     #[serde(skip)]
@@ -60,11 +61,11 @@ struct Shown<'a, 'v> {
 /// Draws the panel.
 pub fn dissection_ui(ui: &mut Ui, panel: &mut DissectionPanel, view: &View<'_>) -> Vec<Request> {
     let mut requests = Vec::new();
-    let Some(found) = STUDY.header_ui(ui, view, &view.studies.dissection, &mut panel.stopped, &mut requests) else {
+    let Some(found) = STUDY.header_ui(ui, view, &view.studies.dissection, &mut panel.choice, &mut requests) else {
         return requests;
     };
     let maps = found.key.maps;
-    let key = super::map_texture::key_of((maps.source as u8, maps.version, maps.step, found.key.module));
+    let key = super::map_texture::key_of((maps.source as u8, maps.version, maps.step, found.key.members));
     let shown = Shown { found: found.result, view, key };
     finding_ui(ui, &shown);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {

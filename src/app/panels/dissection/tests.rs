@@ -1,5 +1,6 @@
 //! The panel without a display: ideal cells, nothing, failures, and what it asks for.
 
+use crate::analysis::Members;
 use crate::analysis::dissection::{Dissection, Finding, UnitPhases, dissect};
 use crate::app::panels::module_stage::{STEP, Stage, cells, key};
 use crate::app::studies::{Lane, StudyKind, StudyRequest};
@@ -18,7 +19,8 @@ fn ideal() -> Dissection {
     static IDEAL: OnceLock<Dissection> = OnceLock::new();
     let found = IDEAL.get_or_init(|| {
         let (maps, report) = cells();
-        dissect(maps, &report.members(0), 1, &AtomicBool::new(false), &mut |_| ()).expect("nobody cancels it")
+        dissect(maps, &report.members(Members::Module(0)), 1, &AtomicBool::new(false), &mut |_| ())
+            .expect("nobody cancels it")
     });
     found.clone()
 }
@@ -64,7 +66,7 @@ fn ideal_cells_are_taken_apart_on_the_screen() {
 #[test]
 fn maps_of_an_arena_are_taken_apart_without_asking() {
     let window = show(stage(MapSource::Arena, None), TALL);
-    let dissect = Request::Study(StudyRequest::Dissect { module: 0 });
+    let dissect = Request::Study(StudyRequest::Dissect { members: Members::Module(0) });
     assert!(!window.state().requests.is_empty() && window.state().requests.iter().all(|asked| *asked == dissect));
 }
 
@@ -74,7 +76,7 @@ fn live_maps_are_taken_apart_when_asked() {
     assert!(window.state().requests.is_empty(), "not by itself");
     window.get_by_label("Dissect module 1").click();
     window.run_steps(3);
-    assert_eq!(window.state().requests, [Request::Study(StudyRequest::Dissect { module: 0 })]);
+    assert_eq!(window.state().requests, [Request::Study(StudyRequest::Dissect { members: Members::Module(0) })]);
     window.get_by_label("Measure in a 2.5 m arena").click();
     window.run_steps(3);
     let measure = [Request::Send(Command::Evaluate { box_m: 2.5 }), Request::ShowMaps(MapSource::Arena)];
@@ -92,7 +94,7 @@ fn an_older_finding_says_so_and_can_be_made_again() {
     window.get_by_label("Hexagonal lattice");
     window.get_by_label("Again").click();
     window.run_steps(3);
-    assert_eq!(window.state().requests, [Request::Study(StudyRequest::Dissect { module: 0 })]);
+    assert_eq!(window.state().requests, [Request::Study(StudyRequest::Dissect { members: Members::Module(0) })]);
 }
 
 #[test]
@@ -109,7 +111,7 @@ fn what_is_cancelled_does_not_begin_again_by_itself() {
     assert_eq!(window.state().requests.len(), 1, "stopped is stopped");
     window.get_by_label("Dissect module 1").click();
     window.run_steps(3);
-    assert_eq!(window.state().requests[1..], [Request::Study(StudyRequest::Dissect { module: 0 })]);
+    assert_eq!(window.state().requests[1..], [Request::Study(StudyRequest::Dissect { members: Members::Module(0) })]);
 }
 
 #[test]
@@ -121,7 +123,7 @@ fn a_failure_is_told_and_can_be_tried_again() {
     assert!(window.state().requests.is_empty(), "not by itself");
     window.get_by_label("Try again").click();
     window.run_steps(3);
-    assert_eq!(window.state().requests, [Request::Study(StudyRequest::Dissect { module: 0 })]);
+    assert_eq!(window.state().requests, [Request::Study(StudyRequest::Dissect { members: Members::Module(0) })]);
 }
 
 #[test]

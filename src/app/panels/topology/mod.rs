@@ -7,10 +7,10 @@ mod tests;
 
 use super::figure_row::{Figure, Shape, figures_ui};
 use super::map_texture::{MapTexture, key_of};
-use super::module_study::ModuleStudy;
+use super::module_study::{Choice, ModuleStudy};
 use super::number_table::{Number, numbers_ui, with_unit};
 use crate::analysis::topology::{LONG, Topology, TorusShape, Verdict};
-use crate::app::studies::{ArenaTopology, ModuleKey, StudyKind, StudyRequest};
+use crate::app::studies::{ArenaTopology, StudyKind, StudyRequest};
 use crate::app::theme::Theme;
 use crate::app::view::{Request, View};
 use crate::app::widgets::badge_ui;
@@ -19,10 +19,11 @@ use serde::{Deserialize, Serialize};
 
 const STUDY: ModuleStudy = ModuleStudy {
     kind: StudyKind::Topology,
-    begin: |module| StudyRequest::Topology { module },
+    begin: |members| StudyRequest::Topology { members },
     automatic: false,
+    of_all: true,
     verb: "Measure the topology of",
-    purpose: "Is the state space of a module a torus? Its persistent cohomology says; this takes half a minute or more",
+    purpose: "Is the state space a torus? Its persistent cohomology says; this takes half a minute or more",
 };
 
 /// From this width on, everything stands side by side.
@@ -33,7 +34,7 @@ const WIDE: f32 = 820.0;
 #[serde(default)]
 pub struct TopologyPanel {
     #[serde(skip)]
-    stopped: Option<ModuleKey>,
+    choice: Choice,
     #[serde(skip)]
     maps: [MapTexture; 2],
 }
@@ -41,11 +42,11 @@ pub struct TopologyPanel {
 /// Draws the panel.
 pub fn topology_ui(ui: &mut Ui, panel: &mut TopologyPanel, view: &View<'_>) -> Vec<Request> {
     let mut requests = Vec::new();
-    let Some(found) = STUDY.header_ui(ui, view, &view.studies.topology, &mut panel.stopped, &mut requests) else {
+    let Some(found) = STUDY.header_ui(ui, view, &view.studies.topology, &mut panel.choice, &mut requests) else {
         return requests;
     };
     let maps = found.key.maps;
-    let key = key_of((maps.source as u8, maps.version, maps.step, found.key.module, view.theme.dark));
+    let key = key_of((maps.source as u8, maps.version, maps.step, found.key.members, view.theme.dark));
     let ArenaTopology { arena, topology } = found.result;
     verdict_ui(ui, topology, view.theme);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -129,7 +130,7 @@ const COLUMN: f32 = 165.0;
 fn rows(found: &Topology) -> [Number; 10] {
     let evidence = found.evidence.as_ref();
     [
-        Number::new("Units", found.units.to_string(), "Units of the module that vary"),
+        Number::new("Units", found.units.to_string(), "Units that vary"),
         Number::new("States", found.states.to_string(), "Places whose states the landmarks were taken from"),
         Number::new(
             "Landmarks",

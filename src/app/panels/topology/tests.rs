@@ -1,5 +1,6 @@
 //! The panel without a display: ideal cells, nothing, failures, and what it asks for.
 
+use crate::analysis::Members;
 use crate::analysis::topology::{Population, TopologySettings, TorusShape, Verdict, topology};
 use crate::app::panels::module_stage::{Stage, cells, key};
 use crate::app::studies::{ArenaTopology, Lane, StudyKind, StudyRequest};
@@ -18,7 +19,7 @@ fn ideal() -> ArenaTopology {
     let found = IDEAL.get_or_init(|| {
         let (maps, report) = cells();
         let settings = TopologySettings { landmarks: 200, cavity_landmarks: 160, shuffles: 3, most_states: 900 };
-        let population = Population::of_maps(maps, &report.members(0));
+        let population = Population::of_maps(maps, &report.members(Members::Module(0)));
         let found = topology(&population, settings, 1, &AtomicBool::new(false), &mut |_| ());
         ArenaTopology { arena: maps.arena, topology: found.expect("enough of everything") }
     });
@@ -37,7 +38,7 @@ fn show(stage: Stage, size: Vec2) -> Harness<'static, Stage> {
     stage.show("topology", size)
 }
 
-const BEGIN: Request = Request::Study(StudyRequest::Topology { module: 0 });
+const BEGIN: Request = Request::Study(StudyRequest::Topology { members: Members::Module(0) });
 
 #[test]
 fn ideal_cells_make_a_torus_on_the_screen() {
@@ -120,4 +121,19 @@ fn every_topology_draws_at_every_size() {
             }
         }
     }
+}
+
+#[test]
+fn without_modules_all_active_units_can_be_looked_at() {
+    let mut stage = Stage::new(MapSource::Arena);
+    let report = stage.report.as_mut().expect("there is one");
+    report.modules.clear();
+    for unit in &mut report.units {
+        unit.module = None;
+    }
+    let mut window = stage.show("topology", TALL);
+    window.get_by_label("Measure the topology of all active units").click();
+    window.run_steps(2);
+    let all = Request::Study(StudyRequest::Topology { members: Members::AllActive });
+    assert_eq!(window.state().requests, [all]);
 }
