@@ -32,11 +32,14 @@ pub(super) fn groups_ui(
     let area = ui.available_size();
     let gap = ui.spacing().item_spacing;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let line = ui.text_style_height(&TextStyle::Body) + gap.y;
+        let counts = report.evidence.group_counts.len() as f32;
         if area.x >= WIDE {
             let width = (area.x - 2.0 * gap.x) / 2.0;
+            let density = (area.y - (counts + 1.5) * line).max(150.0);
             ui.horizontal_top(|ui| {
                 ui.allocate_ui(vec2(width, area.y), |ui| {
-                    ui.vertical(|ui| groups_half_ui(ui, vec2(width, area.y * 0.66), report, view));
+                    ui.vertical(|ui| groups_half_ui(ui, vec2(width, density), report, view));
                 });
                 ui.allocate_ui(vec2(width, area.y), |ui| {
                     ui.vertical(|ui| {
@@ -46,8 +49,7 @@ pub(super) fn groups_ui(
                 });
             });
         } else {
-            let line = ui.text_style_height(&TextStyle::Body) + gap.y;
-            let words = (report.evidence.group_counts.len() as f32 + 4.0) * line;
+            let words = (counts + 4.0) * line;
             let chart = (0.27 * area.y).clamp(130.0, 200.0);
             let density = (area.y - words - chart - 3.0 * gap.y).clamp(150.0, 380.0);
             groups_half_ui(ui, vec2(area.x, density), report, view);

@@ -66,8 +66,8 @@ impl Overlay<'_> {
         let step =
             [&self.finer, &self.coarser].map(|layer| shortest(layer.vectors)).into_iter().fold(f64::MAX, f64::min);
         let room = (step as f32 * frame.points_per_unit()).max(6.0);
-        let dot = (0.14 * room).clamp(2.0, 5.0);
-        let ring = (0.27 * room).clamp(4.0, 9.5);
+        let dot = (0.14 * room).clamp(2.0, 6.5);
+        let ring = (0.27 * room).clamp(4.0, 12.5);
         for point in self.common {
             painter.circle_filled(at(point.at), 0.55 * dot, theme.weak_text);
         }

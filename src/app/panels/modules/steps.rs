@@ -22,7 +22,7 @@ pub(super) fn steps_ui(ui: &mut Ui, report: &Report, view: &View<'_>) {
     let line = ui.text_style_height(&TextStyle::Body) + 7.0;
     let strip = 4.6 * line;
     let table = (steps.len() as f32 + 3.0) * line;
-    let height = (ui.available_height() - strip - table).max(9.0 * line).min(20.0 * line);
+    let height = (ui.available_height() - strip - table).max(9.0 * line).min(34.0 * line);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "spacing ratios beside those expected"));
