@@ -330,8 +330,8 @@ fn a_run_that_stops_being_finite_ends_with_a_whole_checkpoint() {
 }
 
 /// What `analyze --json` always tells.
-const ANALYZE: [&str; 9] =
-    ["box_m", "bins", "units", "modules", "step", "walk", "state_spread", "evidence", "module_nulls"];
+const ANALYZE: [&str; 10] =
+    ["box_m", "bins", "units", "modules", "step", "walk", "state_spread", "evidence", "module_nulls", "scores"];
 
 #[test]
 fn analyze_prints_one_object() {

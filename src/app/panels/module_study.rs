@@ -2,7 +2,7 @@
 
 use super::empty_ui;
 use super::marker::paint_marker;
-use super::study_line::{measure, measure_words};
+use super::study_line::measure_words;
 use crate::analysis::{Members, Report};
 use crate::app::studies::{Lane, ModuleKey, StudyKind, StudyRequest};
 use crate::app::view::{MapSource, Request, View};
@@ -57,7 +57,7 @@ impl ModuleStudy {
                 MapSource::Arena => "These maps have no modules: too few units agree on a spacing",
             };
             if offer_ui(ui, text, &[measure_words(view)]).is_some() {
-                measure(view, requests);
+                requests.push(Request::Measure);
             }
             return None;
         };
@@ -104,7 +104,7 @@ impl ModuleStudy {
             let choices: Vec<String> = std::iter::once(begin).chain(measure_first).collect();
             match offer_ui(ui, self.purpose, &choices) {
                 Some(0) => requests.push(Request::Study((self.begin)(members))),
-                Some(_) => measure(view, requests),
+                Some(_) => requests.push(Request::Measure),
                 None => {}
             }
         }

@@ -3,13 +3,11 @@
 use super::atlas::{Atlas, Colouring, Seen};
 use super::colour;
 use super::map_texture::{key_of, peak};
-use super::study_line::measure;
 use super::tile::{Tile, caption_font};
 use super::tiles::{Order, SortBy, order, wall};
 use super::{count, empty_ui, is_of_file};
 use crate::app::view::{ColourMap, MapSource, Request, View};
 use crate::maps::RateMaps;
-use crate::stream::Command;
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{
     self, Align2, ComboBox, DragValue, PopupCloseBehavior, RichText, ScrollArea, Sense, TextStyle, TextureId, Ui, pos2,
@@ -99,7 +97,7 @@ fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests
         arena.on_hover_text("Maps measured on walks in an empty box of chosen size");
         if source != view.map_source {
             if source == MapSource::Arena && view.evaluation.is_none() && view.is_live {
-                measure(view, requests); // one click shows what it promises
+                requests.push(Request::Measure); // one click shows what it promises
             } else {
                 requests.push(Request::ShowMaps(source));
             }
@@ -154,8 +152,7 @@ fn arena_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests: &
     name_it(&side, "Box");
     again |= ui.button("Measure").on_hover_text("Measure again with the present weights").clicked();
     if again {
-        requests.push(Request::Send(Command::Evaluate { box_m: state.box_m }));
-        requests.push(Request::ShowMaps(MapSource::Arena));
+        requests.push(Request::Measure);
     }
 }
 

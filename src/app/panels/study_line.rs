@@ -4,7 +4,6 @@ use super::empty_ui;
 use crate::app::studies::{Lane, MapsKey, StudyKind, StudyRequest};
 use crate::app::view::{MapSource, Request, View};
 use crate::app::widgets::grouped;
-use crate::stream::Command;
 use eframe::egui::{Align, Layout, ProgressBar, Ui, vec2};
 
 /// The maps for which somebody stopped a study: it does not begin again by itself.
@@ -73,15 +72,9 @@ pub fn study_line_ui<'a, T: Send + 'static>(
     lane.found().map(|(_, found)| found)
 }
 
-/// What [`measure`] does, on a button.
+/// What [`Request::Measure`] does, on a button.
 pub fn measure_words(view: &View<'_>) -> String {
     format!("Measure in a {} m box", view.box_m)
-}
-
-/// Asks for maps of an arena, and for them to be shown.
-pub fn measure(view: &View<'_>, requests: &mut Vec<Request>) {
-    requests.push(Request::Send(Command::Evaluate { box_m: view.box_m }));
-    requests.push(Request::ShowMaps(MapSource::Arena));
 }
 
 /// Nothing was measured yet: says so, and offers to do it.
@@ -96,7 +89,7 @@ pub fn measure_first_ui(ui: &mut Ui, text: &str, view: &View<'_>) -> Vec<Request
         ui.weak(text);
         let button = ui.button(measure_words(view));
         if button.on_hover_text("The size is chosen beside the rate maps (E)").clicked() {
-            measure(view, &mut requests);
+            requests.push(Request::Measure);
         }
     });
     requests

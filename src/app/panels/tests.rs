@@ -12,7 +12,7 @@ use crate::app::theme::Theme;
 use crate::app::view::{ColourMap, MapSource, Request, View};
 use crate::maps::{Arena, RateMaps};
 use crate::preset;
-use crate::stream::{BatchPaths, Command, History, Intervention, LossSample, Pictures, SERIES, Status};
+use crate::stream::{BatchPaths, History, Intervention, LossSample, Pictures, SERIES, Status};
 use eframe::egui::{self, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -218,7 +218,7 @@ fn choosing_a_box_measures_in_it() {
     let mut window = window(world, "rate maps", Vec2::new(900.0, 500.0));
     window.get_by_label("3 m").click();
     window.run_steps(3);
-    let asked = [Request::Send(Command::Evaluate { box_m: 3.0 }), Request::ShowMaps(MapSource::Arena)];
+    let asked = [Request::Measure];
     assert_eq!(window.state().requests, asked);
 }
 

@@ -6,7 +6,6 @@ use crate::app::panels::module_stage::{STEP, Stage, cells, key};
 use crate::app::studies::{Lane, StudyKind, StudyRequest};
 use crate::app::theme::Theme;
 use crate::app::view::{MapSource, Request};
-use crate::stream::Command;
 use eframe::egui::{PointerButton, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -77,9 +76,9 @@ fn live_maps_are_taken_apart_when_asked() {
     window.get_by_label("Dissect module 1").click();
     window.run_steps(3);
     assert_eq!(window.state().requests, [Request::Study(StudyRequest::Dissect { members: Members::Module(0) })]);
-    window.get_by_label("Measure in a 2.5 m arena").click();
+    window.get_by_label("Measure in a 2.5 m box").click();
     window.run_steps(3);
-    let measure = [Request::Send(Command::Evaluate { box_m: 2.5 }), Request::ShowMaps(MapSource::Arena)];
+    let measure = [Request::Measure];
     assert_eq!(window.state().requests[1..], measure);
 }
 
@@ -134,9 +133,9 @@ fn without_modules_it_says_what_to_do() {
     let mut none = stage(MapSource::Live, None);
     none.report.as_mut().expect("a report").modules.clear();
     let mut window = show(none, TALL);
-    window.get_by_label("Measure in a 2.5 m arena").click();
+    window.get_by_label("Measure in a 2.5 m box").click();
     window.run_steps(3);
-    assert_eq!(window.state().requests[0], Request::Send(Command::Evaluate { box_m: 2.5 }));
+    assert_eq!(window.state().requests[0], Request::Measure);
 }
 
 #[test]

@@ -6,7 +6,6 @@ use crate::analysis::{ModuleNulls, Report, analyze, module_nulls};
 use crate::app::panels::test_view::{Stage, arena_key, stage};
 use crate::app::studies::{Lane, StudyKind, StudyRequest};
 use crate::app::view::{MapSource, Request};
-use crate::stream::Command;
 use eframe::egui::{Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -159,7 +158,7 @@ fn without_an_analysis_or_modules_it_says_what_to_do() {
     let mut window = stage(ModulesPanel::default(), modules_ui, None).window(vec2(400.0, 560.0));
     window.get_by_label("Measure in a 2 m box").click();
     window.run_steps(2);
-    let asked = [Request::Send(Command::Evaluate { box_m: 2.0 }), Request::ShowMaps(MapSource::Arena)];
+    let asked = [Request::Measure];
     assert_eq!(window.state().requests, asked);
     for (page, ..) in Page::ALL {
         let panel = ModulesPanel { page, ..ModulesPanel::default() };
