@@ -330,8 +330,8 @@ fn a_run_that_stops_being_finite_ends_with_a_whole_checkpoint() {
 }
 
 /// What `analyze --json` always tells.
-const ANALYZE: [&str; 9] =
-    ["box_m", "bins", "units", "modules", "step", "walk", "state_spread", "evidence", "module_nulls"];
+const ANALYZE: [&str; 10] =
+    ["box_m", "bins", "units", "scores", "modules", "step", "walk", "state_spread", "evidence", "module_nulls"];
 
 #[test]
 fn analyze_prints_one_object() {
@@ -344,6 +344,12 @@ fn analyze_prints_one_object() {
     assert_eq!(report["walk"], "smooth", "unless said");
     let units = report["units"].as_array().expect("a list");
     assert_eq!(units.len(), 12);
+    for score in report["scores"].as_array().expect("a list") {
+        fields(score, &["score", "units", "none", "median", "null_99th", "above"], "a score");
+        let name = score["score"].as_str().expect("a name");
+        let with = units.iter().filter(|unit| unit["active"] == true && !unit[name].is_null()).count();
+        assert!(score["units"] == with && score["above"].is_null(), "{name}: chance was not asked for");
+    }
     for (index, unit) in units.iter().enumerate() {
         let scores = ["grid_score_mean", "grid_score_min_max", "grid_score_adaptive", "score_90", "stability"];
         let rest = ["unit", "active", "spacing_m", "orientation_deg", "module", "peak_rate", "fields"];
@@ -480,7 +486,12 @@ fn analyze_takes_modules_apart() {
     let arrays: [(&str, &[usize], Numbers<'_>); 2] =
         [("rate_maps", &[30, 40, 40], Numbers::F64(&rates)), ("box_m", &[], Numbers::F64(&[2.0]))];
     write_npz(&sandbox.path("cells.npz"), &arrays).expect("the sandbox can be written");
-    let report = sandbox.run(&["analyze", "cells.npz", "--json", "--dissect", "--topology", "--capacity"]).json();
+    let asked = ["analyze", "cells.npz", "--json", "--null", "--dissect", "--topology", "--capacity"];
+    let report = sandbox.run(&asked).json();
+    let adaptive = &report["scores"][0];
+    assert_eq!(adaptive["score"], "grid_score_adaptive", "the first");
+    assert_eq!(adaptive["null_99th"], report["score_null"]["grid_score_adaptive"], "{adaptive}");
+    assert!(adaptive["null_99th"].as_f64() > Some(0.0) && adaptive["above"] == 30, "ideal hexagons: {adaptive}");
     let [dissection, topology] = ["dissection", "topology"].map(|name| &report[name][0]);
     assert_eq!((&dissection["module"], &topology["module"]), (&0.into(), &0.into()), "{}", report["modules"]);
     assert!(dissection["closure"]["median_rad"].as_f64() < Some(0.05), "{dissection}");
