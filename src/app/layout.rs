@@ -248,7 +248,10 @@ impl egui_tiles::Behavior<Pane> for Drawing<'_, '_> {
     }
 
     fn is_tab_closable(&self, tiles: &Tiles<Pane>, tile: TileId) -> bool {
-        matches!(tiles.get(tile), Some(Tile::Pane(_)))
+        // Only in front: the room that crosses take is better spent on the names of the other panels.
+        let holder = tiles.parent_of(tile).and_then(|id| tiles.get(id));
+        let is_in_front = matches!(holder, Some(Tile::Container(Container::Tabs(tabs))) if tabs.active == Some(tile));
+        is_in_front && matches!(tiles.get(tile), Some(Tile::Pane(_)))
     }
 
     fn on_tab_close(&mut self, tiles: &mut Tiles<Pane>, tile: TileId) -> bool {

@@ -109,6 +109,8 @@ pub struct App {
     clock: Clock,
     map_source: MapSource,
     selected_unit: Option<usize>,
+    /// A unit that will be shown as soon as its pictures are there.
+    next_unit: Option<usize>,
     /// A unit was chosen by hand.
     has_selected: bool,
     /// When a unit was last chosen for the user.
@@ -149,6 +151,7 @@ impl App {
             clock: options.clock,
             map_source: MapSource::default(),
             selected_unit: None,
+            next_unit: None,
             has_selected: false,
             chosen_at: Duration::ZERO,
             selected_module: None,
@@ -238,7 +241,7 @@ impl App {
         }
         self.take_others();
         self.select_best(now);
-        self.watched.look_closely(self.map_source, self.selected_unit);
+        self.watched.look_closely(self.map_source, self.next_unit.or(self.selected_unit));
         if self.watched.status.state != RunState::Starting {
             self.watched.outbox.forget_old(now.as_secs_f64());
         }

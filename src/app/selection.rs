@@ -16,8 +16,20 @@ impl App {
             self.selected_unit = None; // a smaller network
             self.has_selected = false;
         }
+        if self.has_selected {
+            self.next_unit = None;
+            return;
+        }
+        if let Some(next) = self.next_unit.filter(|unit| *unit < units) {
+            // Shown as soon as all of its pictures are there: the present ones stay until then.
+            if self.watched.unit_detail(self.map_source, Some(next)).is_some() {
+                self.selected_unit = self.next_unit.take();
+                self.chosen_at = now;
+            }
+            return;
+        }
         let is_fresh = self.selected_unit.is_some() && now.saturating_sub(self.chosen_at) < SELDOM;
-        if self.has_selected || is_fresh {
+        if is_fresh {
             return;
         }
         let Some(report) = self.watched.report(self.map_source) else { return };
@@ -29,9 +41,11 @@ impl App {
         let best = report.units.iter().filter(|unit| unit.active).max_by(|a, b| score(a).total_cmp(&score(b)));
         let Some(best) = best else { return };
         let present = self.selected_unit.and_then(|unit| report.units.get(unit)).map_or(f64::NEG_INFINITY, score);
-        if self.selected_unit.is_none() || score(best) > present + CLEARLY {
+        if self.selected_unit.is_none() {
             self.selected_unit = Some(best.unit);
             self.chosen_at = now;
+        } else if score(best) > present + CLEARLY {
+            self.next_unit = Some(best.unit);
         }
     }
 

@@ -21,10 +21,13 @@ pub(super) fn lattices_ui(
     view: &View<'_>,
     requests: &mut Vec<Request>,
 ) {
-    let nulls = nulls_ui(ui, &mut state.stopped, view, requests);
-    let Some(nulls) = nulls else {
-        let comparable = report.evidence.lattices.iter().filter(|lattices| !lattices.is_empty()).count();
-        empty_ui(ui, if comparable < 2 { too_few(report) } else { "Lattices are judged beside random ones" });
+    let comparable = report.evidence.lattices.iter().filter(|lattices| !lattices.is_empty()).count();
+    if comparable < 2 && view.studies.module_nulls.found().is_none() {
+        empty_ui(ui, too_few(report));
+        return;
+    }
+    let Some(nulls) = nulls_ui(ui, &mut state.stopped, view, requests) else {
+        empty_ui(ui, "Lattices are judged beside random ones");
         return;
     };
     if nulls.pairs.is_empty() {
