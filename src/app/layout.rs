@@ -76,7 +76,8 @@ impl Pane {
     }
 }
 
-/// The arrangement of the panels. A closed panel is only hidden, so that it comes back where it was.
+/// The arrangement of the panels. A closed panel is only hidden, so that it comes back where it was. Tabs have no crosses:
+/// the menu closes panels, and the room shows the names of all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Layout {
     tree: Tree<Pane>,
@@ -245,20 +246,6 @@ impl egui_tiles::Behavior<Pane> for Drawing<'_, '_> {
 
     fn tab_title_for_pane(&mut self, pane: &Pane) -> WidgetText {
         pane.title().into()
-    }
-
-    fn is_tab_closable(&self, tiles: &Tiles<Pane>, tile: TileId) -> bool {
-        // Only in front: the room that crosses take is better spent on the names of the other panels.
-        let holder = tiles.parent_of(tile).and_then(|id| tiles.get(id));
-        let is_in_front = matches!(holder, Some(Tile::Container(Container::Tabs(tabs))) if tabs.active == Some(tile));
-        is_in_front && matches!(tiles.get(tile), Some(Tile::Pane(_)))
-    }
-
-    fn on_tab_close(&mut self, tiles: &mut Tiles<Pane>, tile: TileId) -> bool {
-        if let Some(Tile::Pane(pane)) = tiles.get(tile) {
-            self.asks.push(Ask::TogglePane(*pane));
-        }
-        false // hidden by the ask, never removed
     }
 
     fn tab_bar_height(&self, _style: &egui::Style) -> f32 {
