@@ -1,6 +1,7 @@
 //! The README says what is true of the program.
 
 use crate::support::root;
+use gridscope::app::Pane;
 use gridscope::preset::{bundled, markdown_table};
 use gridscope::train::count_table;
 
@@ -35,15 +36,39 @@ fn tables_come_from_the_program() {
     }
 }
 
+/// A heading as links name it.
+fn anchor(heading: &str) -> String {
+    let words = heading.trim_start_matches('#').trim().to_lowercase();
+    words
+        .chars()
+        .filter(|c| c.is_alphanumeric() || " -_".contains(*c))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}
+
 #[test]
-fn pictures_exist() {
+fn pictures_and_links_exist() {
     let text = readme();
-    let mut count = 0;
-    for link in text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link) {
-        if !link.starts_with("http") {
+    let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+    let images = text.split("src=\"").skip(1).filter_map(|rest| rest.split_once('"'));
+    let headings: Vec<String> = text.lines().filter(|line| line.starts_with('#')).map(anchor).collect();
+    let mut files = 0;
+    for (link, _) in links.chain(images).filter(|(link, _)| !link.starts_with("http")) {
+        if let Some(section) = link.strip_prefix('#') {
+            assert!(headings.iter().any(|heading| heading == section), "README links to {link}");
+        } else {
             assert!(root().join(link).is_file(), "README links to {link}");
-            count += 1;
+            files += 1;
         }
     }
-    assert!(count > 0, "the README shows a picture");
+    assert!(files > 0, "the README shows a picture");
+}
+
+#[test]
+fn every_panel_has_a_row() {
+    let text = readme();
+    for pane in Pane::ALL {
+        let row = format!("| {} |", pane.title());
+        assert!(text.contains(&row), "README: no row for the panel {}", pane.title());
+    }
 }
