@@ -1,16 +1,14 @@
 //! What tests of the panels about one module share: ideal cells, a window without a display, and what was asked for.
 
 use super::Panels;
+use super::test_view::Quiet;
 use super::{dissection, topology};
 use crate::analysis::test_maps::{Noise, population, rectified};
 use crate::analysis::{Members, Report, analyze};
-use crate::app::frames::Performance;
 use crate::app::studies::{MapsKey, ModuleKey, Studies};
 use crate::app::theme::Theme;
-use crate::app::view::{ColourMap, MapSource, Request, View};
+use crate::app::view::{MapSource, Request, View};
 use crate::maps::RateMaps;
-use crate::preset;
-use crate::stream::{History, Status};
 use eframe::egui::{Ui, Vec2};
 use egui_kittest::Harness;
 use std::sync::{Arc, OnceLock};
@@ -47,9 +45,6 @@ pub(super) struct Stage {
     pub source: MapSource,
     pub theme: Theme,
     pub requests: Vec<Request>,
-    status: Status,
-    history: History,
-    performance: Performance,
 }
 
 impl Stage {
@@ -61,9 +56,6 @@ impl Stage {
             source,
             theme: Theme::dark(),
             requests: Vec::new(),
-            status: Status::default(),
-            history: History::default(),
-            performance: Performance::default(),
         }
     }
 
@@ -76,26 +68,13 @@ impl Stage {
     }
 
     fn draw(&mut self, ui: &mut Ui, panel: &str) {
+        let quiet = Quiet::default();
         let view = View {
-            status: &self.status,
-            is_live: true,
-            preset: preset::default_preset(),
-            history: &self.history,
-            interventions: &[],
-            pictures: None,
-            evaluation: None,
             report: self.report.as_ref(),
-            unit_detail: None,
             map_source: self.source,
             box_m: 2.5,
-            colour_map: ColourMap::default(),
-            selected_unit: None,
-            selected_module: None,
-            log: &[],
-            theme: &self.theme,
             maps_version: VERSION,
-            studies: &self.studies,
-            performance: &self.performance,
+            ..quiet.view(&self.theme, &self.studies)
         };
         let requests = match panel {
             "dissection" => dissection::dissection_ui(ui, &mut self.panels.dissection, &view),

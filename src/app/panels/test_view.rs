@@ -11,6 +11,41 @@ use eframe::egui::{Ui, Vec2};
 use egui_kittest::Harness;
 use std::sync::Arc;
 
+/// What a window has before anything has happened in it.
+#[derive(Default)]
+pub struct Quiet {
+    status: Status,
+    history: History,
+    performance: Performance,
+}
+
+impl Quiet {
+    /// A view of it, for tests that put into it what they are about.
+    pub fn view<'a>(&'a self, theme: &'a Theme, studies: &'a Studies) -> View<'a> {
+        View {
+            status: &self.status,
+            is_live: true,
+            preset: preset::default_preset(),
+            history: &self.history,
+            interventions: &[],
+            pictures: None,
+            evaluation: None,
+            report: None,
+            unit_detail: None,
+            map_source: MapSource::Live,
+            box_m: 2.0,
+            colour_map: ColourMap::default(),
+            selected_unit: None,
+            selected_module: None,
+            log: &[],
+            theme,
+            maps_version: 1,
+            studies,
+            performance: &self.performance,
+        }
+    }
+}
+
 /// How a panel draws.
 pub type Draw<P> = fn(&mut Ui, &mut P, &View<'_>) -> Vec<Request>;
 
@@ -55,27 +90,12 @@ impl<P: 'static> Stage<P> {
     }
 
     fn show(&mut self, ui: &mut Ui) {
-        let (history, status, performance) = (History::default(), Status::default(), Performance::default());
+        let quiet = Quiet::default();
         let view = View {
-            status: &status,
-            is_live: true,
-            preset: preset::default_preset(),
-            history: &history,
-            interventions: &[],
-            pictures: None,
-            evaluation: None,
             report: self.report.as_ref(),
-            unit_detail: None,
             map_source: self.source,
-            box_m: 2.0,
-            colour_map: ColourMap::default(),
             selected_unit: self.selected_unit,
-            selected_module: None,
-            log: &[],
-            theme: &self.theme,
-            maps_version: 1,
-            studies: &self.studies,
-            performance: &performance,
+            ..quiet.view(&self.theme, &self.studies)
         };
         let requests = (self.draw)(ui, &mut self.panel, &view);
         self.requests.extend(requests);

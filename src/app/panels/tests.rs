@@ -1,5 +1,6 @@
 //! Every panel drawn without a display: empty, and with a population on it.
 
+use super::test_view::Quiet;
 use super::tiles::tests::{report, unit};
 use super::{
     Panels, capacity, cells, dissection, generalisation, losses, modules, performance, rate_maps, scores, spectra,
@@ -9,9 +10,8 @@ use crate::analysis::{ModuleReport, Report, Spectrum, UnitDetail};
 use crate::app::frames::{FrameCost, Performance};
 use crate::app::studies::Studies;
 use crate::app::theme::Theme;
-use crate::app::view::{ColourMap, MapSource, Request, View};
+use crate::app::view::{MapSource, Request, View};
 use crate::maps::{Arena, RateMaps};
-use crate::preset;
 use crate::stream::{BatchPaths, History, Intervention, LossSample, Pictures, SERIES, Status};
 use eframe::egui::{self, Vec2};
 use egui_kittest::Harness;
@@ -120,28 +120,20 @@ impl World {
     }
 
     fn draw(&mut self, ui: &mut egui::Ui, panel: &str) {
-        let (nothing, unmeasured) = (History::default(), Performance::default());
+        let quiet = Quiet::default();
         let some = !self.is_empty;
+        let none = quiet.view(&self.theme, &self.studies);
         let view = View {
             status: &self.status,
-            is_live: true,
-            preset: preset::default_preset(),
-            history: if some { &self.history } else { &nothing },
+            history: if some { &self.history } else { none.history },
             interventions: &self.interventions,
             pictures: some.then_some(&self.pictures),
-            evaluation: None,
             report: some.then_some(&self.report),
             unit_detail: some.then_some(&self.detail),
             map_source: self.source,
-            box_m: 2.0,
-            colour_map: ColourMap::default(),
             selected_unit: Some(3),
-            selected_module: None,
-            log: &[],
-            theme: &self.theme,
-            maps_version: 1,
-            studies: &self.studies,
-            performance: if some { &self.performance } else { &unmeasured },
+            performance: if some { &self.performance } else { none.performance },
+            ..none
         };
         let panels = &mut self.panels;
         let requests = match panel {

@@ -93,8 +93,6 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<(), CliError> {
         let found = |found: &ModuleTopology| Some((found.members(), found.topology.clone()?));
         let topologies: Vec<_> = analysed.topology.iter().flatten().filter_map(found).collect();
         let what = Exported {
-            maps: &analysed.maps,
-            report: &analysed.report,
             score_null: analysed.score_null.as_ref(),
             module_nulls: Some(&analysed.module_nulls),
             run: analysed.network.is_some().then_some(args.what.as_path()),
@@ -102,6 +100,7 @@ pub(super) fn run(args: &AnalyzeArgs) -> Result<(), CliError> {
             capacity: analysed.capacity.as_ref(),
             dissections: &dissections,
             topologies: &topologies,
+            ..Exported::of(&analysed.maps, &analysed.report)
         };
         export(folder, what)?;
         let text = serde_json::to_string_pretty(&report).map_err(std::io::Error::other)?;

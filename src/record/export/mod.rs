@@ -72,8 +72,26 @@ pub struct Exported<'a> {
     pub capacity: Option<&'a Capacity>,
     /// By module; empty where modules were not taken apart.
     pub dissections: &'a [&'a Dissection],
-    /// By module; `None` for modules without.
+    /// By the units that were looked at.
     pub topologies: &'a [(Members, Topology)],
+}
+
+impl<'a> Exported<'a> {
+    /// Maps and what they say, nothing else.
+    #[must_use]
+    pub fn of(maps: &'a RateMaps, report: &'a Report) -> Self {
+        Self {
+            maps,
+            report,
+            score_null: None,
+            module_nulls: None,
+            run: None,
+            generalised: None,
+            capacity: None,
+            dissections: &[],
+            topologies: &[],
+        }
+    }
 }
 
 /// Writes everything into a folder, which is made if need be. Files of the same names are replaced.
@@ -186,17 +204,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let maps = maps(5);
         let report = analyze(&maps, None, 3, None);
-        let what = Exported {
-            maps: &maps,
-            report: &report,
-            score_null: None,
-            module_nulls: None,
-            run: None,
-            generalised: None,
-            capacity: None,
-            dissections: &[],
-            topologies: &[],
-        };
+        let what = Exported::of(&maps, &report);
         export(folder.path(), what).expect("writable");
         let again = read_cells(&folder.path().join("maps.npz"), MapSettings::default()).expect("its own maps");
         assert_eq!(again.maps.arena, maps.arena);
@@ -218,17 +226,7 @@ mod tests {
         let maps = maps(0);
         let report = analyze(&maps, None, 0, None);
         let capacity = Capacity::default();
-        let what = Exported {
-            maps: &maps,
-            report: &report,
-            score_null: None,
-            module_nulls: None,
-            run: None,
-            generalised: None,
-            capacity: Some(&capacity),
-            dissections: &[],
-            topologies: &[],
-        };
+        let what = Exported { capacity: Some(&capacity), ..Exported::of(&maps, &report) };
         export(folder.path(), what).expect("writable");
         assert!(folder.path().join("capacity.svg").is_file());
     }

@@ -7,15 +7,14 @@ use crate::analysis::generalisation::{
     Generalisation, Trace, compare_boxes, distance_density, path_integration, permuted_paths, separation_map,
 };
 use crate::analysis::{Measured, Report, analyze};
-use crate::app::frames::Performance;
+use crate::app::panels::test_view::Quiet;
 use crate::app::studies::{Lane, MapsKey, Studies, Subject};
 use crate::app::theme::Theme;
-use crate::app::view::ColourMap;
 use crate::data::Codebook;
 use crate::maps::{Arena, Evaluation, RateMaps};
 use crate::preset::default_preset;
 use crate::record::Generalised;
-use crate::stream::{History, Status};
+use crate::stream::Status;
 use eframe::egui::{Role, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -136,26 +135,14 @@ impl World {
     }
 
     fn draw(&mut self, ui: &mut egui::Ui, is_capacity: bool) {
+        let quiet = Quiet::default();
         let view = View {
             status: &self.status,
-            is_live: true,
-            preset: default_preset(),
-            history: &History::default(),
-            interventions: &[],
-            pictures: None,
             evaluation: self.evaluation.as_ref(),
             report: self.report.as_ref(),
-            unit_detail: None,
             map_source: self.source,
-            box_m: 2.0,
-            colour_map: ColourMap::default(),
             selected_unit: Some(3),
-            selected_module: None,
-            log: &[],
-            theme: &self.theme,
-            maps_version: 1,
-            studies: &self.studies,
-            performance: &Performance::default(),
+            ..quiet.view(&self.theme, &self.studies)
         };
         let requests = if is_capacity {
             capacity::capacity_ui(ui, &mut self.panels.capacity, &view)
