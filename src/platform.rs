@@ -28,13 +28,15 @@ pub fn thread_time() -> Option<Duration> {
     None
 }
 
-/// Lets the calling thread stand back where cores are short: it goes on, but training hardly notices. Does nothing where
+/// Lets the calling thread run only where a core is free: it goes on, but training hardly notices. Does nothing where
 /// priorities belong to whole processes or need a native library.
 pub fn yield_to_others() {
     #[cfg(target_os = "linux")]
     {
-        // On Linux, and there only, the call is about one thread. A refusal costs training some speed, and nothing else.
-        let _ = rustix::process::setpriority_process(None, 8);
+        let priority = libc::sched_param { sched_priority: 0 };
+        // A mere lower priority would still make a thread that is woken wait for the end of a time slice.
+        // SAFETY: the call reads one number and concerns the calling thread alone. A refusal costs training some speed.
+        let _ = unsafe { libc::sched_setscheduler(0, libc::SCHED_IDLE, &raw const priority) };
     }
 }
 
