@@ -29,18 +29,16 @@ impl DeviceAccumulator {
         let [trajectories, length, units] = states.dims();
         let skip = burn_in(length);
         let counted = positions_m.iter().enumerate().filter(|(sample, _)| sample % length.max(1) >= skip);
-        let mut visited: Vec<(usize, usize)> =
+        let visited: Vec<(usize, usize)> =
             counted.filter_map(|(sample, position)| Some((self.visits.count(*position)?, sample))).collect();
         if visited.is_empty() {
             return;
         }
-        visited.sort_unstable();
         let device = self.sums.device();
-        let indices = |pick: fn(&(usize, usize)) -> usize| {
-            let indices: Vec<i32> = visited.iter().map(|visit| pick(visit) as i32).collect();
-            Tensor::<1, Int>::from_data(TensorData::new(indices, [visited.len()]), &device)
-        };
-        let (bins, samples) = (indices(|visit| visit.0), indices(|visit| visit.1));
+        let [bins, samples] = in_order(&visited, self.visits.counts.len()).map(|indices| {
+            let count = indices.len();
+            Tensor::<1, Int>::from_data(TensorData::new(indices, [count]), &device)
+        });
         let states = states.reshape([trajectories * length, units]);
         // The sums are given away and not copied: the kernel writes them in place.
         let sums = std::mem::replace(&mut self.sums, Tensor::empty([1, 1], &device));
@@ -62,11 +60,36 @@ impl DeviceAccumulator {
     }
 }
 
+/// Bins and samples of visits `(bin, sample)`, in order of their bins and, within one, as they came: by counting, because
+/// this is done in every step of training.
+fn in_order(visits: &[(usize, usize)], bins: usize) -> [Vec<i32>; 2] {
+    let mut next = vec![0; bins + 1];
+    for (bin, _) in visits {
+        next[bin + 1] += 1;
+    }
+    for bin in 0..bins {
+        next[bin + 1] += next[bin];
+    }
+    let mut sorted = [vec![0; visits.len()], vec![0; visits.len()]];
+    for &(bin, sample) in visits {
+        sorted[0][next[bin]] = bin as i32;
+        sorted[1][next[bin]] = sample as i32;
+        next[bin] += 1;
+    }
+    sorted
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Accumulator;
     use super::*;
     use crate::data::Draws;
+
+    #[test]
+    fn visits_are_sorted_by_bin_and_keep_their_order() {
+        let visits = [(2, 0), (0, 1), (2, 2), (1, 3), (0, 4)];
+        assert_eq!(in_order(&visits, 4), [vec![0, 0, 1, 2, 2], vec![1, 4, 3, 0, 2]]);
+    }
 
     #[test]
     fn both_implementations_make_the_maps_of_the_host() {

@@ -73,16 +73,19 @@ struct WithBreakdown {
     breakdown_ms: Option<Breakdown>,
 }
 
+/// Sizes in the letters of the paper: units, hidden units, steps of a trajectory, trajectories.
+fn sizes_in_words([units, hidden, length, trajectories]: [usize; 4]) -> String {
+    format!("N {units} H {hidden} T {length} B {trajectories}")
+}
+
 fn in_words(report: &BenchReport) -> String {
+    let sizes = [report.units, report.hidden, report.trajectory_length, report.trajectories];
     format!(
-        "{}, {} threads: N {} H {} T {} B {}: median {:.2} ms a step (min {:.2}, max {:.2}, {} steps), pictures {:.1} %, \
+        "{}, {} threads: {}: median {:.2} ms a step (min {:.2}, max {:.2}, {} steps), pictures {:.1} %, \
          peak memory {}",
         report.device,
         report.threads,
-        report.units,
-        report.hidden,
-        report.trajectory_length,
-        report.trajectories,
+        sizes_in_words(sizes),
         report.median_ms,
         report.min_ms,
         report.max_ms,
@@ -103,16 +106,14 @@ fn operation_in_words(report: &OperationReport) -> String {
     let share = report.share_of_matmul.zip(report.matmul_gflop_per_s).map_or_else(String::new, |(share, rate)| {
         format!("; {:.0} % of a plain matrix product of the same shape ({rate:.1} GFLOP/s)", 100.0 * share)
     });
+    let sizes = [report.units, report.hidden, report.trajectory_length, report.trajectories];
     format!(
-        "{} on {}, {} threads: N {} H {} T {} B {}: median {:.3} ms (min {:.3}, max {:.3}, {} runs), {:.4} GFLOP and \
+        "{} on {}, {} threads: {}: median {:.3} ms (min {:.3}, max {:.3}, {} runs), {:.4} GFLOP and \
          {:.4} GB by count: {:.1} GFLOP/s, {:.1} GB/s{share}",
         report.operation,
         report.device,
         report.threads,
-        report.units,
-        report.hidden,
-        report.trajectory_length,
-        report.trajectories,
+        sizes_in_words(sizes),
         report.median_ms,
         report.min_ms,
         report.max_ms,
