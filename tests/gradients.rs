@@ -200,6 +200,18 @@ proptest! {
     }
 }
 
+/// More states than a small batch has: in another order, and on matrix tiles where the machine has some.
+#[test]
+fn large_batches_agree_with_the_twin() {
+    for (units, seed, sigma_x, sigma_g, dead) in
+        [(33, 1, 0.05, 0.4, false), (64, 2, 0.3, 0.1, true), (7, 3, 1e-4, 0.4, false)]
+    {
+        let case = Case { units, length: 41, trajectories: 28, seed, permute: true, dead };
+        let [fused, twin] = [Kernels::Fused, Kernels::Reference].map(|k| paired(&case, k, sigma_x, sigma_g));
+        agree(&fused, &twin, 1e-5, 1e-4).unwrap_or_else(|error| panic!("{units} units: {error}"));
+    }
+}
+
 /// A small network at a point that is not special, with everything learned.
 fn network(compute: &Compute, learned_start: bool, seed: u64) -> (NetworkShape, Vec<Vec<f32>>, Network) {
     let shape = NetworkShape { units: 10, hidden: 5, layers: 3, learned_start };

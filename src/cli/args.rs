@@ -11,7 +11,7 @@ use std::str::FromStr;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Vector instructions: avx512, avx2, neon or plain (the widest that the machine has unless said)
+    /// Instructions of the CPU: amx, avx512, avx2, neon or plain (the widest that the machine has unless said)
     #[arg(long, global = true, value_name = "SET")]
     pub instructions: Option<String>,
     #[command(flatten)]

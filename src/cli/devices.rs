@@ -8,7 +8,7 @@ use std::io::Read;
 
 pub(super) fn run() -> Result<(), CliError> {
     let threads = pool(None)?.threads();
-    print_line(&format!("CPU: {threads} threads, {} vector instructions", instruction_set()))?;
+    print_line(&format!("CPU: {threads} threads, {} instructions", instruction_set()))?;
     let program = std::env::current_exe().ok();
     let (compute, lines) = open_device(default_preset(), DeviceChoice::Auto, None, program.as_deref())?;
     for line in lines {

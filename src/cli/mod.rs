@@ -59,7 +59,7 @@ impl CliError {
     }
 }
 
-/// Uses the named vector instructions from here on; the widest of the machine when none are named.
+/// Uses the named instructions from here on; the widest of the machine when none are named.
 ///
 /// # Errors
 /// When the machine does not have them.

@@ -142,7 +142,7 @@ fn rows(view: &View<'_>) -> Vec<(&'static str, String, &'static str)> {
     };
     told("Device", &status.device, "Where the network trains");
     told("Kernels", &status.kernels, "Which implementation of the operations runs");
-    told("Instructions", instruction_set(), "The vector instructions that the kernels of the CPU use");
+    told("Instructions", instruction_set(), "The vector instructions and matrix tiles that the kernels of the CPU use");
     told("Drawn by", renderer, "The OpenGL renderer of the window");
     for (name, time, about) in [
         ("First frame", first_frame, "From the start of the program to the drawing of its first frame"),

@@ -1,4 +1,4 @@
-//! The vector instructions in use: the widest set that the machine has, unless another one is asked for.
+//! The instruction set in use: the widest that the machine has, unless another one is asked for.
 //!
 //! A run is the same to the last bit only on the same set, so the set is recorded with it and can be forced.
 

@@ -8,6 +8,7 @@ mod matmul;
 mod pairs;
 mod path;
 mod simd;
+mod split;
 mod unroll;
 
 pub use adamw::{AdamStep, adamw_step, squared_norm};

@@ -1,4 +1,8 @@
-//! The one file that depends on the operating system and the processor.
+//! The one place that depends on the operating system and the processor.
+
+mod matrix_tiles;
+
+pub use matrix_tiles::{BLOCK, MatrixTiles, SplitTile, TILE, TILE_STEP, Tile, TileSession};
 
 use pulp::Arch;
 use std::time::Duration;
@@ -52,7 +56,7 @@ pub fn has_display() -> bool {
 pub type MatrixKernel =
     unsafe fn([usize; 3], (*mut f32, isize, bool), (*const f32, [isize; 2]), (*const f32, [isize; 2]));
 
-/// A set of vector instructions that this machine has.
+/// A set of vector instructions that this machine has, with matrix tiles where there are some.
 #[derive(Clone, Copy)]
 pub struct InstructionSet {
     /// What people call it.
@@ -61,6 +65,8 @@ pub struct InstructionSet {
     pub arch: Arch,
     /// Matrix products in it.
     pub matrix_kernel: MatrixKernel,
+    /// Matrix tiles beside it.
+    pub tiles: Option<MatrixTiles>,
 }
 
 /// The `gemm` crates' product for one named set, instead of the widest that the machine has.
@@ -113,28 +119,36 @@ macro_rules! matrix_kernel {
     }};
 }
 
-/// The sets of vector instructions of this machine, widest first; the last one is plain.
+/// The instruction sets of this machine, widest first; the last one is plain.
 #[must_use]
 pub fn instruction_sets() -> Vec<InstructionSet> {
     let mut sets = Vec::new();
     #[cfg(target_arch = "x86_64")]
     {
         if let Some(simd) = pulp::x86::V4::try_new() {
-            let matrix_kernel = matrix_kernel!(avx512f, V4, 16);
-            sets.push(InstructionSet { name: "AVX-512", arch: Arch::V4(simd), matrix_kernel });
+            let set = InstructionSet {
+                name: "AVX-512",
+                arch: Arch::V4(simd),
+                matrix_kernel: matrix_kernel!(avx512f, V4, 16),
+                tiles: None,
+            };
+            if let Some(tiles) = MatrixTiles::of_this_machine() {
+                sets.push(InstructionSet { name: "AMX", tiles: Some(tiles), ..set });
+            }
+            sets.push(set);
         }
         if let Some(simd) = pulp::x86::V3::try_new() {
             let matrix_kernel = matrix_kernel!(fma, V3, 8);
-            sets.push(InstructionSet { name: "AVX2", arch: Arch::V3(simd), matrix_kernel });
+            sets.push(InstructionSet { name: "AVX2", arch: Arch::V3(simd), matrix_kernel, tiles: None });
         }
     }
     #[cfg(target_arch = "aarch64")]
     if let Some(simd) = pulp::aarch64::Neon::try_new() {
         let matrix_kernel = matrix_kernel!(neon, Scalar, 4);
-        sets.push(InstructionSet { name: "NEON", arch: Arch::Neon(simd), matrix_kernel });
+        sets.push(InstructionSet { name: "NEON", arch: Arch::Neon(simd), matrix_kernel, tiles: None });
     }
     let matrix_kernel = matrix_kernel!(scalar, Scalar, 1);
-    sets.push(InstructionSet { name: "plain", arch: Arch::Scalar, matrix_kernel });
+    sets.push(InstructionSet { name: "plain", arch: Arch::Scalar, matrix_kernel, tiles: None });
     sets
 }
 

@@ -1,0 +1,121 @@
+//! A tile of states, and what it gathers.
+
+use super::super::simd::dot;
+use super::super::split::{SplitMatrix, filled_up};
+use super::meeting::Rules;
+use pulp::{Arch, Simd, WithSimd};
+
+/// The states of a tile `[rows, N]` for matrix tiles.
+pub struct SplitStates {
+    pub states: SplitMatrix,
+    pub transposed: SplitMatrix,
+}
+
+impl SplitStates {
+    /// Of a row-major matrix.
+    #[must_use]
+    pub fn of(arch: Arch, states: &[f32], units: usize) -> Self {
+        let states = SplitMatrix::of(arch, states, units);
+        Self { transposed: states.transposed(), states }
+    }
+}
+
+/// The rectangle that holds the positions of a tile, metres.
+pub struct Bounds {
+    low: [f32; 2],
+    high: [f32; 2],
+}
+
+impl Bounds {
+    fn of(positions: &[[f32; 2]]) -> Self {
+        let along = |pick: fn(f32, f32) -> f32, start: f32| {
+            [0, 1].map(|axis| positions.iter().map(|p| p[axis]).fold(start, pick))
+        };
+        Self { low: along(f32::min, f32::INFINITY), high: along(f32::max, f32::NEG_INFINITY) }
+    }
+
+    /// Whether no place of one is within `distance_m` of a place of the other, rounding included.
+    pub fn apart(&self, other: &Self, distance_m: f32) -> bool {
+        let gap = |axis: usize| (self.low[axis] - other.high[axis]).max(other.low[axis] - self.high[axis]);
+        gap(0).max(gap(1)) > distance_m * 1.001
+    }
+}
+
+/// What a tile of states gathers over its meetings. Sums are over ordered pairs, not yet divided by their number.
+pub struct Tile<'a> {
+    pub states: &'a [f32],
+    pub positions: &'a [[f32; 2]],
+    pub bounds: Bounds,
+    /// The states once more, where matrix tiles multiply them.
+    pub split: Option<&'a SplitStates>,
+    /// |gᵢ|²
+    pub squared: Vec<f32>,
+    /// Σⱼ eᵢⱼ gⱼ over far pairs `[rows, N]`; filled up where matrix tiles add it up
+    pub attraction: Vec<f32>,
+    /// With matrix tiles, the part of it from meetings in which this tile came second `[N, rows]`, filled up
+    pub attraction_transposed: Vec<f32>,
+    /// Σⱼ eᵢⱼ over far pairs
+    pub weight: Vec<f32>,
+    /// Σⱼ (gᵢ − gⱼ) over near pairs
+    pub difference: Vec<f32>,
+    /// Σ eᵢⱼ, Σ |gᵢ − gⱼ|² and the number of near pairs, of the pairs of tiles in which this tile came first
+    pub separation: f64,
+    pub invariance: f64,
+    pub near: u64,
+}
+
+impl<'a> Tile<'a> {
+    /// A tile before its first meeting.
+    pub fn new(rules: &Rules, states: &'a [f32], positions: &'a [[f32; 2]], split: Option<&'a SplitStates>) -> Self {
+        let gradients = if rules.want_gradients { states.len() } else { 0 };
+        let filled = if rules.want_gradients { filled_up(positions.len()) * filled_up(rules.units) } else { 0 };
+        let [attraction, transposed] = if split.is_some() { [filled, filled] } else { [gradients, 0] };
+        Self {
+            states,
+            positions,
+            bounds: Bounds::of(positions),
+            split,
+            squared: states.chunks(rules.units).map(|g| rules.arch.dispatch(SquaredNorm(g))).collect(),
+            attraction: vec![0.0; attraction],
+            attraction_transposed: vec![0.0; transposed],
+            weight: vec![0.0; positions.len()],
+            difference: vec![0.0; gradients],
+            separation: 0.0,
+            invariance: 0.0,
+            near: 0,
+        }
+    }
+
+    pub fn rows(&self) -> usize {
+        self.positions.len()
+    }
+
+    /// Σⱼ (eᵢⱼ gᵢ − eᵢⱼ gⱼ) over far pairs, times `scale`, into `out` `[rows, N]`.
+    pub fn separation_gradient(&self, units: usize, scale: f32, out: &mut [f32]) {
+        let filled_rows = filled_up(self.rows());
+        let stride = if self.split.is_some() { filled_up(units) } else { units };
+        for (row, ((out, g), weight)) in
+            out.chunks_mut(units).zip(self.states.chunks(units)).zip(&self.weight).enumerate()
+        {
+            for (out, pull) in out.iter_mut().zip(&self.attraction[row * stride..]) {
+                *out = *pull;
+            }
+            for (out, pull) in out.iter_mut().zip(self.attraction_transposed[..].iter().skip(row).step_by(filled_rows))
+            {
+                *out += pull;
+            }
+            for (out, g) in out.iter_mut().zip(g) {
+                *out = scale * (weight * g - *out);
+            }
+        }
+    }
+}
+
+struct SquaredNorm<'a>(&'a [f32]);
+impl WithSimd for SquaredNorm<'_> {
+    type Output = f32;
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> f32 {
+        dot::<S>(self.0, self.0)
+    }
+}
