@@ -187,9 +187,9 @@ mod tests {
             let (states, positions) = states(samples, units, seed, if alike { 0.01 } else { 1.0 });
             let vectors = pair_losses_by(&rules(None, units), &states, &positions);
             let tiles = pair_losses_in_space(&rules(Some(tiles), units), &states, &positions);
-            // A product of states is off by some 2⁻¹⁷ of its largest terms.
+            // A product of states is off by some 2⁻¹⁷ of its terms, which cancels out over many.
             let off = (vectors.separation - tiles.separation).abs();
-            prop_assert!(off <= 3e-5 / units as f32 + 3e-6, "{off} with {units} units");
+            prop_assert!(off <= 3e-4 / ((samples * units) as f32).sqrt(), "{off} with {units} units");
             prop_assert!((vectors.invariance - tiles.invariance).abs() <= 2e-6);
             for (vectors, tiles) in [
                 (&vectors.separation_gradient, &tiles.separation_gradient),
@@ -198,7 +198,7 @@ mod tests {
                 prop_assert_eq!(vectors.len(), tiles.len());
                 for (vectors, tiles) in vectors.iter().zip(tiles) {
                     // A mean over pairs: a state's share of it is some 1 / samples.
-                    prop_assert!((vectors - tiles).abs() <= 1.5e-4 / samples as f32 / (units as f32).sqrt(), "{} and {}", vectors, tiles);
+                    prop_assert!((vectors - tiles).abs() <= 6e-4 / samples as f32 / (units as f32).sqrt(), "{} and {}", vectors, tiles);
                 }
             }
         }
