@@ -1,8 +1,8 @@
 //! Box by box: a table, and the maps of a few units side by side, a metre as long in each.
 
 use super::super::axes::tick_font;
+use super::super::chart::picture_key;
 use super::super::colour;
-use super::super::figure::picture_key;
 use super::super::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
 use super::super::marker::paint_marker;
 use super::super::number_or_dash;
