@@ -1,9 +1,10 @@
 //! What figures show in axes with units: named curves, and values on a grid with their colour bar.
 
 use super::axes::{Axis, Frame, tick_font};
-use super::colour::{Lut, shade};
-use super::map_texture::{MapTexture, key_of, whole};
+use super::colour::{self, Lut, shade};
+use super::map_texture::{MapTexture, whole};
 use super::unit::colour_bar_ui;
+use crate::app::view::View;
 use eframe::egui::{Align2, Color32, ColorImage, Painter, Pos2, Rect, Shape, Stroke, TextureOptions, Ui, pos2, vec2};
 
 /// Curves with at most so many points show each of them.
@@ -22,8 +23,8 @@ pub struct Picture<'a> {
     /// `[row][column]` from the bottom; NaN where there is none.
     pub values: &'a [f32],
     pub columns: usize,
-    /// Values of the darkest and of the brightest colour.
-    pub range: [f32; 2],
+    /// Value of the brightest colour.
+    pub high: f32,
     pub lut: &'a Lut,
     pub missing: Color32,
     /// Changes whenever the values or the colours do.
@@ -111,7 +112,22 @@ fn names_ui(ui: &Ui, rect: Rect, lines: &[Line]) -> Rect {
     Rect::from_min_max(pos2(rect.left(), rect.top() + rows as f32 * row + 4.0), rect.max)
 }
 
-impl Picture<'_> {
+impl<'a> Picture<'a> {
+    /// Values from 0 to the largest in the colours of the window; `end` puts the largest into words.
+    pub fn new(values: &'a [f32], columns: usize, key: u64, view: &View<'_>, end: impl FnOnce(f32) -> String) -> Self {
+        let high = values.iter().copied().filter(|value| value.is_finite()).reduce(f32::max).unwrap_or(1.0);
+        Self {
+            values,
+            columns,
+            high,
+            lut: colour::lut(view.colour_map),
+            missing: view.theme.unvisited,
+            key,
+            ends: [end(high), "0".to_owned()],
+            is_map: false,
+        }
+    }
+
     /// Draws it with its colour bar, below the names of what is drawn upon it with what this returns.
     pub fn show(
         &self,
@@ -138,24 +154,15 @@ impl Picture<'_> {
     }
 
     fn image(&self) -> ColorImage {
-        let (columns, [low, high]) = (self.columns.max(1), self.range);
-        let scale = 1.0 / (high - low).max(f32::MIN_POSITIVE);
-        let colour =
-            |value: &f32| if value.is_finite() { shade(self.lut, (value - low) * scale) } else { self.missing };
+        let columns = self.columns.max(1);
+        let scale = 1.0 / self.high.max(f32::MIN_POSITIVE);
+        let colour = |value: &f32| if value.is_finite() { shade(self.lut, value * scale) } else { self.missing };
         let rows = self.values.chunks_exact(columns);
         let pixels: Vec<Color32> = rows.rev().flatten().map(colour).collect();
         if pixels.is_empty() {
             return ColorImage::filled([1, 1], self.missing);
         }
         ColorImage::new([columns, pixels.len() / columns], pixels)
-    }
-
-    /// The range of the finite values, from 0 where `from_zero`.
-    #[must_use]
-    pub fn range_of(values: &[f32], from_zero: bool) -> [f32; 2] {
-        let finite = || values.iter().copied().filter(|value| value.is_finite());
-        let high = finite().reduce(f32::max).unwrap_or(1.0);
-        [if from_zero { 0.0 } else { finite().reduce(f32::min).unwrap_or(0.0) }, high]
     }
 }
 
@@ -169,42 +176,30 @@ pub fn mark_ui(ui: &Ui, painter: &Painter, frame: &Frame, x: f64, word: &str, co
     painter.text(at + vec2(4.0, 2.0), Align2::LEFT_TOP, word, tick_font(ui), colour);
 }
 
-/// What a picture of a study depends on, as one number.
-#[must_use]
-pub fn picture_key(study: u64, parts: impl std::hash::Hash) -> u64 {
-    key_of((study, key_of(parts)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::panels::colour;
-    use crate::app::view::ColourMap;
+    use crate::app::panels::test_view::Quiet;
+    use crate::app::studies::Studies;
+    use crate::app::theme::Theme;
+    use std::sync::Arc;
 
     #[test]
     fn pictures_have_their_first_row_at_the_bottom_and_need_not_be_square() {
-        let lut = colour::lut(ColourMap::Viridis);
-        let picture = |values: &'static [f32], columns| Picture {
-            values,
-            columns,
-            range: [0.0, 1.0],
-            lut,
-            missing: Color32::GRAY,
-            key: 0,
-            ends: [String::new(), String::new()],
-            is_map: false,
-        };
-        let image = picture(&[0.0, 1.0, f32::NAN, 1.0, 0.0, 0.5], 3).image();
+        let (quiet, theme, studies) = (Quiet::default(), Theme::dark(), Studies::new(Arc::new(|| {})));
+        let view = quiet.view(&theme, &studies);
+        let picture = |values, columns| Picture::new(values, columns, 0, &view, |high| high.to_string());
+        let filled = picture(&[0.0, 3.0, f32::NAN, 3.0, 0.0, 1.0], 3);
+        let (image, lut) = (filled.image(), filled.lut);
         assert_eq!((image.size, image.pixels[0], image.pixels[3]), ([3, 2], lut[255], lut[0]));
-        assert_eq!(image.pixels[5], Color32::GRAY, "no value");
-        assert_eq!(picture(&[], 0).image().size, [1, 1], "nothing to show");
-        let bits = |range: [f32; 2]| range.map(f32::to_bits);
-        assert_eq!(bits(Picture::range_of(&[f32::NAN, 2.0, 3.0], false)), bits([2.0, 3.0]));
-        assert_eq!(bits(Picture::range_of(&[], true)), bits([0.0, 1.0]));
+        assert_eq!(image.pixels[5], theme.unvisited, "no value");
+        assert_eq!(filled.ends, ["3", "0"]);
+        let empty = picture(&[], 0);
+        assert_eq!((empty.image().size, empty.ends), ([1, 1], ["1", "0"].map(str::to_owned)), "nothing to show");
     }
 
     #[test]
-    fn a_range_is_never_empty() {
+    fn an_axis_is_never_empty() {
         let line = |y: f64| Line::solid("", Color32::GRAY, vec![[0.0, y]]);
         assert!((top_of(&[line(2.0), line(f64::NAN)]) - 2.12).abs() < 1e-12);
         assert!((top_of(&[line(0.0)]) - 1.0).abs() < 1e-12 && (top_of(&[]) - 1.0).abs() < 1e-12);

@@ -46,6 +46,7 @@ pub(super) fn columns_ui(ui: &mut Ui, shape: FigureShape, count: usize, mut draw
                 ui.vertical(|ui| draw(ui, row * columns + column, size));
             }
         });
+        ui.add_space(6.0);
     }
 }
 

@@ -1,9 +1,9 @@
 //! Decoding error against noise and arena; coverage and metric over the arena.
 
 use super::super::axes::{Axis, Frame};
-use super::super::chart::{Line, Picture, lines_ui, picture_key, top_of};
-use super::super::colour;
+use super::super::chart::{Line, Picture, lines_ui, top_of};
 use super::super::figure::{Figure, FigureShape, columns_ui};
+use super::super::map_texture::{MapTexture, key_of};
 use super::super::number_or_dash;
 use super::CapacityPanel;
 use crate::analysis::Metric;
@@ -49,7 +49,7 @@ pub(super) fn figures_ui(ui: &mut Ui, panel: &mut CapacityPanel, key: u64, found
 }
 
 fn draw_ui(ui: &mut Ui, panel: &mut CapacityPanel, key: u64, found: &Capacity, view: &View<'_>, shown: &[Shown<'_>]) {
-    let key = picture_key(key, (panel.arena, view.colour_map as u8, view.theme.dark));
+    let key = key_of((key, panel.arena, view.colour_map as u8, view.theme.dark));
     let shape = FigureShape { least_width: 290.0, aspect: 0.62, tallest: 292.0 };
     columns_ui(ui, shape, shown.len(), |ui, index, size| match shown[index] {
         Shown::Noise => noise_ui(ui, size, found, view),
@@ -148,16 +148,8 @@ fn bins_of(values: usize) -> usize {
 }
 
 /// Units that fire at each place.
-fn coverage_ui(
-    ui: &mut Ui,
-    size: Vec2,
-    texture: &mut super::MapTexture,
-    key: u64,
-    geometry: &Geometry,
-    view: &View<'_>,
-) {
+fn coverage_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, geometry: &Geometry, view: &View<'_>) {
     let (values, box_m) = (&geometry.coverage.firing_units, geometry.box_m);
-    let range = Picture::range_of(values, true);
     let axes = [map_axis(box_m, "x"), map_axis(box_m, "y")];
     let figure = Figure {
         title: "Coverage",
@@ -167,32 +159,15 @@ fn coverage_ui(
             number_or_dash(geometry.coverage.mean_firing_units, 1)
         ),
     };
-    let picture = Picture {
-        values,
-        columns: bins_of(values.len()),
-        range,
-        lut: colour::lut(view.colour_map),
-        missing: view.theme.unvisited,
-        key,
-        ends: [format!("{:.0}", range[1]), "0".to_owned()],
-        is_map: true,
-    };
+    let picture =
+        Picture { is_map: true, ..Picture::new(values, bins_of(values.len()), key, view, |high| format!("{high:.0}")) };
     figure.show(ui, size, |ui, rect| _ = picture.show(ui, rect, axes, texture, &[]));
 }
 
 /// How far the state moves with the animal: as a scale, and in each direction.
-fn metric_ui(
-    ui: &mut Ui,
-    size: Vec2,
-    texture: &mut super::MapTexture,
-    key: u64,
-    box_m: f64,
-    found: &Metric,
-    view: &View<'_>,
-) {
+fn metric_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, box_m: f64, found: &Metric, view: &View<'_>) {
     let scale = |[e, _, g]: &[f32; 3]| f32::midpoint(*e, *g).max(0.0).sqrt();
     let values: Vec<f32> = found.tensors.iter().map(|t| if t[0].is_finite() { scale(t) } else { f32::NAN }).collect();
-    let range = Picture::range_of(&values, true);
     let axes = [map_axis(box_m, "x"), map_axis(box_m, "y")];
     let figure = Figure {
         title: "Metric",
@@ -201,14 +176,8 @@ fn metric_ui(
         caption: &format!("{:.2} a metre, anisotropy of a place {:.2}", found.scale_per_m, found.local_anisotropy),
     };
     let picture = Picture {
-        values: &values,
-        columns: bins_of(values.len()),
-        range,
-        lut: colour::lut(view.colour_map),
-        missing: view.theme.unvisited,
-        key,
-        ends: [format!("{:.1} /m", range[1]), "0".to_owned()],
         is_map: true,
+        ..Picture::new(&values, bins_of(values.len()), key, view, |high| format!("{high:.1} /m"))
     };
     figure.show(ui, size, |ui, rect| {
         let (painter, frame) = picture.show(ui, rect, axes, texture, &[]);

@@ -1,10 +1,9 @@
 //! What the states do far away and after a long time: four figures.
 
 use super::super::axes::{Axis, tick_font};
-use super::super::chart::{Line, Picture, lines_ui, mark_ui, picture_key, top_of};
-use super::super::colour;
+use super::super::chart::{Line, Picture, lines_ui, mark_ui, top_of};
 use super::super::figure::{Figure, FigureShape, columns_ui};
-use super::super::map_texture::MapTexture;
+use super::super::map_texture::{MapTexture, key_of};
 use super::super::number_or_dash;
 use super::boxes::study_key;
 use crate::analysis::generalisation::{DistanceDensity, Generalisation, PathIntegration, PermutedPaths, SeparationMap};
@@ -33,7 +32,7 @@ pub(super) fn figures_ui(
     shown.extend(found.path_integration.as_ref().map(Shown::Drift));
     shown.extend((!found.permuted_paths.is_empty()).then_some(Shown::Permuted(&found.permuted_paths)));
     let [first, second] = textures;
-    let key = picture_key(study_key(key), (view.colour_map as u8, view.theme.dark));
+    let key = key_of((study_key(key), view.colour_map as u8, view.theme.dark));
     let shape = FigureShape { least_width: 300.0, aspect: 0.62, tallest: 292.0 };
     columns_ui(ui, shape, shown.len(), |ui, index, size| match shown[index] {
         Shown::Distance(distance) => distance_ui(ui, size, first, key, distance, view),
@@ -75,17 +74,7 @@ fn distance_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, foun
             number_or_dash(found.half_rise_m, 2)
         ),
     };
-    let range = Picture::range_of(&found.density, true);
-    let picture = Picture {
-        values: &found.density,
-        columns: found.columns,
-        range,
-        lut: colour::lut(view.colour_map),
-        missing: view.theme.unvisited,
-        key,
-        ends: [format!("{:.0} %", 100.0 * range[1]), "0".to_owned()],
-        is_map: false,
-    };
+    let picture = Picture::new(&found.density, found.columns, key, view, |high| format!("{:.0} %", 100.0 * high));
     figure.show(ui, size, |ui, rect| {
         let (painter, frame) = picture.show(ui, rect, axes, texture, &names);
         for line in &lines {
@@ -97,7 +86,6 @@ fn distance_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, foun
 /// Mean state distance against separation in space and in time.
 fn separation_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, found: &SeparationMap, view: &View<'_>) {
     let values: Vec<f32> = found.mean_distance.iter().map(|mean| mean.map_or(f32::NAN, |mean| mean as f32)).collect();
-    let range = Picture::range_of(&values, true);
     let axes = [
         Axis::linear(0.0, found.columns as f64 * found.space_step_m, "separation in space (m)"),
         Axis::linear(0.0, found.rows as f64 * found.time_step, "separation in time (steps)"),
@@ -113,16 +101,7 @@ fn separation_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, fo
             number_or_dash(found.other_place, 2)
         ),
     };
-    let picture = Picture {
-        values: &values,
-        columns: found.columns,
-        range,
-        lut: colour::lut(view.colour_map),
-        missing: view.theme.unvisited,
-        key,
-        ends: [format!("{:.2}", range[1]), "0".to_owned()],
-        is_map: false,
-    };
+    let picture = Picture::new(&values, found.columns, key, view, |high| format!("{high:.2}"));
     figure.show(ui, size, |ui, rect| _ = picture.show(ui, rect, axes, texture, &[]));
 }
 
