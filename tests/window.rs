@@ -12,7 +12,6 @@ use gridscope::train::{
     RunLog, RunLogFactory, Session, SessionOptions, TrainError, TrainState, checkpoint_name, find_checkpoint,
     write_checkpoint,
 };
-use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,34 +29,17 @@ fn small() -> Preset {
 }
 
 /// A window onto a live session.
-pub struct Window {
-    hands: Hands<App>,
-}
-
-impl Deref for Window {
-    type Target = Hands<App>;
-
-    fn deref(&self) -> &Hands<App> {
-        &self.hands
-    }
-}
-
-impl DerefMut for Window {
-    fn deref_mut(&mut self) -> &mut Hands<App> {
-        &mut self.hands
-    }
-}
+pub type Window = Hands<App>;
 
 impl Window {
     pub fn open(options: SessionOptions, folders: Folders) -> Self {
         let mut window = AppOptions::new(options.preset.clone());
         window.folders = folders;
         let session = Session::start(options, Arc::new(|| {})).expect("threads");
-        let hands = Hands::on(App::new(Box::new(session), window), |ui, app| {
+        let mut window = Self::on(App::new(Box::new(session), window), |ui, app| {
             app.logic(ui.ctx());
             app.frame_ui(ui);
         });
-        let mut window = Self { hands };
         window.until("the run to begin", |app| app.status().state == RunState::Paused && has_said(app, "Began"));
         window
     }

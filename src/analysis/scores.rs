@@ -1,10 +1,10 @@
 //! The scores of all units side by side: which there are, how they spread, and how many units lie beyond chance.
 
 use super::{ScoreNull, UnitReport, median};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A score of single units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Score {
     Adaptive,
     EllipseCorrected,
@@ -71,22 +71,23 @@ impl Score {
         }
     }
 
-    /// What 99 % of the surrogates stay below. Information and stability have no such level: the first depends on the
-    /// distribution of rates, the second on the walks, and surrogates share neither with their units.
+    /// Whether surrogates tell what is chance. Not of information, which depends on the distribution of rates, nor of
+    /// stability, which depends on the walks: surrogates share neither with their units.
+    #[must_use]
+    pub fn has_level(self) -> bool {
+        !matches!(self, Self::Information | Self::Stability)
+    }
+
+    /// What 99 % of the surrogates stay below.
     #[must_use]
     pub fn chance(self, null: &ScoreNull) -> Option<f64> {
-        match self {
-            Self::Adaptive => null.grid_score_adaptive,
-            Self::EllipseCorrected => null.grid_score_ellipse_corrected,
-            Self::Mean => null.grid_score_mean,
-            Self::MinMax => null.grid_score_min_max,
-            Self::Score90 => null.score_90,
-            Self::Hexagonality => null.fourier_hexagonality,
-            Self::Squareness => null.fourier_squareness,
-            Self::Band => null.band_score,
-            Self::Border => null.border_score,
-            Self::Information | Self::Stability => None,
-        }
+        null.levels.get(&self).copied().flatten()
+    }
+}
+
+impl Serialize for Score {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.field())
     }
 }
 
@@ -180,6 +181,8 @@ impl ScoreBins {
 
 #[cfg(test)]
 mod tests {
+    use super::super::analyze;
+    use super::super::test_maps::{hexagon, population};
     use super::*;
     use proptest::prelude::*;
 
@@ -190,44 +193,32 @@ mod tests {
     #[test]
     fn every_score_has_the_name_it_has_in_a_report() {
         let report = serde_json::to_value(UnitReport::default()).expect("plain data");
-        let null = serde_json::to_value(ScoreNull::default()).expect("plain data");
         for score in Score::ALL {
             assert!(report.get(score.field()).is_some(), "{score:?} in a unit's report");
-            let has_level = !matches!(score, Score::Information | Score::Stability);
-            assert_eq!(null.get(score.field()).is_some(), has_level, "{score:?} among the chance levels");
         }
+        let null = ScoreNull { surrogates: 7, levels: [(Score::Band, Some(0.5)), (Score::Mean, None)].into() };
+        let expected = serde_json::json!({ "surrogates": 7, "band_score": 0.5, "grid_score_mean": null });
+        assert_eq!(serde_json::to_value(null).expect("plain data"), expected);
     }
 
     /// Each score is read from its own field.
     #[test]
-    fn scores_and_levels_are_not_mixed_up() {
+    fn scores_are_not_mixed_up() {
+        let maps = population(&[hexagon(24, 2.4, 0.8, 7.0, [0.1, 0.05])], 24, 2.4);
+        let unit = &analyze(&maps, Some([&maps, &maps]), 0, None).units[0];
+        let fields = serde_json::to_value(unit).expect("plain data");
         for score in Score::ALL {
-            let mut fields = serde_json::to_value(ScoreNull::default()).expect("plain data");
-            if let Some(field) = fields.get_mut(score.field()) {
-                *field = 0.5.into();
-            }
-            let at = |field: &str| fields.get(field).and_then(serde_json::Value::as_f64);
-            let null = ScoreNull {
-                surrogates: 0,
-                grid_score_mean: at("grid_score_mean"),
-                grid_score_min_max: at("grid_score_min_max"),
-                grid_score_adaptive: at("grid_score_adaptive"),
-                grid_score_ellipse_corrected: at("grid_score_ellipse_corrected"),
-                score_90: at("score_90"),
-                band_score: at("band_score"),
-                border_score: at("border_score"),
-                fourier_hexagonality: at("fourier_hexagonality"),
-                fourier_squareness: at("fourier_squareness"),
-            };
-            let has_level = !matches!(score, Score::Information | Score::Stability);
-            assert_eq!(score.chance(&null), has_level.then_some(0.5), "{score:?}");
+            assert!(
+                score.of(unit).is_some() && score.of(unit) == fields[score.field()].as_f64(),
+                "{score:?}: {unit:?}"
+            );
         }
     }
 
     #[test]
     fn silent_units_and_missing_scores_are_counted_apart() {
         let units = [unit(true, Some(0.1)), unit(true, Some(0.9)), unit(true, None), unit(false, None)];
-        let null = ScoreNull { grid_score_adaptive: Some(0.5), ..ScoreNull::default() };
+        let null = ScoreNull { surrogates: 0, levels: [(Score::Adaptive, Some(0.5))].into() };
         let summary = ScoreSummary::of(Score::Adaptive, &units, Some(&null));
         assert_eq!((summary.units, summary.none, summary.above), (2, 1, Some(1)));
         assert_eq!((summary.median, summary.null_99th), (Some(0.5), Some(0.5)));

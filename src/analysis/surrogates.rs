@@ -9,39 +9,25 @@ use super::border::border_score;
 use super::measure::{Visited, look, rate_sd};
 use super::thresholds::{NULL_PERCENTILE, NULL_VALUES, SILENT_SHARE};
 use super::transform::{C64, Fft2, Picture};
-use super::{Tables, UnitReport};
+use super::{Score, Tables, UnitReport};
 use crate::data::Draws;
 use crate::maps::{Arena, RateMaps};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The 99th percentile of each score over surrogates of all active units, named as in [`UnitReport`]. As on units, a
 /// surrogate may lack a score; percentiles are over those that have it, and `None` where those are fewer than 100.
 ///
-/// Spatial information has none: it depends on the distribution of rates, which a surrogate does not share with its unit.
+/// Not every score [has one](Score::has_level).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ScoreNull {
     /// Surrogates scored.
     pub surrogates: usize,
-    /// (C60 + C120)/2 − (C30 + C90 + C150)/3.
-    pub grid_score_mean: Option<f64>,
-    /// min(C60, C120) − max(C30, C90, C150).
-    pub grid_score_min_max: Option<f64>,
-    /// On the ring 0.5 to 1.5 spacings.
-    pub grid_score_adaptive: Option<f64>,
-    /// After the ellipse was made a circle.
-    pub grid_score_ellipse_corrected: Option<f64>,
-    /// C90 − (C45 + C135)/2.
-    pub score_90: Option<f64>,
-    /// Correlation with the best plane wave.
-    pub band_score: Option<f64>,
-    /// Wall coverage and distance.
-    pub border_score: Option<f64>,
-    /// Symmetry of the Fourier power at 60° …
-    pub fourier_hexagonality: Option<f64>,
-    /// … and at 90°.
-    pub fourier_squareness: Option<f64>,
+    /// The level of every score that has one.
+    #[serde(flatten)]
+    pub levels: BTreeMap<Score, Option<f64>>,
 }
 
 /// Surrogates of every active unit: with a hundred units a thousand in all, which place the percentile well.
@@ -79,19 +65,9 @@ pub fn score_null(
         progress(done as f64 / active.len() as f64);
         scores.par_extend((0..draws).into_par_iter().map(|draw| (unit, draw)).map_init(space, one));
     }
-    let percentile = |pick: fn(&UnitReport) -> Option<f64>| percentile(scores.iter().filter_map(pick).collect());
-    Some(ScoreNull {
-        surrogates: scores.len(),
-        grid_score_mean: percentile(|s| s.grid_score_mean),
-        grid_score_min_max: percentile(|s| s.grid_score_min_max),
-        grid_score_adaptive: percentile(|s| s.grid_score_adaptive),
-        grid_score_ellipse_corrected: percentile(|s| s.grid_score_ellipse_corrected),
-        score_90: percentile(|s| s.score_90),
-        band_score: percentile(|s| s.band_score),
-        border_score: percentile(|s| s.border_score),
-        fourier_hexagonality: percentile(|s| s.fourier_hexagonality),
-        fourier_squareness: percentile(|s| s.fourier_squareness),
-    })
+    let level = |score: Score| (score, percentile(scores.iter().filter_map(|unit| score.of(unit)).collect()));
+    let levels = Score::ALL.into_iter().filter(|score| score.has_level()).map(level).collect();
+    Some(ScoreNull { surrogates: scores.len(), levels })
 }
 
 fn scored(tables: &Tables, map: &[f32], arena: Arena, visited: &Visited, work: &mut Workspace) -> UnitReport {
@@ -222,20 +198,15 @@ mod tests {
         let maps = maps();
         let null = null(&maps, 20, 3);
         assert_eq!(null.surrogates, 200, "active units only");
+        let level = |score: Score| score.chance(&null).expect("enough surrogates");
         let report = super::super::analyze(&maps, None, 0, None);
         for unit in &report.units[..10] {
-            let pairs = [
-                ("mean", unit.grid_score_mean, null.grid_score_mean),
-                ("min-max", unit.grid_score_min_max, null.grid_score_min_max),
-                ("adaptive", unit.grid_score_adaptive, null.grid_score_adaptive),
-                ("hexagonality", unit.fourier_hexagonality, null.fourier_hexagonality),
-            ];
-            for (name, score, null) in pairs {
-                let (score, null) = (score.expect("a cell"), null.expect("enough surrogates"));
-                assert!((-0.1..score).contains(&null), "{name}: {score}, null {null}");
+            for score in [Score::Mean, Score::MinMax, Score::Adaptive, Score::Hexagonality] {
+                let (value, level) = (score.of(unit).expect("a cell"), level(score));
+                assert!((-0.1..value).contains(&level), "{score:?}: {value}, null {level}");
             }
         }
-        let band = null.band_score.expect("enough surrogates");
+        let band = level(Score::Band);
         assert!((0.4..0.95).contains(&band), "a random map of few waves is no band: {band}");
     }
 
@@ -263,9 +234,10 @@ mod tests {
     #[test]
     fn too_few_or_no_units_have_no_percentile() {
         let few = null(&maps(), 9, 1);
-        assert_eq!((few.surrogates, few.grid_score_mean), (90, None), "fewer than 100");
+        assert_eq!((few.surrogates, Score::Mean.chance(&few)), (90, None), "fewer than 100");
         for maps in [population(&[], BINS, 2.4), population(&[vec![f32::NAN; 1]], 1, 1.0), population(&[], 0, 1.0)] {
-            assert_eq!(null(&maps, 5, 1), ScoreNull::default(), "{} bins", maps.arena.bins);
+            let null = null(&maps, 5, 1);
+            assert!(null.surrogates == 0 && null.levels.values().all(Option::is_none), "{} bins", maps.arena.bins);
         }
         assert_eq!(percentile((1..=200).map(f64::from).collect()), Some(198.0), "two of 200 lie above");
         let noise = population(&[Noise(1).white(2)], 2, 1.0);

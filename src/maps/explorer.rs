@@ -63,10 +63,16 @@ impl Explorer {
     /// Walks, and bins what the units do. Takes about a second on one core for a 3 m box and 128 units.
     #[must_use]
     pub fn measure(&self, box_m: f32, motion: &Motion) -> Evaluation {
+        self.measure_with(box_m, motion, &mut |_| ())
+    }
+
+    /// [`measure`](Self::measure), while `progress` hears the share of the walks done, 0 to 1.
+    #[must_use]
+    pub fn measure_with(&self, box_m: f32, motion: &Motion, progress: &mut dyn FnMut(f64)) -> Evaluation {
         let walks = self.walks(box_m, motion);
         let mut all = Accumulator::new(Arena::with_side(box_m), self.units);
         let mut halves = [all.clone(), all.clone()];
-        let length = walks.length;
+        let (length, mut walked) = (walks.length, 0);
         let chunks = walks.choices.chunks(Self::CHUNK * length).zip(walks.positions_m.chunks(Self::CHUNK * length));
         for (choices, positions) in chunks {
             let states = self.states(choices, length);
@@ -77,6 +83,8 @@ impl Explorer {
                 halves[0].add(&states[skip * self.units..half * self.units], &path[skip..half]);
                 halves[1].add(&states[half * self.units..], &path[half..]);
             }
+            walked += choices.len();
+            progress(walked as f64 / walks.choices.len() as f64);
         }
         Evaluation { step: self.step, maps: all.maps(), halves: Some(halves.map(|half| half.maps())), network: None }
     }

@@ -80,18 +80,16 @@ impl GeneraliseJob {
     pub fn run(self, cancel: &AtomicBool, progress: &mut dyn FnMut(f64)) -> Option<Generalised> {
         let Self { explorer, motion, boxes_m, training } = self;
         let parts = (boxes_m.len() + PARTS) as f64;
-        let mut done = 0.0;
-        let mut next = || {
-            done += 1.0;
+        let mut done = |done: f64| {
             progress(done / parts);
             (!cancel.load(Ordering::Relaxed)).then_some(())
         };
         let mut arenas = Vec::with_capacity(boxes_m.len());
-        for &box_m in &boxes_m {
-            let evaluation = explorer.measure(box_m, &motion);
+        for (index, &box_m) in boxes_m.iter().enumerate() {
+            let evaluation = explorer.measure_with(box_m, &motion, &mut |share| _ = done(index as f64 + share));
             let report = analyze(&evaluation.maps, evaluation.both_halves(), evaluation.step, None);
             arenas.push((evaluation, report));
-            next()?;
+            done(arenas.len() as f64)?;
         }
         let scale = |box_m: f32| match &motion {
             Motion::Recorded(recording) => Some(recording.scale(f64::from(box_m), &explorer.codebook)),
@@ -110,7 +108,7 @@ impl GeneraliseJob {
             let states = explorer.states(&walks.choices, walks.length);
             generalisation.distance = distance_density(trace(&explorer, &walks, &states), &training.positions_m);
         }
-        next()?;
+        done(arenas.len() as f64 + 1.0)?;
         if let (Some(&smallest), Some((evaluation, _))) = (boxes_m.first(), arenas.first()) {
             let settings = WalkSettings { box_m: smallest, walks: LONG_WALKS, length: LONG_STEPS };
             let walks = Walks::draw(explorer.seed, &explorer.codebook, &motion, settings);
@@ -120,12 +118,12 @@ impl GeneraliseJob {
             generalisation.path_integration =
                 path_integration(trace, &Places::of(&evaluation.maps), f64::from(smallest));
         }
-        next()?;
+        done(arenas.len() as f64 + 2.0)?;
         let lengths = LENGTHS.map(|multiple| multiple * training.length());
         generalisation.permuted_paths = lengths.into_iter().filter_map(|length| permuted(&explorer, length)).collect();
         let maps: Vec<_> = arenas.iter().map(|(evaluation, _)| &evaluation.maps).collect();
         let capacity = capacity(&maps, explorer.seed, cancel, &mut |share| {
-            progress((parts - CAPACITY_PARTS * (1.0 - share)) / parts);
+            _ = done(parts - CAPACITY_PARTS * (1.0 - share));
         })?;
         Some(Generalised { arenas, generalisation, capacity })
     }
@@ -183,6 +181,16 @@ mod tests {
             assert!(general.distance.is_some() && general.separation.is_some() && general.path_integration.is_some());
             assert_eq!(found.capacity.ranges.len(), 2);
         }
+    }
+
+    #[test]
+    fn it_tells_how_far_it_is_within_a_box_too() {
+        let mut heard = Vec::new();
+        let settings = GeneraliseSettings { motion: &Motion::Smooth, boxes_m: &[0.5, 1.0] };
+        let found = job(settings).run(&AtomicBool::new(false), &mut |share| heard.push(7.0 * share));
+        assert!(found.is_some() && heard.is_sorted(), "{heard:?}");
+        assert!(heard.iter().any(|parts| (1.01..1.99).contains(parts)), "while the second box is walked: {heard:?}");
+        assert!(heard.last().is_some_and(|parts| (parts - 7.0).abs() < 1e-9), "to the end: {heard:?}");
     }
 
     #[test]

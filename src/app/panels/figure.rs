@@ -1,273 +1,94 @@
-//! Figures of a panel: a title, the names of the curves, axes with units, and one line of numbers below.
+//! Figures of a panel: as many side by side as have room, each with a title above and a caption below.
 
-use super::axes::{Axis, Frame, tick_font};
-use super::colour::{Lut, shade};
-use super::map_texture::{MapTexture, key_of, whole};
-use super::unit::colour_bar_ui;
+use super::axes::tick_font;
 use eframe::egui::{
-    Align2, Color32, ColorImage, Id, Label, Painter, Pos2, Rect, RichText, Role, Sense, Shape, Stroke, TextureOptions,
-    Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    Align, Align2, Rect, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo, epaint::text::LayoutJob, pos2, vec2,
 };
 
-/// Curves with at most so many points show each of them.
-const FEW: usize = 12;
-/// Width of a figure from which on two stand side by side, points.
-const NARROWEST: f32 = 300.0;
-
-/// What a figure says besides its data.
-pub struct Figure<'a> {
+/// The words of a figure.
+pub(super) struct Figure<'a> {
     pub title: &'a str,
-    /// Told to a pointer.
+    /// What it shows in numbers, below it; may be empty.
+    pub caption: &'a str,
+    /// What it is, while the pointer is on its title.
     pub about: &'a str,
-    pub x: Axis,
-    pub y: Axis,
-    /// Numbers below the figure.
-    pub numbers: String,
 }
 
-/// A curve; one without a name is not listed.
-pub struct Line {
-    pub name: String,
-    pub colour: Color32,
-    pub points: Vec<[f64; 2]>,
-    pub is_dashed: bool,
+/// How large the figures of a panel are.
+#[derive(Clone, Copy)]
+pub(super) struct FigureShape {
+    /// No narrower than this, points; fewer stand side by side instead.
+    pub least_width: f32,
+    /// Height over width of the picture …
+    pub aspect: f32,
+    /// … which is no higher than this.
+    pub tallest: f32,
 }
 
-/// Values on a grid.
-pub struct Picture<'a> {
-    /// `[row][column]` from the bottom; NaN where there is none.
-    pub values: &'a [f32],
-    pub columns: usize,
-    /// Values of the darkest and of the brightest colour.
-    pub range: [f32; 2],
-    pub lut: &'a Lut,
-    pub missing: Color32,
-    /// Changes whenever the values or the colours do.
-    pub key: u64,
-    /// The ends of the colour bar in words, high and low.
-    pub ends: [String; 2],
-    /// One metre is as long upwards as sideways.
-    pub is_map: bool,
+/// Space between figures.
+const GAP: f32 = 10.0;
+
+/// Figures side by side: all of them, or as many as divide them into equal rows.
+fn columns(width: f32, least_width: f32, count: usize) -> usize {
+    let fits = |columns: &usize| (width - GAP * (*columns as f32 - 1.0)) / *columns as f32 >= least_width;
+    (1..=count).rev().filter(|columns| count.is_multiple_of(*columns)).find(fits).unwrap_or(1)
 }
 
-impl Line {
-    /// An unbroken curve.
-    pub fn solid(name: impl Into<String>, colour: Color32, points: Vec<[f64; 2]>) -> Self {
-        Self { name: name.into(), colour, points, is_dashed: false }
-    }
-
-    /// The same, dashed.
-    pub fn dashed(name: impl Into<String>, colour: Color32, points: Vec<[f64; 2]>) -> Self {
-        Self { is_dashed: true, ..Self::solid(name, colour, points) }
-    }
-
-    /// Draws the curve; points that are not numbers interrupt it.
-    pub fn paint(&self, painter: &Painter, frame: &Frame, outline: Option<Color32>) {
-        let is_number = |point: &[f64; 2]| point.iter().all(|x| x.is_finite());
-        let shows_points = self.points.len() <= FEW && !self.is_dashed;
-        for stretch in self.points.split(|point| !is_number(point)) {
-            let points: Vec<Pos2> = stretch.iter().map(|point| frame.at(*point)).collect();
-            let mut strokes: Vec<Stroke> = outline.map(|colour| Stroke::new(4.0, colour)).into_iter().collect();
-            strokes.push(Stroke::new(2.0, self.colour));
-            for stroke in strokes {
-                if self.is_dashed {
-                    painter.extend(Shape::dashed_line(&points, stroke, 6.0, 4.0));
-                } else if points.len() > 1 {
-                    painter.line(points.clone(), stroke);
-                }
-            }
-            for point in points.into_iter().filter(|_| shows_points) {
-                painter.circle_filled(point, 3.5, self.colour);
-            }
-        }
-    }
-}
-
-/// The largest finite y of some curves, and a little more; 1 where there is none.
-#[must_use]
-pub fn top_of(lines: &[Line]) -> f64 {
-    let values = lines.iter().flat_map(|line| &line.points).map(|point| point[1]).filter(|y| y.is_finite());
-    let top = values.fold(0.0, f64::max);
-    if top > 0.0 { 1.06 * top } else { 1.0 }
-}
-
-/// Puts figures side by side where there is room; `draw` is told which one and how large.
-pub fn columns_ui(ui: &mut Ui, count: usize, mut draw: impl FnMut(&mut Ui, usize, Vec2)) {
-    let gap = ui.spacing().item_spacing.x;
-    let columns = ((ui.available_width() / NARROWEST) as usize).clamp(1, 3.min(count.max(1)));
-    // Three and one look forgotten: two and two.
-    let columns = if columns == 3 && count == 4 { 2 } else { columns };
-    let width = (ui.available_width() - gap * (columns as f32 - 1.0)) / columns as f32;
-    let size = vec2(width, (0.72 * width).clamp(230.0, 340.0));
-    for row in 0..count.div_ceil(columns) {
+/// Puts figures side by side; `draw` is told which one, and how large its picture is.
+pub(super) fn columns_ui(ui: &mut Ui, shape: FigureShape, count: usize, mut draw: impl FnMut(&mut Ui, usize, Vec2)) {
+    let columns = columns(ui.available_width(), shape.least_width, count);
+    let width = (ui.available_width() - GAP * (columns as f32 - 1.0)) / columns as f32;
+    let size = vec2(width, (width * shape.aspect).min(shape.tallest));
+    for row in 0..count / columns {
         ui.horizontal_top(|ui| {
-            for index in (row * columns..count).take(columns) {
-                ui.allocate_ui(size, |ui| draw(ui, index, size));
+            ui.spacing_mut().item_spacing.x = GAP;
+            for column in 0..columns {
+                ui.vertical(|ui| draw(ui, row * columns + column, size));
             }
         });
-        ui.add_space(8.0);
+        ui.add_space(6.0);
     }
 }
 
 impl Figure<'_> {
-    /// Curves; `over` draws upon them.
-    pub fn lines_ui(&self, ui: &mut Ui, size: Vec2, lines: &[Line], over: impl FnOnce(&Ui, &Painter, &Frame)) {
-        self.frame_ui(ui, size, lines, |ui, rect| {
-            let frame = Frame::layout(ui, rect, self.x.clone(), self.y.clone(), false);
-            let painter = frame.paint(ui, true);
-            for line in lines {
-                line.paint(&painter, &frame, None);
-            }
-            over(ui, &painter, &frame);
-        });
-    }
-
-    /// A grid of values with its colour bar; `over` draws upon it.
-    pub fn picture_ui(
-        &self,
-        ui: &mut Ui,
-        size: Vec2,
-        picture: &Picture<'_>,
-        texture: &mut MapTexture,
-        names: &[Line],
-        over: impl FnOnce(&Ui, &Painter, &Frame),
-    ) {
-        self.frame_ui(ui, size, names, |ui, rect| {
-            let font = tick_font(ui);
-            let longest = picture.ends.iter().map(|end| end.chars().count()).max().unwrap_or(0) as f32;
-            let bar = 12.0;
-            let room = bar + 14.0 + longest * 0.58 * font.size;
-            let outer = Rect::from_min_max(rect.min, pos2(rect.right() - room + 0.9 * font.size, rect.bottom()));
-            let frame = Frame::layout(ui, outer, self.x.clone(), self.y.clone(), picture.is_map);
-            let id = texture.update(ui.ctx(), self.title, picture.key, TextureOptions::NEAREST, || picture.image());
-            let painter = frame.paint(ui, false);
-            painter.image(id, frame.rect, whole(), Color32::WHITE);
-            over(ui, &painter, &frame);
-            let bar =
-                Rect::from_x_y_ranges(frame.rect.right() + 8.0..=frame.rect.right() + 8.0 + bar, frame.rect.y_range());
-            colour_bar_ui(ui, bar, picture.lut, [&picture.ends[0], &picture.ends[1]]);
-        });
-    }
-
-    /// Title and names above, numbers below; what is left is for `draw`.
-    fn frame_ui(&self, ui: &mut Ui, size: Vec2, names: &[Line], draw: impl FnOnce(&mut Ui, Rect)) {
-        let (outer, response) = ui.allocate_exact_size(size, Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.title));
+    /// The words around a picture of this size; `draw` is given its place, unless that is out of sight.
+    pub fn show(&self, ui: &mut Ui, size: Vec2, draw: impl FnOnce(&mut Ui, Rect)) {
+        ui.spacing_mut().item_spacing.y = 0.0;
         let font = tick_font(ui);
-        let line = 1.4 * font.size;
-        let title = Rect::from_min_size(outer.min, vec2(outer.width(), 1.25 * line));
-        let mut head = ui.new_child(UiBuilder::new().max_rect(title));
-        head.add(Label::new(RichText::new(self.title).strong()).truncate()).on_hover_text(self.about);
-        let top = names_ui(ui, Rect::from_min_max(title.left_bottom(), outer.max), names, line);
-        let foot = Rect::from_min_max(pos2(outer.left(), outer.bottom() - 1.2 * line), outer.max);
-        let mut below = ui.new_child(UiBuilder::new().max_rect(foot));
-        if !self.numbers.is_empty() {
-            below.add(Label::new(RichText::new(&self.numbers).weak()).truncate());
+        let (title, response) = ui.allocate_exact_size(vec2(size.x, 1.5 * font.size), Sense::hover());
+        response.on_hover_text(self.about);
+        let colour = ui.visuals().strong_text_color();
+        ui.painter().text(title.center_top(), Align2::CENTER_TOP, self.title, font.clone(), colour);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        response.widget_info(|| {
+            let parts = [self.title, self.caption].map(str::to_owned).into_iter().filter(|part| !part.is_empty());
+            WidgetInfo::labeled(Role::Image, true, parts.collect::<Vec<_>>().join(": "))
+        });
+        if ui.is_rect_visible(rect) {
+            draw(&mut ui.new_child(UiBuilder::new().max_rect(rect)), rect);
         }
-        let bottom = if self.numbers.is_empty() { outer.bottom() } else { foot.top() - 4.0 };
-        let rect = Rect::from_min_max(pos2(outer.left(), top + 4.0), pos2(outer.right(), bottom));
-        let id = Id::unique(("figure", self.title));
-        draw(&mut ui.new_child(UiBuilder::new().max_rect(rect).id_salt(id)), rect);
-    }
-}
-
-/// The names of curves beside pieces of them, in as many rows as they need; returns where they end.
-fn names_ui(ui: &Ui, rect: Rect, lines: &[Line], row: f32) -> f32 {
-    let (painter, font, text) = (ui.painter(), tick_font(ui), ui.visuals().text_color());
-    let piece = 18.0;
-    let (mut at, mut rows) = (rect.min, usize::from(!lines.is_empty()));
-    for line in lines.iter().filter(|line| !line.name.is_empty()) {
-        let galley = painter.layout_no_wrap(line.name.clone(), font.clone(), text);
-        let width = piece + 5.0 + galley.size().x;
-        if at.x > rect.left() && at.x + width > rect.right() {
-            at = pos2(rect.left(), at.y + row);
-            rows += 1;
+        if !self.caption.is_empty() {
+            let colour = ui.visuals().weak_text_color();
+            let mut job = LayoutJob::simple(self.caption.to_owned(), font, colour, size.x - 4.0);
+            job.halign = Align::Center;
+            let caption = ui.fonts_mut(|fonts| fonts.layout_job(job));
+            let (below, _) = ui.allocate_exact_size(vec2(size.x, caption.size().y + 4.0), Sense::hover());
+            ui.painter().galley(pos2(below.center().x, below.top() + 3.0), caption, colour);
         }
-        let y = at.y + row / 2.0;
-        let ends = [pos2(at.x, y), pos2(at.x + piece, y)];
-        let stroke = Stroke::new(2.5, line.colour);
-        if line.is_dashed {
-            painter.extend(Shape::dashed_line(&ends, stroke, 5.0, 3.0));
-        } else {
-            painter.line_segment(ends, stroke);
-        }
-        painter.galley(pos2(at.x + piece + 5.0, y - galley.size().y / 2.0), galley, text);
-        at.x += width + 12.0;
     }
-    rect.top() + rows as f32 * row
-}
-
-impl Picture<'_> {
-    fn image(&self) -> ColorImage {
-        let (columns, [low, high]) = (self.columns.max(1), self.range);
-        let scale = 1.0 / (high - low).max(f32::MIN_POSITIVE);
-        let colour =
-            |value: &f32| if value.is_finite() { shade(self.lut, (value - low) * scale) } else { self.missing };
-        let rows = self.values.chunks_exact(columns);
-        let pixels: Vec<Color32> = rows.rev().flatten().map(colour).collect();
-        if pixels.is_empty() {
-            return ColorImage::filled([1, 1], self.missing);
-        }
-        ColorImage::new([columns, pixels.len() / columns], pixels)
-    }
-
-    /// The range of the finite values, from 0 where `from_zero`.
-    #[must_use]
-    pub fn range_of(values: &[f32], from_zero: bool) -> [f32; 2] {
-        let finite = || values.iter().copied().filter(|value| value.is_finite());
-        let high = finite().reduce(f32::max).unwrap_or(1.0);
-        [if from_zero { 0.0 } else { finite().reduce(f32::min).unwrap_or(0.0) }, high]
-    }
-}
-
-/// A mark across a figure with a word at its head.
-pub fn mark_ui(ui: &Ui, painter: &Painter, frame: &Frame, x: f64, word: &str, colour: Color32) {
-    if !(frame.x.min..=frame.x.max).contains(&x) {
-        return;
-    }
-    let at = frame.at([x, frame.y.max]);
-    painter.extend(Shape::dashed_line(&[at, pos2(at.x, frame.rect.bottom())], Stroke::new(1.5, colour), 3.0, 3.0));
-    painter.text(at + vec2(4.0, 2.0), Align2::LEFT_TOP, word, tick_font(ui), colour);
-}
-
-/// What a picture of a study depends on, as one number.
-#[must_use]
-pub fn picture_key(study: u64, parts: impl std::hash::Hash) -> u64 {
-    key_of((study, key_of(parts)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::panels::colour;
-    use crate::app::view::ColourMap;
 
     #[test]
-    fn pictures_have_their_first_row_at_the_bottom_and_need_not_be_square() {
-        let lut = colour::lut(ColourMap::Viridis);
-        let picture = |values: &'static [f32], columns| Picture {
-            values,
-            columns,
-            range: [0.0, 1.0],
-            lut,
-            missing: Color32::GRAY,
-            key: 0,
-            ends: [String::new(), String::new()],
-            is_map: false,
-        };
-        let image = picture(&[0.0, 1.0, f32::NAN, 1.0, 0.0, 0.5], 3).image();
-        assert_eq!((image.size, image.pixels[0], image.pixels[3]), ([3, 2], lut[255], lut[0]));
-        assert_eq!(image.pixels[5], Color32::GRAY, "no value");
-        assert_eq!(picture(&[], 0).image().size, [1, 1], "nothing to show");
-        let bits = |range: [f32; 2]| range.map(f32::to_bits);
-        assert_eq!(bits(Picture::range_of(&[f32::NAN, 2.0, 3.0], false)), bits([2.0, 3.0]));
-        assert_eq!(bits(Picture::range_of(&[], true)), bits([0.0, 1.0]));
-    }
-
-    #[test]
-    fn a_range_is_never_empty() {
-        let line = |y: f64| Line::solid("", Color32::GRAY, vec![[0.0, y]]);
-        assert!((top_of(&[line(2.0), line(f64::NAN)]) - 2.12).abs() < 1e-12);
-        assert!((top_of(&[line(0.0)]) - 1.0).abs() < 1e-12 && (top_of(&[]) - 1.0).abs() < 1e-12);
+    fn rows_are_full() {
+        assert_eq!(columns(1100.0, 150.0, 4), 4);
+        assert_eq!(columns(500.0, 150.0, 4), 2, "not three and one");
+        assert_eq!(columns(500.0, 110.0, 3), 3);
+        assert_eq!(columns(300.0, 110.0, 3), 1, "not two and one");
+        assert_eq!(columns(10.0, 110.0, 3), 1);
+        assert_eq!(columns(500.0, 110.0, 0), 1, "nothing to divide");
     }
 }

@@ -2,11 +2,14 @@
 
 use super::empty_ui;
 use super::marker::paint_marker;
-use super::study_line::measure_words;
+use super::offer::{Offer, offer_ui};
 use crate::analysis::{Members, Report};
 use crate::app::studies::{Lane, ModuleKey, StudyKind, StudyRequest};
 use crate::app::view::{MapSource, Request, View};
-use eframe::egui::{ProgressBar, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{ProgressBar, Role, Sense, Ui, WidgetInfo, vec2};
+
+/// What the button that begins does.
+const LOOK: &str = "Look at the maps on screen";
 
 /// The study of a panel.
 pub(super) struct ModuleStudy {
@@ -56,9 +59,7 @@ impl ModuleStudy {
                 MapSource::Live => "These maps have no modules yet; an arena shows more than training batches do",
                 MapSource::Arena => "These maps have no modules: too few units agree on a spacing",
             };
-            if offer_ui(ui, text, &[measure_words(view)]).is_some() {
-                requests.push(Request::Measure);
-            }
+            requests.extend(offer_ui(ui, text, Offer::measure(view)));
             return None;
         };
         let key = ModuleKey { maps, members };
@@ -80,7 +81,7 @@ impl ModuleStudy {
                 }
             } else if let (Some((of, _)), false) = (found, is_new) {
                 ui.weak(origin(of, view));
-                if ui.button("Again").on_hover_text("Look at the maps on screen").clicked() {
+                if ui.button("Again").on_hover_text(LOOK).clicked() {
                     requests.push(Request::Study((self.begin)(members)));
                 }
             }
@@ -99,14 +100,13 @@ impl ModuleStudy {
         if is_running {
             empty_ui(ui, self.purpose);
         } else {
-            let begin = format!("{} {members}", self.verb);
-            let measure_first = (view.map_source == MapSource::Live).then(|| measure_words(view));
-            let choices: Vec<String> = std::iter::once(begin).chain(measure_first).collect();
-            match offer_ui(ui, self.purpose, &choices) {
-                Some(0) => requests.push(Request::Study((self.begin)(members))),
-                Some(_) => requests.push(Request::Measure),
-                None => {}
-            }
+            let begin = Offer {
+                words: format!("{} {members}", self.verb),
+                about: LOOK,
+                request: Request::Study((self.begin)(members)),
+            };
+            let measure = Offer::measure(view).filter(|_| view.map_source == MapSource::Live);
+            requests.extend(offer_ui(ui, self.purpose, std::iter::once(begin).chain(measure)));
         }
         None
     }
@@ -163,21 +163,4 @@ fn origin(of: &ModuleKey, view: &View<'_>) -> String {
         MapSource::Arena => "arena maps ",
     };
     format!("{maps}of step {}", of.maps.step)
-}
-
-/// A sentence in the middle with buttons below it; the index of the one that was clicked.
-fn offer_ui(ui: &mut Ui, text: &str, buttons: &[String]) -> Option<usize> {
-    let mut clicked = None;
-    ui.vertical_centered(|ui| {
-        ui.add_space((ui.available_height() * 0.4 - 40.0).max(8.0));
-        ui.set_max_width(ui.available_width().min(420.0));
-        ui.label(RichText::new(text).weak());
-        ui.add_space(6.0);
-        for (index, words) in buttons.iter().enumerate() {
-            if ui.button(words).clicked() {
-                clicked = Some(index);
-            }
-        }
-    });
-    clicked
 }

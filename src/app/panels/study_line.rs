@@ -1,6 +1,5 @@
 //! The line above a finding that takes a while: which maps it is of, how far it is, and the button that begins it.
 
-use super::empty_ui;
 use crate::app::studies::{Lane, MapsKey, StudyKind, StudyRequest};
 use crate::app::view::{MapSource, Request, View};
 use crate::app::widgets::grouped;
@@ -70,27 +69,4 @@ pub fn study_line_ui<'a, T: Send + 'static>(
         requests.push(Request::Study(line.request));
     }
     lane.found().map(|(_, found)| found)
-}
-
-/// What [`Request::Measure`] does, on a button.
-pub fn measure_words(view: &View<'_>) -> String {
-    format!("Measure in a {} m box", view.box_m)
-}
-
-/// Nothing was measured yet: says so, and offers to do it.
-pub fn measure_first_ui(ui: &mut Ui, text: &str, view: &View<'_>) -> Vec<Request> {
-    if !view.is_live {
-        empty_ui(ui, text);
-        return Vec::new();
-    }
-    let mut requests = Vec::new();
-    ui.vertical_centered(|ui| {
-        ui.add_space((0.4 * ui.available_height()).max(0.0));
-        ui.weak(text);
-        let button = ui.button(measure_words(view));
-        if button.on_hover_text("The size is chosen beside the rate maps (E)").clicked() {
-            requests.push(Request::Measure);
-        }
-    });
-    requests
 }

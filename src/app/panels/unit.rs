@@ -15,7 +15,7 @@ use crate::app::view::{Request, View};
 use crate::maps::RateMaps;
 use eframe::egui::{
     Align2, Color32, ColorImage, CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextureOptions, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,16 @@ pub struct UnitPanel {
     spectrum: MapTexture,
 }
 
+/// The unit on the screen.
+#[derive(Clone, Copy)]
+struct Shown<'a, 'v> {
+    view: &'a View<'v>,
+    maps: &'a RateMaps,
+    unit: usize,
+    /// `None` before its first analysis.
+    entry: Option<&'a UnitReport>,
+}
+
 /// The selected unit.
 pub fn unit_ui(ui: &mut Ui, state: &mut UnitPanel, view: &View<'_>) -> Vec<Request> {
     let mut requests = Vec::new();
@@ -45,27 +55,21 @@ pub fn unit_ui(ui: &mut Ui, state: &mut UnitPanel, view: &View<'_>) -> Vec<Reque
         return requests;
     };
     let entry = view.report.and_then(|r| r.units.get(unit)).filter(|u| u.unit == unit);
-    header_ui(ui, state, view, maps, unit, entry, &mut requests);
+    let shown = Shown { view, maps, unit, entry };
+    header_ui(ui, state, shown, &mut requests);
     let area = ui.available_size();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if area.x >= 1.35 * area.y && area.x >= 620.0 {
-            wide_ui(ui, state, view, maps, unit, entry, area);
+            wide_ui(ui, state, shown, area);
         } else {
-            tall_ui(ui, state, view, maps, unit, entry, area);
+            tall_ui(ui, state, shown, area);
         }
     });
     requests
 }
 
-fn header_ui(
-    ui: &mut Ui,
-    state: &mut UnitPanel,
-    view: &View<'_>,
-    maps: &RateMaps,
-    unit: usize,
-    entry: Option<&UnitReport>,
-    requests: &mut Vec<Request>,
-) {
+fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, requests: &mut Vec<Request>) {
+    let Shown { view, maps, unit, entry } = shown;
     ui.horizontal_wrapped(|ui| {
         let previous = ui.button("‹").on_hover_text("Previous unit ([)");
         previous.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Previous unit"));
@@ -98,34 +102,18 @@ fn header_ui(
 }
 
 /// Side by side: three pictures, then the numbers.
-fn wide_ui(
-    ui: &mut Ui,
-    state: &mut UnitPanel,
-    view: &View<'_>,
-    maps: &RateMaps,
-    unit: usize,
-    entry: Option<&UnitReport>,
-    area: eframe::egui::Vec2,
-) {
+fn wide_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, area: Vec2) {
     let numbers = 250.0;
     let side = ((area.x - numbers - 24.0) / 3.0).min(area.y - 6.0).max(120.0);
     ui.horizontal_top(|ui| {
-        picture_ui(ui, vec2(side, side), "Rate map", |ui, rect| rate_map_ui(ui, rect, state, view, maps, unit));
-        pair_ui(ui, state, view, side, side, unit);
-        ui.vertical(|ui| unit_numbers_ui(ui, entry, view.theme));
+        picture_ui(ui, vec2(side, side), "Rate map", |ui, rect| rate_map_ui(ui, rect, state, shown));
+        pair_ui(ui, state, shown, vec2(side, side));
+        ui.vertical(|ui| unit_numbers_ui(ui, shown.entry, shown.view.theme));
     });
 }
 
 /// The rate map above, the other two below it, the numbers last: all in sight where the panel is not too low.
-fn tall_ui(
-    ui: &mut Ui,
-    state: &mut UnitPanel,
-    view: &View<'_>,
-    maps: &RateMaps,
-    unit: usize,
-    entry: Option<&UnitReport>,
-    area: eframe::egui::Vec2,
-) {
+fn tall_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, area: Vec2) {
     let half = (area.x - 10.0) / 2.0;
     let gap = ui.spacing().item_spacing.y;
     let below = area.y - NumberTable::of(ui, NUMBERS, area.x, COLUMN).height() - 4.0 - 3.0 * gap;
@@ -133,20 +121,21 @@ fn tall_ui(
     let side = (below - pair).max(150.0).min(area.x);
     ui.vertical_centered(|ui| {
         let size = vec2((side * 1.4).min(area.x), side);
-        picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, view, maps, unit));
+        picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, shown));
     });
-    ui.horizontal_top(|ui| pair_ui(ui, state, view, half, pair, unit));
-    unit_numbers_ui(ui, entry, view.theme);
+    ui.horizontal_top(|ui| pair_ui(ui, state, shown, vec2(half, pair)));
+    unit_numbers_ui(ui, shown.entry, shown.view.theme);
 }
 
-fn pair_ui(ui: &mut Ui, state: &mut UnitPanel, view: &View<'_>, width: f32, height: f32, unit: usize) {
+fn pair_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, size: Vec2) {
+    let Shown { view, unit, .. } = shown;
     let detail = view.unit_detail.filter(|d| d.size > 0);
     let key = key_of((view.maps_version, view.map_source as u8, unit));
-    picture_ui(ui, vec2(width, height), "Autocorrelogram", |ui, rect| match detail {
+    picture_ui(ui, size, "Autocorrelogram", |ui, rect| match detail {
         Some(detail) => autocorrelogram_ui(ui, rect, &mut state.autocorrelogram, detail, key, view.theme),
         None => waiting(ui, rect),
     });
-    picture_ui(ui, vec2(width, height), "Fourier power", |ui, rect| match detail {
+    picture_ui(ui, size, "Fourier power", |ui, rect| match detail {
         Some(detail) if !detail.spectrum.power.is_empty() => {
             let picture = Picture { spectrum: &detail.spectrum, log_power: false, key };
             picture.paint(ui, rect, &mut state.spectrum, view);
@@ -160,7 +149,7 @@ fn waiting(ui: &Ui, rect: Rect) {
 }
 
 /// A picture with its name above.
-fn picture_ui(ui: &mut Ui, size: eframe::egui::Vec2, name: &str, draw: impl FnOnce(&mut Ui, Rect)) {
+fn picture_ui(ui: &mut Ui, size: Vec2, name: &str, draw: impl FnOnce(&mut Ui, Rect)) {
     let (outer, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     let font = tick_font(ui);
@@ -170,7 +159,8 @@ fn picture_ui(ui: &mut Ui, size: eframe::egui::Vec2, name: &str, draw: impl FnOn
     draw(&mut ui.new_child(UiBuilder::new().max_rect(rect)), rect);
 }
 
-fn rate_map_ui(ui: &mut Ui, rect: Rect, state: &mut UnitPanel, view: &View<'_>, maps: &RateMaps, unit: usize) {
+fn rate_map_ui(ui: &mut Ui, rect: Rect, state: &mut UnitPanel, shown: Shown<'_, '_>) {
+    let Shown { view, maps, unit, .. } = shown;
     let bins = maps.arena.bins;
     let map = maps.unit(unit);
     let top = peak(map);

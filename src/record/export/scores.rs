@@ -58,7 +58,7 @@ mod tests {
         let mut report = analyze(&maps, None, 0, None);
         let unit = |score| crate::analysis::UnitReport { active: true, band_score: Some(score), ..Default::default() };
         report.units = vec![unit(0.2), unit(0.6), unit(0.8)];
-        let null = ScoreNull { band_score: Some(0.5), ..ScoreNull::default() };
+        let null = ScoreNull { surrogates: 0, levels: [(Score::Band, Some(0.5))].into() };
         let svg = histograms(&report, Some(&null));
         assert!(svg.contains("99 %: 0.50, 2 above"), "{svg}");
         assert!(svg.contains("3 without"), "the other scores do not exist: {svg}");

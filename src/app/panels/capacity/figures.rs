@@ -1,8 +1,9 @@
 //! Decoding error against noise and arena; coverage and metric over the arena.
 
 use super::super::axes::{Axis, Frame};
-use super::super::colour;
-use super::super::figure::{Figure, Line, Picture, columns_ui, picture_key, top_of};
+use super::super::chart::{Line, Picture, lines_ui, top_of};
+use super::super::figure::{Figure, FigureShape, columns_ui};
+use super::super::map_texture::{MapTexture, key_of};
 use super::super::number_or_dash;
 use super::CapacityPanel;
 use crate::analysis::Metric;
@@ -48,8 +49,9 @@ pub(super) fn figures_ui(ui: &mut Ui, panel: &mut CapacityPanel, key: u64, found
 }
 
 fn draw_ui(ui: &mut Ui, panel: &mut CapacityPanel, key: u64, found: &Capacity, view: &View<'_>, shown: &[Shown<'_>]) {
-    let key = picture_key(key, (panel.arena, view.colour_map as u8, view.theme.dark));
-    columns_ui(ui, shown.len(), |ui, index, size| match shown[index] {
+    let key = key_of((key, panel.arena, view.colour_map as u8, view.theme.dark));
+    let shape = FigureShape { least_width: 290.0, aspect: 0.62, tallest: 292.0 };
+    columns_ui(ui, shape, shown.len(), |ui, index, size| match shown[index] {
         Shown::Noise => noise_ui(ui, size, found, view),
         Shown::ArenaSize => arena_size_ui(ui, size, found, view),
         Shown::Coverage(geometry) => coverage_ui(ui, size, &mut panel.coverage, key, geometry, view),
@@ -92,13 +94,15 @@ fn noise_ui(ui: &mut Ui, size: Vec2, found: &Capacity, view: &View<'_>) {
     let most = found.decoding.iter().map(|error| error.noise).fold(0.0, f64::max);
     // The noise in the middle of what was tried.
     let middle = found.decoding.iter().find(|error| error.noise >= 0.3);
+    let axes = [
+        Axis::linear(-0.02, 1.04 * most.max(0.1), "noise (share of the rms rate)"),
+        Axis::linear(0.0, top_of(&lines), "mean error (m)"),
+    ];
     let figure = Figure {
         title: "Decoding error against noise",
         about: "The place whose noiseless state is nearest to a noisy one: mean distance from the true place\n\
                 Noise of a unit as a share of the root mean square of all rates",
-        x: Axis::linear(-0.02, 1.04 * most.max(0.1), "noise (share of the rms rate)"),
-        y: Axis::linear(0.0, top_of(&lines), "mean error (m)"),
-        numbers: middle.map_or_else(String::new, |error| {
+        caption: &middle.map_or_else(String::new, |error| {
             format!(
                 "noise {} in {} m: {:.3} m, {:.0} % within 0.1 m",
                 error.noise,
@@ -108,7 +112,7 @@ fn noise_ui(ui: &mut Ui, size: Vec2, found: &Capacity, view: &View<'_>) {
             )
         }),
     };
-    figure.lines_ui(ui, size, &lines, |_, _, _| ());
+    figure.show(ui, size, |ui, rect| _ = lines_ui(ui, rect, axes, &lines));
 }
 
 /// A curve a noise level, and what guessing gives.
@@ -123,14 +127,16 @@ fn arena_size_ui(ui: &mut Ui, size: Vec2, found: &Capacity, view: &View<'_>) {
     let chance = boxes_m.iter().filter_map(|box_m| found.decoding.iter().find(|error| is_same(error.box_m, *box_m)));
     lines.push(Line::dashed("guessing", view.theme.mark, chance.map(|e| [e.box_m, e.chance_error_m]).collect()));
     let ends = [boxes_m.first(), boxes_m.last()].map(|side| side.copied().unwrap_or(1.0));
+    let axes = [
+        Axis::linear(ends[0] - 0.2, ends[1] + 0.2, "side of the box (m)"),
+        Axis::linear(0.0, top_of(&lines), "mean error (m)"),
+    ];
     let figure = Figure {
         title: "Decoding error against box size",
         about: "Mean distance between the true place and the one whose noiseless state is nearest",
-        x: Axis::linear(ends[0] - 0.2, ends[1] + 0.2, "side of the box (m)"),
-        y: Axis::linear(0.0, top_of(&lines), "mean error (m)"),
-        numbers: String::new(),
+        caption: "",
     };
-    figure.lines_ui(ui, size, &lines, |_, _, _| ());
+    figure.show(ui, size, |ui, rect| _ = lines_ui(ui, rect, axes, &lines));
 }
 
 fn map_axis(box_m: f64, name: &str) -> Axis {
@@ -142,72 +148,40 @@ fn bins_of(values: usize) -> usize {
 }
 
 /// Units that fire at each place.
-fn coverage_ui(
-    ui: &mut Ui,
-    size: Vec2,
-    texture: &mut super::MapTexture,
-    key: u64,
-    geometry: &Geometry,
-    view: &View<'_>,
-) {
+fn coverage_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, geometry: &Geometry, view: &View<'_>) {
     let (values, box_m) = (&geometry.coverage.firing_units, geometry.box_m);
-    let range = Picture::range_of(values, true);
+    let axes = [map_axis(box_m, "x"), map_axis(box_m, "y")];
     let figure = Figure {
         title: "Coverage",
         about: "Units that fire above half of their peak at each place",
-        x: map_axis(box_m, "x"),
-        y: map_axis(box_m, "y"),
-        numbers: format!(
+        caption: &format!(
             "{} units fire at a place, on average",
             number_or_dash(geometry.coverage.mean_firing_units, 1)
         ),
     };
-    let picture = Picture {
-        values,
-        columns: bins_of(values.len()),
-        range,
-        lut: colour::lut(view.colour_map),
-        missing: view.theme.unvisited,
-        key,
-        ends: [format!("{:.0}", range[1]), "0".to_owned()],
-        is_map: true,
-    };
-    figure.picture_ui(ui, size, &picture, texture, &[], |_, _, _| ());
+    let picture =
+        Picture { is_map: true, ..Picture::new(values, bins_of(values.len()), key, view, |high| format!("{high:.0}")) };
+    figure.show(ui, size, |ui, rect| _ = picture.show(ui, rect, axes, texture, &[]));
 }
 
 /// How far the state moves with the animal: as a scale, and in each direction.
-fn metric_ui(
-    ui: &mut Ui,
-    size: Vec2,
-    texture: &mut super::MapTexture,
-    key: u64,
-    box_m: f64,
-    found: &Metric,
-    view: &View<'_>,
-) {
+fn metric_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, box_m: f64, found: &Metric, view: &View<'_>) {
     let scale = |[e, _, g]: &[f32; 3]| f32::midpoint(*e, *g).max(0.0).sqrt();
     let values: Vec<f32> = found.tensors.iter().map(|t| if t[0].is_finite() { scale(t) } else { f32::NAN }).collect();
-    let range = Picture::range_of(&values, true);
+    let axes = [map_axis(box_m, "x"), map_axis(box_m, "y")];
     let figure = Figure {
         title: "Metric",
         about: "Colour: state distance a metre, √(½ tr G)\n\
                 Ellipses: places equally far from their centre in state space; circles of one size for a conformal isometry",
-        x: map_axis(box_m, "x"),
-        y: map_axis(box_m, "y"),
-        numbers: format!("{:.2} a metre, anisotropy of a place {:.2}", found.scale_per_m, found.local_anisotropy),
+        caption: &format!("{:.2} a metre, anisotropy of a place {:.2}", found.scale_per_m, found.local_anisotropy),
     };
     let picture = Picture {
-        values: &values,
-        columns: bins_of(values.len()),
-        range,
-        lut: colour::lut(view.colour_map),
-        missing: view.theme.unvisited,
-        key,
-        ends: [format!("{:.1} /m", range[1]), "0".to_owned()],
         is_map: true,
+        ..Picture::new(&values, bins_of(values.len()), key, view, |high| format!("{high:.1} /m"))
     };
-    figure.picture_ui(ui, size, &picture, texture, &[], |_, painter, frame| {
-        ellipses(painter, frame, found, box_m, view);
+    figure.show(ui, size, |ui, rect| {
+        let (painter, frame) = picture.show(ui, rect, axes, texture, &[]);
+        ellipses(&painter, &frame, found, box_m, view);
     });
 }
 

@@ -3,7 +3,7 @@
 use super::Shown;
 use crate::analysis::dissection::{Dissection, Histogram};
 use crate::app::panels::axes::{Axis, Frame};
-use crate::app::panels::figure_row::{Figure, Shape, figures_ui};
+use crate::app::panels::figure::{Figure, FigureShape, columns_ui};
 use crate::app::panels::number_or_dash;
 use eframe::egui::{Color32, CornerRadius, Rect, Ui};
 
@@ -12,27 +12,27 @@ pub(super) fn lattice_ui(ui: &mut Ui, shown: &Shown<'_, '_>) {
     let found = shown.found;
     let ratio = number_or_dash(found.dimension.participation_ratio, 1);
     let figures = [
-        Figure::new(
-            "Orientation",
-            format!("{} units with six peaks", found.lattices.units),
-            "Direction of a lattice vector of each unit, modulo 60°, from the inner peaks of its autocorrelogram",
-        ),
-        Figure::new(
-            "Period",
-            "lattice constants, not wavelengths",
-            "Lattice constant of each unit, from the inner peaks of its autocorrelogram, in bins of the rate maps",
-        ),
-        Figure::new(
-            "Dimension",
-            format!("participation ratio {ratio}"),
-            "Share of the variance of the states along each principal component; an ideal hexagonal module fills six \
-             dimensions, a square one four",
-        ),
+        Figure {
+            title: "Orientation",
+            caption: &format!("{} units with six peaks", found.lattices.units),
+            about: "Direction of a lattice vector of each unit, modulo 60°, from the inner peaks of its autocorrelogram",
+        },
+        Figure {
+            title: "Period",
+            caption: "lattice constants, not wavelengths",
+            about: "Lattice constant of each unit, from the inner peaks of its autocorrelogram, in bins of the rate maps",
+        },
+        Figure {
+            title: "Dimension",
+            caption: &format!("participation ratio {ratio}"),
+            about: "Share of the variance of the states along each principal component; an ideal hexagonal module fills \
+                    six dimensions, a square one four",
+        },
     ];
     let bars = [orientation(found), spacing(found), variance(found)];
-    let colours = [shown.view.theme.accent; 3];
-    figures_ui(ui, Shape { least_width: 165.0, aspect: 0.72, tallest: 200.0 }, &figures, |ui, rect, index| {
-        bars[index].draw(ui, rect, colours[index]);
+    let shape = FigureShape { least_width: 165.0, aspect: 0.72, tallest: 200.0 };
+    columns_ui(ui, shape, figures.len(), |ui, index, size| {
+        figures[index].show(ui, size, |ui, rect| bars[index].draw(ui, rect, shown.view.theme.accent));
     });
 }
 

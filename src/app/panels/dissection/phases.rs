@@ -4,10 +4,10 @@ use super::{DissectionPanel, Shown, subscript};
 use crate::analysis::dissection::{Dissection, Spread};
 use crate::app::panels::axes::{Axis, Frame, tick_font};
 use crate::app::panels::count;
-use crate::app::panels::dots::{Disc, paint_dots};
-use crate::app::panels::figure_row::{Figure, Shape, figures_ui};
+use crate::app::panels::dots::paint_dots;
+use crate::app::panels::figure::{Figure, FigureShape, columns_ui};
 use crate::app::panels::turntable::Turntable;
-use eframe::egui::{Align2, Color32, Id, Rect, Stroke, Ui};
+use eframe::egui::{Align2, Color32, Id, Rect, Stroke, TextureId, Ui};
 use std::f32::consts::PI;
 
 /// Pairs of waves, by index.
@@ -24,24 +24,25 @@ pub(super) fn phases_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Shown<
         2 => &PAIRS[..1],
         _ => &PAIRS,
     };
-    let title = |[a, b]: &[usize; 2]| format!("Phases φ{} φ{}", subscript(*a), subscript(*b));
-    let about = "Phase of every unit on two waves: a unit with a field at p has φ = k·p";
-    let mut figures: Vec<Figure> = pairs.iter().map(|pair| Figure::new(title(pair), "", about)).collect();
-    if waves == 3 {
-        figures.push(Figure::new(
-            "Phase planes",
-            "",
-            "Phases that belong to one place lie on the planes φ₁ − φ₂ + φ₃ = 0, ±2π; drag to turn, double-click to turn \
-             back",
-        ));
+    let (disc, turntable) = (panel.disc.texture(ui), &mut panel.phases);
+    let shape = FigureShape { least_width: 148.0, aspect: 0.95, tallest: 250.0 };
+    let count = pairs.len() + usize::from(waves == 3);
+    columns_ui(ui, shape, count, |ui, index, size| {
+        match pairs.get(index) {
+        Some([a, b]) => Figure {
+            title: &format!("Phases φ{} φ{}", subscript(*a), subscript(*b)),
+            caption: "",
+            about: "Phase of every unit on two waves: a unit with a field at p has φ = k·p",
+        }
+        .show(ui, size, |ui, rect| pair_ui(ui, rect, found, [*a, *b], disc, shown.view.theme.accent)),
+        None => Figure {
+            title: "Phase planes",
+            caption: "",
+            about: "Phases that belong to one place lie on the planes φ₁ − φ₂ + φ₃ = 0, ±2π; drag to turn, double-click \
+                    to turn back",
+        }
+        .show(ui, size, |ui, rect| planes_ui(ui, rect, disc, turntable, shown)),
     }
-    let colour = shown.view.theme.accent;
-    let (disc, turntable) = (&mut panel.disc, &mut panel.phases);
-    figures_ui(ui, Shape { least_width: 148.0, aspect: 0.95, tallest: 250.0 }, &figures, |ui, rect, index| match pairs
-        .get(index)
-    {
-        Some(pair) => pair_ui(ui, rect, found, *pair, disc, colour),
-        None => planes_ui(ui, rect, found, disc, turntable, shown),
     });
     let words = words(found);
     if !words.is_empty() {
@@ -69,11 +70,10 @@ fn words(found: &Dissection) -> String {
     words.join(" · ")
 }
 
-fn pair_ui(ui: &Ui, rect: Rect, found: &Dissection, [a, b]: [usize; 2], disc: &mut Disc, colour: Color32) {
+fn pair_ui(ui: &Ui, rect: Rect, found: &Dissection, [a, b]: [usize; 2], disc: TextureId, colour: Color32) {
     let axis = |wave: usize| Axis::linear(-f64::from(PI), f64::from(PI), format!("φ{} (rad)", subscript(wave)));
     let frame = Frame::layout(ui, rect, axis(a), axis(b), true);
     let painter = frame.paint(ui, true);
-    let disc = disc.texture(ui);
     let dots = found.units.iter().filter_map(|unit| {
         let point = [*unit.phases_rad.get(a)?, *unit.phases_rad.get(b)?];
         Some((frame.at(point), 3.2, colour))
@@ -81,14 +81,7 @@ fn pair_ui(ui: &Ui, rect: Rect, found: &Dissection, [a, b]: [usize; 2], disc: &m
     paint_dots(&painter, disc, dots);
 }
 
-fn planes_ui(
-    ui: &Ui,
-    rect: Rect,
-    found: &Dissection,
-    disc: &mut Disc,
-    turntable: &mut Turntable,
-    shown: &Shown<'_, '_>,
-) {
+fn planes_ui(ui: &Ui, rect: Rect, disc: TextureId, turntable: &mut Turntable, shown: &Shown<'_, '_>) {
     turntable.drag_ui(ui, rect, Id::unique("dissection: phase planes"));
     let scene = turntable.scene(rect, EXTENT);
     let painter = ui.painter_at(rect);
@@ -112,11 +105,11 @@ fn planes_ui(
             ui.visuals().text_color(),
         );
     }
-    let points = found.units.iter().filter_map(|unit| {
+    let points = shown.found.units.iter().filter_map(|unit| {
         let &[a, b, c] = unit.phases_rad.as_slice() else { return None };
         Some(([a as f32, b as f32, c as f32], shown.view.theme.accent))
     });
-    scene.points(&painter, disc.texture(ui), 3.6, shown.view.theme.panel, points);
+    scene.points(&painter, disc, 3.6, shown.view.theme.panel, points);
 }
 
 /// The twelve edges of the cube of phases.

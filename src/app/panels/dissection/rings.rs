@@ -4,30 +4,26 @@ use super::{DissectionPanel, Shown, wave_name};
 use crate::analysis::dissection::Ring;
 use crate::app::panels::colour::hue;
 use crate::app::panels::dots::paint_dots;
-use crate::app::panels::figure_row::{Figure, Shape, figures_ui};
+use crate::app::panels::figure::{Figure, FigureShape, columns_ui};
 use crate::app::panels::number_or_dash;
 use eframe::egui::{Color32, Rect, Stroke, TextureId, Ui, pos2, vec2};
 
 /// One figure a wave.
 pub(super) fn rings_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Shown<'_, '_>) {
     let rings = &shown.found.rings;
-    if rings.is_empty() {
-        return;
-    }
-    let figure = |(index, ring): (usize, &Ring)| {
+    let disc = panel.disc.texture(ui);
+    let shape = FigureShape { least_width: 112.0, aspect: 0.95, tallest: 250.0 };
+    columns_ui(ui, shape, rings.len(), |ui, index, size| {
+        let ring = &rings[index];
         let quality = number_or_dash(ring.quality, 1);
         let follows = number_or_dash(ring.position_correlation, 2);
-        Figure::new(
-            format!("Ring along {}", wave_name(index)),
-            format!("quality {quality}, r {follows}"),
-            "States projected on z = Σ (g − mean) exp(iφ), coloured by k·x; the quality is the mean of |z| over its \
-             standard deviation (1.9 for a cloud), r its circular correlation with k·x",
-        )
-    };
-    let figures: Vec<Figure> = rings.iter().enumerate().map(figure).collect();
-    let disc = panel.disc.texture(ui);
-    figures_ui(ui, Shape { least_width: 112.0, aspect: 0.95, tallest: 250.0 }, &figures, |ui, rect, index| {
-        ring_ui(ui, rect, &rings[index], disc);
+        let figure = Figure {
+            title: &format!("Ring along {}", wave_name(index)),
+            caption: &format!("quality {quality}, r {follows}"),
+            about: "States projected on z = Σ (g − mean) exp(iφ), coloured by k·x; the quality is the mean of |z| over \
+                    its standard deviation (1.9 for a cloud), r its circular correlation with k·x",
+        };
+        figure.show(ui, size, |ui, rect| ring_ui(ui, rect, ring, disc));
     });
 }
 

@@ -4,12 +4,12 @@ use super::{DissectionPanel, Shown, wave_name};
 use crate::analysis::dissection::Dissection;
 use crate::app::panels::axes::{Axis, Frame};
 use crate::app::panels::colour::{self, hue, shade};
-use crate::app::panels::figure_row::{Figure, Shape, figures_ui};
+use crate::app::panels::figure::{Figure, FigureShape, columns_ui};
 use crate::app::panels::map_texture::{MapTexture, key_of, whole};
 use crate::app::panels::spectra::Picture;
 use crate::app::panels::{count, empty_ui};
 use crate::app::view::ColourMap;
-use eframe::egui::{Color32, ColorImage, Id, Rect, TextureOptions, Ui, UiBuilder};
+use eframe::egui::{Color32, ColorImage, Id, Rect, TextureOptions, Ui};
 use serde::{Deserialize, Serialize};
 use std::f32::consts::TAU;
 
@@ -85,40 +85,39 @@ pub(super) fn overview_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Show
         |embedding| format!("{} in {}", count(embedding.states, "state"), count(embedding.parts, "part")),
     );
     let figures = [
-        Figure::new(
-            "Mean Fourier power",
-            periods,
-            "Mean over the units of the module, each map divided by its standard deviation",
-        ),
-        Figure::new(
-            "Toroidal state space",
-            embedded,
-            "From the states alone: six principal components, spectral coordinates of the neighbour graph, and the view \
-             that keeps different states apart; drag to turn, double-click to turn back",
-        ),
-        Figure::new(
-            format!("Arena coloured by {}", by.name()),
-            "the key to the colours",
-            "Every place has the colour of its state",
-        ),
-        Figure::new(
-            "Analytic torus",
-            "a torus by construction",
-            "The states drawn on a torus at the phases of two rings: shows where each state lies, not that there is a \
-             torus",
-        ),
+        Figure {
+            title: "Mean Fourier power",
+            caption: &periods,
+            about: "Mean over the units of the module, each map divided by its standard deviation",
+        },
+        Figure {
+            title: "Toroidal state space",
+            caption: &embedded,
+            about: "From the states alone: six principal components, spectral coordinates of the neighbour graph, and the \
+                    view that keeps different states apart; drag to turn, double-click to turn back",
+        },
+        Figure {
+            title: &format!("Arena coloured by {}", by.name()),
+            caption: "the key to the colours",
+            about: "Every place has the colour of its state",
+        },
+        Figure {
+            title: "Analytic torus",
+            caption: "a torus by construction",
+            about: "The states drawn on a torus at the phases of two rings: shows where each state lies, not that there \
+                    is a torus",
+        },
     ];
     let (ground, disc) = (shown.view.theme.panel, panel.disc.texture(ui));
     let colour =
         |state: usize| found.positions_m.get(state).map_or(Color32::TRANSPARENT, |position| by.of(found, *position));
-    let shape = Shape { least_width: 170.0, aspect: 0.95, tallest: 320.0 };
-    figures_ui(ui, shape, &figures, |ui, rect, index| match index {
+    let mut draw = |ui: &mut Ui, rect, index| match index {
         0 => {
             let picture = Picture { spectrum: &found.spectrum, log_power: false, key: shown.key };
             picture.paint(ui, rect, &mut panel.spectrum, shown.view);
         }
         1 => {
-            let Some(embedding) = &found.embedding else { return nothing_ui(ui, rect, "Too few states for a surface") };
+            let Some(embedding) = &found.embedding else { return empty_ui(ui, "Too few states for a surface") };
             panel.states.drag_ui(ui, rect, Id::unique("dissection: states"));
             let points = embedding.points.iter().zip(&embedding.indices);
             let scene = panel.states.scene(rect, extent(&embedding.points));
@@ -132,22 +131,22 @@ pub(super) fn overview_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Show
         }
         2 => arena_ui(ui, rect, &mut panel.arena, shown, by),
         _ => {
-            let Some(torus) = &found.phase_torus else { return nothing_ui(ui, rect, "It takes two waves") };
+            let Some(torus) = &found.phase_torus else { return empty_ui(ui, "It takes two waves") };
             panel.states.drag_ui(ui, rect, Id::unique("dissection: analytic torus"));
             let scene = panel.states.scene(rect, extent(&torus.points));
             let points = torus.points.iter().enumerate();
             scene.points(&ui.painter_at(rect), disc, 2.4, ground, points.map(|(state, point)| (*point, colour(state))));
         }
+    };
+    let shape = FigureShape { least_width: 170.0, aspect: 0.95, tallest: 320.0 };
+    columns_ui(ui, shape, figures.len(), |ui, index, size| {
+        figures[index].show(ui, size, |ui, rect| draw(ui, rect, index));
     });
 }
 
 /// How far points reach from the origin.
 fn extent(points: &[[f32; 3]]) -> f32 {
     points.iter().map(|[x, y, z]| (x * x + y * y + z * z).sqrt()).filter(|r| r.is_finite()).fold(0.0, f32::max)
-}
-
-fn nothing_ui(ui: &mut Ui, rect: Rect, text: &str) {
-    empty_ui(&mut ui.new_child(UiBuilder::new().max_rect(rect)), text);
 }
 
 /// The arena, every place in the colour that its state has.

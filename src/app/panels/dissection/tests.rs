@@ -1,13 +1,13 @@
 //! The panel without a display: ideal cells, nothing, failures, and what it asks for.
 
+use super::{DissectionPanel, dissection_ui};
 use crate::analysis::Members;
 use crate::analysis::dissection::{Dissection, Finding, UnitPhases, dissect};
-use crate::app::panels::module_stage::{STEP, Stage, cells, key};
+use crate::app::panels::test_view::{self, CELLS_STEP, Stage, cells, cells_key};
 use crate::app::studies::{Lane, StudyKind, StudyRequest};
 use crate::app::theme::Theme;
 use crate::app::view::{MapSource, Request};
 use eframe::egui::{PointerButton, Vec2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
@@ -24,23 +24,20 @@ fn ideal() -> Dissection {
     found.clone()
 }
 
-fn stage(source: MapSource, lane: Option<Dissection>) -> Stage {
-    let mut stage = Stage::new(source);
+fn stage(source: MapSource, lane: Option<Dissection>) -> Stage<DissectionPanel> {
+    let mut stage = test_view::stage(DissectionPanel::default(), dissection_ui, Some(cells().1.clone()));
+    stage.source = source;
     if let Some(found) = lane {
-        stage.studies.dissection = Lane::with(key(source), found);
+        stage.studies.dissection = Lane::with(cells_key(source), found);
     }
     stage
-}
-
-fn show(stage: Stage, size: Vec2) -> Harness<'static, Stage> {
-    stage.show("dissection", size)
 }
 
 #[test]
 fn ideal_cells_are_taken_apart_on_the_screen() {
     let found = ideal();
     assert_eq!(found.finding, Finding::Hexagonal, "{}", found.summary);
-    let window = show(stage(MapSource::Arena, Some(found.clone())), TALL);
+    let window = stage(MapSource::Arena, Some(found.clone())).window(TALL);
     window.get_by_label("Hexagonal lattice");
     window.get_by_label_contains("phases close to");
     let quality = found.rings[0].quality.expect("a ring");
@@ -64,19 +61,19 @@ fn ideal_cells_are_taken_apart_on_the_screen() {
 
 #[test]
 fn maps_of_an_arena_are_taken_apart_without_asking() {
-    let window = show(stage(MapSource::Arena, None), TALL);
+    let window = stage(MapSource::Arena, None).window(TALL);
     let dissect = Request::Study(StudyRequest::Dissect { members: Members::Module(0) });
     assert!(!window.state().requests.is_empty() && window.state().requests.iter().all(|asked| *asked == dissect));
 }
 
 #[test]
 fn live_maps_are_taken_apart_when_asked() {
-    let mut window = show(stage(MapSource::Live, None), TALL);
+    let mut window = stage(MapSource::Live, None).window(TALL);
     assert!(window.state().requests.is_empty(), "not by itself");
     window.get_by_label("Dissect module 1").click();
     window.run_steps(3);
     assert_eq!(window.state().requests, [Request::Study(StudyRequest::Dissect { members: Members::Module(0) })]);
-    window.get_by_label("Measure in a 2.5 m box").click();
+    window.get_by_label("Measure in a 2 m box").click();
     window.run_steps(3);
     let measure = [Request::Measure];
     assert_eq!(window.state().requests[1..], measure);
@@ -85,11 +82,11 @@ fn live_maps_are_taken_apart_when_asked() {
 #[test]
 fn an_older_finding_says_so_and_can_be_made_again() {
     let mut stage = stage(MapSource::Live, None);
-    let mut older = key(MapSource::Live);
+    let mut older = cells_key(MapSource::Live);
     older.maps.version -= 1;
     stage.studies.dissection = Lane::with(older, ideal());
-    let mut window = show(stage, TALL);
-    window.get_by_label(&format!("of step {STEP}"));
+    let mut window = stage.window(TALL);
+    window.get_by_label(&format!("of step {CELLS_STEP}"));
     window.get_by_label("Hexagonal lattice");
     window.get_by_label("Again").click();
     window.run_steps(3);
@@ -99,13 +96,13 @@ fn an_older_finding_says_so_and_can_be_made_again() {
 #[test]
 fn what_is_cancelled_does_not_begin_again_by_itself() {
     let mut stage = stage(MapSource::Arena, None);
-    stage.studies.dissection = Lane::busy(key(MapSource::Arena));
-    let mut window = show(stage, TALL);
+    stage.studies.dissection = Lane::busy(cells_key(MapSource::Arena));
+    let mut window = stage.window(TALL);
     assert!(window.state().requests.is_empty(), "it has begun");
     window.get_by_label("Cancel").click();
     window.run_steps(3);
     assert_eq!(window.state().requests, [Request::Study(StudyRequest::Cancel(StudyKind::Dissection))]);
-    window.state_mut().studies = Stage::new(MapSource::Arena).studies;
+    window.state_mut().studies.dissection = Lane::idle();
     window.run_steps(3);
     assert_eq!(window.state().requests.len(), 1, "stopped is stopped");
     window.get_by_label("Dissect module 1").click();
@@ -116,8 +113,8 @@ fn what_is_cancelled_does_not_begin_again_by_itself() {
 #[test]
 fn a_failure_is_told_and_can_be_tried_again() {
     let mut stage = stage(MapSource::Arena, None);
-    stage.studies.dissection = Lane::broken(key(MapSource::Arena), "no thread");
-    let mut window = show(stage, TALL);
+    stage.studies.dissection = Lane::broken(cells_key(MapSource::Arena), "no thread");
+    let mut window = stage.window(TALL);
     window.get_by_label("No result: no thread");
     assert!(window.state().requests.is_empty(), "not by itself");
     window.get_by_label("Try again").click();
@@ -129,20 +126,20 @@ fn a_failure_is_told_and_can_be_tried_again() {
 fn without_modules_it_says_what_to_do() {
     let mut nothing = stage(MapSource::Live, None);
     nothing.report = None;
-    show(nothing, TALL).get_by_label("Modules appear after the first analysis");
+    nothing.window(TALL).get_by_label("Modules appear after the first analysis");
     let mut none = stage(MapSource::Live, None);
     none.report.as_mut().expect("a report").modules.clear();
-    let mut window = show(none, TALL);
-    window.get_by_label("Measure in a 2.5 m box").click();
+    let mut window = none.window(TALL);
+    window.get_by_label("Measure in a 2 m box").click();
     window.run_steps(3);
     assert_eq!(window.state().requests[0], Request::Measure);
 }
 
 #[test]
 fn a_drag_turns_the_torus() {
-    let mut window = show(stage(MapSource::Arena, Some(ideal())), TALL);
-    let before = window.state().panels.dissection.states;
-    let from = window.get_by_label_contains("Toroidal state space").rect().center_bottom() + Vec2::new(0.0, 60.0);
+    let mut window = stage(MapSource::Arena, Some(ideal())).window(TALL);
+    let before = window.state().panel.states;
+    let from = window.get_by_label_contains("Toroidal state space").rect().center();
     window.drag_at(from);
     window.run_steps(1);
     window.hover_at(from + Vec2::new(40.0, 10.0));
@@ -154,17 +151,17 @@ fn a_drag_turns_the_torus() {
         modifiers: eframe::egui::Modifiers::NONE,
     });
     window.run_steps(2);
-    assert_ne!(window.state().panels.dissection.states, before);
+    assert_ne!(window.state().panel.states, before);
 }
 
 #[test]
 fn the_colour_of_a_state_can_be_chosen() {
-    let mut window = show(stage(MapSource::Arena, Some(ideal())), TALL);
+    let mut window = stage(MapSource::Arena, Some(ideal())).window(TALL);
     window.get_by_label_contains("Arena coloured by k₁·x");
     window.get_by_label("k₃·x").click();
     window.run_steps(3);
     window.get_by_label_contains("Arena coloured by k₃·x");
-    let text = ron::to_string(&window.state().panels.dissection).expect("plain data");
+    let text = ron::to_string(&window.state().panel).expect("plain data");
     assert!(text.contains("Wave(2)"), "kept: {text}");
 }
 
@@ -186,7 +183,7 @@ fn every_dissection_draws_at_every_size() {
             for theme in [Theme::dark(), Theme::light()] {
                 let mut stage = stage(MapSource::Arena, Some(found.clone()));
                 stage.theme = theme;
-                show(stage, size);
+                stage.window(size);
             }
         }
     }

@@ -2,7 +2,6 @@
 
 use super::super::axes::tick_font;
 use super::super::colour;
-use super::super::figure::picture_key;
 use super::super::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
 use super::super::marker::paint_marker;
 use super::super::number_or_dash;
@@ -173,8 +172,7 @@ impl Row<'_> {
             let rect = Rect::from_min_max(pos2(left, foot - side), pos2(left + side, foot));
             let map = evaluation.maps.unit(self.unit);
             let lut = colour::lut(view.colour_map);
-            let parts = (self.unit, arena.bins, view.colour_map as u8, theme.dark);
-            let picture = picture_key(study_key(key), parts);
+            let picture = key_of((study_key(key), self.unit, arena.bins, view.colour_map as u8, theme.dark));
             let id = texture.update(ui.ctx(), "generalisation map", picture, TextureOptions::NEAREST, || {
                 let pixels = map_pixels(map, arena.bins, (0.0, peak(map)), lut, theme.unvisited);
                 if pixels.len() == arena.bins * arena.bins && arena.bins > 0 {

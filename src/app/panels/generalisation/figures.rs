@@ -1,9 +1,9 @@
 //! What the states do far away and after a long time: four figures.
 
 use super::super::axes::{Axis, tick_font};
-use super::super::colour;
-use super::super::figure::{Figure, Line, Picture, columns_ui, mark_ui, picture_key, top_of};
-use super::super::map_texture::MapTexture;
+use super::super::chart::{Line, Picture, lines_ui, mark_ui, top_of};
+use super::super::figure::{Figure, FigureShape, columns_ui};
+use super::super::map_texture::{MapTexture, key_of};
 use super::super::number_or_dash;
 use super::boxes::study_key;
 use crate::analysis::generalisation::{DistanceDensity, Generalisation, PathIntegration, PermutedPaths, SeparationMap};
@@ -32,8 +32,9 @@ pub(super) fn figures_ui(
     shown.extend(found.path_integration.as_ref().map(Shown::Drift));
     shown.extend((!found.permuted_paths.is_empty()).then_some(Shown::Permuted(&found.permuted_paths)));
     let [first, second] = textures;
-    let key = picture_key(study_key(key), (view.colour_map as u8, view.theme.dark));
-    columns_ui(ui, shown.len(), |ui, index, size| match shown[index] {
+    let key = key_of((study_key(key), view.colour_map as u8, view.theme.dark));
+    let shape = FigureShape { least_width: 300.0, aspect: 0.62, tallest: 292.0 };
+    columns_ui(ui, shape, shown.len(), |ui, index, size| match shown[index] {
         Shown::Distance(distance) => distance_ui(ui, size, first, key, distance, view),
         Shown::Separation(separation) => separation_ui(ui, size, second, key, separation, view),
         Shown::Drift(drift) => drift_ui(ui, size, drift, view),
@@ -62,32 +63,22 @@ fn distance_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, foun
         Line { colour: ui.visuals().strong_text_color(), ..Line::solid("mean", view.theme.text, Vec::new()) },
         Line::dashed("share of training pairs that are nearer", view.theme.accent, Vec::new()),
     ];
+    let axes = [Axis::linear(0.0, reach_m, "|x| (m)"), Axis::linear(0.0, far, "|g(0) − g(x)|")];
     let figure = Figure {
         title: "State distance against distance",
         about: "Colour: density of |g(0) − g(x)| among walks at a distance |x| from the start, in the largest box\n\
                 Dashed, from 0 at the foot to 1 at the top: cumulative distribution of distances in a training batch",
-        x: Axis::linear(0.0, reach_m, "|x| (m)"),
-        y: Axis::linear(0.0, far, "|g(0) − g(x)|"),
-        numbers: format!(
+        caption: &format!(
             "{} far away, half of it at {} m",
             number_or_dash(found.plateau, 2),
             number_or_dash(found.half_rise_m, 2)
         ),
     };
-    let range = Picture::range_of(&found.density, true);
-    let picture = Picture {
-        values: &found.density,
-        columns: found.columns,
-        range,
-        lut: colour::lut(view.colour_map),
-        missing: view.theme.unvisited,
-        key,
-        ends: [format!("{:.0} %", 100.0 * range[1]), "0".to_owned()],
-        is_map: false,
-    };
-    figure.picture_ui(ui, size, &picture, texture, &names, |_, painter, frame| {
+    let picture = Picture::new(&found.density, found.columns, key, view, |high| format!("{:.0} %", 100.0 * high));
+    figure.show(ui, size, |ui, rect| {
+        let (painter, frame) = picture.show(ui, rect, axes, texture, &names);
         for line in &lines {
-            line.paint(painter, frame, Some(view.theme.over_map_outline));
+            line.paint(&painter, &frame, Some(view.theme.over_map_outline));
         }
     });
 }
@@ -95,31 +86,23 @@ fn distance_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, foun
 /// Mean state distance against separation in space and in time.
 fn separation_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, found: &SeparationMap, view: &View<'_>) {
     let values: Vec<f32> = found.mean_distance.iter().map(|mean| mean.map_or(f32::NAN, |mean| mean as f32)).collect();
-    let range = Picture::range_of(&values, true);
+    let axes = [
+        Axis::linear(0.0, found.columns as f64 * found.space_step_m, "separation in space (m)"),
+        Axis::linear(0.0, found.rows as f64 * found.time_step, "separation in time (steps)"),
+    ];
     let figure = Figure {
         title: "State distance against separation",
         about: "Mean |g(t) − g(t′)| of places so far apart, visited so many steps apart, in the first box\n\
                 A path integrator is dark along the left edge, however long ago the place was visited",
-        x: Axis::linear(0.0, found.columns as f64 * found.space_step_m, "separation in space (m)"),
-        y: Axis::linear(0.0, found.rows as f64 * found.time_step, "separation in time (steps)"),
-        numbers: format!(
+        caption: &format!(
             "{} at the same place, {} there after long, {} elsewhere",
             number_or_dash(found.same_place, 2),
             number_or_dash(found.same_place_late, 2),
             number_or_dash(found.other_place, 2)
         ),
     };
-    let picture = Picture {
-        values: &values,
-        columns: found.columns,
-        range,
-        lut: colour::lut(view.colour_map),
-        missing: view.theme.unvisited,
-        key,
-        ends: [format!("{:.2}", range[1]), "0".to_owned()],
-        is_map: false,
-    };
-    figure.picture_ui(ui, size, &picture, texture, &[], |_, _, _| ());
+    let picture = Picture::new(&values, found.columns, key, view, |high| format!("{high:.2}"));
+    figure.show(ui, size, |ui, rect| _ = picture.show(ui, rect, axes, texture, &[]));
 }
 
 /// Error of the decoded place against time.
@@ -134,22 +117,22 @@ fn drift_ui(ui: &mut Ui, size: Vec2, found: &PathIntegration, view: &View<'_>) {
         Line::solid("within 0.3 m", green, points(&found.local_error_m)),
         Line::dashed("guessing", orange, chance),
     ];
+    let axes = [Axis::linear(0.0, last, "steps since the start"), Axis::linear(0.0, top_of(&lines), "error (m)")];
     let figure = Figure {
         title: "Path integration",
         about: "Distance between the true place and the one whose state is nearest, in the first box\n\
                 Within 0.3 m: only places that near the true one are asked; guessing among them gives 0.2 m",
-        x: Axis::linear(0.0, last, "steps since the start"),
-        y: Axis::linear(0.0, top_of(&lines), "error (m)"),
-        numbers: format!(
+        caption: &format!(
             "{} walks; at the end {} m (mean); diffusion {} m² a step",
             found.walks,
             number_or_dash(found.mean_error_m.last().copied(), 2),
             found.diffusion_m2_per_step.map_or_else(|| "–".to_owned(), short)
         ),
     };
-    figure.lines_ui(ui, size, &lines, |ui, painter, frame| {
+    figure.show(ui, size, |ui, rect| {
+        let (painter, frame) = lines_ui(ui, rect, axes, &lines);
         let length = view.preset.params.trajectory_length as f64;
-        mark_ui(ui, painter, frame, length, "training", view.theme.mark);
+        mark_ui(ui, &painter, &frame, length, "training", view.theme.mark);
     });
 }
 
@@ -165,13 +148,15 @@ fn permuted_ui(ui: &mut Ui, size: Vec2, found: &[PermutedPaths], view: &View<'_>
     let (first, last) = (found.first(), found.last());
     let ends = [first, last].map(|paths| paths.map_or(1.0, |paths| paths.length as f64));
     let ratio = |paths: Option<&PermutedPaths>| number_or_dash(paths.and_then(|paths| paths.ratio), 2);
+    let axes = [
+        Axis::log(0.8 * ends[0].max(1.0), 1.25 * ends[1].max(1.0), "steps of a path"),
+        Axis::linear(0.0, top_of(&lines), "distance of end states"),
+    ];
     let figure = Figure {
         title: "Permuted paths to the same end",
         about: "Distance between end states when the same steps are taken in other orders, and between ends of other steps\n\
                 0 for a perfect path integrator",
-        x: Axis::log(0.8 * ends[0].max(1.0), 1.25 * ends[1].max(1.0), "steps of a path"),
-        y: Axis::linear(0.0, top_of(&lines), "distance of end states"),
-        numbers: format!(
+        caption: &format!(
             "same over other ends: {} after {} steps, {} after {}",
             ratio(first),
             ends[0],
@@ -179,7 +164,8 @@ fn permuted_ui(ui: &mut Ui, size: Vec2, found: &[PermutedPaths], view: &View<'_>
             ends[1]
         ),
     };
-    figure.lines_ui(ui, size, &lines, |ui, painter, frame| {
+    figure.show(ui, size, |ui, rect| {
+        let (painter, frame) = lines_ui(ui, rect, axes, &lines);
         // Ticks of a logarithmic axis need not fall on the lengths.
         for paths in found {
             let at = frame.at([paths.length as f64, frame.y.min]);

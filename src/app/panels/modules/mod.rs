@@ -8,7 +8,8 @@ mod steps;
 mod tests;
 mod units;
 
-use super::study_line::{Stopped, StudyLine, measure_first_ui, study_line_ui};
+use super::offer::{Offer, offer_ui};
+use super::study_line::{Stopped, StudyLine, study_line_ui};
 use super::{count, empty_ui};
 use crate::analysis::{ModuleNulls, Report};
 use crate::app::studies::{StudyKind, StudyRequest};
@@ -55,10 +56,11 @@ pub struct ModulesPanel {
 
 /// The pages of the panel, with how many modules there are above.
 pub fn modules_ui(ui: &mut Ui, state: &mut ModulesPanel, view: &View<'_>) -> Vec<Request> {
-    let Some(report) = view.report else {
-        return measure_first_ui(ui, "Modules appear after the first analysis", view);
-    };
     let mut requests = Vec::new();
+    let Some(report) = view.report else {
+        requests.extend(offer_ui(ui, "Modules appear after the first analysis", Offer::measure(view)));
+        return requests;
+    };
     ui.horizontal_wrapped(|ui| {
         for (page, name, about) in Page::ALL {
             ui.selectable_value(&mut state.page, page, name).on_hover_text(about);

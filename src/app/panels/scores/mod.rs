@@ -5,7 +5,8 @@ mod histogram;
 mod tests;
 
 use super::count;
-use super::study_line::{Stopped, StudyLine, measure_first_ui, study_line_ui};
+use super::offer::{Offer, offer_ui};
+use super::study_line::{Stopped, StudyLine, study_line_ui};
 use crate::analysis::{Report, Score};
 use crate::app::studies::{StudyKind, StudyRequest};
 use crate::app::view::{Request, View};
@@ -90,10 +91,11 @@ pub fn score_about(score: Score) -> &'static str {
 
 /// Histograms of the chosen scores with their chance levels.
 pub fn scores_ui(ui: &mut Ui, state: &mut ScoresPanel, view: &View<'_>) -> Vec<Request> {
-    let Some(report) = view.report else {
-        return measure_first_ui(ui, "Scores appear after the first analysis", view);
-    };
     let mut requests = Vec::new();
+    let Some(report) = view.report else {
+        requests.extend(offer_ui(ui, "Scores appear after the first analysis", Offer::measure(view)));
+        return requests;
+    };
     ui.horizontal_wrapped(|ui| {
         ui.strong(headline(report));
         choice_ui(ui, state);

@@ -24,7 +24,7 @@ fn stage_of(source: MapSource) -> Stage<ScoresPanel> {
 }
 
 fn with_null(source: MapSource) -> Stage<ScoresPanel> {
-    let null = ScoreNull { surrogates: 60, grid_score_adaptive: Some(0.8), ..ScoreNull::default() };
+    let null = ScoreNull { surrogates: 60, levels: [(Score::Adaptive, Some(0.8))].into() };
     let mut stage = stage_of(source);
     stage.studies.score_null = Lane::with(arena_key(7), null);
     stage

@@ -5,7 +5,7 @@ mod barcodes;
 #[cfg(test)]
 mod tests;
 
-use super::figure_row::{Figure, Shape, figures_ui};
+use super::figure::{Figure, FigureShape, columns_ui};
 use super::map_texture::{MapTexture, key_of};
 use super::module_study::{Choice, ModuleStudy};
 use super::number_table::{Number, numbers_ui, with_unit};
@@ -52,32 +52,33 @@ pub fn topology_ui(ui: &mut Ui, panel: &mut TopologyPanel, view: &View<'_>) -> V
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         // Beside the scroll bar, not below it.
         ui.set_max_width(ui.available_width() - 8.0);
-        let [first, second] = ["First", "Second"].map(|which| {
-            Figure::new(
-                format!("{which} angle"),
-                "",
-                "Circular coordinate of a long loop, decoded at every place of the arena; on a torus its stripes repeat \
-                 with the lattice",
-            )
-        });
-        let all: Vec<String> = topology.barcodes.iter().map(|barcode| barcode.bars.len().to_string()).collect();
-        let bars = Figure::new(
-            "Barcodes",
-            format!("the {} longest of {} bars", barcodes::SHOWN, all.join(", ")),
-            "Each bar is a feature that lives from one distance to another: components (H⁰), loops (H¹), cavities (H²); \
-             the grey band is as long as the longest bar of any shuffled population",
-        );
-        let maps = &mut panel.maps;
-        let mut draw = |ui: &mut Ui, rect, index: usize| match index {
-            0 => barcodes::barcodes_ui(ui, rect, topology, view.theme),
-            _ => angles::angle_ui(ui, rect, &mut maps[index - 1], (key, index - 1), topology, *arena, view.theme),
+        let angle = |title| Figure {
+            title,
+            caption: "",
+            about: "Circular coordinate of a long loop, decoded at every place of the arena; on a torus its stripes \
+                    repeat with the lattice",
         };
-        let shape = Shape { least_width: 170.0, aspect: 0.95, tallest: 400.0 };
+        let all: Vec<String> = topology.barcodes.iter().map(|barcode| barcode.bars.len().to_string()).collect();
+        let bars = Figure {
+            title: "Barcodes",
+            caption: &format!("the {} longest of {} bars", barcodes::SHOWN, all.join(", ")),
+            about: "Each bar is a feature that lives from one distance to another: components (H⁰), loops (H¹), \
+                    cavities (H²); the grey band is as long as the longest bar of any shuffled population",
+        };
+        let figures = [bars, angle("First angle"), angle("Second angle")];
+        let maps = &mut panel.maps;
+        let mut draw = |ui: &mut Ui, index: usize, size| {
+            figures[index].show(ui, size, |ui, rect| match index {
+                0 => barcodes::barcodes_ui(ui, rect, topology, view.theme),
+                _ => angles::angle_ui(ui, rect, &mut maps[index - 1], (key, index - 1), topology, *arena, view.theme),
+            });
+        };
+        let shape = FigureShape { least_width: 170.0, aspect: 0.95, tallest: 400.0 };
         if ui.available_width() >= WIDE {
-            figures_ui(ui, shape, &[bars, first, second], draw);
+            columns_ui(ui, shape, 3, draw);
         } else {
-            figures_ui(ui, Shape { aspect: 0.54, ..shape }, &[bars], &mut draw);
-            figures_ui(ui, Shape { aspect: 0.86, ..shape }, &[first, second], |ui, rect, index| draw(ui, rect, index + 1));
+            columns_ui(ui, FigureShape { aspect: 0.54, ..shape }, 1, &mut draw);
+            columns_ui(ui, FigureShape { aspect: 0.86, ..shape }, 2, |ui, index, size| draw(ui, index + 1, size));
         }
         reasons_ui(ui, topology);
         numbers_ui(ui, &rows(topology), COLUMN, view.theme);

@@ -1,13 +1,13 @@
 //! The panel without a display: ideal cells, nothing, failures, and what it asks for.
 
+use super::{TopologyPanel, topology_ui};
 use crate::analysis::Members;
 use crate::analysis::topology::{Population, TopologySettings, TorusShape, Verdict, topology};
-use crate::app::panels::module_stage::{Stage, cells, key};
+use crate::app::panels::test_view::{self, Stage, cells, cells_key};
 use crate::app::studies::{ArenaTopology, Lane, StudyKind, StudyRequest};
 use crate::app::theme::Theme;
 use crate::app::view::{MapSource, Request};
 use eframe::egui::Vec2;
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
@@ -26,16 +26,13 @@ fn ideal() -> ArenaTopology {
     found.clone()
 }
 
-fn stage(lane: Option<ArenaTopology>) -> Stage {
-    let mut stage = Stage::new(MapSource::Arena);
+fn stage(lane: Option<ArenaTopology>) -> Stage<TopologyPanel> {
+    let mut stage = test_view::stage(TopologyPanel::default(), topology_ui, Some(cells().1.clone()));
+    stage.source = MapSource::Arena;
     if let Some(found) = lane {
-        stage.studies.topology = Lane::with(key(MapSource::Arena), found);
+        stage.studies.topology = Lane::with(cells_key(MapSource::Arena), found);
     }
     stage
-}
-
-fn show(stage: Stage, size: Vec2) -> Harness<'static, Stage> {
-    stage.show("topology", size)
 }
 
 const BEGIN: Request = Request::Study(StudyRequest::Topology { members: Members::Module(0) });
@@ -46,7 +43,7 @@ fn ideal_cells_make_a_torus_on_the_screen() {
     assert_eq!(found.topology.verdict, Verdict::Torus, "{:?}", found.topology.reasons);
     assert_eq!(found.topology.shape, Some(TorusShape::Twisted), "{:?}", found.topology.reasons);
     for size in [TALL, Vec2::new(1100.0, 1400.0)] {
-        let window = show(stage(Some(found.clone())), size);
+        let window = stage(Some(found.clone())).window(size);
         for label in ["Twisted torus", "H⁰ 1 long", "H¹ 2 long", "H² 1 long", "First angle", "Second angle"] {
             window.get_by_label(label);
         }
@@ -70,18 +67,18 @@ fn the_verdict_names_what_is_no_torus() {
         let mut found = ideal();
         found.topology.verdict = verdict;
         found.topology.shape = shape;
-        show(stage(Some(found)), TALL).get_by_label(words);
+        stage(Some(found)).window(TALL).get_by_label(words);
     }
 }
 
 #[test]
 fn it_begins_by_button_only_and_can_be_cancelled() {
-    let mut window = show(stage(None), TALL);
+    let mut window = stage(None).window(TALL);
     assert!(window.state().requests.is_empty(), "it is costly");
     window.get_by_label("Measure the topology of module 1").click();
     window.run_steps(3);
     assert_eq!(window.state().requests, [BEGIN]);
-    window.state_mut().studies.topology = Lane::busy(key(MapSource::Arena));
+    window.state_mut().studies.topology = Lane::busy(cells_key(MapSource::Arena));
     window.run_steps(3);
     window.get_by_label("Cancel").click();
     window.run_steps(3);
@@ -91,8 +88,8 @@ fn it_begins_by_button_only_and_can_be_cancelled() {
 #[test]
 fn a_failure_is_told_and_can_be_tried_again() {
     let mut stage = stage(None);
-    stage.studies.topology = Lane::broken(key(MapSource::Arena), "too few states");
-    let mut window = show(stage, TALL);
+    stage.studies.topology = Lane::broken(cells_key(MapSource::Arena), "too few states");
+    let mut window = stage.window(TALL);
     window.get_by_label("No result: too few states");
     window.get_by_label("Try again").click();
     window.run_steps(3);
@@ -117,7 +114,7 @@ fn every_topology_draws_at_every_size() {
             for theme in [Theme::dark(), Theme::light()] {
                 let mut stage = stage(Some(found.clone()));
                 stage.theme = theme;
-                show(stage, size);
+                stage.window(size);
             }
         }
     }
@@ -125,13 +122,13 @@ fn every_topology_draws_at_every_size() {
 
 #[test]
 fn without_modules_all_active_units_can_be_looked_at() {
-    let mut stage = Stage::new(MapSource::Arena);
+    let mut stage = stage(None);
     let report = stage.report.as_mut().expect("there is one");
     report.modules.clear();
     for unit in &mut report.units {
         unit.module = None;
     }
-    let mut window = stage.show("topology", TALL);
+    let mut window = stage.window(TALL);
     window.get_by_label("Measure the topology of all active units").click();
     window.run_steps(2);
     let all = Request::Study(StudyRequest::Topology { members: Members::AllActive });
