@@ -54,17 +54,30 @@ pub fn path_losses(states: &[f32], g0: &[f32], speeds: &[f32], length: usize, ra
         let count = slow.len() as f64;
         let mean = slow.iter().map(|s| s.distance / s.speed).sum::<f64>() / count;
         isometry = slow.iter().map(|s| (s.distance / s.speed - mean).powi(2)).sum::<f64>() / (count - 1.0);
-        for step in &slow {
+        let scale = |step: &SlowStep| {
             let outer = 2.0 * (step.distance / step.speed - mean) / (count - 1.0);
-            let scale = (outer / (step.distance * step.speed)) as f32;
-            for unit in 0..units {
-                let change = scale * (states[step.index * units + unit] - before(step.index)[unit]);
-                isometry_gradient[step.index * units + unit] += change;
-                if step.index.is_multiple_of(length) {
-                    isometry_g0_gradient[unit] -= change;
-                } else {
-                    isometry_gradient[(step.index - 1) * units + unit] -= change;
+            (outer / (step.distance * step.speed)) as f32
+        };
+        // A step changes the gradients at its own state and at the one before: trajectories do not touch each other.
+        isometry_gradient.par_chunks_mut(length * units).enumerate().for_each(|(trajectory, gradient)| {
+            let of_it = slow.partition_point(|step| step.index < trajectory * length)
+                ..slow.partition_point(|step| step.index < (trajectory + 1) * length);
+            for step in &slow[of_it] {
+                let (scale, at) = (scale(step), step.index % length * units);
+                let own = &states[step.index * units..][..units];
+                for (unit, (g, before)) in own.iter().zip(before(step.index)).enumerate() {
+                    let change = scale * (g - before);
+                    gradient[at + unit] += change;
+                    if at > 0 {
+                        gradient[at - units + unit] -= change;
+                    }
                 }
+            }
+        });
+        for step in slow.iter().filter(|step| step.index.is_multiple_of(length)) {
+            let first = &states[step.index * units..][..units];
+            for ((sum, g), before) in isometry_g0_gradient.iter_mut().zip(first).zip(g0) {
+                *sum -= scale(step) * (g - before);
             }
         }
     }

@@ -91,8 +91,8 @@ fn pair_losses_by(rules: &Rules, states: &[f32], positions: &[[f32; 2]]) -> Pair
         .map(|states| rules.tiles.map(|_| SplitStates::of(arch, states, units)))
         .collect();
     let tiles: Vec<Mutex<Tile<'_>>> = states
-        .chunks(rows * units)
-        .zip(positions.chunks(rows))
+        .par_chunks(rows * units)
+        .zip(positions.par_chunks(rows))
         .zip(&split)
         .map(|((states, positions), split)| Mutex::new(Tile::new(rules, states, positions, split.as_ref())))
         .collect();

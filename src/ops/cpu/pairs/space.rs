@@ -1,5 +1,7 @@
 //! An order in which positions next to each other are close in space.
 
+use rayon::prelude::*;
+
 /// Indices of the positions such that every `rows` of them in a row lie in a small region: upright stripes, each with its
 /// positions from below (sort-tile-recursive packing, Leutenegger, Lopez & Edgington 1997).
 #[must_use]
@@ -7,16 +9,14 @@ pub fn order_in_space(positions: &[[f32; 2]], rows: usize) -> Vec<u32> {
     let regions = positions.len().div_ceil(rows.max(1));
     let stripe = rows.max(1) * (regions as f64).sqrt().ceil().max(1.0) as usize;
     let mut order: Vec<u32> = (0..positions.len() as u32).collect();
-    let sort = |part: &mut [u32], axis: usize| {
-        part.sort_unstable_by(|a, b| {
-            let along = |index: u32| positions[index as usize][axis];
-            along(*a).total_cmp(&along(*b)).then(a.cmp(b))
-        });
+    let along = |axis: usize| {
+        move |a: &u32, b: &u32| {
+            let [a_m, b_m] = [*a, *b].map(|index| positions[index as usize][axis]);
+            a_m.total_cmp(&b_m).then(a.cmp(b))
+        }
     };
-    sort(&mut order, 0);
-    for stripe in order.chunks_mut(stripe) {
-        sort(stripe, 1);
-    }
+    order.par_sort_unstable_by(along(0));
+    order.par_chunks_mut(stripe).for_each(|stripe| stripe.sort_unstable_by(along(1)));
     order
 }
 
