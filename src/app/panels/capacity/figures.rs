@@ -122,7 +122,9 @@ fn arena_size_ui(ui: &mut Ui, size: Vec2, found: &Capacity, view: &View<'_>) {
     for (index, noise) in distinct(&found.decoding, |error| error.noise).into_iter().enumerate() {
         let of_noise = found.decoding.iter().filter(|error| is_same(error.noise, noise));
         let points = of_noise.map(|error| [error.box_m, error.mean_error_m]).collect();
-        lines.push(Line::solid(format!("noise {noise}"), curve_colour(view, index), points));
+        // The first name says what the numbers are.
+        let name = if index == 0 { format!("noise {noise}") } else { noise.to_string() };
+        lines.push(Line::solid(name, curve_colour(view, index), points));
     }
     let chance = boxes_m.iter().filter_map(|box_m| found.decoding.iter().find(|error| is_same(error.box_m, *box_m)));
     lines.push(Line::dashed("guessing", view.theme.mark, chance.map(|e| [e.box_m, e.chance_error_m]).collect()));
