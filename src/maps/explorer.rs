@@ -63,12 +63,17 @@ impl Explorer {
     /// Walks, and bins what the units do. Takes about a second on one core for a 3 m box and 128 units.
     #[must_use]
     pub fn measure(&self, box_m: f32, motion: &Motion) -> Evaluation {
-        self.measure_with(box_m, motion, &mut |_| ())
+        self.measure_with(box_m, motion, &mut |_| Some(())).expect("nobody stops it")
     }
 
-    /// [`measure`](Self::measure), while `progress` hears the share of the walks done, 0 to 1.
+    /// [`measure`](Self::measure), while `progress` hears the share of the walks done, 0 to 1; its `None` stops all.
     #[must_use]
-    pub fn measure_with(&self, box_m: f32, motion: &Motion, progress: &mut dyn FnMut(f64)) -> Evaluation {
+    pub fn measure_with(
+        &self,
+        box_m: f32,
+        motion: &Motion,
+        progress: &mut dyn FnMut(f64) -> Option<()>,
+    ) -> Option<Evaluation> {
         let walks = self.walks(box_m, motion);
         let mut all = Accumulator::new(Arena::with_side(box_m), self.units);
         let mut halves = [all.clone(), all.clone()];
@@ -84,9 +89,10 @@ impl Explorer {
                 halves[1].add(&states[half * self.units..], &path[half..]);
             }
             walked += choices.len();
-            progress(walked as f64 / walks.choices.len() as f64);
+            progress(walked as f64 / walks.choices.len() as f64)?;
         }
-        Evaluation { step: self.step, maps: all.maps(), halves: Some(halves.map(|half| half.maps())), network: None }
+        let halves = Some(halves.map(|half| half.maps()));
+        Some(Evaluation { step: self.step, maps: all.maps(), halves, network: None })
     }
 
     /// The states `[walk][step][unit]` along walks of `length` steps, given their codebook entries `[walk][step]`.

@@ -5,6 +5,7 @@
 //! of it. (Henry, Tang & Heinecke 2019, "Leveraging the bfloat16 artificial intelligence datatype for higher-precision
 //! computations", with the small product kept: states that are alike have rests that are alike.)
 
+use std::cell::Cell;
 use std::marker::PhantomData;
 
 /// Rows of a tile, and pairs of numbers in a row.
@@ -56,13 +57,23 @@ impl MatrixTiles {
     }
 
     /// Makes the tiles of the calling thread ready; they are free again when the session is dropped.
+    ///
+    /// # Panics
+    /// While the thread has another session (a bug of the caller).
     #[must_use]
     pub fn session(self) -> TileSession {
+        assert!(!IN_SESSION.replace(true), "one session a thread at a time");
         if self.native {
-            configure();
+            // SAFETY: native tiles are offered only where they are there.
+            unsafe { configure() };
         }
         TileSession { native: self.native, _one_thread: PhantomData }
     }
+}
+
+thread_local! {
+    /// The end of one session would take the tiles from another.
+    static IN_SESSION: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The tiles of one thread, ready for products.
@@ -74,8 +85,10 @@ pub struct TileSession {
 impl Drop for TileSession {
     fn drop(&mut self) {
         if self.native {
-            release();
+            // SAFETY: as for the beginning of the session.
+            unsafe { release() };
         }
+        IN_SESSION.set(false);
     }
 }
 
@@ -95,7 +108,8 @@ impl TileSession {
     ) {
         let steps = a[0].len();
         assert!(a[1].len() == steps && b.iter().all(|b| b.len() == steps), "inner sizes of a product agree");
-        assert!(stride >= BLOCK && out.len() >= (BLOCK - 1) * stride + BLOCK, "the block fits into its slice");
+        let end = stride.checked_mul(BLOCK - 1).and_then(|last_row| last_row.checked_add(BLOCK));
+        assert!(stride >= BLOCK && end.is_some_and(|end| end <= out.len()), "the block fits into its slice");
         if self.native {
             // SAFETY: the assertions keep every access inside the slices; a native session has configured the tiles.
             unsafe {
@@ -107,10 +121,10 @@ impl TileSession {
     }
 }
 
-/// What the hardware does, number by number: Intel's description of TDPBF16PS.
+/// What the hardware does, number by number: Intel's description of TDPBF16PS, which takes subnormal numbers as zeros.
 fn plain_block(out: &mut [f32], stride: usize, a: [&[SplitTile]; 2], b: [&[SplitTile]; 2], accumulate: bool) {
     let part = |pair: u32, odd: bool| f32::from_bits(if odd { pair & 0xffff_0000 } else { pair << 16 });
-    let flushed = |value: f32| if value.is_subnormal() { 0.0 } else { value };
+    let flushed = |value: f32| if value.is_subnormal() { 0.0f32.copysign(value) } else { value };
     let multiply_add = |sum: &mut f32, a: &[u32; TILE], b: &Tile, column: usize| {
         let mut sums = [0.0f32; 2];
         for (a, b) in a.iter().zip(&b.0) {
@@ -119,7 +133,7 @@ fn plain_block(out: &mut [f32], stride: usize, a: [&[SplitTile]; 2], b: [&[Split
                 *sum = flushed(a.mul_add(b, *sum));
             }
         }
-        *sum = flushed(*sum + flushed(sums[0] + sums[1]));
+        *sum = flushed(flushed(*sum) + flushed(sums[0] + sums[1]));
     };
     for row in 0..BLOCK {
         for column in 0..BLOCK {
@@ -165,7 +179,9 @@ mod native {
         rows: [u8; 16],
     }
 
-    pub fn configure() {
+    /// # Safety
+    /// The machine has the tiles.
+    pub unsafe fn configure() {
         let used = |size| std::array::from_fn(|tile| if tile < 8 { size } else { 0 });
         let configuration = Configuration {
             palette: 1,
@@ -174,12 +190,14 @@ mod native {
             row_bytes: used(64),
             rows: used(TILE as u16).map(|rows| rows as u8),
         };
-        // SAFETY: called only where the tiles are there; the instruction reads the structure.
+        // SAFETY: the caller's promise; the instruction reads the structure.
         unsafe { asm!("ldtilecfg [{}]", in(reg) &raw const configuration, options(nostack, readonly)) };
     }
 
-    pub fn release() {
-        // SAFETY: called only where the tiles are there.
+    /// # Safety
+    /// The machine has the tiles.
+    pub unsafe fn release() {
+        // SAFETY: the caller's promise.
         unsafe { asm!("tilerelease", options(nostack, nomem)) };
     }
 
@@ -281,9 +299,13 @@ mod native {
         false
     }
 
-    pub fn configure() {}
+    /// # Safety
+    /// Never called, as below.
+    pub unsafe fn configure() {}
 
-    pub fn release() {}
+    /// # Safety
+    /// Never called, as below.
+    pub unsafe fn release() {}
 
     /// # Safety
     /// Never called: no machine of this kind has the tiles.
@@ -306,11 +328,18 @@ mod tests {
             state ^= state << 13;
             state ^= state >> 17;
             state ^= state << 5;
-            let value = (state as f32 / u32::MAX as f32 - 0.5) * [1.0, 1e-3, 30.0][state as usize % 3];
+            let value = (state as f32 / u32::MAX as f32 - 0.5) * [1.0, 1e-3, 30.0, 1e-18, 1e-38][state as usize % 5];
             value.to_bits() >> 16
         };
         let mut tile = || Tile(std::array::from_fn(|_| std::array::from_fn(|_| number() | number() << 16)));
         (0..steps).map(|_| SplitTile { rounded: tile(), rest: tile() }).collect()
+    }
+
+    #[test]
+    #[should_panic(expected = "one session a thread")]
+    fn sessions_do_not_overlap() {
+        let _first = MatrixTiles::plain().session();
+        let _second = MatrixTiles::plain().session();
     }
 
     proptest! {
@@ -320,7 +349,7 @@ mod tests {
             let native = MatrixTiles::of_this_machine().unwrap_or(MatrixTiles::plain());
             let factors: [Vec<SplitTile>; 4] = std::array::from_fn(|k| tiles(steps, seed.wrapping_add(k as u32)));
             let stride = BLOCK + gap;
-            let start: Vec<f32> = (0..BLOCK * stride).map(|k| (k as f32).sin()).collect();
+            let start: Vec<f32> = (0..BLOCK * stride).map(|k| (k as f32).sin() * [1.0, 1e-38][k % 2]).collect();
             let [hardware, twin] = [native, MatrixTiles::plain()].map(|tiles| {
                 let mut out = start.clone();
                 let [a0, a1, b0, b1] = &factors;

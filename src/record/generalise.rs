@@ -80,16 +80,16 @@ impl GeneraliseJob {
     pub fn run(self, cancel: &AtomicBool, progress: &mut dyn FnMut(f64)) -> Option<Generalised> {
         let Self { explorer, motion, boxes_m, training } = self;
         let parts = (boxes_m.len() + PARTS) as f64;
-        let mut done = |done: f64| {
-            progress(done / parts);
+        let mut reached = |part: f64| {
+            progress(part / parts);
             (!cancel.load(Ordering::Relaxed)).then_some(())
         };
         let mut arenas = Vec::with_capacity(boxes_m.len());
         for (index, &box_m) in boxes_m.iter().enumerate() {
-            let evaluation = explorer.measure_with(box_m, &motion, &mut |share| _ = done(index as f64 + share));
+            let evaluation = explorer.measure_with(box_m, &motion, &mut |share| reached(index as f64 + share))?;
             let report = analyze(&evaluation.maps, evaluation.both_halves(), evaluation.step, None);
             arenas.push((evaluation, report));
-            done(arenas.len() as f64)?;
+            reached(arenas.len() as f64)?;
         }
         let scale = |box_m: f32| match &motion {
             Motion::Recorded(recording) => Some(recording.scale(f64::from(box_m), &explorer.codebook)),
@@ -108,7 +108,7 @@ impl GeneraliseJob {
             let states = explorer.states(&walks.choices, walks.length);
             generalisation.distance = distance_density(trace(&explorer, &walks, &states), &training.positions_m);
         }
-        done(arenas.len() as f64 + 1.0)?;
+        reached(arenas.len() as f64 + 1.0)?;
         if let (Some(&smallest), Some((evaluation, _))) = (boxes_m.first(), arenas.first()) {
             let settings = WalkSettings { box_m: smallest, walks: LONG_WALKS, length: LONG_STEPS };
             let walks = Walks::draw(explorer.seed, &explorer.codebook, &motion, settings);
@@ -118,12 +118,12 @@ impl GeneraliseJob {
             generalisation.path_integration =
                 path_integration(trace, &Places::of(&evaluation.maps), f64::from(smallest));
         }
-        done(arenas.len() as f64 + 2.0)?;
+        reached(arenas.len() as f64 + 2.0)?;
         let lengths = LENGTHS.map(|multiple| multiple * training.length());
         generalisation.permuted_paths = lengths.into_iter().filter_map(|length| permuted(&explorer, length)).collect();
         let maps: Vec<_> = arenas.iter().map(|(evaluation, _)| &evaluation.maps).collect();
         let capacity = capacity(&maps, explorer.seed, cancel, &mut |share| {
-            _ = done(parts - CAPACITY_PARTS * (1.0 - share));
+            _ = reached(parts - CAPACITY_PARTS * (1.0 - share));
         })?;
         Some(Generalised { arenas, generalisation, capacity })
     }

@@ -58,7 +58,8 @@ impl Figure<'_> {
         let (title, response) = ui.allocate_exact_size(vec2(size.x, 1.5 * font.size), Sense::hover());
         response.on_hover_text(self.about);
         let colour = ui.visuals().strong_text_color();
-        ui.painter().text(title.center_top(), Align2::CENTER_TOP, self.title, font.clone(), colour);
+        let clipped = ui.painter().with_clip_rect(title.intersect(ui.clip_rect()));
+        clipped.text(title.center_top(), Align2::CENTER_TOP, self.title, font.clone(), colour);
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         response.widget_info(|| {
             let parts = [self.title, self.caption].map(str::to_owned).into_iter().filter(|part| !part.is_empty());

@@ -51,7 +51,7 @@ impl ModuleStudy {
         requests: &mut Vec<Request>,
     ) -> Option<Found<'a, T>> {
         let (Some(report), Some(maps)) = (view.report, view.maps_key()) else {
-            empty_ui(ui, "Modules appear after the first analysis");
+            requests.extend(offer_ui(ui, "Modules appear after the first analysis", Offer::measure(view)));
             return None;
         };
         let Some(members) = self.chosen(report, view.selected_module, choice) else {

@@ -53,13 +53,14 @@ fn trace_ui(ui: &mut Ui, view: &View<'_>) {
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("own work of a frame: {}", words(own))));
     let newest: Vec<&FrameCost> = frames.iter().rev().take((outer.width() / BAR) as usize).collect();
     let highest = newest.iter().map(|frame| frame.own_ms()).fold(LEAST_MS.max(own.p99_ms), f64::max);
-    // Above the highest line there is room for its name.
-    let name_share = f64::from(1.5 * tick_font(ui).size / outer.height()).min(0.4);
-    let y = Axis::linear(0.0, highest / (1.0 - name_share), "own work (ms)");
+    let y = |top_ms: f64| Axis::linear(0.0, top_ms, "own work (ms)");
     let x = |shown: usize| Axis::linear(-(shown.max(1) as f64), 0.0, "frames ago");
     // As many bars as fit beside the labels.
-    let shown = (Frame::layout(ui, outer, x(1), y.clone(), false).rect.width() / BAR) as usize;
-    let frame = Frame::layout(ui, outer, x(shown), y, false);
+    let inner = Frame::layout(ui, outer, x(1), y(highest), false).rect;
+    let shown = (inner.width() / BAR) as usize;
+    // Above the highest line there is room for its name.
+    let name_share = f64::from(1.4 * tick_font(ui).size / inner.height()).min(0.4);
+    let frame = Frame::layout(ui, outer, x(shown), y(highest / (1.0 - name_share)), false);
     let painter = frame.paint(ui, false);
     let theme = view.theme;
     for (i, cost) in newest.iter().take(shown).enumerate() {

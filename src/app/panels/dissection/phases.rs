@@ -28,21 +28,17 @@ pub(super) fn phases_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Shown<
     let shape = FigureShape { least_width: 148.0, aspect: 0.95, tallest: 250.0 };
     let count = pairs.len() + usize::from(waves == 3);
     columns_ui(ui, shape, count, |ui, index, size| {
-        match pairs.get(index) {
-        Some([a, b]) => Figure {
-            title: &format!("Phases φ{} φ{}", subscript(*a), subscript(*b)),
-            caption: "",
-            about: "Phase of every unit on two waves: a unit with a field at p has φ = k·p",
+        if let Some([a, b]) = pairs.get(index) {
+            let title = format!("Phases φ{} φ{}", subscript(*a), subscript(*b));
+            let about = "Phase of every unit on two waves: a unit with a field at p has φ = k·p";
+            Figure { title: &title, caption: "", about }
+                .show(ui, size, |ui, rect| pair_ui(ui, rect, found, [*a, *b], disc, shown.view.theme.accent));
+        } else {
+            let about = "Phases that belong to one place lie on the planes φ₁ − φ₂ + φ₃ = 0, ±2π; \
+                         drag to turn, double-click to turn back";
+            Figure { title: "Phase planes", caption: "", about }
+                .show(ui, size, |ui, rect| planes_ui(ui, rect, disc, turntable, shown));
         }
-        .show(ui, size, |ui, rect| pair_ui(ui, rect, found, [*a, *b], disc, shown.view.theme.accent)),
-        None => Figure {
-            title: "Phase planes",
-            caption: "",
-            about: "Phases that belong to one place lie on the planes φ₁ − φ₂ + φ₃ = 0, ±2π; drag to turn, double-click \
-                    to turn back",
-        }
-        .show(ui, size, |ui, rect| planes_ui(ui, rect, disc, turntable, shown)),
-    }
     });
     let words = words(found);
     if !words.is_empty() {

@@ -1,9 +1,9 @@
-//! All pairs of states of two tiles, or of one tile with itself.
+//! All pairs of states of two groups, or of one group with itself.
 
 use super::super::matmul::{View, multiply};
 use super::super::simd::{LANES, exp_negative, mul_add, squared_distance, sum_lanes};
 use super::super::split::{SplitMatrix, filled_up, multiply_split};
-use super::tile::{SplitStates, Tile};
+use super::group::{Group, SplitStates};
 use crate::platform::MatrixTiles;
 use pulp::{Arch, Simd, WithSimd};
 
@@ -12,7 +12,7 @@ use pulp::{Arch, Simd, WithSimd};
 pub struct Rules {
     pub arch: Arch,
     /// Matrix tiles for the products, instead of vectors.
-    pub tiles: Option<MatrixTiles>,
+    pub matrix_tiles: Option<MatrixTiles>,
     pub units: usize,
     pub sigma_x: f32,
     pub sigma_g: f32,
@@ -29,25 +29,27 @@ pub struct Table {
 }
 
 impl Table {
-    /// For tiles of up to so many rows.
+    /// For groups of up to so many rows.
     #[must_use]
     pub fn new(rules: Rules, rows: usize) -> Self {
-        let (rows, split_rows) = if rules.tiles.is_some() { (filled_up(rows), rows) } else { (rows, 0) };
+        let with_tiles = rules.matrix_tiles.is_some();
+        let split_rows = if with_tiles && rules.want_gradients { rows } else { 0 };
+        let rows = if with_tiles { filled_up(rows) } else { rows };
         Self { rules, kernel: vec![0.0; rows * rows], split_kernel: SplitMatrix::zeros(split_rows, split_rows) }
     }
 
-    /// Adds up all pairs of two tiles, or of one with itself (`second` is `None`).
-    pub fn meet<'a>(&mut self, first: &mut Tile<'a>, second: Option<&mut Tile<'a>>) {
+    /// Adds up all pairs of two groups, or of one with itself (`second` is `None`).
+    pub fn meet<'a>(&mut self, first: &mut Group<'a>, second: Option<&mut Group<'a>>) {
         let other = second.as_deref().unwrap_or(first);
         let split = first.split.zip(other.split);
-        if let Some((tiles, (one, two))) = self.rules.tiles.zip(split) {
-            self.meet_with_tiles(tiles, [one, two], first, second);
+        if let Some((matrix_tiles, (one, two))) = self.rules.matrix_tiles.zip(split) {
+            self.meet_with_tiles(matrix_tiles, [one, two], first, second);
         } else {
             self.meet_with_vectors(first, second);
         }
     }
 
-    fn meet_with_vectors<'a>(&mut self, first: &mut Tile<'a>, mut second: Option<&mut Tile<'a>>) {
+    fn meet_with_vectors<'a>(&mut self, first: &mut Group<'a>, mut second: Option<&mut Group<'a>>) {
         let Rules { arch, units, want_gradients, .. } = self.rules;
         let other = second.as_deref().unwrap_or(first);
         let (rows, columns) = (first.rows(), other.rows());
@@ -65,19 +67,19 @@ impl Table {
         }
     }
 
-    /// Rows and columns that fill a tile up are zeros in the states, hence in all products.
+    /// Rows and columns that fill a group up are zeros in the states, hence in all products.
     fn meet_with_tiles<'a>(
         &mut self,
-        tiles: MatrixTiles,
+        matrix_tiles: MatrixTiles,
         [own, others]: [&SplitStates; 2],
-        first: &mut Tile<'a>,
-        mut second: Option<&mut Tile<'a>>,
+        first: &mut Group<'a>,
+        mut second: Option<&mut Group<'a>>,
     ) {
         let Rules { arch, want_gradients, .. } = self.rules;
         let (rows, columns) = (first.rows(), second.as_deref().unwrap_or(first).rows());
         let stride = filled_up(columns);
         let kernel = &mut self.kernel[..filled_up(rows) * stride];
-        let session = tiles.session();
+        let session = matrix_tiles.session();
         multiply_split(&session, kernel, &own.states, &others.transposed, false);
         let again = second.as_deref_mut();
         arch.dispatch(Pairs { rules: self.rules, kernel, stride, first, second: again });
@@ -91,14 +93,14 @@ impl Table {
     }
 }
 
-/// From the products of two tiles' states to eᵢⱼ, with the sums over both.
+/// From the products of two groups' states to eᵢⱼ, with the sums over both.
 struct Pairs<'a, 'b> {
     rules: Rules,
     kernel: &'a mut [f32],
     /// From row to row of `kernel`.
     stride: usize,
-    first: &'a mut Tile<'b>,
-    second: Option<&'a mut Tile<'b>>,
+    first: &'a mut Group<'b>,
+    second: Option<&'a mut Group<'b>>,
 }
 
 impl WithSimd for Pairs<'_, '_> {
@@ -133,7 +135,7 @@ impl WithSimd for Pairs<'_, '_> {
             if !any {
                 continue;
             }
-            // Within a tile each unordered pair is taken once, and never a state with itself.
+            // Within a group each unordered pair is taken once, and never a state with itself.
             let from = if alone { row + 1 } else { 0 };
             for column in set_flags(&near).filter(|column| *column >= from) {
                 let g = &first.states[row * units..][..units];
@@ -147,7 +149,7 @@ impl WithSimd for Pairs<'_, '_> {
                 }
             }
         }
-        // A tile with itself has every ordered pair in its square; two tiles only one of the two orders.
+        // A group with itself has every ordered pair in its square; two groups only one of the two orders.
         first.separation += if alone { separation } else { 2.0 * separation };
         first.invariance += 2.0 * invariance;
         first.near += 2 * pairs;

@@ -1,19 +1,19 @@
-//! Separation and invariance over all pairs of states, tile by tile, with both gradients in the same pass.
+//! Separation and invariance over all pairs of states, group by group, with both gradients in the same pass.
 //!
-//! Each unordered pair of tiles is visited once. The products of the states, two thirds of them for the gradients, are most
-//! of the work: large batches leave them to the processor's matrix tiles where it has some.
+//! Each unordered pair of groups meets once. The products of the states, two thirds of them for the gradients, are most of
+//! the work: large batches leave them to the processor's matrix tiles where it has some.
 
+mod group;
 mod meeting;
 mod space;
-mod tile;
 mod tournament;
 
 use super::instructions::in_use;
+use group::{Group, SplitStates};
 use meeting::{Rules, Table};
 use rayon::prelude::*;
 use space::order_in_space;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tile::{SplitStates, Tile};
 use tournament::{fixtures, play};
 
 /// The two losses and, when asked for, the gradient of each with respect to the states `[M, N]`.
@@ -24,17 +24,20 @@ pub struct PairLosses {
     pub invariance_gradient: Vec<f32>,
 }
 
-/// Rows of a tile: large tiles feed the matrix kernel better, but a small batch must still give work to several threads.
-fn tile_rows(samples: usize) -> usize {
-    match samples {
-        0..=1024 => 64,
-        1025..=4096 => 128,
-        _ => 192,
+/// Rows of a group: large groups feed the matrix kernel better, but a small batch must still give work to several threads.
+fn group_rows(samples: usize) -> usize {
+    if samples <= SMALL_BATCH {
+        64
+    } else if samples <= 4096 {
+        128
+    } else {
+        192
     }
 }
 
-/// Batches of up to so many states are taken as they come, and matrix tiles left alone. They would gain a fiftieth of a step;
-/// in exchange a recipe of that size (all presets but `paper`) gives the same run to the last bit with AMX, AVX-512 and AVX2.
+/// Batches of up to so many states are taken as they come and multiplied by vectors. Matrix tiles would shorten a step by a
+/// fiftieth; without them a recipe of that size (all presets but `paper`) gives the same run to the last bit with AMX,
+/// AVX-512 and AVX2.
 const SMALL_BATCH: usize = 1024;
 
 /// Losses of states `[M, N]` at positions `[M]` in metres.
@@ -48,18 +51,18 @@ pub fn pair_losses(
     want_gradients: bool,
 ) -> PairLosses {
     let set = in_use();
-    let rules = Rules { arch: set.arch, tiles: None, units, sigma_x, sigma_g, want_gradients };
+    let rules = Rules { arch: set.arch, matrix_tiles: None, units, sigma_x, sigma_g, want_gradients };
     if positions.len() <= SMALL_BATCH {
         pair_losses_by(&rules, states, positions)
     } else {
-        pair_losses_in_space(&Rules { tiles: set.tiles, ..rules }, states, positions)
+        pair_losses_in_space(&Rules { matrix_tiles: set.tiles, ..rules }, states, positions)
     }
 }
 
-/// The same with the states of a tile close to each other in space, so that few tiles have near pairs.
+/// The same with the states of a group close to each other in space, so that few groups have near pairs.
 fn pair_losses_in_space(rules: &Rules, states: &[f32], positions: &[[f32; 2]]) -> PairLosses {
     let units = rules.units;
-    let order = order_in_space(positions, tile_rows(positions.len()));
+    let order = order_in_space(positions, group_rows(positions.len()));
     let sorted_positions: Vec<[f32; 2]> = order.iter().map(|&from| positions[from as usize]).collect();
     let losses = pair_losses_by(rules, &rows_in_order(states, units, &order), &sorted_positions);
     let mut back = vec![0; order.len()];
@@ -85,34 +88,34 @@ fn rows_in_order(values: &[f32], units: usize, order: &[u32]) -> Vec<f32> {
 fn pair_losses_by(rules: &Rules, states: &[f32], positions: &[[f32; 2]]) -> PairLosses {
     let &Rules { arch, units, sigma_g, want_gradients, .. } = rules;
     let samples = positions.len();
-    let rows = tile_rows(samples);
+    let rows = group_rows(samples);
     let split: Vec<Option<SplitStates>> = states
         .par_chunks(rows * units)
-        .map(|states| rules.tiles.map(|_| SplitStates::of(arch, states, units)))
+        .map(|states| rules.matrix_tiles.map(|_| SplitStates::of(arch, states, units)))
         .collect();
-    let tiles: Vec<Mutex<Tile<'_>>> = states
+    let groups: Vec<Mutex<Group<'_>>> = states
         .par_chunks(rows * units)
         .zip(positions.par_chunks(rows))
         .zip(&split)
-        .map(|((states, positions), split)| Mutex::new(Tile::new(rules, states, positions, split.as_ref())))
+        .map(|((states, positions), split)| Mutex::new(Group::new(rules, states, positions, split.as_ref())))
         .collect();
-    play(&fixtures(tiles.len()), tiles.len(), || {
+    play(&fixtures(groups.len()), groups.len(), || {
         let mut table = Table::new(*rules, rows);
-        let tiles = &tiles;
+        let groups = &groups;
         move |i, j| {
-            let mut first = lock(&tiles[i]);
-            let mut second = (i != j).then(|| lock(&tiles[j]));
+            let mut first = lock(&groups[i]);
+            let mut second = (i != j).then(|| lock(&groups[j]));
             table.meet(&mut first, second.as_deref_mut());
         }
     });
 
-    let tiles: Vec<Tile<'_>> =
-        tiles.into_iter().map(|tile| tile.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
-    let near: u64 = tiles.iter().map(|t| t.near).sum();
+    let groups: Vec<Group<'_>> =
+        groups.into_iter().map(|group| group.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
+    let near: u64 = groups.iter().map(|t| t.near).sum();
     let far = (samples as u64 * (samples as u64).saturating_sub(1)) - near;
     let mean = |sum: f64, count: u64| if count == 0 { 0.0 } else { sum / count as f64 };
-    let separation = mean(tiles.iter().map(|t| t.separation).sum(), far) as f32;
-    let invariance = mean(tiles.iter().map(|t| t.invariance).sum(), near) as f32;
+    let separation = mean(groups.iter().map(|t| t.separation).sum(), far) as f32;
+    let invariance = mean(groups.iter().map(|t| t.invariance).sum(), near) as f32;
 
     let (mut separation_gradient, mut invariance_gradient) = (Vec::new(), Vec::new());
     if want_gradients {
@@ -124,10 +127,10 @@ fn pair_losses_by(rules: &Rules, states: &[f32], positions: &[[f32; 2]]) -> Pair
         separation_gradient
             .par_chunks_mut(rows * units)
             .zip(invariance_gradient.par_chunks_mut(rows * units))
-            .zip(&tiles)
-            .for_each(|((separation, invariance), tile)| {
-                tile.separation_gradient(units, separation_scale, separation);
-                for (out, difference) in invariance.iter_mut().zip(&tile.difference) {
+            .zip(&groups)
+            .for_each(|((separation, invariance), group)| {
+                group.separation_gradient(units, separation_scale, separation);
+                for (out, difference) in invariance.iter_mut().zip(&group.difference) {
                     *out = invariance_scale * difference;
                 }
             });
@@ -136,8 +139,8 @@ fn pair_losses_by(rules: &Rules, states: &[f32], positions: &[[f32; 2]]) -> Pair
 }
 
 /// Tiles are locked only by the meeting that they are at: never contended.
-fn lock<'a, 'b>(tile: &'a Mutex<Tile<'b>>) -> MutexGuard<'a, Tile<'b>> {
-    tile.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<'a, 'b>(group: &'a Mutex<Group<'b>>) -> MutexGuard<'a, Group<'b>> {
+    group.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -160,45 +163,56 @@ mod tests {
         (states, (0..samples).map(|k| [(k as f32 * 0.9).sin(), (seed + k as f32 * 0.7).cos()]).collect())
     }
 
-    fn rules(tiles: Option<MatrixTiles>, units: usize) -> Rules {
-        Rules { arch: Arch::new(), tiles, units, sigma_x: 0.1, sigma_g: 0.4, want_gradients: true }
+    fn rules(matrix_tiles: Option<MatrixTiles>, units: usize) -> Rules {
+        Rules { arch: Arch::new(), matrix_tiles, units, sigma_x: 0.1, sigma_g: 0.4, want_gradients: true }
     }
 
     #[test]
     fn threads_do_not_change_a_bit() {
         let (states, positions) = states(900, 20, 1.0, 0.5);
-        for tiles in [None, Some(MatrixTiles::of_this_machine().unwrap_or(MatrixTiles::plain()))] {
+        for matrix_tiles in [None, Some(MatrixTiles::of_this_machine().unwrap_or(MatrixTiles::plain()))] {
             let [one, three] = [1, 3].map(|threads| {
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a small pool");
-                let found = pool.install(|| pair_losses_in_space(&rules(tiles, 20), &states, &positions));
+                let found = pool.install(|| pair_losses_in_space(&rules(matrix_tiles, 20), &states, &positions));
                 let gradients = [found.separation_gradient, found.invariance_gradient].concat();
                 let values = gradients.into_iter().chain([found.separation, found.invariance]);
                 values.map(f32::to_bits).collect::<Vec<_>>()
             });
-            assert_eq!(one, three, "{tiles:?}");
+            assert_eq!(one, three, "{matrix_tiles:?}");
         }
+    }
+
+    #[test]
+    fn states_that_are_alike_stay_so() {
+        // With so narrow a kernel the squares and the products of states must lose the same.
+        let (states, positions) = states(300, 64, 2.0, 0.01);
+        let narrow =
+            |tiles| pair_losses_by(&Rules { sigma_g: 0.01, ..rules(tiles, 64) }, &states, &positions).separation;
+        let tiles = narrow(Some(MatrixTiles::of_this_machine().unwrap_or(MatrixTiles::plain())));
+        let vectors = narrow(None);
+        assert!((tiles / vectors - 1.0).abs() < 1e-3, "{tiles} and {vectors}");
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(16))]
         #[test]
         fn matrix_tiles_in_another_order_agree_with_vectors(samples in 1usize..330, units in 1usize..70, seed in 0.0f32..9.0, alike: bool) {
-            let tiles = MatrixTiles::of_this_machine().unwrap_or(MatrixTiles::plain());
+            let matrix_tiles = MatrixTiles::of_this_machine().unwrap_or(MatrixTiles::plain());
             let (states, positions) = states(samples, units, seed, if alike { 0.01 } else { 1.0 });
             let vectors = pair_losses_by(&rules(None, units), &states, &positions);
-            let tiles = pair_losses_in_space(&rules(Some(tiles), units), &states, &positions);
+            let found = pair_losses_in_space(&rules(Some(matrix_tiles), units), &states, &positions);
             // A product of states is off by some 2⁻¹⁷ of its terms, which cancels out over many.
-            let off = (vectors.separation - tiles.separation).abs();
+            let off = (vectors.separation - found.separation).abs();
             prop_assert!(off <= 3e-4 / ((samples * units) as f32).sqrt(), "{off} with {units} units");
-            prop_assert!((vectors.invariance - tiles.invariance).abs() <= 2e-6);
-            for (vectors, tiles) in [
-                (&vectors.separation_gradient, &tiles.separation_gradient),
-                (&vectors.invariance_gradient, &tiles.invariance_gradient),
+            prop_assert!((vectors.invariance - found.invariance).abs() <= 2e-6);
+            for (vectors, found) in [
+                (&vectors.separation_gradient, &found.separation_gradient),
+                (&vectors.invariance_gradient, &found.invariance_gradient),
             ] {
-                prop_assert_eq!(vectors.len(), tiles.len());
-                for (vectors, tiles) in vectors.iter().zip(tiles) {
+                prop_assert_eq!(vectors.len(), found.len());
+                for (vectors, found) in vectors.iter().zip(found) {
                     // A mean over pairs: a state's share of it is some 1 / samples.
-                    prop_assert!((vectors - tiles).abs() <= 6e-4 / samples as f32 / (units as f32).sqrt(), "{} and {}", vectors, tiles);
+                    prop_assert!((vectors - found).abs() <= 6e-4 / samples as f32 / (units as f32).sqrt(), "{} and {}", vectors, found);
                 }
             }
         }

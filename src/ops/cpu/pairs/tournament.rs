@@ -1,8 +1,8 @@
-//! Who meets whom, and when: every two tiles once, each tile's meetings always in the same order.
+//! Who meets whom, and when: every two groups once, each group's meetings always in the same order.
 //!
-//! Tiles meet as in the rounds of a round-robin tournament: within a round no tile appears twice, so that every meeting owns
-//! the gradients it adds to, and each tile adds up its meetings in the same order whatever the number of threads. Nobody
-//! waits for a round to end: a meeting begins as soon as both of its tiles have been to their earlier ones.
+//! Tiles meet as in the rounds of a round-robin tournament: within a round no group appears twice, so that every meeting owns
+//! the gradients it adds to, and each group adds up its meetings in the same order whatever the number of threads. Nobody
+//! waits for a round to end: a meeting begins as soon as both of its groups have been to their earlier ones.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 

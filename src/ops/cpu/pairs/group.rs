@@ -1,26 +1,29 @@
-//! A tile of states, and what it gathers.
+//! A group of states, and what it gathers.
 
 use super::super::simd::dot;
-use super::super::split::{SplitMatrix, filled_up};
+use super::super::split::{SplitMatrix, filled_up, squared_norm_of_parts};
 use super::meeting::Rules;
 use pulp::{Arch, Simd, WithSimd};
 
-/// The states of a tile `[rows, N]` for matrix tiles.
+/// The states of a group `[rows, N]` for matrix tiles.
 pub struct SplitStates {
     pub states: SplitMatrix,
     pub transposed: SplitMatrix,
+    /// |gᵢ|² of what the tiles see, so that |gᵢ − gⱼ|² of states that are alike comes out as small as it is
+    squared: Vec<f32>,
 }
 
 impl SplitStates {
     /// Of a row-major matrix.
     #[must_use]
     pub fn of(arch: Arch, states: &[f32], units: usize) -> Self {
+        let squared = arch.dispatch(SquaredNorms { states, units, of_parts: true });
         let states = SplitMatrix::of(arch, states, units);
-        Self { transposed: states.transposed(), states }
+        Self { transposed: states.transposed(), states, squared }
     }
 }
 
-/// The rectangle that holds the positions of a tile, metres.
+/// The rectangle that holds the positions of a group, metres.
 pub struct Bounds {
     low: [f32; 2],
     high: [f32; 2],
@@ -41,8 +44,8 @@ impl Bounds {
     }
 }
 
-/// What a tile of states gathers over its meetings. Sums are over ordered pairs, not yet divided by their number.
-pub struct Tile<'a> {
+/// What a group of states gathers over its meetings. Sums are over ordered pairs, not yet divided by their number.
+pub struct Group<'a> {
     pub states: &'a [f32],
     pub positions: &'a [[f32; 2]],
     pub bounds: Bounds,
@@ -52,20 +55,20 @@ pub struct Tile<'a> {
     pub squared: Vec<f32>,
     /// Σⱼ eᵢⱼ gⱼ over far pairs `[rows, N]`; filled up where matrix tiles add it up
     pub attraction: Vec<f32>,
-    /// With matrix tiles, the part of it from meetings in which this tile came second `[N, rows]`, filled up
+    /// With matrix tiles, the part of it from meetings in which this group came second `[N, rows]`, filled up
     pub attraction_transposed: Vec<f32>,
     /// Σⱼ eᵢⱼ over far pairs
     pub weight: Vec<f32>,
     /// Σⱼ (gᵢ − gⱼ) over near pairs
     pub difference: Vec<f32>,
-    /// Σ eᵢⱼ, Σ |gᵢ − gⱼ|² and the number of near pairs, of the pairs of tiles in which this tile came first
+    /// Σ eᵢⱼ, Σ |gᵢ − gⱼ|² and the number of near pairs, of the pairs of groups in which this group came first
     pub separation: f64,
     pub invariance: f64,
     pub near: u64,
 }
 
-impl<'a> Tile<'a> {
-    /// A tile before its first meeting.
+impl<'a> Group<'a> {
+    /// A group before its first meeting.
     pub fn new(rules: &Rules, states: &'a [f32], positions: &'a [[f32; 2]], split: Option<&'a SplitStates>) -> Self {
         let gradients = if rules.want_gradients { states.len() } else { 0 };
         let filled = if rules.want_gradients { filled_up(positions.len()) * filled_up(rules.units) } else { 0 };
@@ -75,7 +78,10 @@ impl<'a> Tile<'a> {
             positions,
             bounds: Bounds::of(positions),
             split,
-            squared: states.chunks(rules.units).map(|g| rules.arch.dispatch(SquaredNorm(g))).collect(),
+            squared: split.map_or_else(
+                || rules.arch.dispatch(SquaredNorms { states, units: rules.units, of_parts: false }),
+                |split| split.squared.clone(),
+            ),
             attraction: vec![0.0; attraction],
             attraction_transposed: vec![0.0; transposed],
             weight: vec![0.0; positions.len()],
@@ -111,11 +117,22 @@ impl<'a> Tile<'a> {
     }
 }
 
-struct SquaredNorm<'a>(&'a [f32]);
-impl WithSimd for SquaredNorm<'_> {
-    type Output = f32;
+/// |gᵢ|² of every row, of single precision or of what two parts keep of it.
+struct SquaredNorms<'a> {
+    states: &'a [f32],
+    units: usize,
+    of_parts: bool,
+}
+
+impl WithSimd for SquaredNorms<'_> {
+    type Output = Vec<f32>;
+
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> f32 {
-        dot::<S>(self.0, self.0)
+    fn with_simd<S: Simd>(self, _: S) -> Vec<f32> {
+        let mut scratch = vec![0.0; self.units];
+        let norm = |g: &[f32]| {
+            if self.of_parts { squared_norm_of_parts::<S>(g, &mut scratch) } else { dot::<S>(g, g) }
+        };
+        self.states.chunks(self.units).map(norm).collect()
     }
 }
