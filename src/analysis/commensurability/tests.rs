@@ -244,7 +244,8 @@ proptest! {
             (&picture.finer_cpm, &picture.coarser_cpm),
             (&picture.coarser_cpm, &picture.finer_cpm),
         ] {
-            prop_assert!(own.len() > 9 && own[0].shared, "the origin is shared");
+            // At least the origin and the eight points around it.
+            prop_assert!(own.len() >= 9 && own[0].shared, "the origin is shared");
             for point in own {
                 // At the rim the other lattice's point may be just outside.
                 let rim = point.at.iter().any(|x| {
