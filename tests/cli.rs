@@ -666,7 +666,7 @@ fn presets_lists_all_of_them_and_ones_own() {
 fn devices_never_crashes() {
     let sandbox = Sandbox::new();
     let text = sandbox.run(&["devices"]).ok().stdout;
-    assert!(text.contains(" instructions") && text.contains("auto takes"), "{text}");
+    assert!(text.contains(" threads, ") && text.contains(" instructions\n") && text.contains("auto takes"), "{text}");
     // No driver at all, and one that cannot be loaded.
     let broken = sandbox.write("broken.json", "{ this is no driver");
     for driver in ["", &broken] {

@@ -9,17 +9,14 @@ use pulp::{Arch, Simd, WithSimd};
 pub struct SplitStates {
     pub states: SplitMatrix,
     pub transposed: SplitMatrix,
-    /// |gᵢ|² of what the tiles see, so that |gᵢ − gⱼ|² of states that are alike comes out as small as it is
-    squared: Vec<f32>,
 }
 
 impl SplitStates {
     /// Of a row-major matrix.
     #[must_use]
     pub fn of(arch: Arch, states: &[f32], units: usize) -> Self {
-        let squared = arch.dispatch(SquaredNorms { states, units, of_parts: true });
         let states = SplitMatrix::of(arch, states, units);
-        Self { transposed: states.transposed(), states, squared }
+        Self { transposed: states.transposed(), states }
     }
 }
 
@@ -51,7 +48,7 @@ pub struct Group<'a> {
     pub bounds: Bounds,
     /// The states once more, where matrix tiles multiply them.
     pub split: Option<&'a SplitStates>,
-    /// |gᵢ|²
+    /// |gᵢ|², with matrix tiles of what they see of gᵢ: so |gᵢ − gⱼ|² of states that are alike comes out as small as it is
     pub squared: Vec<f32>,
     /// Σⱼ eᵢⱼ gⱼ over far pairs `[rows, N]`; filled up where matrix tiles add it up
     pub attraction: Vec<f32>,
@@ -78,10 +75,7 @@ impl<'a> Group<'a> {
             positions,
             bounds: Bounds::of(positions),
             split,
-            squared: split.map_or_else(
-                || rules.arch.dispatch(SquaredNorms { states, units: rules.units, of_parts: false }),
-                |split| split.squared.clone(),
-            ),
+            squared: rules.arch.dispatch(SquaredNorms { states, units: rules.units, of_parts: split.is_some() }),
             attraction: vec![0.0; attraction],
             attraction_transposed: vec![0.0; transposed],
             weight: vec![0.0; positions.len()],
