@@ -4,7 +4,7 @@ use crate::app::{self, AppOptions, Folders, is_data_file};
 use crate::cli::{CliError, WindowArgs};
 use crate::platform;
 use crate::preset::{default_preset, resolve, user_folder};
-use crate::record::{RunFolders, default_runs_folder};
+use crate::runs::{RunFolders, default_runs_folder};
 use crate::train::{Session, SessionOptions, Wake};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};

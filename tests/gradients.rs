@@ -34,7 +34,7 @@ struct Values(u64);
 
 impl Values {
     fn symmetric(&self, name: &str, count: usize, limit: f32) -> Vec<f32> {
-        let mut draws = gridscope::data::Draws::new(self.0, name, 0);
+        let mut draws = gridscope::numerics::Draws::new(self.0, name, 0);
         (0..count).map(|_| draws.symmetric(limit)).collect()
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::support::{in_own_process, tell, vulkan};
 use burn::prelude::*;
-use gridscope::data::{Batch, Draws};
+use gridscope::data::Batch;
 use gridscope::model::Compute;
+use gridscope::numerics::Draws;
 use gridscope::ops::{self, AdamStep, Kernels};
 
 /// Units, trajectories, steps: so that every size of tile, whole and cut off, and more than one strip of pairs come up.

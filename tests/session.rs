@@ -3,7 +3,7 @@
 use crate::support::{TINY, in_own_process, preset};
 use gridscope::model::Compute;
 use gridscope::preset::{Preset, Value};
-use gridscope::record::RunFolders;
+use gridscope::runs::RunFolders;
 use gridscope::stream::{Command, Event, History, Journal, LossSample, RunState, SendError, Series, Severity, Source};
 use gridscope::train::{
     RunLog, RunLogFactory, Session, SessionOptions, StepOutcome, TrainError, TrainState, Trainer, TrainingPool,

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use gridscope::app::{App, AppOptions, Folders, MapSource, Notice};
 use gridscope::model::Compute;
 use gridscope::preset::{Preset, default_preset};
-use gridscope::record::RunFolders;
+use gridscope::runs::RunFolders;
 use gridscope::stream::{Intervention, Journal, LossSample, RunState, Severity};
 use gridscope::train::{
     RunLog, RunLogFactory, Session, SessionOptions, TrainError, TrainState, checkpoint_name, find_checkpoint,

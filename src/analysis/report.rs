@@ -1,88 +1,16 @@
-//! The results of an analysis: plain data for panels, files and the command line.
+//! A whole population: its units, its modules and their spectra, as plain data for panels, files and the command line.
 
-use super::evidence::ModuleEvidence;
-use serde::Serialize;
+use super::modules::evidence::ModuleEvidence;
+use super::modules::find::{Module, find_modules};
+use super::modules::report::ModuleReport;
+use super::unit::candidate::Candidate;
+use super::unit::fourier::{PowerSum, Spectra};
+use super::unit::measure::measure_all;
+use super::unit::report::{Spectrum, UnitReport};
+use super::unit::tables::Tables;
+use crate::maps::RateMaps;
 use std::fmt::{Display, Formatter};
-
-/// Scores of one unit. `None` means that the quantity does not exist for this map (silent unit, no peaks), never zero.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct UnitReport {
-    /// Index of the unit in the network.
-    pub unit: usize,
-    /// Whether the unit fires: its map is not constant, and its rates vary by at least 2 % of what those of the
-    /// most variable unit do.
-    pub active: bool,
-    /// Largest rate in any bin.
-    pub peak_rate: f64,
-    /// (C60 + C120)/2 − (C30 + C90 + C150)/3, best of ten rings (Banino et al. 2018).
-    pub grid_score_mean: Option<f64>,
-    /// min(C60, C120) − max(C30, C90, C150), best of ten rings (Sargolini et al. 2006).
-    pub grid_score_min_max: Option<f64>,
-    /// Min–max version with Pearson correlations on the ring 0.5 to 1.5 spacings: the one that may be compared between
-    /// arenas.
-    pub grid_score_adaptive: Option<f64>,
-    /// The adaptive score of the autocorrelogram after its ellipse was made a circle; `None` beyond a ratio of 1.5.
-    pub grid_score_ellipse_corrected: Option<f64>,
-    /// C90 − (C45 + C135)/2, best of ten rings.
-    pub score_90: Option<f64>,
-    /// Correlation of the map with the plane wave that fits it best: 1 for a band, 0.58 for a hexagon of three waves.
-    pub band_score: Option<f64>,
-    /// (c − d) / (c + d) of wall coverage and distance (Solstad et al. 2008); above 0.5 for a border cell.
-    pub border_score: Option<f64>,
-    /// Spatial information (Skaggs et al. 1993), bits.
-    pub spatial_information_bits: Option<f64>,
-    /// Symmetry of the Fourier power around its strongest ring: min(C60, C120) − max(C30, C90, C150) …
-    pub fourier_hexagonality: Option<f64>,
-    /// … and C90 − (C45 + C135)/2.
-    pub fourier_squareness: Option<f64>,
-    /// Pearson correlation of the maps from two disjoint halves of the samples.
-    pub stability: Option<f64>,
-    /// Lattice constant, metres (not the Fourier wavelength, which is √3/2 of it).
-    pub spacing_m: Option<f64>,
-    /// Lattice constant of a hexagon with the waves of the strongest Fourier ring, metres; for other lattices it is off
-    /// by their shape.
-    pub fourier_spacing_m: Option<f64>,
-    /// Whether the two spacings differ by less than 10 %; where they do not, neither should be taken at its word.
-    pub spacings_agree: Option<bool>,
-    /// Direction of one lattice vector, degrees, mod 60.
-    pub orientation_deg: Option<f64>,
-    /// Long over short axis of the ellipse through the six peaks: 1 for a regular hexagon, √3 for a square lattice.
-    pub ellipse_ratio: Option<f64>,
-    /// Direction of the long axis, degrees, mod 180.
-    pub ellipse_tilt_deg: Option<f64>,
-    /// Number of firing fields.
-    pub fields: usize,
-    /// The module this unit belongs to, from 0 (largest spacing first).
-    pub module: Option<usize>,
-}
-
-/// One module: units that share spacing and orientation.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ModuleReport {
-    /// Index, from 0 (largest spacing first).
-    pub module: usize,
-    /// Number of units.
-    pub units: usize,
-    /// Median lattice constant, metres.
-    pub spacing_m: f64,
-    /// Circular mean of the orientations, degrees, mod 60.
-    pub orientation_deg: f64,
-    /// Length of the mean of exp(6iθ): 1 when all orientations agree.
-    pub orientation_coherence: f64,
-}
-
-/// Mean Fourier power of some units, centred: frequency 0 in the middle.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Spectrum {
-    /// Samples per side (odd).
-    pub size: usize,
-    /// Spacing of the samples, cycles per metre.
-    pub step_cpm: f64,
-    /// Power `[fy][fx]`, scaled to peak 1.
-    pub power: Vec<f32>,
-    /// k₁ k₂ k₃ in cycles per metre (strongest peaks, at least 25° apart), where they exist; k₂ ≈ k₁ + k₃.
-    pub peaks_cpm: Vec<[f64; 2]>,
-}
+use std::time::Instant;
 
 /// Everything measured on one set of rate maps.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,5 +60,64 @@ impl Report {
             Members::AllActive => unit.active,
         };
         self.units.iter().filter(belongs).map(|unit| unit.unit).collect()
+    }
+}
+
+/// Measures a population: scores of every unit, modules, spectra. `halves` are maps of the same arena from two disjoint
+/// halves of the samples; `pool` shares the units among its threads (the result is the same).
+#[must_use]
+pub fn analyze(maps: &RateMaps, halves: Option<[&RateMaps; 2]>, step: u64, pool: Option<&rayon::ThreadPool>) -> Report {
+    analyze_with(&Tables::new(maps.arena.bins), maps, halves, step, pool)
+}
+
+/// [`analyze`] with tables made before. Tables for another number of bins are replaced by fitting ones.
+#[must_use]
+pub fn analyze_with(
+    tables: &Tables,
+    maps: &RateMaps,
+    halves: Option<[&RateMaps; 2]>,
+    step: u64,
+    pool: Option<&rayon::ThreadPool>,
+) -> Report {
+    if tables.bins != maps.arena.bins {
+        return analyze(maps, halves, step, pool);
+    }
+    let start = Instant::now();
+    let measured = measure_all(tables, maps, halves, pool);
+    let active: Vec<usize> = measured.iter().filter(|(unit, _)| unit.active).map(|(unit, _)| unit.unit).collect();
+    let (mut units, candidates): (Vec<UnitReport>, Vec<Option<Candidate>>) = measured.into_iter().unzip();
+    let candidates: Vec<Candidate> = candidates.into_iter().flatten().collect();
+    let found = find_modules(&candidates, active.len());
+    for (index, module) in found.iter().enumerate() {
+        for &unit in &module.units {
+            units[unit].module = Some(index);
+        }
+    }
+    let spectra = Spectra::new(&tables.correlator, maps.arena);
+    let mut work = tables.correlator.workspace();
+    let mut power = |members: &[usize]| spectra.power(members.iter().map(|&unit| maps.unit(unit)), &mut work);
+    let module_power: Vec<PowerSum> = found.iter().map(|module| power(&module.units)).collect();
+    let others: Vec<usize> = active.into_iter().filter(|&unit| units[unit].module.is_none()).collect();
+    let mut population = power(&others);
+    for part in &module_power {
+        population.add(part);
+    }
+    let module = |(index, module): (usize, &Module)| ModuleReport {
+        module: index,
+        units: module.units.len(),
+        spacing_m: module.spacing_m,
+        orientation_deg: module.orientation_deg,
+        orientation_coherence: module.orientation_coherence,
+    };
+    Report {
+        step,
+        box_m: f64::from(maps.arena.box_m),
+        bins: maps.arena.bins,
+        modules: found.iter().enumerate().map(module).collect(),
+        evidence: ModuleEvidence::of(&candidates, &found),
+        population_spectrum: spectra.spectrum(&population),
+        module_spectra: module_power.iter().map(|power| spectra.spectrum(power)).collect(),
+        units,
+        elapsed_ms: start.elapsed().as_secs_f64() * 1e3,
     }
 }

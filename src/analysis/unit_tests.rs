@@ -1,8 +1,8 @@
 //! What must hold for the scores of single units, on ideal, odd and silent maps.
 
-use super::test_maps::{Noise, centres, hexagon, hexagon_at, population, square, stretched};
 use super::*;
-use crate::maps::Arena;
+use crate::analysis::test_maps::{Noise, centres, hexagon, hexagon_at, population, square, stretched};
+use crate::maps::{Arena, RateMaps};
 use proptest::prelude::*;
 use std::f64::consts::TAU;
 use std::sync::atomic::AtomicBool;

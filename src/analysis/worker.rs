@@ -271,8 +271,8 @@ impl Shelf {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{analyze, test_maps};
     use super::*;
+    use crate::analysis::{analyze, test_maps};
     use crate::stream::BatchPaths;
     use std::sync::mpsc;
 

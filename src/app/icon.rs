@@ -1,6 +1,6 @@
 //! The window's icon, drawn: firing fields on a hexagonal lattice.
 
-use super::theme::Theme;
+use super::kit::theme::Theme;
 use eframe::egui::IconData;
 
 /// Side of the icon, pixels.

@@ -1,8 +1,8 @@
 //! Where the panels stand: a tree of tabs and splits that the user may rearrange.
 
 use super::actions::Ask;
-use super::controls::{Sent, controls_ui};
-use super::log::log_ui;
+use super::panels::controls::{Sent, controls_ui};
+use super::panels::log::log_ui;
 use super::panels::{
     capacity, cells, dissection, generalisation, losses, modules, performance, rate_maps, scores, spectra, topology,
     trajectories, unit,

@@ -4,23 +4,17 @@
 //! native window (`start`) and the tests drive the same two functions.
 
 mod actions;
-mod banner;
-mod bottom_bar;
-mod controls;
-mod dialogs;
+mod chrome;
 mod frames;
-mod help;
 mod icon;
+mod kit;
 mod layout;
-mod log;
 mod meter;
 mod others;
 mod outbox;
 mod pace;
 pub mod panels;
-mod param_row;
 mod selection;
-mod sign;
 mod start;
 mod state;
 mod studies;
@@ -28,29 +22,27 @@ mod studies;
 mod testing;
 #[cfg(test)]
 mod tests;
-mod theme;
-mod toast;
-mod top_bar;
 mod view;
 mod watched;
-mod widgets;
 
 pub use actions::{ACTIONS, Action, ActionSpec, Group};
-pub use banner::Notice;
-pub use dialogs::Folders;
+pub use chrome::banner::Notice;
+pub use chrome::dialogs::Folders;
 pub use frames::{FrameCost, FrameLog, Percentiles, Performance, Rates};
+pub use kit::theme::Theme;
 pub use layout::{Layout, Pane};
 pub use others::is_data_file;
 pub use start::{AppError, Waker, run};
 pub use state::Settings;
 pub use studies::{ArenaTopology, Lane, MapsKey, ModuleKey, Studies, StudyKind, StudyRequest, Walk, WalkKey};
-pub use theme::Theme;
 pub use view::{ColourMap, LogLine, MapSource, Request, View};
 
 use crate::preset::Preset;
 use crate::stream::{Command, Intervention, RunState, SendError, Severity, Source, Status};
 use actions::Ask;
-use dialogs::{OpenDialog, Outcome, SaveDialog};
+use chrome::dialogs::{OpenDialog, Outcome, SaveDialog};
+use chrome::toast::Toast;
+use chrome::top_bar::{TopBar, TopBarInfo};
 use eframe::egui;
 use meter::Meter;
 use others::Others;
@@ -59,8 +51,6 @@ use pace::Pace;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use studies::Subject;
-use toast::Toast;
-use top_bar::{TopBar, TopBarInfo};
 use watched::Watched;
 
 /// Tells the time since some fixed moment.
@@ -290,7 +280,7 @@ impl App {
             ctx.input_mut(|input| input.pointer = pointer);
         }
         self.dialogs_ui(&ctx, &theme);
-        help::keys_ui(&ctx, &mut self.shows_keys, &theme);
+        chrome::help::keys_ui(&ctx, &mut self.shows_keys, &theme);
         // The banner says the same at more length.
         if self.watched.notice.is_none() {
             self.toast.ui(&ctx, &theme);
@@ -336,15 +326,15 @@ impl App {
                 is_edited: watched.is_edited(),
                 presets_folder: self.folders.presets.as_deref(),
             };
-            asks.extend(top_bar::top_bar_ui(ui, &mut self.top_bar, &info, &view));
+            asks.extend(chrome::top_bar::top_bar_ui(ui, &mut self.top_bar, &info, &view));
         });
         egui::Panel::bottom("bottom bar").exact_size(32.0).resizable(false).frame(bar).show(ui, |ui| {
-            bottom_bar::bottom_bar_ui(ui, &view);
+            chrome::bottom_bar::bottom_bar_ui(ui, &view);
         });
         // Its ground is the window's: filling it again would cost a software renderer as much as all the maps.
         egui::CentralPanel::default().frame(egui::Frame::new()).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let mut requests = banner::banner_ui(ui, watched.notice.as_ref(), &view);
+            let mut requests = chrome::banner::banner_ui(ui, watched.notice.as_ref(), &view);
             requests.extend(others::others_ui(ui, &self.others, watched.cells_file.as_deref(), &view));
             asks.extend(requests.into_iter().map(Ask::Request));
             ui.spacing_mut().item_spacing.y = egui::Spacing::default().item_spacing.y;
@@ -356,7 +346,8 @@ impl App {
     fn dialogs_ui(&mut self, ctx: &egui::Context, theme: &Theme) {
         let mut outcomes = Vec::new();
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        outcomes.extend(dropped.iter().map(|file| dialogs::opening(file.path()).unwrap_or_else(Outcome::Complain)));
+        outcomes
+            .extend(dropped.iter().map(|file| chrome::dialogs::opening(file.path()).unwrap_or_else(Outcome::Complain)));
         if let Some(dialog) = &mut self.open_dialog
             && !dialog.ui(ctx, &self.folders, theme, &mut outcomes)
         {
@@ -457,7 +448,11 @@ impl App {
                     (viewport.fullscreen.unwrap_or(false), viewport.monitor_size.map_or(0.0, |size| size.y))
                 });
                 ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!is_full));
-                ctx.set_zoom_factor(if is_full { 1.0 } else { theme::zoom_for_screen(screen * ctx.zoom_factor()) });
+                ctx.set_zoom_factor(if is_full {
+                    1.0
+                } else {
+                    kit::theme::zoom_for_screen(screen * ctx.zoom_factor())
+                });
             }
             Action::Keys => self.shows_keys = !self.shows_keys,
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),

@@ -1,11 +1,12 @@
 //! Other people's data in the window: cells or a trajectory from a file, read on a thread of its own.
 
+use super::App;
+use super::chrome::banner;
 use super::layout::Pane;
 use super::start::Waker;
 use super::view::{MapSource, Request, View};
-use super::{App, banner};
+use crate::import::{Cells, CellsError, MapSettings, is_npz, read_cells, read_trajectory};
 use crate::maps::Evaluation;
-use crate::record::{Cells, CellsError, MapSettings, is_npz, read_cells, read_trajectory};
 use crate::stream::{Severity, Study, StudyFailed};
 use eframe::egui::{self, RichText};
 use std::path::{Path, PathBuf};

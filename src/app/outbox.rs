@@ -121,8 +121,8 @@ pub fn command_words(command: &Command) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::ScriptedSource;
     use super::*;
+    use crate::app::testing::ScriptedSource;
 
     fn set(value: f64) -> Command {
         Command::Set { name: "sigma_x".into(), value: Value::Number(value) }

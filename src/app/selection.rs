@@ -1,7 +1,7 @@
 //! Which unit is looked at: the user's choice or, until there is one, a telling one.
 
 use super::App;
-use super::panels::tiles::lattice_score;
+use super::kit::tiles::lattice_score;
 use crate::analysis::UnitReport;
 use std::time::Duration;
 

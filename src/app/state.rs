@@ -1,9 +1,9 @@
 //! What the window keeps between runs of the program: taste and arrangement, never science.
 
-use super::controls::ControlsPanel;
 use super::layout::Layout;
-use super::log::LogPanel;
 use super::panels::Panels;
+use super::panels::controls::ControlsPanel;
+use super::panels::log::LogPanel;
 use super::view::ColourMap;
 use serde::{Deserialize, Serialize};
 
@@ -64,8 +64,8 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
-    use super::super::layout::Pane;
     use super::*;
+    use crate::app::layout::Pane;
     use proptest::prelude::*;
 
     #[test]

@@ -1,6 +1,7 @@
 //! A run that says what a test tells it to say.
 
 pub mod hands;
+pub mod stage;
 
 use crate::maps::Evaluation;
 use crate::stream::{Command, Event, History, Pictures, SendError, Source, Status};

@@ -1,8 +1,8 @@
 //! What panels may read in one frame, and what they may ask for.
 
 use super::frames::Performance;
+use super::kit::theme::Theme;
 use super::studies::{MapsKey, Studies, StudyRequest};
-use super::theme::Theme;
 use crate::analysis::{Report, UnitDetail};
 use crate::maps::{Evaluation, RateMaps};
 use crate::preset::Preset;

@@ -1,8 +1,8 @@
 //! What the window knows of the run it watches: the newest of everything, and what the run has confirmed.
 
-use super::banner::{Notice, after_state};
-use super::log::Log;
+use super::chrome::banner::{Notice, after_state};
 use super::outbox::Outbox;
+use super::panels::log::Log;
 use super::start::Waker;
 use super::view::MapSource;
 use crate::analysis::{AnalysisError, AnalysisWorker, Measured, Report, Tag, UnitDetail};
@@ -340,8 +340,8 @@ impl Watched {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::ScriptedSource;
     use super::*;
+    use crate::app::testing::ScriptedSource;
     use crate::maps::{Arena, RateMaps};
     use crate::preset::default_preset;
     use crate::stream::BatchPaths;

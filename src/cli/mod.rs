@@ -9,10 +9,11 @@ mod train;
 
 pub use args::{Cli, WindowArgs};
 
+use crate::export::ExportError;
 use crate::files::{ReadError, WriteError};
+use crate::import::{CellsError, TrajectoryError};
 use crate::ops::cpu::use_instructions;
 use crate::preset::{ParamError, Preset, PresetError, resolve, user_folder};
-use crate::record::{CellsError, ExportError, TrajectoryError};
 use crate::train::{TrainError, TrainingPool};
 use args::{Command, Settings};
 

@@ -4,7 +4,7 @@ use super::args::{At, TrainArgs};
 use super::{CliError, pool, preset_with, print_json, print_line};
 use crate::model::{Compute, TERMS};
 use crate::preset::Preset;
-use crate::record::{RunFolders, default_runs_folder};
+use crate::runs::{RunFolders, default_runs_folder};
 use crate::stream::LossSample;
 use crate::train::{RunLog, RunLogFactory, StepOutcome, Trainer, find_checkpoint, open_device};
 use indicatif::{ProgressBar, ProgressStyle};

@@ -1,6 +1,6 @@
 //! One training batch: B orders of one velocity sequence.
 
-use super::Draws;
+use crate::numerics::Draws;
 
 /// The trajectories of one training batch.
 #[derive(Clone, Debug, PartialEq)]

@@ -71,8 +71,8 @@ impl Accumulator {
 
 #[cfg(test)]
 mod tests {
-    use super::super::BURN_IN_STEPS;
     use super::*;
+    use crate::maps::BURN_IN_STEPS;
     use proptest::prelude::*;
 
     proptest! {

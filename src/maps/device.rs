@@ -81,9 +81,9 @@ fn in_order(visits: &[(usize, usize)], bins: usize) -> [Vec<i32>; 2] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Accumulator;
     use super::*;
-    use crate::data::Draws;
+    use crate::maps::Accumulator;
+    use crate::numerics::Draws;
 
     #[test]
     fn visits_are_sorted_by_bin_and_keep_their_order() {

@@ -62,8 +62,8 @@ impl Kernel {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Arena;
     use super::*;
+    use crate::maps::Arena;
     use proptest::prelude::*;
 
     /// The definition, bin by bin.

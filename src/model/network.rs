@@ -1,7 +1,8 @@
 //! The velocity MLP and the shared initial state.
 
 use super::Compute;
-use crate::data::{Batch, Draws};
+use crate::data::Batch;
+use crate::numerics::Draws;
 use crate::ops;
 use burn::module::{ModuleVisitor, Param};
 use burn::prelude::*;

@@ -147,8 +147,8 @@ fn quoted(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, PresetFault, Value};
     use super::*;
+    use crate::preset::{Kind, PresetFault, Value};
     use proptest::prelude::*;
 
     /// A valid value of a row from any 64 bits.

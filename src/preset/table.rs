@@ -347,8 +347,8 @@ pub fn find(name: &str) -> Option<&'static ParamSpec> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Params;
     use super::*;
+    use crate::preset::Params;
     use std::collections::BTreeMap;
 
     /// Every field of [`Params`] by dotted name with its value as text, read off the derived `Debug`: a field that is
@@ -392,7 +392,7 @@ mod tests {
 
     /// A valid value that is not the default.
     fn another_value(spec: &ParamSpec) -> super::super::Value {
-        use super::super::Value;
+        use crate::preset::Value;
         let default = spec.default_value();
         let candidates = match spec.kind {
             Kind::Number { min, max, .. } => vec![Value::Number(min), Value::Number(max)],

@@ -92,8 +92,8 @@ impl<'de> Deserialize<'de> for Word {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{TABLE, find};
     use super::*;
+    use crate::preset::{TABLE, find};
     use proptest::prelude::*;
 
     fn parse(name: &str, text: &str) -> Result<Value, ParamError> {

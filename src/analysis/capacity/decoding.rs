@@ -2,8 +2,8 @@
 
 use super::Places;
 use super::places::separation_m;
-use crate::analysis::median;
-use crate::data::Draws;
+use crate::numerics::Draws;
+use crate::numerics::median;
 use rayon::prelude::*;
 use serde::Serialize;
 

@@ -1,18 +1,21 @@
 //! How much space the code can tell apart: decoding error against arena and noise, the coding range, and how the states lie.
 
+pub(crate) mod coverage;
 mod decoding;
+pub(crate) mod metric;
 mod places;
 mod range;
 #[cfg(test)]
 mod tests;
 
+pub use coverage::{Coverage, coverage};
 pub use decoding::{DecodingError, chance_error_m, decoding_error};
+pub use metric::{Metric, metric};
 pub use places::Places;
-pub(super) use places::{separation_m, squared_distance};
+pub(crate) use places::{separation_m, squared_distance};
 pub use range::{CodingRange, coding_range};
 
 use super::thresholds::FIELD_LEVEL;
-use super::{Coverage, Metric, coverage, metric};
 use crate::maps::RateMaps;
 use serde::Serialize;
 use std::sync::atomic::{AtomicBool, Ordering};

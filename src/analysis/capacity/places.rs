@@ -1,7 +1,7 @@
 //! States at known places, and the place whose state is nearest to a given one.
 
-use crate::data::Draws;
 use crate::maps::RateMaps;
+use crate::numerics::Draws;
 
 /// Population vectors of the bins of an arena.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -89,13 +89,13 @@ impl Places {
 
 /// Distance between two positions, metres.
 #[must_use]
-pub(in crate::analysis) fn separation_m(a: [f32; 2], b: [f32; 2]) -> f32 {
+pub(crate) fn separation_m(a: [f32; 2], b: [f32; 2]) -> f32 {
     (a[0] - b[0]).hypot(a[1] - b[1])
 }
 
 /// |a − b|², summed in eight lanes so that the compiler can use vectors.
 #[must_use]
-pub(in crate::analysis) fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
+pub(crate) fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0.0f32; 8];
     let (a, a_rest) = a.as_chunks::<8>();
     let (b, b_rest) = b.as_chunks::<8>();

@@ -2,8 +2,8 @@
 
 use super::Places;
 use super::places::{separation_m, squared_distance};
-use crate::analysis::median;
 use crate::maps::Arena;
+use crate::numerics::median;
 use rayon::prelude::*;
 use serde::Serialize;
 

@@ -1,8 +1,8 @@
 //! Histograms of what the units of a module have in common: spacing and orientation.
 
 use super::{Cancel, Cancelled};
-use crate::analysis::autocorrelogram::Correlator;
-use crate::analysis::peaks::Lattice;
+use crate::analysis::unit::autocorrelogram::Correlator;
+use crate::analysis::unit::peaks::Lattice;
 use crate::maps::RateMaps;
 use serde::Serialize;
 
@@ -75,8 +75,8 @@ pub(super) fn lattices(maps: &RateMaps, units: &[usize], cancel: Cancel<'_>) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::test_maps::{hexagon, population};
     use super::*;
+    use crate::analysis::test_maps::{hexagon, population};
     use std::sync::atomic::AtomicBool;
 
     #[test]

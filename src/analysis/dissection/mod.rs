@@ -28,11 +28,11 @@ pub use uniformity::{Spread, Uniformity};
 pub use verdict::Finding;
 pub use waves::{WavePattern, Waves};
 
-use super::autocorrelogram::is_active;
-use super::fourier::spectrum_of;
-use super::report::Spectrum;
+use super::capacity::{Coverage, Metric, coverage, metric};
 use super::thresholds::FIELD_LEVEL;
-use super::{Coverage, Metric, coverage, metric};
+use super::unit::autocorrelogram::is_active;
+use super::unit::fourier::spectrum_of;
+use crate::analysis::unit::report::Spectrum;
 use crate::maps::RateMaps;
 use serde::Serialize;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -147,7 +147,7 @@ fn take_apart(
     let (dimension, components) = pca::principal_components(&states, seed, cancel)?;
     progress(0.4);
     let dissection = verdict::judged(Dissection {
-        variance_share: crate::analysis::median(units.iter().map(|unit| unit.variance_share).collect()),
+        variance_share: crate::numerics::median(units.iter().map(|unit| unit.variance_share).collect()),
         closure: phases::closure(&units),
         phase_torus: state_space::phase_torus(&rings, &waves),
         metric: metric(maps, &active),

@@ -2,9 +2,9 @@
 
 use super::states::States;
 use super::{Cancel, Cancelled};
-use crate::analysis::dot::dot;
-use crate::analysis::eigen::leading;
-use crate::data::Draws;
+use crate::numerics::Draws;
+use crate::numerics::dot::dot;
+use crate::numerics::eigen::leading;
 use serde::Serialize;
 
 /// Components that the torus is looked for in: an ideal module of three waves spans exactly six dimensions (Gardner et
@@ -54,8 +54,8 @@ pub(super) fn principal_components(
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::test_maps::{Noise, population};
     use super::*;
+    use crate::analysis::test_maps::{Noise, population};
     use std::sync::atomic::AtomicBool;
 
     fn components(maps: &[Vec<f32>], bins: usize) -> (Dimension, Vec<[f64; KEPT]>) {

@@ -1,10 +1,10 @@
 //! The phase of every unit on every wave, and whether the phases of a unit belong to one place.
 
 use super::waves::Waves;
-use crate::analysis::autocorrelogram::moments;
-use crate::analysis::median;
-use crate::analysis::transform::C64;
+use crate::analysis::unit::autocorrelogram::moments;
 use crate::maps::{Arena, RateMaps};
+use crate::numerics::median;
+use crate::numerics::transform::C64;
 use serde::Serialize;
 use std::f64::consts::{PI, TAU};
 
@@ -125,8 +125,8 @@ impl Transform {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::test_maps::{hexagon, population};
     use super::*;
+    use crate::analysis::test_maps::{hexagon, population};
     use proptest::prelude::*;
 
     /// The waves of `hexagon`, cycles per metre.

@@ -3,7 +3,7 @@
 use super::phases::UnitPhases;
 use super::states::States;
 use super::waves::Waves;
-use crate::analysis::transform::C64;
+use crate::numerics::transform::C64;
 use serde::Serialize;
 use std::f64::consts::TAU;
 
@@ -71,7 +71,7 @@ fn circular_correlation(a: &[f64], b: &[f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Draws;
+    use crate::numerics::Draws;
 
     #[test]
     fn circles_and_clouds() {

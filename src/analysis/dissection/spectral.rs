@@ -5,9 +5,9 @@
 
 use super::neighbours::nearest;
 use super::{Cancel, Cancelled};
-use crate::analysis::dot::dot;
-use crate::analysis::eigen::leading;
-use crate::data::Draws;
+use crate::numerics::Draws;
+use crate::numerics::dot::dot;
+use crate::numerics::eigen::leading;
 
 /// Coordinates: the six of the first shell of a hexagonal torus, or the first two shells (4 + 4) of a square one.
 pub(super) const COORDINATES: usize = 8;

@@ -15,8 +15,8 @@ use super::states::subset;
 use super::view::best_view;
 use super::waves::Waves;
 use super::{Cancel, Cancelled};
-use crate::analysis::dot::dot;
-use crate::data::Draws;
+use crate::numerics::Draws;
+use crate::numerics::dot::dot;
 use serde::Serialize;
 
 /// States of the embedding; of more, as many are drawn.

@@ -1,9 +1,9 @@
 //! The population states of some units: one for each place that all of them visited.
 
 use super::{Cancel, Cancelled};
-use crate::analysis::dot::dot;
-use crate::data::Draws;
 use crate::maps::RateMaps;
+use crate::numerics::Draws;
+use crate::numerics::dot::dot;
 
 /// Most states that are used; in finer maps, as many bins are drawn.
 const MOST_STATES: usize = 4096;
@@ -107,8 +107,8 @@ pub(super) fn subset(mut from: Vec<usize>, most: usize, seed: u64, stream: &str)
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::test_maps::{Noise, population};
     use super::*;
+    use crate::analysis::test_maps::{Noise, population};
     use std::sync::atomic::AtomicBool;
 
     #[test]

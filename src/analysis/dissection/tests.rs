@@ -1,8 +1,8 @@
 //! Whole dissections, against golden values and against what must hold.
 
-use super::super::test_maps::{Noise, centres, hexagon, population, rectified, square};
-use super::super::{coverage, metric};
 use super::*;
+use crate::analysis::capacity::{coverage, metric};
+use crate::analysis::test_maps::{Noise, centres, hexagon, population, rectified, square};
 use crate::maps::Arena;
 use proptest::prelude::*;
 use serde_json::Value as Json;

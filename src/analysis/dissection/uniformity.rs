@@ -4,7 +4,7 @@
 //! Clusters, stripes and gaps raise it; phases spread out like a lattice make it smaller than chance would. Its
 //! distribution comes from uniform draws of as many units, so nothing is assumed about their number.
 
-use crate::data::Draws;
+use crate::numerics::Draws;
 use serde::Serialize;
 use std::f64::consts::TAU;
 

@@ -6,9 +6,9 @@
 //! improved along the gradient. Phases and positions are not used.
 
 use super::neighbours::squared_distance;
+use super::states::subset;
 use super::{Cancel, Cancelled};
-use crate::analysis::dissection::states::subset;
-use crate::data::Draws;
+use crate::numerics::Draws;
 
 /// States that the views are judged by.
 const JUDGES: usize = 300;

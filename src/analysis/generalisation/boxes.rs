@@ -1,8 +1,10 @@
 //! The same units in arenas of different size: do spacings stay?
 
-use crate::analysis::median;
-use crate::analysis::report::{ModuleReport, Report, UnitReport};
+use crate::analysis::modules::report::ModuleReport;
+use crate::analysis::report::Report;
 use crate::analysis::thresholds::{LARGEST_SPACING_SHARE, PERIODIC_STABILITY};
+use crate::analysis::unit::report::UnitReport;
+use crate::numerics::median;
 use serde::Serialize;
 
 /// Maps of one arena.

@@ -2,7 +2,7 @@
 
 use super::Trace;
 use crate::analysis::capacity::{Places, chance_error_m, separation_m};
-use crate::analysis::median;
+use crate::numerics::median;
 use rayon::prelude::*;
 use serde::Serialize;
 

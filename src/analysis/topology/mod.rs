@@ -40,7 +40,7 @@ pub use report::{Barcode, DecodedAngles, ShapeEvidence, Topology, TopologySettin
 pub use shape::{ANGLE_TOLERANCE_DEG, IRREGULAR, LENGTH_TOLERANCE, SQUARE, STRIPE_FIT, TWISTED};
 pub use verdict::LONG;
 
-use crate::data::Draws;
+use crate::numerics::Draws;
 use circular::{Graph, reduce};
 use cohomology::{check_points, cohomology};
 use landmarks::{fuzzy_distances, landmarks};

@@ -1,8 +1,8 @@
 //! Principal components of a population's states.
 
-use crate::analysis::dot::dot;
-use crate::analysis::eigen::leading;
-use crate::data::Draws;
+use crate::numerics::Draws;
+use crate::numerics::dot::dot;
+use crate::numerics::eigen::leading;
 use std::convert::Infallible;
 
 /// The first principal components of some states.

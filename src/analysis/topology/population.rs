@@ -2,8 +2,8 @@
 
 use super::TopologyError;
 use crate::analysis::thresholds::SILENT_SHARE;
-use crate::data::Draws;
 use crate::maps::RateMaps;
+use crate::numerics::Draws;
 
 /// Fewer units than this hold no torus: it takes four dimensions.
 pub const LEAST_UNITS: usize = 4;

@@ -185,8 +185,8 @@ impl<'a> Rips<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cohomology::MOST_POINTS;
     use super::*;
+    use crate::analysis::topology::cohomology::MOST_POINTS;
 
     /// Points on a line at squares: all distances differ.
     fn squares(points: usize) -> Distances {

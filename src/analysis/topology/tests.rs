@@ -2,7 +2,7 @@
 
 use super::circular::{Coordinate, Graph, reduce};
 use super::*;
-use crate::data::Draws;
+use crate::numerics::Draws;
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::f64::consts::{PI, TAU};

@@ -51,8 +51,8 @@ fn reason(barcode: &Barcode) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::bars::Bar;
     use super::*;
+    use crate::analysis::topology::bars::Bar;
 
     #[test]
     fn long_bars_are_far_beyond_the_band() {

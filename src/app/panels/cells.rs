@@ -1,12 +1,12 @@
 //! The best few cells of each module as one figure, largest spacing first.
 
-use super::atlas::{Atlas, Colouring, Seen};
-use super::colour;
-use super::map_texture::key_of;
-use super::tile::{Tile, caption_font};
-use super::tiles::{Block, best_first, lattice_score};
-use super::{count, empty_ui};
 use crate::analysis::Report;
+use crate::app::kit::atlas::{Atlas, Colouring, Seen};
+use crate::app::kit::colour;
+use crate::app::kit::map_texture::key_of;
+use crate::app::kit::tile::{Tile, caption_font};
+use crate::app::kit::tiles::{Block, best_first, lattice_score};
+use crate::app::kit::{count, empty_ui};
 use crate::app::view::{Request, View};
 use eframe::egui::{Align2, Pos2, Rect, Stroke, TextStyle, Ui, Vec2, pos2, vec2};
 use serde::{Deserialize, Serialize};
@@ -213,9 +213,9 @@ fn fit(area: Vec2, label: Vec2, least: impl Fn(f32) -> f32, lengths: &[usize], e
 
 #[cfg(test)]
 mod tests {
-    use super::super::tiles::tests::{report, unit};
     use super::*;
     use crate::analysis::ModuleReport;
+    use crate::app::kit::tiles::tests::{report, unit};
 
     #[test]
     fn each_module_shows_its_best_cells() {

@@ -1,8 +1,8 @@
 //! What the window and the run cost: every frame's own work, what is uploaded, who draws and who trains.
 
-use super::axes::{Axis, Frame, tick_font};
-use super::empty_ui;
 use crate::app::frames::{FrameCost, Percentiles, Performance};
+use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::empty_ui;
 use crate::app::view::{Request, View};
 use crate::ops::cpu::instruction_set;
 use crate::platform::peak_memory_mib;

@@ -1,11 +1,11 @@
 //! The wall: the rate map of every unit, live.
 
-use super::atlas::{Atlas, Colouring, Seen};
-use super::colour;
-use super::map_texture::{key_of, peak};
-use super::tile::{Tile, caption_font};
-use super::tiles::{Order, SortBy, order, wall};
-use super::{count, empty_ui, is_of_file};
+use crate::app::kit::atlas::{Atlas, Colouring, Seen};
+use crate::app::kit::colour;
+use crate::app::kit::map_texture::{key_of, peak};
+use crate::app::kit::tile::{Tile, caption_font};
+use crate::app::kit::tiles::{Order, SortBy, order, wall};
+use crate::app::kit::{count, empty_ui, is_of_file};
 use crate::app::view::{ColourMap, MapSource, Request, View};
 use crate::maps::RateMaps;
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};

@@ -1,11 +1,11 @@
 //! Mean Fourier power of the population or of one module, with the wave vectors k₁ k₂ k₃.
 
-use super::axes::{Axis, Frame};
-use super::colour::{self, Lut};
-use super::empty_ui;
-use super::map_texture::{MapTexture, key_of, map_pixels, whole};
 use crate::analysis::{Report, Spectrum};
-use crate::app::theme::Theme;
+use crate::app::kit::axes::{Axis, Frame};
+use crate::app::kit::colour::{self, Lut};
+use crate::app::kit::empty_ui;
+use crate::app::kit::map_texture::{MapTexture, key_of, map_pixels, whole};
+use crate::app::kit::theme::Theme;
 use crate::app::view::{Request, View};
 use eframe::egui::{
     self, Align2, Color32, ColorImage, Painter, Pos2, Rect, Role, Sense, Stroke, TextStyle, TextureOptions, Ui,

@@ -1,15 +1,15 @@
 //! Every panel drawn without a display: empty, and with a population on it.
 
-use super::test_view::Quiet;
-use super::tiles::tests::{report, unit};
 use super::{
     Panels, capacity, cells, dissection, generalisation, losses, modules, performance, rate_maps, scores, spectra,
     topology, trajectories, unit as unit_panel,
 };
 use crate::analysis::{ModuleReport, Report, Spectrum, UnitDetail};
 use crate::app::frames::{FrameCost, Performance};
+use crate::app::kit::theme::Theme;
+use crate::app::kit::tiles::tests::{report, unit};
 use crate::app::studies::Studies;
-use crate::app::theme::Theme;
+use crate::app::testing::stage::Quiet;
 use crate::app::view::{MapSource, Request, View};
 use crate::maps::{Arena, RateMaps};
 use crate::stream::{BatchPaths, History, Intervention, LossSample, Pictures, SERIES, Status};

@@ -1,7 +1,7 @@
 //! The present batch: permuted paths that leave one point and meet at another.
 
-use super::axes::{Axis, Frame};
-use super::{count, empty_ui};
+use crate::app::kit::axes::{Axis, Frame};
+use crate::app::kit::{count, empty_ui};
 use crate::app::view::{Request, View};
 use crate::stream::BatchPaths;
 use eframe::egui::{

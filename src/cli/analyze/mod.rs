@@ -12,13 +12,12 @@ use crate::analysis::{
     module_nulls, score_null,
 };
 use crate::data::Motion;
+use crate::export::{Exported, export};
 use crate::files::write_atomically;
+use crate::import::{MapSettings, is_npz, read_cells, read_trajectory};
 use crate::maps::RateMaps;
+use crate::measure::{BOXES_M, GeneraliseJob, GeneraliseSettings, Generalised};
 use crate::model::Compute;
-use crate::record::{
-    BOXES_M, Exported, GeneraliseJob, GeneraliseSettings, Generalised, MapSettings, export, is_npz, read_cells,
-    read_trajectory,
-};
 use crate::train::{Trainer, find_checkpoint};
 use modules::{ModuleDissection, ModuleTopology, dissect_modules, module_topologies};
 use serde::Serialize;

@@ -1,11 +1,11 @@
 //! The same numbers in words.
 
-use super::super::{CliError, print_line};
 use super::{Analysed, Network};
 use crate::analysis::capacity::Capacity;
 use crate::analysis::generalisation::Generalisation;
 use crate::analysis::topology::Topology;
 use crate::analysis::{Report, ScoreSummary, UnitReport};
+use crate::cli::{CliError, print_line};
 
 /// Prints what was measured.
 pub(super) fn print(analysed: &Analysed<'_>) -> Result<(), CliError> {

@@ -2,7 +2,7 @@
 
 use super::sizes::{Axis, Size};
 use super::sweep::Row;
-use crate::files::svg::{Anchor, Point, SERIES_COLOURS, Stroke, Svg, TextStyle};
+use crate::draw::svg::{Anchor, Point, SERIES_COLOURS, Stroke, Svg, TextStyle};
 
 const INK: &str = "#222222";
 const FAINT: &str = "#8a8a8a";

@@ -1,6 +1,6 @@
 //! The distinct velocities of evaluation walks.
 
-use super::super::Draws;
+use crate::numerics::Draws;
 
 /// Velocities that cover the square of the trained ones evenly: it is cut into square cells, and one velocity is drawn in
 /// each. A regular grid would put all positions of all walks on one lattice, and bins would be visited unevenly.

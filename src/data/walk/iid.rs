@@ -1,7 +1,7 @@
 //! Velocities as in training, one independent of the other.
 
-use super::super::Draws;
 use super::Path;
+use crate::numerics::Draws;
 
 /// Draws before a step is taken towards the centre instead.
 const TRIES: usize = 64;

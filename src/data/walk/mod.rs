@@ -17,7 +17,7 @@ mod smooth;
 pub use codebook::Codebook;
 pub use recorded::{Recording, RecordingError};
 
-use super::Draws;
+use crate::numerics::Draws;
 
 /// How a walk moves.
 #[derive(Clone, Debug, Default, PartialEq)]

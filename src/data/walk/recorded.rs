@@ -150,8 +150,8 @@ pub(super) fn walk(recording: &Recording, settings: WalkSettings, path: &mut Pat
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Codebook, Motion, Walks};
     use super::*;
+    use crate::data::walk::{Codebook, Motion, Walks};
 
     fn circle(samples: u32) -> Recording {
         let time_s: Vec<f64> = (0..samples).map(|i| f64::from(i) * 0.02).collect();

@@ -4,8 +4,8 @@
 //! turning and speed are Ornstein–Uhlenbeck processes, and speed is Rayleigh distributed. A step stands for 0.25 s. Speed is
 //! taken relative to the trained one, because the model knows no seconds.
 
-use super::super::Draws;
 use super::Path;
+use crate::numerics::Draws;
 use std::f64::consts::{PI, TAU};
 
 /// Time of a step, seconds.

@@ -1,9 +1,9 @@
 //! What each command does.
 
-use super::super::walker::{EvaluationJob, Walker};
 use super::TrainingThread;
 use crate::preset::find;
 use crate::stream::{Command, Event, Intervention, RunState, Severity};
+use crate::train::walker::{EvaluationJob, Walker};
 use crate::train::{TrainError, Trainer};
 use crossbeam_channel::RecvTimeoutError;
 use std::time::{Duration, Instant};

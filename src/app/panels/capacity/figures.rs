@@ -1,13 +1,13 @@
 //! Decoding error against noise and arena; coverage and metric over the arena.
 
-use super::super::axes::{Axis, Frame};
-use super::super::chart::{Line, Picture, lines_ui, top_of};
-use super::super::figure::{Figure, FigureShape, columns_ui};
-use super::super::map_texture::{MapTexture, key_of};
-use super::super::number_or_dash;
 use super::CapacityPanel;
-use crate::analysis::Metric;
+use crate::analysis::capacity::Metric;
 use crate::analysis::capacity::{Capacity, DecodingError, Geometry};
+use crate::app::kit::axes::{Axis, Frame};
+use crate::app::kit::chart::{Line, Picture, lines_ui, top_of};
+use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
+use crate::app::kit::map_texture::{MapTexture, key_of};
+use crate::app::kit::number_or_dash;
 use crate::app::view::View;
 use eframe::egui::{Color32, Painter, Shape, Stroke, Ui, Vec2};
 

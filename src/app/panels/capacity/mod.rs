@@ -5,9 +5,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use super::map_texture::{MapTexture, key_of};
-use super::{empty_ui, is_of_file, weights_of};
 use crate::analysis::capacity::Capacity;
+use crate::app::kit::map_texture::{MapTexture, key_of};
+use crate::app::kit::{empty_ui, is_of_file, weights_of};
 use crate::app::studies::{MapsKey, StudyKind, StudyRequest};
 use crate::app::view::{MapSource, Request, View};
 use eframe::egui::{self, Label, ProgressBar, RichText, ScrollArea};

@@ -1,8 +1,8 @@
 //! The numbers, a column a box.
 
-use super::super::number_or_dash;
 use super::figures::is_same;
 use crate::analysis::capacity::{Capacity, CodingRange, Geometry};
+use crate::app::kit::number_or_dash;
 use eframe::egui::{Grid, Label, RichText, ScrollArea, Ui};
 
 /// A row: name, explanation, and the value in a box.

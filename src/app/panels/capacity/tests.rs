@@ -1,11 +1,11 @@
 //! The panel without a display, with ideal cells.
 
-use super::super::generalisation::tests::{SIZES, STEP, evaluation, measured, study, walked};
 use super::*;
 use crate::analysis::capacity::capacity as capacity_of;
-use crate::app::panels::test_view::{Stage, arena_key};
+use crate::app::kit::theme::Theme;
+use crate::app::panels::generalisation::tests::{SIZES, STEP, evaluation, measured, study, walked};
 use crate::app::studies::Lane;
-use crate::app::theme::Theme;
+use crate::app::testing::stage::{Stage, arena_key};
 use eframe::egui::{Role, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;

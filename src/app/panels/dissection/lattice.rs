@@ -2,9 +2,9 @@
 
 use super::Shown;
 use crate::analysis::dissection::{Dissection, Histogram};
-use crate::app::panels::axes::{Axis, Frame};
-use crate::app::panels::figure::{Figure, FigureShape, columns_ui};
-use crate::app::panels::number_or_dash;
+use crate::app::kit::axes::{Axis, Frame};
+use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
+use crate::app::kit::number_or_dash;
 use eframe::egui::{Color32, CornerRadius, Rect, Ui};
 
 /// Three bar charts.

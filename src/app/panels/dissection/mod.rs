@@ -8,15 +8,15 @@ mod state_space;
 #[cfg(test)]
 mod tests;
 
-use super::dots::Disc;
-use super::map_texture::MapTexture;
-use super::module_study::{Choice, ModuleStudy};
-use super::turntable::Turntable;
 use crate::analysis::dissection::{Dissection, Finding};
+use crate::app::kit::dots::Disc;
+use crate::app::kit::map_texture::MapTexture;
+use crate::app::kit::module_study::{Choice, ModuleStudy};
+use crate::app::kit::theme::Theme;
+use crate::app::kit::turntable::Turntable;
+use crate::app::kit::widgets::badge_ui;
 use crate::app::studies::{StudyKind, StudyRequest};
-use crate::app::theme::Theme;
 use crate::app::view::{Request, View};
-use crate::app::widgets::badge_ui;
 use eframe::egui::{Color32, Label, ScrollArea, Ui};
 use serde::{Deserialize, Serialize};
 use state_space::ColourBy;
@@ -65,7 +65,7 @@ pub fn dissection_ui(ui: &mut Ui, panel: &mut DissectionPanel, view: &View<'_>) 
         return requests;
     };
     let maps = found.key.maps;
-    let key = super::map_texture::key_of((maps.source as u8, maps.version, maps.step, found.key.members));
+    let key = crate::app::kit::map_texture::key_of((maps.source as u8, maps.version, maps.step, found.key.members));
     let shown = Shown { found: found.result, view, key };
     finding_ui(ui, &shown);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {

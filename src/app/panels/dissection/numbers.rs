@@ -1,9 +1,9 @@
 //! The numbers of a dissection that no picture shows.
 
 use crate::analysis::dissection::Dissection;
-use crate::app::panels::number_or_dash;
-use crate::app::panels::number_table::{Number, numbers_ui, with_unit};
-use crate::app::theme::Theme;
+use crate::app::kit::number_or_dash;
+use crate::app::kit::number_table::{Number, numbers_ui, with_unit};
+use crate::app::kit::theme::Theme;
 use eframe::egui::Ui;
 
 /// Width of a column of them, points.

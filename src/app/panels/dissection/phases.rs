@@ -2,11 +2,11 @@
 
 use super::{DissectionPanel, Shown, subscript};
 use crate::analysis::dissection::{Dissection, Spread};
-use crate::app::panels::axes::{Axis, Frame, tick_font};
-use crate::app::panels::count;
-use crate::app::panels::dots::paint_dots;
-use crate::app::panels::figure::{Figure, FigureShape, columns_ui};
-use crate::app::panels::turntable::Turntable;
+use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::count;
+use crate::app::kit::dots::paint_dots;
+use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
+use crate::app::kit::turntable::Turntable;
 use eframe::egui::{Align2, Color32, Id, Rect, Stroke, TextureId, Ui};
 use std::f32::consts::PI;
 

@@ -2,10 +2,10 @@
 
 use super::{DissectionPanel, Shown, wave_name};
 use crate::analysis::dissection::Ring;
-use crate::app::panels::colour::hue;
-use crate::app::panels::dots::paint_dots;
-use crate::app::panels::figure::{Figure, FigureShape, columns_ui};
-use crate::app::panels::number_or_dash;
+use crate::app::kit::colour::hue;
+use crate::app::kit::dots::paint_dots;
+use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
+use crate::app::kit::number_or_dash;
 use eframe::egui::{Color32, Rect, Stroke, TextureId, Ui, pos2, vec2};
 
 /// One figure a wave.

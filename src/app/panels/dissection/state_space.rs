@@ -2,12 +2,12 @@
 
 use super::{DissectionPanel, Shown, wave_name};
 use crate::analysis::dissection::Dissection;
-use crate::app::panels::axes::{Axis, Frame};
-use crate::app::panels::colour::{self, hue, shade};
-use crate::app::panels::figure::{Figure, FigureShape, columns_ui};
-use crate::app::panels::map_texture::{MapTexture, key_of, whole};
+use crate::app::kit::axes::{Axis, Frame};
+use crate::app::kit::colour::{self, hue, shade};
+use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
+use crate::app::kit::map_texture::{MapTexture, key_of, whole};
+use crate::app::kit::{count, empty_ui};
 use crate::app::panels::spectra::Picture;
-use crate::app::panels::{count, empty_ui};
 use crate::app::view::ColourMap;
 use eframe::egui::{Color32, ColorImage, Id, Rect, TextureOptions, Ui};
 use serde::{Deserialize, Serialize};

@@ -3,9 +3,9 @@
 use super::{DissectionPanel, dissection_ui};
 use crate::analysis::Members;
 use crate::analysis::dissection::{Dissection, Finding, UnitPhases, dissect};
-use crate::app::panels::test_view::{self, CELLS_STEP, Stage, cells, cells_key};
+use crate::app::kit::theme::Theme;
 use crate::app::studies::{Lane, StudyKind, StudyRequest};
-use crate::app::theme::Theme;
+use crate::app::testing::stage::{self, CELLS_STEP, Stage, cells, cells_key};
 use crate::app::view::{MapSource, Request};
 use eframe::egui::{PointerButton, Vec2};
 use egui_kittest::kittest::Queryable as _;
@@ -25,7 +25,7 @@ fn ideal() -> Dissection {
 }
 
 fn stage(source: MapSource, lane: Option<Dissection>) -> Stage<DissectionPanel> {
-    let mut stage = test_view::stage(DissectionPanel::default(), dissection_ui, Some(cells().1.clone()));
+    let mut stage = stage::stage(DissectionPanel::default(), dissection_ui, Some(cells().1.clone()));
     stage.source = source;
     if let Some(found) = lane {
         stage.studies.dissection = Lane::with(cells_key(source), found);

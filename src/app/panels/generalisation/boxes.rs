@@ -1,16 +1,16 @@
 //! Box by box: a table, and the maps of a few units side by side, a metre as long in each.
 
-use super::super::axes::tick_font;
-use super::super::colour;
-use super::super::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
-use super::super::marker::paint_marker;
-use super::super::number_or_dash;
-use super::super::tiles::lattice_score;
 use crate::analysis::generalisation::BoxSummary;
 use crate::analysis::{Report, UnitReport};
+use crate::app::kit::axes::tick_font;
+use crate::app::kit::colour;
+use crate::app::kit::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
+use crate::app::kit::marker::paint_marker;
+use crate::app::kit::number_or_dash;
+use crate::app::kit::tiles::lattice_score;
 use crate::app::studies::{Walk, WalkKey};
 use crate::app::view::{Request, View};
-use crate::record::Generalised;
+use crate::measure::Generalised;
 use eframe::egui::{
     Align2, Color32, ColorImage, Grid, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, TextStyle,
     TextureOptions, Ui, WidgetInfo, pos2, vec2,

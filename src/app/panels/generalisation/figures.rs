@@ -1,15 +1,15 @@
 //! What the states do far away and after a long time: four figures.
 
-use super::super::axes::{Axis, tick_font};
-use super::super::chart::{Line, Picture, lines_ui, mark_ui, top_of};
-use super::super::figure::{Figure, FigureShape, columns_ui};
-use super::super::map_texture::{MapTexture, key_of};
-use super::super::number_or_dash;
 use super::boxes::study_key;
 use crate::analysis::generalisation::{DistanceDensity, Generalisation, PathIntegration, PermutedPaths, SeparationMap};
+use crate::app::kit::axes::{Axis, tick_font};
+use crate::app::kit::chart::{Line, Picture, lines_ui, mark_ui, top_of};
+use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
+use crate::app::kit::map_texture::{MapTexture, key_of};
+use crate::app::kit::number_or_dash;
+use crate::app::kit::widgets::short;
 use crate::app::studies::WalkKey;
 use crate::app::view::View;
-use crate::app::widgets::short;
 use eframe::egui::{Align2, Ui, Vec2, pos2, vec2};
 
 /// The figures there are data for.

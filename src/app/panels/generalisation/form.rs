@@ -1,8 +1,8 @@
 //! How to walk, and where: what the user fills in.
 
+use crate::app::kit::theme::Theme;
 use crate::app::studies::Walk;
-use crate::app::theme::Theme;
-use crate::record::BOXES_M;
+use crate::measure::BOXES_M;
 use eframe::egui::{Label, RichText, TextEdit, Ui};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};

@@ -6,9 +6,9 @@ mod form;
 #[cfg(test)]
 pub(super) mod tests;
 
-use super::map_texture::MapTexture;
-use super::{count, empty_ui, is_of_file, number_or_dash, weights_of};
 use crate::analysis::generalisation::BoxSummary;
+use crate::app::kit::map_texture::MapTexture;
+use crate::app::kit::{count, empty_ui, is_of_file, number_or_dash, weights_of};
 use crate::app::studies::{StudyKind, StudyRequest, Walk, WalkKey};
 use crate::app::view::{MapSource, Request, View};
 use crate::maps::Explorer;

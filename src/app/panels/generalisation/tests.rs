@@ -6,13 +6,13 @@ use crate::analysis::generalisation::{
     Generalisation, Trace, compare_boxes, distance_density, path_integration, permuted_paths, separation_map,
 };
 use crate::analysis::{Measured, Report, analyze};
-use crate::app::panels::test_view::{Draw, Stage, arena_key, stage};
+use crate::app::kit::theme::Theme;
 use crate::app::studies::{Lane, Studies, Subject};
-use crate::app::theme::Theme;
+use crate::app::testing::stage::{Draw, Stage, arena_key, stage};
 use crate::data::Codebook;
 use crate::maps::{Arena, Evaluation, RateMaps};
+use crate::measure::Generalised;
 use crate::preset::default_preset;
-use crate::record::Generalised;
 use crate::stream::Status;
 use eframe::egui::{Role, Vec2};
 use egui_kittest::Harness;
@@ -21,7 +21,7 @@ use std::f64::consts::{FRAC_PI_3, TAU};
 use std::sync::atomic::AtomicBool;
 
 const UNITS: usize = 16;
-pub(in crate::app::panels) const STEP: u64 = 1000;
+pub(crate) const STEP: u64 = 1000;
 const SPACING_M: f64 = 0.6;
 
 /// The rate of an ideal grid cell; every unit has a phase of its own.
@@ -35,7 +35,7 @@ fn rate(unit: usize, [x, y]: [f32; 2]) -> f32 {
     ((wave(0) + wave(1) + wave(2) + 1.5) / 4.5) as f32
 }
 
-pub(in crate::app::panels) fn evaluation(box_m: f32, network: Option<Arc<Explorer>>) -> Evaluation {
+pub(crate) fn evaluation(box_m: f32, network: Option<Arc<Explorer>>) -> Evaluation {
     let arena = Arena { box_m, bins: (12.0 * box_m) as usize };
     let size = arena.bins * arena.bins;
     let place = |bin: usize| [arena.centre_m(bin % arena.bins), arena.centre_m(bin / arena.bins)];
@@ -55,7 +55,7 @@ fn never(share: f64) {
 }
 
 /// What walking ideal cells in boxes of 1, 1.5 and 2 m tells.
-pub(in crate::app::panels) fn generalised() -> Generalised {
+pub(crate) fn generalised() -> Generalised {
     let of = |box_m: f32| {
         let evaluation = evaluation(box_m, None);
         let report = analyze(&evaluation.maps, None, STEP, None);
@@ -82,7 +82,7 @@ pub(in crate::app::panels) fn generalised() -> Generalised {
 }
 
 /// A network measured in an arena, no study begun.
-pub(in crate::app::panels) fn measured<P: Default>(draw: Draw<P>) -> Stage<P> {
+pub(crate) fn measured<P: Default>(draw: Draw<P>) -> Stage<P> {
     let evaluation = evaluation(1.5, Some(network()));
     let report = analyze(&evaluation.maps, None, STEP, None);
     Stage {
@@ -95,7 +95,7 @@ pub(in crate::app::panels) fn measured<P: Default>(draw: Draw<P>) -> Stage<P> {
 }
 
 /// The same, with everything walked already.
-pub(in crate::app::panels) fn walked<P: Default>(draw: Draw<P>) -> Stage<P> {
+pub(crate) fn walked<P: Default>(draw: Draw<P>) -> Stage<P> {
     let mut stage = measured(draw);
     let key = WalkKey { maps: arena_key(STEP), walk: Walk::Smooth, boxes_m: vec![1.0, 1.5, 2.0] };
     stage.studies.generalisation = Lane::with(key, generalised());
@@ -103,7 +103,7 @@ pub(in crate::app::panels) fn walked<P: Default>(draw: Draw<P>) -> Stage<P> {
 }
 
 /// Carries a request out, as the window does. Its thread has ended some time later; the result waits to be polled.
-pub(in crate::app::panels) fn study<P>(stage: &mut Stage<P>, request: StudyRequest) {
+pub(crate) fn study<P>(stage: &mut Stage<P>, request: StudyRequest) {
     let evaluation = stage.evaluation.clone().expect("measured");
     let subject = Subject {
         key: arena_key(STEP),
@@ -114,7 +114,7 @@ pub(in crate::app::panels) fn study<P>(stage: &mut Stage<P>, request: StudyReque
     stage.studies.carry_out(request, subject);
 }
 
-pub(in crate::app::panels) const SIZES: [Vec2; 4] =
+pub(crate) const SIZES: [Vec2; 4] =
     [Vec2::new(30.0, 20.0), Vec2::new(400.0, 560.0), Vec2::new(1100.0, 700.0), Vec2::new(900.0, 3000.0)];
 
 fn open(stage: Stage<GeneralisationPanel>) -> Harness<'static, Stage<GeneralisationPanel>> {

@@ -3,10 +3,10 @@
 use super::nulls_ui;
 use super::units::spacing_range;
 use crate::analysis::{Discreteness, GroupCount, ModuleEvidence, ModuleNulls, NullComparison, Report};
-use crate::app::panels::axes::{Axis, Frame, tick_font};
-use crate::app::panels::marker::paint_marker;
-use crate::app::panels::study_line::Stopped;
-use crate::app::theme::Theme;
+use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::marker::paint_marker;
+use crate::app::kit::study_line::Stopped;
+use crate::app::kit::theme::Theme;
 use crate::app::view::{Request, View};
 use eframe::egui::{
     Align2, Color32, Grid, Label, Mesh, Pos2, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, TextStyle, Ui,

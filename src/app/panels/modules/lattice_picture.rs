@@ -1,8 +1,9 @@
 //! Two lattices on one another, in space and as waves: points that both have are marked.
 
-use crate::analysis::{Basis, LatticePoint};
-use crate::app::panels::axes::{Axis, Frame, tick_font};
-use crate::app::theme::Theme;
+use crate::analysis::LatticePoint;
+use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::theme::Theme;
+use crate::numerics::Basis;
 use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2};
 
 /// One of the two lattices.

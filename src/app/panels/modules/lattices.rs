@@ -3,11 +3,11 @@
 use super::lattice_picture::{Layer, Overlay, waves};
 use super::{ModulesPanel, nulls_ui};
 use crate::analysis::{Commensurability, ModulePair, Relation, Report};
-use crate::app::panels::axes::{Axis, Frame, tick_font};
-use crate::app::panels::{count, empty_ui};
-use crate::app::theme::Theme;
+use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::theme::Theme;
+use crate::app::kit::widgets::badge_ui;
+use crate::app::kit::{count, empty_ui};
 use crate::app::view::{Request, View};
-use crate::app::widgets::badge_ui;
 use eframe::egui::{
     Align2, CornerRadius, FontId, Id, Label, Painter, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle,
     Ui, Vec2, WidgetInfo, pos2, vec2,

@@ -8,10 +8,10 @@ mod steps;
 mod tests;
 mod units;
 
-use super::offer::{Offer, offer_ui};
-use super::study_line::{Stopped, StudyLine, study_line_ui};
-use super::{count, empty_ui};
 use crate::analysis::{ModuleNulls, Report};
+use crate::app::kit::offer::{Offer, offer_ui};
+use crate::app::kit::study_line::{Stopped, StudyLine, study_line_ui};
+use crate::app::kit::{count, empty_ui};
 use crate::app::studies::{StudyKind, StudyRequest};
 use crate::app::view::{Request, View};
 use eframe::egui::Ui;

@@ -1,9 +1,9 @@
 //! From one module to the next: ratios of spacings beside those that were measured or derived, and turns.
 
 use crate::analysis::{ModuleStep, REFERENCE_RATIOS, Report};
-use crate::app::panels::axes::{Axis, Frame, tick_font};
-use crate::app::panels::empty_ui;
-use crate::app::panels::marker::paint_marker;
+use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::empty_ui;
+use crate::app::kit::marker::paint_marker;
 use crate::app::view::View;
 use eframe::egui::{
     Align2, FontId, Grid, Label, Painter, Pos2, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, TextStyle, Ui,

@@ -3,8 +3,8 @@
 use super::{ModulesPanel, Page, modules_ui};
 use crate::analysis::test_maps::{Noise, population, square};
 use crate::analysis::{ModuleNulls, Report, analyze, module_nulls};
-use crate::app::panels::test_view::{Stage, arena_key, stage};
 use crate::app::studies::{Lane, StudyKind, StudyRequest};
+use crate::app::testing::stage::{Stage, arena_key, stage};
 use crate::app::view::{MapSource, Request};
 use eframe::egui::{Vec2, vec2};
 use egui_kittest::Harness;

@@ -1,9 +1,9 @@
 //! Spacing and orientation of every unit, and the modules they make.
 
 use crate::analysis::{Report, UnitReport};
-use crate::app::panels::axes::{Axis, Frame, tick_font};
-use crate::app::panels::marker::paint_marker;
-use crate::app::panels::{empty_ui, number_or_dash};
+use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::marker::paint_marker;
+use crate::app::kit::{empty_ui, number_or_dash};
 use crate::app::view::{Request, View};
 use eframe::egui::{
     Align2, CornerRadius, Grid, Id, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, WidgetInfo,
@@ -168,7 +168,7 @@ fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, requests: &mut Vec<Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::panels::tiles::tests::{report, unit};
+    use crate::app::kit::tiles::tests::{report, unit};
 
     #[test]
     fn every_unit_is_in_the_histogram_once() {

@@ -2,8 +2,8 @@
 
 use super::{score_about, score_name};
 use crate::analysis::{Report, Score, ScoreBins, ScoreNull, ScoreSummary, UnitReport};
-use crate::app::panels::axes::{Axis, Frame, tick_font};
-use crate::app::panels::{count, number_or_dash};
+use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::{count, number_or_dash};
 use crate::app::view::View;
 use eframe::egui::{
     Align2, CornerRadius, Label, Painter, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,

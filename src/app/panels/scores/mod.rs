@@ -4,10 +4,10 @@ mod histogram;
 #[cfg(test)]
 mod tests;
 
-use super::count;
-use super::offer::{Offer, offer_ui};
-use super::study_line::{Stopped, StudyLine, study_line_ui};
 use crate::analysis::{Report, Score};
+use crate::app::kit::count;
+use crate::app::kit::offer::{Offer, offer_ui};
+use crate::app::kit::study_line::{Stopped, StudyLine, study_line_ui};
 use crate::app::studies::{StudyKind, StudyRequest};
 use crate::app::view::{Request, View};
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};

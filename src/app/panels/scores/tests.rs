@@ -3,8 +3,8 @@
 use super::{ScoresPanel, places, scores_ui};
 use crate::analysis::test_maps::{hexagon, population};
 use crate::analysis::{Report, Score, ScoreNull, analyze};
-use crate::app::panels::test_view::{Stage, arena_key, stage};
 use crate::app::studies::{Lane, StudyKind, StudyRequest};
+use crate::app::testing::stage::{Stage, arena_key, stage};
 use crate::app::view::{MapSource, Request};
 use eframe::egui::{Vec2, vec2};
 use egui_kittest::kittest::Queryable as _;

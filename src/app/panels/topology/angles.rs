@@ -1,11 +1,11 @@
 //! The two angles of the torus at every place of the arena, in cyclic colours.
 
 use crate::analysis::topology::Topology;
-use crate::app::panels::axes::{Axis, Frame, tick_font};
-use crate::app::panels::colour::hue;
-use crate::app::panels::empty_ui;
-use crate::app::panels::map_texture::{MapTexture, key_of, whole};
-use crate::app::theme::Theme;
+use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::colour::hue;
+use crate::app::kit::empty_ui;
+use crate::app::kit::map_texture::{MapTexture, key_of, whole};
+use crate::app::kit::theme::Theme;
 use crate::maps::Arena;
 use eframe::egui::{
     Align2, Color32, ColorImage, CornerRadius, Rect, Stroke, StrokeKind, TextureOptions, Ui, UiBuilder, pos2, vec2,

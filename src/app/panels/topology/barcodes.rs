@@ -2,8 +2,8 @@
 
 use super::superscript;
 use crate::analysis::topology::{Bar, Barcode, LONG, Topology};
-use crate::app::panels::axes::{Axis, Frame, tick_font};
-use crate::app::theme::Theme;
+use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::theme::Theme;
 use eframe::egui::{Align2, Color32, CornerRadius, Painter, Rect, Shape, Stroke, TextStyle, Ui, pos2, vec2};
 
 /// Bars of each dimension that are drawn, the longest ones.

@@ -5,15 +5,15 @@ mod barcodes;
 #[cfg(test)]
 mod tests;
 
-use super::figure::{Figure, FigureShape, columns_ui};
-use super::map_texture::{MapTexture, key_of};
-use super::module_study::{Choice, ModuleStudy};
-use super::number_table::{Number, numbers_ui, with_unit};
 use crate::analysis::topology::{LONG, Topology, TorusShape, Verdict};
+use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
+use crate::app::kit::map_texture::{MapTexture, key_of};
+use crate::app::kit::module_study::{Choice, ModuleStudy};
+use crate::app::kit::number_table::{Number, numbers_ui, with_unit};
+use crate::app::kit::theme::Theme;
+use crate::app::kit::widgets::badge_ui;
 use crate::app::studies::{ArenaTopology, StudyKind, StudyRequest};
-use crate::app::theme::Theme;
 use crate::app::view::{Request, View};
-use crate::app::widgets::badge_ui;
 use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui};
 use serde::{Deserialize, Serialize};
 

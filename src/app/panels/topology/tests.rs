@@ -3,9 +3,9 @@
 use super::{TopologyPanel, topology_ui};
 use crate::analysis::Members;
 use crate::analysis::topology::{Population, TopologySettings, TorusShape, Verdict, topology};
-use crate::app::panels::test_view::{self, Stage, cells, cells_key};
+use crate::app::kit::theme::Theme;
 use crate::app::studies::{ArenaTopology, Lane, StudyKind, StudyRequest};
-use crate::app::theme::Theme;
+use crate::app::testing::stage::{self, Stage, cells, cells_key};
 use crate::app::view::{MapSource, Request};
 use eframe::egui::Vec2;
 use egui_kittest::kittest::Queryable as _;
@@ -27,7 +27,7 @@ fn ideal() -> ArenaTopology {
 }
 
 fn stage(lane: Option<ArenaTopology>) -> Stage<TopologyPanel> {
-    let mut stage = test_view::stage(TopologyPanel::default(), topology_ui, Some(cells().1.clone()));
+    let mut stage = stage::stage(TopologyPanel::default(), topology_ui, Some(cells().1.clone()));
     stage.source = MapSource::Arena;
     if let Some(found) = lane {
         stage.studies.topology = Lane::with(cells_key(MapSource::Arena), found);

@@ -1,8 +1,8 @@
 //! A group of states, and what it gathers.
 
-use super::super::simd::dot;
-use super::super::split::{SplitMatrix, filled_up, squared_norm_of_parts};
 use super::meeting::Rules;
+use crate::ops::cpu::simd::dot;
+use crate::ops::cpu::split::{SplitMatrix, filled_up, squared_norm_of_parts};
 use pulp::{Arch, Simd, WithSimd};
 
 /// The states of a group `[rows, N]` for matrix tiles.

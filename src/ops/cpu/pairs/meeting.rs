@@ -1,9 +1,9 @@
 //! All pairs of states of two groups, or of one group with itself.
 
-use super::super::matmul::{View, multiply};
-use super::super::simd::{LANES, exp_negative, mul_add, squared_distance, sum_lanes};
-use super::super::split::{SplitMatrix, filled_up, multiply_split};
 use super::group::{Group, SplitStates};
+use crate::ops::cpu::matmul::{View, multiply};
+use crate::ops::cpu::simd::{LANES, exp_negative, mul_add, squared_distance, sum_lanes};
+use crate::ops::cpu::split::{SplitMatrix, filled_up, multiply_split};
 use crate::platform::MatrixTiles;
 use pulp::{Arch, Simd, WithSimd};
 

@@ -1,0 +1,154 @@
+//! Modules: groups of units that share one lattice constant and one orientation.
+//!
+//! Spacing decides first: kernel density of log spacing, confirmed by an information criterion, then k-medians. A group
+//! is split by orientation only where its units are hexagons of two clear orientations: in square or banded lattices,
+//! which trained networks often have, orientation mod 60° is not well defined. Last, a member must share its lattice
+//! with enough of the others. Noise has spacings too, and some always agree by chance, but the patterns around them do
+//! not.
+
+use crate::analysis::thresholds::{
+    HEXAGONAL_PEAKS, MODULE_BANDWIDTH, MODULE_SHARE, MODULE_TIGHTNESS, MODULE_UNITS, ORIENTATION_SPLIT_COHERENCE,
+    ORIENTATION_SPLIT_DEG, SHARED_LATTICE_CORRELATION, SHARED_LATTICE_PARTNERS,
+};
+use crate::analysis::unit::candidate::Candidate;
+use crate::numerics::density::Density;
+use crate::numerics::mixture::{Mixture, best, mixtures};
+
+/// Units found to share a lattice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Module {
+    /// Indices of the units, ascending.
+    pub units: Vec<usize>,
+    /// Median lattice constant, metres.
+    pub spacing_m: f64,
+    /// Circular mean of the orientations, degrees, mod 60.
+    pub orientation_deg: f64,
+    /// Length of the mean of exp(6iθ).
+    pub orientation_coherence: f64,
+}
+
+/// Groups periodic units into modules, largest spacing first; `active` is the number of active units of the population.
+/// The same candidates give the same modules, in any order.
+#[must_use]
+pub fn find_modules(candidates: &[Candidate], active: usize) -> Vec<Module> {
+    let least = MODULE_UNITS.max((MODULE_SHARE * active as f64).ceil() as usize);
+    let mut sorted: Vec<&Candidate> = candidates.iter().filter(|c| c.spacing_m > 0.0).collect();
+    sorted.sort_by(|a, b| a.spacing_m.total_cmp(&b.spacing_m).then(a.unit.cmp(&b.unit)));
+    let mut modules: Vec<Module> = by_spacing(&sorted)
+        .into_iter()
+        .flat_map(by_orientation)
+        .map(sharing_a_lattice)
+        .filter(|members| members.len() >= least)
+        .map(|members| summary(&members))
+        .collect();
+    modules.sort_by(|a, b| b.spacing_m.total_cmp(&a.spacing_m));
+    modules
+}
+
+/// The kernel density of log spacings, and mixtures with as many groups as it has modes and with fewer.
+pub(crate) fn spacing_groups(logs: &[f64]) -> (Density, Vec<Mixture>) {
+    /// Finest scatter worth resolving: spacings are read off bins.
+    const LEAST_SD: f64 = 0.02;
+    let density = Density::of(logs, MODULE_BANDWIDTH);
+    let mixtures = mixtures(logs, &density.modes(), LEAST_SD);
+    (density, mixtures)
+}
+
+/// Groups by log spacing, of candidates sorted by it.
+fn by_spacing<'a>(sorted: &[&'a Candidate]) -> Vec<Vec<&'a Candidate>> {
+    const ROUNDS: usize = 20;
+    let logs: Vec<f64> = sorted.iter().map(|c| c.spacing_m.ln()).collect();
+    let (_, mixtures) = spacing_groups(&logs);
+    let mut centres = best(&mixtures).map(|mixture| mixture.centres.clone()).unwrap_or_default();
+    let mut groups = Vec::new();
+    for _ in 0..ROUNDS {
+        groups = vec![Vec::new(); centres.len()];
+        for (i, log) in logs.iter().enumerate() {
+            let distance = |k: &usize| (log - centres[*k]).abs();
+            let nearest = (0..centres.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
+            if let Some(nearest) = nearest.filter(|k| distance(k) <= MODULE_TIGHTNESS) {
+                groups[nearest].push(i);
+            }
+        }
+        // Each group is sorted; its median resists the few strays that are always there.
+        let moved: Vec<f64> = groups
+            .iter()
+            .zip(&centres)
+            .map(|(g, &centre)| if g.is_empty() { centre } else { logs[g[g.len() / 2]] })
+            .collect();
+        if moved == centres {
+            break;
+        }
+        centres = moved;
+    }
+    groups.into_iter().map(|group| group.into_iter().map(|i| sorted[i]).collect()).collect()
+}
+
+/// One group, or two where hexagons of two orientations share a spacing.
+fn by_orientation(group: Vec<&Candidate>) -> Vec<Vec<&Candidate>> {
+    let clear = |c: &&&Candidate| c.hexagonality >= HEXAGONAL_PEAKS;
+    if group.iter().filter(clear).count() * 2 < group.len() || mean_direction(&group).1 >= ORIENTATION_SPLIT_COHERENCE {
+        return vec![group];
+    }
+    // Two means on the circle of 6θ, from the orientation most units are near and the one opposite to it.
+    let turn = |c: &Candidate, degrees: f64| (c.orientation_deg - degrees + 30.0).rem_euclid(60.0) - 30.0;
+    let near = |degrees: f64| group.iter().filter(|c| turn(c, degrees).abs() < ORIENTATION_SPLIT_DEG / 2.0).count();
+    let Some(first) = group.iter().map(|c| c.orientation_deg).max_by_key(|&degrees| near(degrees)) else {
+        return vec![group];
+    };
+    let mut centres = [first, first + 30.0];
+    let mut parts: [Vec<&Candidate>; 2] = Default::default();
+    for _ in 0..10 {
+        let (a, b) = group.iter().partition(|c| turn(c, centres[0]).abs() <= turn(c, centres[1]).abs());
+        parts = [a, b];
+        for (centre, part) in centres.iter_mut().zip(&parts) {
+            if !part.is_empty() {
+                *centre = mean_direction(part).0;
+            }
+        }
+    }
+    let apart = ((centres[0] - centres[1] + 30.0).rem_euclid(60.0) - 30.0).abs();
+    let tight = |part: &Vec<&Candidate>| {
+        part.len() >= MODULE_UNITS.max(group.len() / 5) && mean_direction(part).1 >= ORIENTATION_SPLIT_COHERENCE
+    };
+    if apart >= ORIENTATION_SPLIT_DEG && parts.iter().all(tight) { parts.into() } else { vec![group] }
+}
+
+/// The members whose lattice enough other members share; those without partners are dropped until all have some.
+fn sharing_a_lattice(mut members: Vec<&Candidate>) -> Vec<&Candidate> {
+    let shares = |a: &Candidate, b: &Candidate| {
+        a.pattern.iter().zip(&b.pattern).map(|(x, y)| f64::from(x * y)).sum::<f64>() >= SHARED_LATTICE_CORRELATION
+    };
+    loop {
+        let needed = 2.max((SHARED_LATTICE_PARTNERS * (members.len().saturating_sub(1)) as f64).ceil() as usize);
+        let partners = |c: &Candidate| members.iter().filter(|other| other.unit != c.unit && shares(c, other)).count();
+        let kept: Vec<&Candidate> = members.iter().copied().filter(|c| partners(c) >= needed).collect();
+        if kept.len() == members.len() {
+            return kept;
+        }
+        members = kept;
+    }
+}
+
+fn summary(members: &[&Candidate]) -> Module {
+    let mut spacings: Vec<f64> = members.iter().map(|c| c.spacing_m).collect();
+    spacings.sort_by(f64::total_cmp);
+    let middle = spacings.len() / 2;
+    let spacing_m = if spacings.len().is_multiple_of(2) {
+        f64::midpoint(spacings[middle - 1], spacings[middle])
+    } else {
+        spacings[middle]
+    };
+    let (orientation_deg, orientation_coherence) = mean_direction(members);
+    let mut units: Vec<usize> = members.iter().map(|c| c.unit).collect();
+    units.sort_unstable();
+    Module { units, spacing_m, orientation_deg, orientation_coherence }
+}
+
+/// Circular mean of the orientations, degrees mod 60, and the length of the mean of exp(6iθ).
+fn mean_direction(members: &[&Candidate]) -> (f64, f64) {
+    let waves = members.iter().map(|c| (6.0 * c.orientation_deg.to_radians()).sin_cos());
+    let (sin, cos) = waves.fold((0.0, 0.0), |s, w| (s.0 + w.0, s.1 + w.1));
+    let degrees = (f64::atan2(sin, cos) / 6.0).to_degrees().rem_euclid(60.0) % 60.0;
+    (degrees, sin.hypot(cos) / members.len().max(1) as f64)
+}

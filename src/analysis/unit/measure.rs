@@ -1,0 +1,195 @@
+//! One unit on its own: every score of its map.
+
+use super::autocorrelogram::{Autocorrelogram, Mask, Workspace, is_active, moments};
+use super::band::{Band, Waves};
+use super::border::border_score;
+use super::candidate::{Candidate, is_periodic, pattern};
+use super::fields::count_fields;
+use super::fourier::windowed;
+use super::fourier_symmetry::FourierSymmetry;
+use super::grid_score::{RingScores, adaptive_score, ellipse_corrected_score, ring_scores};
+use super::information::spatial_information;
+use super::nonuniform::Grid;
+use super::peaks::Lattice;
+use super::stability::stability;
+use crate::analysis::thresholds::{MODULE_STABILITY, SILENT_SHARE, SPACING_AGREEMENT};
+use crate::analysis::{Tables, UnitReport};
+use crate::maps::{Arena, RateMaps};
+use crate::numerics::Basis;
+use crate::numerics::spline::Spline;
+use crate::numerics::transform::C64;
+use rayon::prelude::*;
+
+/// Everything that one look at a map yields; the parts of a [`UnitReport`] and of a close look are taken from it.
+pub(crate) struct Looked {
+    pub(crate) autocorrelogram: Autocorrelogram,
+    pub(crate) rings: Option<RingScores>,
+    pub(crate) lattice: Option<Lattice>,
+    /// Score and ring, in bins.
+    pub(crate) adaptive: Option<(f64, [f64; 2])>,
+    pub(crate) ellipse_corrected: Option<f64>,
+    pub(crate) fourier: Option<FourierSymmetry>,
+    pub(crate) band: Option<Band>,
+}
+
+/// The visited bins of a map, with everything that depends on them alone. All units of a run share one.
+pub(crate) struct Visited {
+    mask: Mask,
+    grid: Grid,
+}
+
+impl Visited {
+    /// The bins that a map `[y][x]` has numbers for.
+    pub(crate) fn of(tables: &Tables, map: &[f32], work: &mut Workspace) -> Self {
+        let visited = |bin: usize| map.get(bin).is_some_and(|rate| rate.is_finite());
+        let value = |bin: usize| C64::new(f64::from(u8::from(visited(bin))), 0.0);
+        let [grid, _] = tables.polar.sampler.grids(&tables.correlator, work, value);
+        Self { mask: tables.correlator.mask(map, work), grid }
+    }
+
+    /// Those of the first active unit, which are those of all units of a network.
+    pub(crate) fn shared(tables: &Tables, maps: &RateMaps, work: &mut Workspace) -> Self {
+        let typical = (0..maps.units).map(|unit| maps.unit(unit)).find(|map| is_active(map));
+        Self::of(tables, typical.unwrap_or(&[]), work)
+    }
+}
+
+/// Measures a map `[y][x]` in every way that needs its autocorrelogram or its Fourier transform; `None` for a silent one.
+/// Bins other than those given are no trouble, only more work.
+pub(crate) fn look(
+    tables: &Tables,
+    map: &[f32],
+    arena: Arena,
+    visited: &Visited,
+    work: &mut Workspace,
+) -> Option<Looked> {
+    let (mean, sd) = moments(map)?;
+    let windowed = windowed(map, &tables.window)?;
+    let own = (!visited.mask.fits(map)).then(|| Visited::of(tables, map, work));
+    let visited = own.as_ref().unwrap_or(visited);
+    let bins = tables.bins;
+    let plain = |rate: f32| if rate.is_finite() { (f64::from(rate) - mean) / sd } else { 0.0 };
+    let value = |bin: usize| C64::new(windowed[bin], plain(map[bin]));
+    let [windowed_grid, grid] = tables.polar.sampler.grids(&tables.correlator, work, value);
+    let (autocorrelogram, transform) = tables.correlator.with_transform(map, &visited.mask, work)?;
+    let waves = Waves {
+        sampler: &tables.polar.sampler,
+        mask: &visited.mask,
+        mask_grid: &visited.grid,
+        grid: &grid,
+        transform: &transform,
+        size: tables.correlator.fft().size(),
+    };
+    let spline = Spline::through(&autocorrelogram.values, autocorrelogram.size);
+    let rotations = tables.rotations.rotations(&autocorrelogram.values, &spline);
+    let lattice = Lattice::of(&autocorrelogram);
+    let adaptive = lattice.as_ref().and_then(|l| adaptive_score(&rotations, &tables.rotations, bins, l.spacing_bins));
+    let ellipse = lattice.as_ref().and_then(|lattice| lattice.ellipse);
+    Some(Looked {
+        rings: ring_scores(&rotations, &tables.rotations, bins),
+        adaptive,
+        ellipse_corrected: ellipse.and_then(|e| ellipse_corrected_score(&spline, &tables.rotations, bins, &e)),
+        fourier: FourierSymmetry::of(&windowed_grid, &tables.polar, arena),
+        band: Band::of(&waves, arena),
+        autocorrelogram,
+        lattice,
+    })
+}
+
+/// All units on their own, in the order of the network.
+pub(crate) fn measure_all(
+    tables: &Tables,
+    maps: &RateMaps,
+    halves: Option<[&RateMaps; 2]>,
+    pool: Option<&rayon::ThreadPool>,
+) -> Vec<(UnitReport, Option<Candidate>)> {
+    let mut work = tables.correlator.workspace();
+    let visited = Visited::shared(tables, maps, &mut work);
+    let largest = (0..maps.units).map(|unit| rate_sd(maps.unit(unit))).fold(0.0, f64::max);
+    let one = |work: &mut Workspace, unit: usize| {
+        let map = maps.unit(unit);
+        let active = is_active(map) && rate_sd(map) >= SILENT_SHARE * largest;
+        let pair = halves.map(|halves| halves.map(|half| half.unit(unit)));
+        measure(tables, maps, unit, active, pair, &visited, work)
+    };
+    match pool {
+        Some(pool) => {
+            pool.install(|| (0..maps.units).into_par_iter().map_init(|| tables.correlator.workspace(), one).collect())
+        }
+        None => (0..maps.units).map(|unit| one(&mut work, unit)).collect(),
+    }
+}
+
+/// One unit; one that is not `active` has no scores.
+fn measure(
+    tables: &Tables,
+    maps: &RateMaps,
+    unit: usize,
+    active: bool,
+    halves: Option<[&[f32]; 2]>,
+    visited: &Visited,
+    work: &mut Workspace,
+) -> (UnitReport, Option<Candidate>) {
+    let map = maps.unit(unit);
+    let mut report = UnitReport { unit, peak_rate: peak_rate(map), ..UnitReport::default() };
+    let looked = if active { look(tables, map, maps.arena, visited, work) } else { None };
+    let Some(looked) = looked else { return (report, None) };
+    report.active = true;
+    report.stability = halves.and_then(|[first, second]| stability(first, second));
+    report.fields = count_fields(map, maps.arena);
+    report.border_score = border_score(map, maps.arena);
+    report.spatial_information_bits = spatial_information(map, &maps.visits);
+    looked.fill(&mut report, maps.arena);
+    let (Some(lattice), Some(spacing_m)) = (&looked.lattice, report.spacing_m) else { return (report, None) };
+    // Halves that cannot be compared (too little data) are no evidence of stability.
+    let evidence = halves.map(|_| report.stability.unwrap_or(0.0));
+    let reproducible = evidence.is_none_or(|stability| stability >= MODULE_STABILITY);
+    let step_m = f64::from(maps.arena.box_m) / tables.bins as f64;
+    let peaks_m = || lattice.peaks.iter().map(|peak| [peak.dx * step_m, peak.dy * step_m]).collect::<Vec<_>>();
+    let candidate = (reproducible && is_periodic(lattice, tables.bins, evidence)).then(|| Candidate {
+        unit,
+        spacing_m,
+        orientation_deg: lattice.orientation_deg,
+        hexagonality: lattice.hexagonality,
+        pattern: pattern(&looked.autocorrelogram, lattice.spacing_bins),
+        lattice: Basis::through_peaks(&peaks_m()),
+    });
+    (report, candidate)
+}
+
+impl Looked {
+    /// Writes the scores into a report.
+    pub(crate) fn fill(&self, report: &mut UnitReport, arena: Arena) {
+        report.grid_score_mean = self.rings.map(|rings| rings.mean.score);
+        report.grid_score_min_max = self.rings.map(|rings| rings.min_max.score);
+        report.score_90 = self.rings.map(|rings| rings.score_90.score);
+        report.grid_score_adaptive = self.adaptive.map(|(score, _)| score);
+        report.grid_score_ellipse_corrected = self.ellipse_corrected;
+        report.band_score = self.band.map(|band| band.score);
+        report.fourier_hexagonality = self.fourier.as_ref().map(|fourier| fourier.hexagonality);
+        report.fourier_squareness = self.fourier.as_ref().map(|fourier| fourier.squareness);
+        report.fourier_spacing_m = self.fourier.as_ref().map(FourierSymmetry::spacing_m);
+        if let Some(lattice) = &self.lattice {
+            report.spacing_m = Some(lattice.spacing_bins * f64::from(arena.box_m) / arena.bins as f64);
+            report.orientation_deg = Some(lattice.orientation_deg);
+            report.ellipse_ratio = lattice.ellipse.map(|ellipse| ellipse.ratio());
+            report.ellipse_tilt_deg = lattice.ellipse.map(|ellipse| ellipse.tilt_deg);
+        }
+        let both = report.spacing_m.zip(report.fourier_spacing_m);
+        report.spacings_agree = both.map(|(a, b)| (a / b).ln().abs() <= SPACING_AGREEMENT.ln_1p());
+    }
+}
+
+/// The largest rate in any visited bin; 0 where there is none.
+fn peak_rate(map: &[f32]) -> f64 {
+    let peak = map.iter().filter(|rate| rate.is_finite()).copied().fold(f32::NEG_INFINITY, f32::max);
+    if peak.is_finite() { f64::from(peak) } else { 0.0 }
+}
+
+/// Standard deviation of the rates over the visited bins.
+pub(crate) fn rate_sd(map: &[f32]) -> f64 {
+    let visited = || map.iter().filter(|rate| rate.is_finite()).map(|rate| f64::from(*rate));
+    let count = visited().count().max(1) as f64;
+    let mean = visited().sum::<f64>() / count;
+    (visited().map(|rate| (rate - mean).powi(2)).sum::<f64>() / count).sqrt()
+}

@@ -1,0 +1,42 @@
+//! One unit: its autocorrelogram, its lattice, its Fourier power, and every score of its map.
+
+pub(crate) mod autocorrelogram;
+pub(crate) mod band;
+pub(crate) mod border;
+pub(crate) mod candidate;
+pub(crate) mod detail;
+pub(crate) mod ellipse;
+pub(crate) mod fields;
+pub(crate) mod fourier;
+pub(crate) mod fourier_symmetry;
+pub(crate) mod grid_score;
+pub(crate) mod information;
+pub(crate) mod measure;
+pub(crate) mod nonuniform;
+pub(crate) mod peaks;
+pub(crate) mod polar;
+pub(crate) mod report;
+pub(crate) mod rotation;
+pub(crate) mod scores;
+pub(crate) mod stability;
+pub(crate) mod surrogates;
+pub(crate) mod tables;
+
+pub use autocorrelogram::{Autocorrelogram, Correlator, Mask, Workspace, is_active};
+pub use band::Band;
+pub use border::border_score;
+pub use candidate::{Candidate, is_periodic, pattern};
+pub use detail::{UnitDetail, unit_detail};
+pub use ellipse::Ellipse;
+pub use fields::count_fields;
+pub use fourier::spectrum_of;
+pub use fourier_symmetry::FourierSymmetry;
+pub use grid_score::{RingScore, RingScores, adaptive_score, ring_scores};
+pub use information::spatial_information;
+pub use peaks::{Lattice, Peak, inner_peaks};
+pub use report::{Spectrum, UnitReport};
+pub use rotation::{RotationTables, Rotations, TURNS, Turn};
+pub use scores::{Score, ScoreBins, ScoreSummary};
+pub use stability::stability;
+pub use surrogates::{SURROGATES, ScoreNull, score_null};
+pub use tables::Tables;

@@ -1,0 +1,201 @@
+//! The bar across the top: which experiment, what it is doing, and what can be done to it.
+
+use crate::app::actions::{Action, Ask, spec, tooltip};
+use crate::app::kit::param_row::whole_text_ui;
+use crate::app::kit::sign::{Sign, sign_button};
+use crate::app::kit::theme::Theme;
+use crate::app::kit::widgets::badge_ui;
+use crate::app::layout::{Layout, Pane};
+use crate::app::view::{Request, View};
+use crate::preset::{self, Preset};
+use crate::stream::{Command, RunState};
+use eframe::egui::{self, Button, ComboBox, RichText, Ui};
+use std::path::Path;
+
+/// What the bar keeps while the window is open.
+#[derive(Clone, Debug, Default)]
+pub struct TopBar {
+    /// Names of the user's presets, read when the list is opened.
+    user_presets: Vec<String>,
+}
+
+/// What the bar shows besides the view.
+pub struct TopBarInfo<'a> {
+    pub layout: &'a Layout,
+    /// Parameters were changed since the preset was loaded.
+    pub is_edited: bool,
+    /// Folder of the user's presets.
+    pub presets_folder: Option<&'a Path>,
+}
+
+/// Below this width buttons show only their signs.
+const ROOMY: f32 = 1180.0;
+
+/// Draws the bar.
+pub fn top_bar_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>, view: &View<'_>) -> Vec<Ask> {
+    let mut asks = Vec::new();
+    let roomy = ui.available_width() >= ROOMY;
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        if roomy {
+            ui.label(RichText::new("gridscope").strong().size(17.0).color(view.theme.accent));
+            ui.add_space(4.0);
+        }
+        preset_ui(ui, state, info, view, if roomy { 180.0 } else { 130.0 }, &mut asks);
+        action_button(ui, Action::Open, "Open…", &mut asks);
+        action_button(ui, Action::SavePreset, "Save…", &mut asks);
+        ui.separator();
+        run_ui(ui, view, roomy, &mut asks);
+        ui.separator();
+        seed_ui(ui, view, roomy, &mut asks);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            window_ui(ui, info.layout, view.theme, &mut asks);
+            let (text, colour) = badge(view);
+            badge_ui(ui, text, colour).on_hover_text(badge_tooltip(view));
+            let device = egui::Label::new(RichText::new(&view.status.device).color(view.theme.weak_text)).truncate();
+            ui.add(device).on_hover_text(&view.status.device);
+        });
+    });
+    asks
+}
+
+/// The word that says at a glance what is on screen.
+fn badge(view: &View<'_>) -> (&'static str, egui::Color32) {
+    let theme = view.theme;
+    match view.status.state {
+        RunState::Failed => ("FAILED", theme.error),
+        RunState::Stopped => ("ENDED", theme.weak_text),
+        RunState::Starting => ("STARTING", theme.accent),
+        _ if !view.is_live => ("REPLAY", theme.accent),
+        RunState::Running => ("LIVE", theme.live),
+        RunState::Paused => ("PAUSED", theme.paused),
+    }
+}
+
+fn badge_tooltip(view: &View<'_>) -> &'static str {
+    match view.status.state {
+        RunState::Starting => "The device is being made ready; the pictures are of the untrained network",
+        RunState::Failed => "Training failed; the last pictures stay",
+        RunState::Stopped => "The run has ended",
+        _ if !view.is_live => "A recorded run",
+        RunState::Running => "The network is training now",
+        RunState::Paused => "The network waits",
+    }
+}
+
+fn preset_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>, view: &View<'_>, width: f32, asks: &mut Vec<Ask>) {
+    let current = &view.preset.name;
+    let face = if info.is_edited { format!("{current} (edited)") } else { current.clone() };
+    let mut chosen = None;
+    let combo = ComboBox::from_id_salt("preset").selected_text(face).width(width).height(460.0).truncate();
+    let response = combo.show_ui(ui, |ui| {
+        ui.set_min_width(240.0);
+        for bundled in preset::bundled() {
+            let row = ui.selectable_label(bundled.name == *current, &bundled.name);
+            if row.on_hover_ui(|ui| preset_tooltip_ui(ui, bundled, view.theme)).clicked() {
+                chosen = Some(Ok(bundled.clone()));
+            }
+        }
+        if !state.user_presets.is_empty() {
+            ui.separator();
+            ui.weak("Yours");
+        }
+        for name in &state.user_presets {
+            if ui.selectable_label(name == current, name).clicked() {
+                chosen = Some(preset::resolve(name, info.presets_folder));
+            }
+        }
+    });
+    let response = response.response;
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_label("preset"));
+    if response.clicked() {
+        state.user_presets = info.presets_folder.map(preset::list_folder).unwrap_or_default();
+    }
+    response.on_hover_ui(|ui| preset_tooltip_ui(ui, view.preset, view.theme));
+    match chosen {
+        Some(Ok(preset)) => asks.push(Ask::Request(Request::Send(Command::Load(Box::new(preset))))),
+        Some(Err(error)) => asks.push(Ask::Complain(error.to_string())),
+        None => {}
+    }
+}
+
+/// What a preset is for and what to look at.
+pub fn preset_tooltip_ui(ui: &mut Ui, preset: &Preset, theme: &Theme) {
+    ui.set_max_width(420.0);
+    ui.strong(&preset.name);
+    ui.label(&preset.purpose);
+    if !preset.look_at.is_empty() {
+        ui.label(RichText::new(&preset.look_at).color(theme.weak_text));
+    }
+}
+
+fn run_ui(ui: &mut Ui, view: &View<'_>, roomy: bool, asks: &mut Vec<Ask>) {
+    let is_running = view.status.state == RunState::Running;
+    let (sign, word, colour) =
+        if is_running { (Sign::Pause, "Pause", view.theme.paused) } else { (Sign::Play, "Run", view.theme.live) };
+    let can_run = !matches!(view.status.state, RunState::Failed | RunState::Stopped);
+    ui.add_enabled_ui(can_run, |ui| {
+        let text = tooltip(ui.ctx(), Action::RunPause);
+        if sign_button(ui, sign, Some(word), word, &text, Some(colour)).clicked() {
+            asks.push(Ask::Do(Action::RunPause));
+        }
+    });
+    ui.add_enabled_ui(can_run && view.is_live, |ui| {
+        sign_action(ui, Sign::Step, Action::Step, roomy.then_some("Step"), asks);
+        sign_action(ui, Sign::Reset, Action::Reset, roomy.then_some("Reset"), asks);
+    });
+}
+
+fn seed_ui(ui: &mut Ui, view: &View<'_>, roomy: bool, asks: &mut Vec<Ask>) {
+    let seed = view.preset.params.seed;
+    ui.label(RichText::new("seed").color(view.theme.weak_text)).on_hover_text("Fixes every random draw of the run");
+    ui.add_enabled_ui(view.is_live, |ui| {
+        // Room for the longest seed there is, where there is room.
+        let digits = seed.to_string().len().clamp(4, 20) as f32;
+        let width = (digits * 9.0 + 12.0).min(if roomy { 110.0 } else { 70.0 });
+        if let Some(seed) = whole_text_ui(ui, "seed", seed, width) {
+            asks.push(Ask::Request(Request::Send(Command::Reset { seed: Some(seed) })));
+        }
+    });
+    if sign_button(ui, Sign::Copy, None, "Copy seed", "Put the seed on the clipboard", None).clicked() {
+        asks.push(Ask::Request(Request::Copy(seed.to_string())));
+    }
+    ui.add_enabled_ui(view.is_live, |ui| {
+        action_button(ui, Action::NewSeed, if roomy { "New seed" } else { "New" }, asks);
+    });
+}
+
+/// Theme, panels and keys, from right to left.
+fn window_ui(ui: &mut Ui, layout: &Layout, theme: &Theme, asks: &mut Vec<Ask>) {
+    action_button(ui, Action::Keys, "Keys", asks);
+    sign_action(ui, if theme.dark { Sign::Sun } else { Sign::Moon }, Action::Theme, None, asks);
+    ui.menu_button("Panels", |ui| {
+        for pane in Pane::ALL {
+            let mut shown = layout.is_shown(pane);
+            if ui.checkbox(&mut shown, pane.title()).changed() {
+                asks.push(Ask::TogglePane(pane));
+            }
+        }
+        ui.separator();
+        if ui.button("Reset layout").on_hover_text("Put every panel back where it was at first").clicked() {
+            asks.push(Ask::ResetLayout);
+            ui.close();
+        }
+    });
+}
+
+/// A button for an action with a face of its own.
+fn action_button(ui: &mut Ui, action: Action, face: &str, asks: &mut Vec<Ask>) {
+    let response = ui.add(Button::new(face).min_size(egui::vec2(0.0, 26.0)));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), spec(action).label));
+    if response.on_hover_text(tooltip(ui.ctx(), action)).clicked() {
+        asks.push(Ask::Do(action));
+    }
+}
+
+fn sign_action(ui: &mut Ui, sign: Sign, action: Action, word: Option<&str>, asks: &mut Vec<Ask>) {
+    let text = tooltip(ui.ctx(), action);
+    if sign_button(ui, sign, word, spec(action).label, &text, None).clicked() {
+        asks.push(Ask::Do(action));
+    }
+}

@@ -1,0 +1,362 @@
+//! The controls, made from the parameter table: loss terms, trajectories and rate act at once; the rest restarts.
+
+use crate::app::kit::param_row::{RowLook, param_row_ui};
+use crate::app::kit::theme::Theme;
+use crate::app::kit::widgets::{badge_ui, reading_ui, short};
+use crate::app::view::{Request, View};
+use crate::preset::{Group, ParamSpec, TABLE, Value, find};
+use crate::stream::{Command, Intervention, Series};
+use eframe::egui::{self, CollapsingHeader, RichText, Ui};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Values that were asked for and are not in force yet, by parameter.
+pub type Sent = BTreeMap<String, Value>;
+
+/// What the controls keep.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ControlsPanel {
+    /// Restart parameters that were edited and not applied yet.
+    #[serde(skip)]
+    edits: BTreeMap<String, Value>,
+    /// Why the edits cannot be applied.
+    #[serde(skip)]
+    edit_error: Option<String>,
+    /// A loss term was moved when the rate was nearly used up.
+    #[serde(skip)]
+    moved_late: bool,
+}
+
+impl ControlsPanel {
+    /// A new run began: edits meant the old one.
+    pub fn forget_edits(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// A loss term as a block: its parameters, and its formula as in the reference implementation.
+struct TermBlock {
+    title: &'static str,
+    prefix: &'static str,
+    /// Length scales that belong to it.
+    scales: &'static [&'static str],
+    series: Series,
+    formula: &'static str,
+}
+
+/// Schaeffer, Khona et al. (2023), with means in place of the sums.
+const TERMS: [TermBlock; 4] = [
+    TermBlock {
+        title: "Separation",
+        prefix: "separation",
+        scales: &["sigma_g"],
+        series: Series::Separation,
+        formula: "mean of exp(−|Δg|² / 2σ_g²) over pairs farther apart than σ_x",
+    },
+    TermBlock {
+        title: "Path invariance",
+        prefix: "invariance",
+        scales: &["sigma_x"],
+        series: Series::Invariance,
+        formula: "mean of |Δg|² over pairs within σ_x",
+    },
+    TermBlock {
+        title: "Capacity",
+        prefix: "capacity",
+        scales: &[],
+        series: Series::Capacity,
+        formula: "−|mean of all g|²",
+    },
+    TermBlock {
+        title: "Conformal isometry",
+        prefix: "conformal_isometry",
+        scales: &["conformal_radius"],
+        series: Series::ConformalIsometry,
+        formula: "variance of |Δg| / |v| over steps with |v| < θ",
+    },
+];
+
+/// Draws the controls.
+pub fn controls_ui(ui: &mut Ui, state: &mut ControlsPanel, sent: &Sent, view: &View<'_>) -> Vec<Request> {
+    let mut requests = Vec::new();
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 3.0);
+        // Room for the marks left of a row, and for the scroll bar.
+        egui::Frame::new().inner_margin(egui::Margin { left: 10, right: 8, top: 0, bottom: 0 }).show(ui, |ui| {
+            if !view.is_live {
+                ui.label(RichText::new("A recorded run cannot be changed").color(view.theme.weak_text));
+                ui.disable();
+            }
+            late_notice_ui(ui, state, view, &mut requests);
+            let mut live = Live { sent, view, requests: &mut requests };
+            for term in &TERMS {
+                live.term_ui(ui, term);
+            }
+            live.permutations_ui(ui);
+            live.rate_ui(ui);
+            live.rare_ui(ui);
+            note_late_moves(state, view, &requests);
+            restart_ui(ui, state, view, &mut requests);
+        });
+    });
+    requests
+}
+
+/// A block of controls that belong together.
+fn block_ui(ui: &mut Ui, theme: &Theme, add_contents: impl FnOnce(&mut Ui)) {
+    let frame = egui::Frame::new().fill(theme.raised).corner_radius(5).inner_margin(egui::Margin::symmetric(8, 5));
+    frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        add_contents(ui);
+    });
+    ui.add_space(3.0);
+}
+
+/// The parts whose parameters act at once.
+struct Live<'a, 'v> {
+    sent: &'a Sent,
+    view: &'a View<'v>,
+    requests: &'a mut Vec<Request>,
+}
+
+impl Live<'_, '_> {
+    /// One loss term: switch, formula, weight and length scales.
+    fn term_ui(&mut self, ui: &mut Ui, term: &TermBlock) {
+        let theme = self.view.theme;
+        let enabled_name = format!("{}.enabled", term.prefix);
+        let is_on = self.shown(&enabled_name) != Some(Value::Switch(false));
+        block_ui(ui, theme, |ui| {
+            ui.horizontal(|ui| {
+                self.titled_row_ui(ui, &enabled_name, term.title);
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    let value = self.view.history.last().map(|sample| f64::from(sample.get(term.series)));
+                    let text = value.map_or_else(|| "–".to_owned(), short);
+                    let colour = if is_on { theme.series[term.series as usize] } else { theme.weak_text };
+                    let text = RichText::new(text).monospace().color(colour);
+                    ui.label(text).on_hover_text(format!("{} loss of the last step, unweighted", term.title));
+                });
+            });
+            ui.label(RichText::new(term.formula).small().color(theme.weak_text));
+            self.row_ui(ui, &format!("{}.weight", term.prefix), is_on);
+            for scale in term.scales {
+                self.row_ui(ui, scale, true);
+            }
+        });
+    }
+
+    /// The permutations as a block: they are ablated like a loss term.
+    fn permutations_ui(&mut self, ui: &mut Ui) {
+        let theme = self.view.theme;
+        block_ui(ui, theme, |ui| {
+            self.titled_row_ui(ui, "permute", "Permutations");
+            let text = "each trajectory takes the batch’s velocities in its own order";
+            ui.label(RichText::new(text).small().color(theme.weak_text));
+            for spec in TABLE.iter().filter(|spec| spec.live && spec.group == Group::Trajectories) {
+                if spec.name != "permute" {
+                    self.row_ui(ui, spec.name, true);
+                }
+            }
+        });
+    }
+
+    /// Live parameters that are rarely moved.
+    fn rare_ui(&mut self, ui: &mut Ui) {
+        CollapsingHeader::new("Optimiser and pictures").show_unindented(ui, |ui| {
+            let rare = |spec: &&ParamSpec| spec.live && matches!(spec.group, Group::Optimiser | Group::Pictures);
+            for spec in TABLE.iter().filter(rare) {
+                self.row_ui(ui, spec.name, true);
+            }
+        });
+    }
+
+    /// The learning rate as it is now, what holds or restarts it, and its schedule.
+    fn rate_ui(&mut self, ui: &mut Ui) {
+        let (status, theme) = (self.view.status, self.view.theme);
+        ui.add_space(2.0);
+        ui.horizontal(|ui| {
+            ui.strong("Learning rate");
+            reading_ui(ui, "now", &short(status.learning_rate), theme);
+            let share = status.learning_rate / self.view.preset.params.learning_rate;
+            if share.is_finite() {
+                ui.label(RichText::new(format!("{:.0} % of η", 100.0 * share)).color(theme.weak_text));
+            }
+        });
+        ui.horizontal(|ui| {
+            let hold = ui.add(egui::Button::selectable(status.rate_held, "Hold").frame_when_inactive(true));
+            if hold.on_hover_text("Keep the rate where it is, or let the schedule go on").clicked() {
+                self.requests.push(Request::Send(Command::HoldRate(!status.rate_held)));
+            }
+            let restart = ui.button("Restart schedule");
+            if restart.on_hover_text("Begin the schedule again at the present step").clicked() {
+                self.requests.push(Request::Send(Command::RestartSchedule));
+            }
+        });
+        self.row_ui(ui, "learning_rate", true);
+        CollapsingHeader::new("Schedule").show_unindented(ui, |ui| {
+            for spec in TABLE.iter().filter(|spec| spec.live && spec.group == Group::LearningRate) {
+                if spec.name != "learning_rate" {
+                    self.row_ui(ui, spec.name, true);
+                }
+            }
+        });
+    }
+
+    /// The value that counts for the eye: what was asked for, else what is in force.
+    fn shown(&self, name: &str) -> Option<Value> {
+        self.sent.get(name).cloned().or_else(|| self.view.preset.params.get(name))
+    }
+
+    fn row_ui(&mut self, ui: &mut Ui, name: &str, enabled: bool) {
+        self.look_row_ui(ui, name, RowLook { enabled, ..RowLook::default() });
+    }
+
+    fn titled_row_ui(&mut self, ui: &mut Ui, name: &str, title: &'static str) {
+        self.look_row_ui(ui, name, RowLook { enabled: true, title: Some(title), ..RowLook::default() });
+    }
+
+    fn look_row_ui(&mut self, ui: &mut Ui, name: &str, look: RowLook) {
+        let (Some(spec), Some(shown)) = (find(name), self.shown(name)) else { return };
+        let look = RowLook { is_sent: self.sent.contains_key(name), ..look };
+        if let Some(value) = param_row_ui(ui, spec, &shown, look, self.view.theme) {
+            self.requests.push(Request::Send(Command::Set { name: name.to_owned(), value }));
+        }
+    }
+}
+
+/// Parameters that restart the run: edits are collected, and nothing happens until they are applied.
+fn restart_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
+    let theme = view.theme;
+    ui.add_space(4.0);
+    let frame = egui::Frame::new()
+        .stroke(egui::Stroke::new(1.0, theme.restart.gamma_multiply(0.7)))
+        .corner_radius(5)
+        .inner_margin(egui::Margin::symmetric(8, 5));
+    frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        let title = RichText::new("Network and seed").color(theme.restart);
+        let folded = CollapsingHeader::new(title).id_salt("restart").show_unindented(ui, |ui| {
+            for spec in TABLE.iter().filter(|spec| !spec.live) {
+                edit_row_ui(ui, state, spec, view);
+            }
+        });
+        folded.header_response.on_hover_text("A change of these starts the run again, once it is applied");
+        if !state.edits.is_empty() {
+            ui.horizontal_wrapped(|ui| {
+                badge_ui(ui, "restarts", theme.restart);
+                if ui.button("Apply and restart").clicked() {
+                    apply_edits(state, view, requests);
+                }
+                if ui.button("Discard").clicked() {
+                    state.edits.clear();
+                    state.edit_error = None;
+                }
+            });
+        }
+        if let Some(error) = &state.edit_error {
+            ui.label(RichText::new(error).color(theme.error));
+        }
+    });
+}
+
+fn edit_row_ui(ui: &mut Ui, state: &mut ControlsPanel, spec: &ParamSpec, view: &View<'_>) {
+    let Some(confirmed) = view.preset.params.get(spec.name) else { return };
+    let edit = state.edits.get(spec.name);
+    let look = RowLook { enabled: true, is_edited: edit.is_some(), ..RowLook::default() };
+    let shown = edit.unwrap_or(&confirmed).clone();
+    if let Some(value) = param_row_ui(ui, spec, &shown, look, view.theme) {
+        state.edit_error = None;
+        if value == confirmed {
+            state.edits.remove(spec.name);
+        } else {
+            state.edits.insert(spec.name.to_owned(), value);
+        }
+    }
+}
+
+/// Asks for one run with all edits, so that the network is rebuilt once and not once per edit.
+fn apply_edits(state: &mut ControlsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
+    let mut preset = view.preset.clone();
+    let applied = state.edits.iter().try_for_each(|(name, value)| preset.params.set(name, value));
+    match applied.and_then(|()| preset.params.check()) {
+        Ok(()) => {
+            state.edits.clear();
+            requests.push(Request::Send(Command::Load(Box::new(preset))));
+        }
+        Err(error) => state.edit_error = Some(error.to_string()),
+    }
+}
+
+/// Whether the rate is nearly used up, so that a change of the loss will show little. Not during a warm-up.
+fn is_rate_spent(view: &View<'_>) -> bool {
+    const SPENT: f64 = 0.1;
+    let (status, params) = (view.status, &view.preset.params);
+    let restarts = view.interventions.iter().rev();
+    let start = restarts.filter(|entry| entry.name == Intervention::RESTART).map(|entry| entry.step).next();
+    let since_start = status.step.saturating_sub(start.unwrap_or(0));
+    status.step > 0
+        && since_start > params.warmup_steps as u64
+        && (status.steps_left == 0 || status.learning_rate < SPENT * params.learning_rate)
+}
+
+/// Remembers that something that shapes the maps was moved too late to show.
+fn note_late_moves(state: &mut ControlsPanel, view: &View<'_>, requests: &[Request]) {
+    let shapes_maps = |request: &Request| match request {
+        Request::Send(Command::Set { name, .. }) => find(name)
+            .is_some_and(|spec| matches!(spec.group, Group::LossTerms | Group::LengthScales | Group::Trajectories)),
+        _ => false,
+    };
+    let restarts = requests.contains(&Request::Send(Command::RestartSchedule));
+    if restarts || !is_rate_spent(view) {
+        state.moved_late = false;
+    } else if requests.iter().any(shapes_maps) {
+        state.moved_late = true;
+    }
+}
+
+fn late_notice_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
+    if !state.moved_late {
+        return;
+    }
+    let theme: &Theme = view.theme;
+    let frame = egui::Frame::new()
+        .fill(theme.warning.gamma_multiply(0.16))
+        .stroke(egui::Stroke::new(1.0, theme.warning))
+        .corner_radius(5)
+        .inner_margin(egui::Margin::symmetric(8, 6));
+    frame.show(ui, |ui| {
+        let share = 100.0 * view.status.learning_rate / view.preset.params.learning_rate;
+        ui.label(format!("The learning rate is at {share:.0} % of its start: a change will show little"));
+        ui.horizontal(|ui| {
+            let restart = ui.button("Restart schedule now");
+            if restart.on_hover_text("Begin the schedule again at the present step").clicked() {
+                requests.push(Request::Send(Command::RestartSchedule));
+            }
+            if ui.button("Not now").clicked() {
+                state.moved_late = false;
+            }
+        });
+    });
+    ui.add_space(4.0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_loss_term_and_length_scale_of_the_table_is_in_a_block() {
+        for spec in TABLE {
+            let count = TERMS
+                .iter()
+                .filter(|term| {
+                    spec.name == format!("{}.enabled", term.prefix)
+                        || spec.name == format!("{}.weight", term.prefix)
+                        || term.scales.contains(&spec.name)
+                })
+                .count();
+            let expected = usize::from(matches!(spec.group, Group::LossTerms | Group::LengthScales));
+            assert_eq!(count, expected, "{}", spec.name);
+        }
+    }
+}

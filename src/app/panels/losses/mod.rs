@@ -1,0 +1,237 @@
+//! Loss curves: every term and the total, with marks where somebody intervened.
+
+mod curves;
+mod loss_chart;
+mod scale;
+mod smoothing;
+
+use super::losses::loss_chart::{ChartLook, chart_ui, short_names_ui};
+use crate::app::kit::axes::tick_font;
+use crate::app::kit::{count, empty_ui};
+use crate::app::view::{Request, View};
+use crate::stream::{History, SERIES, Series};
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
+use eframe::egui::{self, Align2, DragValue, PopupCloseBehavior, Rect, Role, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use serde::{Deserialize, Serialize};
+
+/// One chart for all curves, or one for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Charts {
+    /// One chart a curve where there is room.
+    #[default]
+    Fitting,
+    Each,
+    One,
+}
+
+/// State of the loss curves.
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of the panel, each a checkbox")]
+#[derive(Serialize, Deserialize)]
+#[serde(default)]
+pub struct LossesPanel {
+    /// Logarithmic value axis.
+    pub log_axis: bool,
+    /// Draw a smoothed curve over the values.
+    pub smoothing: bool,
+    /// Time constant of the smoothing, steps.
+    pub smoothing_steps: f64,
+    /// Show the newest steps only.
+    pub newest_only: bool,
+    /// How many they are.
+    pub newest_steps: usize,
+    pub charts: Charts,
+    /// Which curves are shown, in the order of `stream::SERIES`.
+    pub shown: [bool; SERIES.len()],
+    /// Fit the axes to the data in the next frame.
+    #[serde(skip)]
+    refit: bool,
+    #[serde(skip)]
+    last_step: u64,
+}
+
+impl Default for LossesPanel {
+    fn default() -> Self {
+        Self {
+            log_axis: true,
+            smoothing: true,
+            smoothing_steps: 30.0,
+            newest_only: false,
+            newest_steps: 1000,
+            charts: Charts::default(),
+            shown: [true, true, true, true, true, false, false],
+            refit: false,
+            last_step: 0,
+        }
+    }
+}
+
+/// The name of a curve.
+#[must_use]
+pub fn series_name(series: Series) -> &'static str {
+    match series {
+        Series::Total => "total",
+        Series::Separation => "separation",
+        Series::Invariance => "invariance",
+        Series::Capacity => "capacity",
+        Series::ConformalIsometry => "conformal isometry",
+        Series::LearningRate => "learning rate",
+        Series::GradientNorm => "gradient norm",
+    }
+}
+
+/// Smallest chart worth drawing, points.
+const SMALLEST: egui::Vec2 = vec2(165.0, 100.0);
+
+/// In a panel lower than this the curves get all the room: controls are behind a button, and names stand beside it.
+const LOW: f32 = 190.0;
+
+/// The loss curves with their controls.
+pub fn losses_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) -> Vec<Request> {
+    let before = (state.newest_only, state.newest_steps, state.log_axis, state.charts);
+    let is_low = ui.available_height() < LOW;
+    if is_low {
+        low_controls_ui(ui, state, view);
+    } else {
+        controls_ui(ui, state, view);
+    }
+    let Some(last) = view.history.last() else {
+        empty_ui(ui, "Losses appear with the first training step");
+        return Vec::new();
+    };
+    let after = (state.newest_only, state.newest_steps, state.log_axis, state.charts);
+    state.refit |= before != after || last.step < state.last_step;
+    state.last_step = last.step;
+
+    let shown = shown(state);
+    if shown.is_empty() {
+        empty_ui(ui, "No curve is chosen");
+        return Vec::new();
+    }
+    let font = tick_font(ui);
+    let mut area = ui.available_rect_before_wrap();
+    let foot = area.bottom();
+    if !is_low {
+        area.max.y -= font.size * 1.2;
+    }
+    area.max.x -= font.size; // half of the last label
+    let grid = grid(area.size(), shown.len());
+    let look = ChartLook { refit: state.refit, has_steps: true, has_names: !is_low };
+    if state.charts == Charts::Each || (state.charts == Charts::Fitting && grid.2) {
+        let (columns, rows, _) = grid;
+        // The lowest charts alone carry the steps, and are that much higher.
+        let steps = font.size * 1.35;
+        let size = vec2(area.width() / columns as f32, (area.height() - steps) / rows as f32);
+        for (i, &series) in shown.iter().enumerate() {
+            let has_steps = i + columns >= shown.len();
+            let corner = area.min + vec2((i % columns) as f32 * size.x, (i / columns) as f32 * size.y);
+            let rect = Rect::from_min_size(corner, size + vec2(-12.0, if has_steps { steps } else { -4.0 }));
+            ui.scope_builder(UiBuilder::new().max_rect(rect).id_salt(series_name(series)), |ui| {
+                chart_ui(ui, state, view, &[series], ChartLook { has_steps, ..look });
+            });
+        }
+    } else {
+        ui.scope_builder(UiBuilder::new().max_rect(area), |ui| chart_ui(ui, state, view, &shown, look));
+    }
+    if !is_low {
+        let at = pos2(area.center().x, foot);
+        ui.painter().text(at, Align2::CENTER_BOTTOM, "training step", font, ui.visuals().text_color());
+    }
+    state.refit = false;
+    Vec::new()
+}
+
+/// Columns and rows for `count` charts, and whether they are then large enough to read.
+fn grid(size: egui::Vec2, count: usize) -> (usize, usize, bool) {
+    let fits = |columns: usize| {
+        let rows = count.div_ceil(columns);
+        size.x / columns as f32 >= SMALLEST.x && size.y / rows as f32 >= SMALLEST.y
+    };
+    // Charts about 1.7 times as wide as they are high read best.
+    let badness = |columns: usize| {
+        let rows = count.div_ceil(columns) as f32;
+        ((size.x / columns as f32) / (size.y / rows) / 1.7).ln().abs() + (rows * columns as f32 - count as f32) * 0.2
+    };
+    let best = (1..=count.max(1)).min_by(|a, b| {
+        (!fits(*a), badness(*a)).partial_cmp(&(!fits(*b), badness(*b))).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    let columns = best.unwrap_or(1);
+    (columns, count.div_ceil(columns).max(1), fits(columns))
+}
+
+fn shown(state: &LossesPanel) -> Vec<Series> {
+    SERIES.into_iter().filter(|s| state.shown[*s as usize]).collect()
+}
+
+fn controls_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        curves_menu(ui, |ui| choice_ui(ui, state));
+        switches_ui(ui, state);
+        gaps_ui(ui, view);
+    });
+}
+
+fn low_controls_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        curves_menu(ui, |ui| {
+            switches_ui(ui, state);
+            ui.separator();
+            choice_ui(ui, state);
+        });
+        gaps_ui(ui, view);
+        short_names_ui(ui, view, &shown(state));
+    });
+}
+
+/// A menu that stays open while things in it are switched.
+fn curves_menu(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui)) {
+    let stay_open = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    MenuButton::new("Curves").config(stay_open).ui(ui, add_contents);
+}
+
+fn choice_ui(ui: &mut Ui, state: &mut LossesPanel) {
+    for series in SERIES {
+        ui.checkbox(&mut state.shown[series as usize], series_name(series));
+    }
+    ui.separator();
+    ui.radio_value(&mut state.charts, Charts::Fitting, "A chart each where there is room");
+    ui.radio_value(&mut state.charts, Charts::Each, "A chart each");
+    ui.radio_value(&mut state.charts, Charts::One, "One chart for all");
+}
+
+fn switches_ui(ui: &mut Ui, state: &mut LossesPanel) {
+    ui.checkbox(&mut state.log_axis, "Log axis").on_hover_text("Logarithmic value axis (L)");
+    ui.checkbox(&mut state.smoothing, "Smooth")
+        .on_hover_text("Exponential average; the values themselves stay visible behind it (S)");
+    if state.smoothing {
+        let drag = DragValue::new(&mut state.smoothing_steps).range(1.0..=2000.0).max_decimals(0).suffix(" steps");
+        let drag = ui.add(drag).on_hover_text("Time constant of the average");
+        drag.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "smoothing, steps"));
+    }
+    ui.checkbox(&mut state.newest_only, "Newest").on_hover_text("Only the newest steps, not the whole run");
+    if state.newest_only {
+        let value = DragValue::new(&mut state.newest_steps).range(50..=History::RECENT).speed(10).suffix(" steps");
+        let drag = ui.add(value);
+        drag.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "newest steps"));
+    }
+}
+
+fn gaps_ui(ui: &mut Ui, view: &View<'_>) {
+    let gaps: u32 = view.history.buckets().iter().map(|b| b.gaps).sum();
+    if gaps > 0 {
+        ui.colored_label(view.theme.warning, count(gaps as usize, "non-finite step"))
+            .on_hover_text("Steps with a loss or gradient that was not a number; the curves have a gap there");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn charts_fill_a_wide_strip_and_a_tall_column() {
+        assert_eq!(grid(vec2(980.0, 190.0), 5), (5, 1, true));
+        let (columns, rows, fits) = grid(vec2(340.0, 700.0), 5);
+        assert!(fits && columns * rows >= 5 && columns <= 2, "{columns} × {rows}");
+        assert!(!grid(vec2(300.0, 120.0), 5).2, "too small: one chart instead");
+    }
+}

@@ -1,0 +1,281 @@
+//! One unit up close: rate map, autocorrelogram, Fourier power, and the numbers.
+
+mod autocorrelogram;
+
+use super::scores::score_about;
+use super::spectra::Picture;
+use super::unit::autocorrelogram::autocorrelogram_ui;
+use crate::analysis::{Score, UnitReport};
+use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::colour::{self, Lut, shade};
+use crate::app::kit::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
+use crate::app::kit::number_table::{Number, NumberTable, numbers_ui, with_unit};
+use crate::app::kit::theme::Theme;
+use crate::app::kit::tile::rate;
+use crate::app::kit::{empty_ui, number_or_dash};
+use crate::app::view::{Request, View};
+use crate::maps::RateMaps;
+use eframe::egui::{
+    Align2, Color32, ColorImage, CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextureOptions, Ui,
+    UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+};
+use serde::{Deserialize, Serialize};
+
+/// State of the unit panel.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UnitPanel {
+    /// Blend neighbouring bins.
+    pub smooth: bool,
+    #[serde(skip)]
+    map: MapTexture,
+    #[serde(skip)]
+    autocorrelogram: MapTexture,
+    #[serde(skip)]
+    spectrum: MapTexture,
+}
+
+/// The unit on the screen.
+#[derive(Clone, Copy)]
+struct Shown<'a, 'v> {
+    view: &'a View<'v>,
+    maps: &'a RateMaps,
+    unit: usize,
+    /// `None` before its first analysis.
+    entry: Option<&'a UnitReport>,
+}
+
+/// The selected unit.
+pub fn unit_ui(ui: &mut Ui, state: &mut UnitPanel, view: &View<'_>) -> Vec<Request> {
+    let mut requests = Vec::new();
+    let Some(maps) = view.maps().filter(|m| m.units > 0) else {
+        empty_ui(ui, "No maps yet");
+        return requests;
+    };
+    let Some(unit) = view.selected_unit.filter(|u| *u < maps.units) else {
+        empty_ui(ui, "Click a rate map to look at its unit");
+        return requests;
+    };
+    let entry = view.report.and_then(|r| r.units.get(unit)).filter(|u| u.unit == unit);
+    let shown = Shown { view, maps, unit, entry };
+    header_ui(ui, state, shown, &mut requests);
+    let area = ui.available_size();
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        if area.x >= 1.35 * area.y && area.x >= 620.0 {
+            wide_ui(ui, state, shown, area);
+        } else {
+            tall_ui(ui, state, shown, area);
+        }
+    });
+    requests
+}
+
+fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, requests: &mut Vec<Request>) {
+    let Shown { view, maps, unit, entry } = shown;
+    ui.horizontal_wrapped(|ui| {
+        let previous = ui.button("‹").on_hover_text("Previous unit ([)");
+        previous.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Previous unit"));
+        let next = ui.button("›").on_hover_text("Next unit (])");
+        next.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Next unit"));
+        if previous.clicked() {
+            requests.push(Request::SelectUnit(Some((unit + maps.units - 1) % maps.units)));
+        }
+        if next.clicked() {
+            requests.push(Request::SelectUnit(Some((unit + 1) % maps.units)));
+        }
+        ui.strong(format!("Unit {unit}"));
+        match entry {
+            Some(entry) if !entry.active => {
+                ui.weak("silent in this box");
+            }
+            Some(UnitReport { module: Some(module), .. }) => {
+                let colour = view.theme.module(Some(*module));
+                let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
+                crate::app::kit::marker::paint_marker(ui.painter(), rect.center(), 5.0, Some(*module), colour);
+                ui.label(format!("module {}", module + 1));
+            }
+            Some(_) => {
+                ui.weak("in no module");
+            }
+            None => {}
+        }
+        ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
+    });
+}
+
+/// Side by side: three pictures, then the numbers.
+fn wide_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, area: Vec2) {
+    let numbers = 250.0;
+    let side = ((area.x - numbers - 24.0) / 3.0).min(area.y - 6.0).max(120.0);
+    ui.horizontal_top(|ui| {
+        picture_ui(ui, vec2(side, side), "Rate map", |ui, rect| rate_map_ui(ui, rect, state, shown));
+        pair_ui(ui, state, shown, vec2(side, side));
+        ui.vertical(|ui| unit_numbers_ui(ui, shown.entry, shown.view.theme));
+    });
+}
+
+/// The rate map above, the other two below it, the numbers last: all in sight where the panel is not too low.
+fn tall_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, area: Vec2) {
+    let half = (area.x - 10.0) / 2.0;
+    let gap = ui.spacing().item_spacing.y;
+    let below = area.y - NumberTable::of(ui, NUMBERS, area.x, COLUMN).height() - 4.0 - 3.0 * gap;
+    let pair = (half + 26.0).min(below * 0.45).max(130.0);
+    let side = (below - pair).max(150.0).min(area.x);
+    ui.vertical_centered(|ui| {
+        let size = vec2((side * 1.4).min(area.x), side);
+        picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, shown));
+    });
+    ui.horizontal_top(|ui| pair_ui(ui, state, shown, vec2(half, pair)));
+    unit_numbers_ui(ui, shown.entry, shown.view.theme);
+}
+
+fn pair_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, size: Vec2) {
+    let Shown { view, unit, .. } = shown;
+    let detail = view.unit_detail.filter(|d| d.size > 0);
+    let key = key_of((view.maps_version, view.map_source as u8, unit));
+    picture_ui(ui, size, "Autocorrelogram", |ui, rect| match detail {
+        Some(detail) => autocorrelogram_ui(ui, rect, &mut state.autocorrelogram, detail, key, view.theme),
+        None => waiting(ui, rect),
+    });
+    picture_ui(ui, size, "Fourier power", |ui, rect| match detail {
+        Some(detail) if !detail.spectrum.power.is_empty() => {
+            let picture = Picture { spectrum: &detail.spectrum, log_power: false, key };
+            picture.paint(ui, rect, &mut state.spectrum, view);
+        }
+        _ => waiting(ui, rect),
+    });
+}
+
+fn waiting(ui: &Ui, rect: Rect) {
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, "–", tick_font(ui), ui.visuals().weak_text_color());
+}
+
+/// A picture with its name above.
+fn picture_ui(ui: &mut Ui, size: Vec2, name: &str, draw: impl FnOnce(&mut Ui, Rect)) {
+    let (outer, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+    let font = tick_font(ui);
+    let line = font.size * 1.5;
+    ui.painter().text(outer.center_top(), Align2::CENTER_TOP, name, font, ui.visuals().strong_text_color());
+    let rect = Rect::from_min_max(outer.min + vec2(0.0, line), outer.max);
+    draw(&mut ui.new_child(UiBuilder::new().max_rect(rect)), rect);
+}
+
+fn rate_map_ui(ui: &mut Ui, rect: Rect, state: &mut UnitPanel, shown: Shown<'_, '_>) {
+    let Shown { view, maps, unit, .. } = shown;
+    let bins = maps.arena.bins;
+    let map = maps.unit(unit);
+    let top = peak(map);
+    let lut = colour::lut(view.colour_map);
+    let key = key_of((
+        view.maps_version,
+        view.map_source as u8,
+        unit,
+        view.colour_map as u8,
+        view.theme.dark,
+        state.smooth,
+        bins,
+    ));
+    let options = if state.smooth { TextureOptions::LINEAR } else { TextureOptions::NEAREST };
+    let texture = state.map.update(ui.ctx(), "unit map", key, options, || {
+        let pixels = map_pixels(map, bins, (0.0, top), lut, view.theme.unvisited);
+        if pixels.len() == bins * bins && bins > 0 {
+            ColorImage::new([bins, bins], pixels)
+        } else {
+            ColorImage::filled([1, 1], view.theme.unvisited)
+        }
+    });
+    let half = f64::from(maps.arena.box_m) / 2.0;
+    let font = tick_font(ui);
+    let bar = 14.0;
+    let bar_room = bar + 8.0 + font.size * 2.9;
+    let outer = Rect::from_min_max(rect.min, pos2(rect.right() - bar_room + font.size * 0.9, rect.bottom()));
+    let axis = |name: &str| Axis::linear(-half, half, format!("{name} (m)"));
+    let frame = Frame::layout(ui, outer, axis("x"), axis("y"), true);
+    frame.paint(ui, false).image(texture, frame.rect, whole(), Color32::WHITE);
+    let bar = Rect::from_min_max(
+        pos2(frame.rect.right() + 8.0, frame.rect.top()),
+        pos2(frame.rect.right() + 8.0 + bar, frame.rect.bottom()),
+    );
+    colour_bar_ui(ui, bar, lut, [&rate(f64::from(top)), "0"]);
+}
+
+/// A vertical colour bar with the words for its two ends.
+pub(crate) fn colour_bar_ui(ui: &Ui, rect: Rect, lut: &Lut, [high, low]: [&str; 2]) {
+    let painter = ui.painter();
+    let slices = 64;
+    for i in 0..slices {
+        let y = |k: usize| rect.bottom() - rect.height() * k as f32 / slices as f32;
+        let slice = Rect::from_min_max(pos2(rect.left(), y(i + 1)), pos2(rect.right(), y(i)));
+        painter.rect_filled(slice, CornerRadius::ZERO, shade(lut, (i as f32 + 0.5) / slices as f32));
+    }
+    let line = Stroke::new(1.0, ui.visuals().weak_text_color());
+    painter.rect_stroke(rect, CornerRadius::ZERO, line, StrokeKind::Outside);
+    let font = tick_font(ui);
+    let text = ui.visuals().text_color();
+    painter.text(rect.right_top() + vec2(4.0, 0.0), Align2::LEFT_TOP, high, font.clone(), text);
+    painter.text(rect.right_bottom() + vec2(4.0, 0.0), Align2::LEFT_BOTTOM, low, font, text);
+}
+
+/// Lines of the table of numbers, the heading of the grid scores among them.
+const NUMBERS: usize = 17;
+
+/// Width of a column of them, points.
+const COLUMN: f32 = 120.0;
+
+fn unit_numbers_ui(ui: &mut Ui, entry: Option<&UnitReport>, theme: &Theme) {
+    match entry {
+        Some(entry) => numbers_ui(ui, &numbers(entry), COLUMN, theme),
+        None => _ = ui.weak("Not analysed yet"),
+    }
+}
+
+/// Every number of a unit: the field, the grid scores, the others.
+fn numbers(entry: &UnitReport) -> [Number; NUMBERS] {
+    let number = Number::new;
+    let disagree = entry.spacings_agree == Some(false);
+    let fourier = with_unit(entry.fourier_spacing_m, 2, " m");
+    let score = |name, score: Score| number(name, number_or_dash(score.of(entry), 2), score_about(score));
+    [
+        number("Peak rate", rate(entry.peak_rate), "Largest mean activity in any bin; a state has length 1"),
+        number(
+            "Spacing",
+            with_unit(entry.spacing_m, 2, " m"),
+            "Lattice constant from the autocorrelogram: distance between neighbouring fields",
+        ),
+        Number {
+            name: "Fourier",
+            value: if disagree { format!("≠ {fourier}") } else { fourier },
+            about: if disagree {
+                "Spacing of a hexagon with the waves of the strongest Fourier ring. It differs from that of the \
+                 autocorrelogram by more than 10 %: take neither at its word"
+            } else {
+                "Spacing of a hexagon with the waves of the strongest Fourier ring; it agrees with that of the \
+                 autocorrelogram when they differ by less than 10 %"
+            },
+            doubtful: disagree,
+        },
+        number("Orientation", with_unit(entry.orientation_deg, 1, "°"), "Direction of one lattice vector, modulo 60°"),
+        number(
+            "Ellipse ratio",
+            number_or_dash(entry.ellipse_ratio, 2),
+            "Long over short axis of the ellipse through the six peaks: 1 for a regular hexagon, 1.73 for a square",
+        ),
+        number("Fields", entry.fields.to_string(), "Connected regions above half of the peak rate"),
+        number("Grid score", String::new(), "In several versions, because no two papers use the same"),
+        score("adaptive", Score::Adaptive),
+        score("ellipse-corr.", Score::EllipseCorrected),
+        score("mean", Score::Mean),
+        score("min–max", Score::MinMax),
+        score("90° score", Score::Score90),
+        score("Hexagonality", Score::Hexagonality),
+        score("Band score", Score::Band),
+        score("Border score", Score::Border),
+        number(
+            "Info. (bits)",
+            number_or_dash(entry.spatial_information_bits, 2),
+            "Spatial information (Skaggs et al. 1993): what the unit's activity says of the place",
+        ),
+        score("Stability", Score::Stability),
+    ]
+}

@@ -1,0 +1,6 @@
+//! Drawing without a window: vector pictures and colours, for exports, benchmarks and panels alike.
+
+mod hue;
+pub mod svg;
+
+pub use hue::cyclic;

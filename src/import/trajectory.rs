@@ -1,0 +1,206 @@
+//! Recorded trajectories: CSV or NPZ with times in seconds and positions in metres.
+
+use crate::data::{Recording, RecordingError};
+use crate::files::{Npz, NpzError, ReadError, read_text};
+use std::path::{Path, PathBuf};
+
+/// Days of tracking at a hundred samples a second are well below this.
+const MAX_BYTES: u64 = 1 << 30;
+/// Extents of arenas that animals are recorded in, metres. Positions in centimetres fall outside.
+const EXTENT_M: std::ops::RangeInclusive<f64> = 0.1..=50.0;
+/// Names that a column may have.
+const NAMES: [&[&str]; 3] = [&["t", "time", "t_s", "time_s"], &["x", "x_m"], &["y", "y_m"]];
+const VALID: &str = "valid: columns t, x, y (seconds, metres, metres) separated by commas, semicolons, tabs or spaces";
+
+/// A trajectory that could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum TrajectoryError {
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Npz(#[from] NpzError),
+    /// A line of a CSV file.
+    #[error("{path}, line {line}, column {column}: {reason}; {VALID}", path = .path.display())]
+    Line { path: PathBuf, line: usize, column: usize, reason: String },
+    /// The trajectory as a whole.
+    #[error("{path}: {reason}", path = .path.display())]
+    Whole { path: PathBuf, reason: String },
+}
+
+/// Reads a trajectory: NPZ by its ending, CSV otherwise.
+///
+/// # Errors
+/// When it is no such file, saying where it is wrong and what would be valid.
+pub fn read_trajectory(path: &Path) -> Result<Recording, TrajectoryError> {
+    let whole = |reason: String| TrajectoryError::Whole { path: path.to_path_buf(), reason };
+    let recording = if is_npz(path) {
+        let (time_s, position_m) = track(&Npz::read(path)?)?;
+        Recording::new(time_s, position_m).map_err(|error| whole(error.to_string()))?
+    } else {
+        parse(path, &read_text(path, MAX_BYTES)?)?
+    };
+    let side_m = recording.extent_m().iter().fold(0.0f64, |side, [low, high]| side.max(high - low));
+    if EXTENT_M.contains(&side_m) {
+        return Ok(recording);
+    }
+    let (low, high) = (EXTENT_M.start(), EXTENT_M.end());
+    Err(whole(format!("the positions extend over {side_m} m; valid: {low} to {high} m (are they in metres?)")))
+}
+
+/// Whether a path names an NPZ file.
+#[must_use]
+pub fn is_npz(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz"))
+}
+
+/// Times and positions of an archive: `t` with `x` and `y`, or with `pos` `[samples, 2]`.
+pub(crate) fn track(npz: &Npz) -> Result<(Vec<f64>, Vec<[f64; 2]>), NpzError> {
+    let time_s = npz.list("t")?.to_vec();
+    let positions: Vec<[f64; 2]> = if npz.has("pos") && !npz.has("x") {
+        let pos = npz.array("pos")?;
+        if pos.shape.len() != 2 || pos.shape[1] != 2 {
+            return Err(npz.refused("pos", format!("has shape {:?}; valid: [samples, 2]", pos.shape)));
+        }
+        pos.values.as_chunks::<2>().0.to_vec()
+    } else {
+        let (x, y) = (npz.list("x")?, npz.list("y")?);
+        if x.len() != y.len() {
+            return Err(
+                npz.refused("y", format!("has {} samples and `x` {}; valid: the same number", y.len(), x.len()))
+            );
+        }
+        x.iter().zip(y).map(|(x, y)| [*x, *y]).collect()
+    };
+    if positions.len() != time_s.len() {
+        let reason =
+            format!("has {} samples for {} positions; valid: one time a position", time_s.len(), positions.len());
+        return Err(npz.refused("t", reason));
+    }
+    Ok((time_s, positions))
+}
+
+/// A CSV file: an optional line of names, then numbers. Empty fields and `nan` are lost positions; `#` begins a comment.
+fn parse(path: &Path, text: &str) -> Result<Recording, TrajectoryError> {
+    let error = |line: usize, column: usize, reason: String| TrajectoryError::Line {
+        path: path.to_path_buf(),
+        line: line + 1,
+        column: column + 1,
+        reason,
+    };
+    let rows = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim()).enumerate();
+    let mut rows = rows.filter(|(_, row)| !row.is_empty()).peekable();
+    let mut columns = [0, 1, 2];
+    if let Some((line, names)) =
+        rows.next_if(|(_, row)| !fields(row)[0].starts_with(|c: char| "+-.0123456789".contains(c)))
+    {
+        let names: Vec<String> = fields(names).iter().map(|name| name.trim_matches('"').to_lowercase()).collect();
+        for (column, known) in columns.iter_mut().zip(NAMES) {
+            let found = names.iter().position(|name| known.contains(&name.as_str()));
+            let missing = || error(line, 0, format!("no column `{}` among {}", known[0], names.join(", ")));
+            *column = found.ok_or_else(missing)?;
+        }
+    }
+    let (mut time_s, mut position_m, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+    for (line, row) in rows {
+        let fields = fields(row);
+        let number = |which: usize| -> Result<f64, TrajectoryError> {
+            let column = columns[which];
+            let Some(text) = fields.get(column) else {
+                return Err(error(line, column, format!("missing: the line has {} columns", fields.len())));
+            };
+            if text.is_empty() && which > 0 {
+                return Ok(f64::NAN);
+            }
+            text.parse().map_err(|_| error(line, column, format!("`{text}` is not a number")))
+        };
+        time_s.push(number(0)?);
+        position_m.push([number(1)?, number(2)?]);
+        lines.push(line);
+    }
+    Recording::new(time_s, position_m).map_err(|reason| match reason {
+        RecordingError::Time { sample, time_s, before_s } => {
+            error(lines[sample], columns[0], format!("time {time_s} s is not after {before_s} s"))
+        }
+        other => TrajectoryError::Whole { path: path.to_path_buf(), reason: format!("{other}; {VALID}") },
+    })
+}
+
+/// The fields of a row.
+fn fields(row: &str) -> Vec<&str> {
+    match [',', ';', '\t'].into_iter().find(|separator| row.contains(*separator)) {
+        Some(separator) => row.split(separator).map(str::trim).collect(),
+        None => row.split_whitespace().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::{Numbers, write_npz};
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Result<Recording, String> {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("rat.csv");
+        std::fs::write(&path, text).expect("writable");
+        read_trajectory(&path).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn all_spellings_are_the_same_trajectory() {
+        let expected = Recording::new(vec![0.0, 0.5, 1.0], vec![[0.0, 0.1], [f64::NAN; 2], [1.0, 0.2]]).expect("good");
+        for text in [
+            "t,x,y\n0,0,0.1\n0.5,,\n1,1,0.2\n",
+            "# a rat\n0 0 0.1\n0.5 nan nan\n1.0  1.0 0.2",
+            "\u{feff}\"Y_m\";\"X_m\";speed;\"time_s\"\r\n0.1;0;9;0\r\n;;;0.5\r\n0.2;1;9;1\r\n",
+            "0\t0\t.1\n.5\tNaN\tNaN # lost\n1\t1\t.2\n\n",
+        ] {
+            assert_eq!(read(text).as_ref(), Ok(&expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn bad_lines_are_named() {
+        for (text, words) in [
+            ("t,x\n0,1\n", &["line 1", "`y`", "t, x"][..]),
+            ("t,x,y\n0,0,0\n1,far,0\n", &["line 3", "column 2", "`far`", "metres"]),
+            ("0,0,0\n1,1\n", &["line 2", "column 3", "2 columns"]),
+            ("0,0,0\n2,1,1\n2,0,0\n", &["line 3", "column 1", "not after 2 s"]),
+            ("0,0,0\n,1,1\n", &["line 2", "column 1", "``"]),
+            ("0,5,5\n1,5,5\n", &["different places"]),
+            ("", &["at least 2"]),
+            ("0,0,0\n1,180,20\n", &["180 m", "metres?"]),
+        ] {
+            let error = read(text).expect_err(text);
+            for word in words.iter().chain(&["rat.csv"]) {
+                assert!(error.contains(word), "{word}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn archives_are_read_with_one_or_two_position_arrays() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("rat.npz");
+        let t = ("t", &[3usize][..], Numbers::F64(&[0.0, 1.0, 2.0]));
+        let read = |arrays: &[(&str, &[usize], Numbers<'_>)]| {
+            write_npz(&path, arrays).expect("writable");
+            read_trajectory(&path).map_err(|error| error.to_string())
+        };
+        let x = ("x", &[3usize][..], Numbers::F64(&[0.0, 1.0, 2.0]));
+        let y = ("y", &[3usize][..], Numbers::F64(&[0.0, 0.5, 0.0]));
+        let pos = ("pos", &[3usize, 2][..], Numbers::F64(&[0.0, 0.0, 1.0, 0.5, 2.0, 0.0]));
+        assert_eq!(read(&[t, x, y]), read(&[t, pos]));
+        assert!(read(&[t, x, y]).is_ok());
+        assert!(read(&[x, y]).expect_err("no times").contains("`t`"));
+        assert!(read(&[t, ("pos", &[6], Numbers::F64(&[0.0; 6]))]).expect_err("one axis").contains("[samples, 2]"));
+        assert!(read(&[t, x, ("y", &[2], Numbers::F64(&[0.0; 2]))]).expect_err("shorter").contains("`y`"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_a_panic(text in "[0-9a-z,;.#\\n\\t -]{0,120}") {
+            let _ = parse(Path::new("x.csv"), &text);
+        }
+    }
+}
