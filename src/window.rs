@@ -1,11 +1,11 @@
 //! Putting window and session together: the only place that knows both.
 
-use crate::app::{self, AppOptions, Folders, is_data_file};
+use crate::app::{AppOptions, Folders, is_data_file, start};
 use crate::cli::{CliError, WindowArgs};
 use crate::platform;
 use crate::preset::{default_preset, resolve, user_folder};
 use crate::runs::{RunFolders, default_runs_folder};
-use crate::train::{Session, SessionOptions, Wake};
+use crate::train::{EngineOptions, Session, Wake};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -20,7 +20,7 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
             "there is no display for a window (DISPLAY is not set); train without one: gridscope train {what}"
         )));
     }
-    let mut options = SessionOptions::new(default_preset().clone());
+    let mut options = EngineOptions::new(default_preset().clone());
     options.device = args.device;
     options.threads = args.threads;
     options.run_at_once = !args.paused;
@@ -38,9 +38,7 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
         None => {}
     }
     let runs = args.runs.or_else(default_runs_folder);
-    if let Some(runs) = runs.clone() {
-        options.log = Some(Box::new(RunFolders::Below(runs)));
-    }
+    options.records = Box::new(runs.clone().map_or(RunFolders::Nowhere, RunFolders::Below));
     let mut window = AppOptions::new(options.preset.clone());
     window.folders = Folders { presets: user_folder(), runs };
     window.open = open;
@@ -56,7 +54,7 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
         })
     };
     let session = Session::start(options, wake)?;
-    app::run(window, move |wake| {
+    start::run(window, move |wake| {
         let _ = window_wake.set(wake); // set once: there is one window
         Box::new(session)
     })

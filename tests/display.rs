@@ -7,7 +7,7 @@ use egui_kittest::kittest::Queryable as _;
 use gridscope::app::{Folders, Theme};
 use gridscope::preset::{Preset, default_preset};
 use gridscope::stream::{Intervention, Journal, RunState};
-use gridscope::train::SessionOptions;
+use gridscope::train::EngineOptions;
 use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -130,7 +130,7 @@ struct Places {
 }
 
 fn places(preset: &Preset) -> Places {
-    let mut options = SessionOptions::new(preset.clone());
+    let mut options = EngineOptions::new(preset.clone());
     options.threads = Some(1);
     let units = preset.params.units;
     let mut twin = Window::open(options, Folders::default());

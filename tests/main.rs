@@ -2,12 +2,13 @@
 
 mod cli;
 mod display;
-mod floors;
 mod golden;
 mod gradients;
 #[path = "../src/app/testing/hands.rs"]
 mod hands;
+mod house;
 mod kernels;
+mod measurement;
 mod readme;
 mod session;
 mod support;

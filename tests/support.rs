@@ -7,28 +7,28 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Whether `.ci/run` insists on something that a plain machine may lack (`display`, `vulkan`).
-pub fn required(what: &str) -> bool {
+pub(crate) fn required(what: &str) -> bool {
     std::env::var("GRIDSCOPE_REQUIRE").is_ok_and(|list| list.split(',').any(|item| item.trim() == what))
 }
 
 /// Says that a test cannot run here; fails where the environment insists on it.
-pub fn skip(what: &str, why: &str) {
+pub(crate) fn skip(what: &str, why: &str) {
     assert!(!required(what), "{what} is required here, but {why}");
     tell(&format!("skipped: {why}"));
 }
 
 /// A line on standard error also of a test that passes: the test harness hides only what the print macros write.
-pub fn tell(line: &str) {
+pub(crate) fn tell(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}"); // nobody is there to tell
 }
 
 /// The repository's root.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Files of a folder and of all folders in it, sorted, whose names end like this.
-pub fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
+pub(crate) fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -46,7 +46,7 @@ pub fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
 }
 
 /// A Vulkan device, opened for a network of `units`; says so where there is none.
-pub fn vulkan(units: usize) -> Option<Compute> {
+pub(crate) fn vulkan(units: usize) -> Option<Compute> {
     let adapters = gridscope::train::adapters();
     let found = adapters.iter().find(|adapter| adapter.backend == "vulkan");
     if found.is_none() {
@@ -56,7 +56,7 @@ pub fn vulkan(units: usize) -> Option<Compute> {
 }
 
 /// A preset with some parameters changed.
-pub fn preset(settings: &[(&str, &str)]) -> Preset {
+pub(crate) fn preset(settings: &[(&str, &str)]) -> Preset {
     let mut params = Params::default();
     for (name, value) in settings {
         params.set_text(name, value).unwrap_or_else(|error| panic!("{error}"));
@@ -65,7 +65,7 @@ pub fn preset(settings: &[(&str, &str)]) -> Preset {
 }
 
 /// Settings of a network that does thousands of steps a second.
-pub const TINY: [(&str, &str); 6] = [
+pub(crate) const TINY: [(&str, &str); 6] = [
     ("units", "12"),
     ("hidden", "6"),
     ("trajectory_length", "8"),
@@ -76,7 +76,7 @@ pub const TINY: [(&str, &str); 6] = [
 
 /// Runs a test in a process of its own, because it measures its memory or calls a driver that may take the process down:
 /// `true` in that process, `false` in the first one after the other has passed. `test` is the test's full name.
-pub fn in_own_process(test: &str) -> bool {
+pub(crate) fn in_own_process(test: &str) -> bool {
     const REPORTS: [&str; 3] = ["skipped: ", "golden values on", "kernels on"];
     const INSIDE: &str = "GRIDSCOPE_TEST_IN_OWN_PROCESS";
     if std::env::var(INSIDE).is_ok_and(|name| name == test) {

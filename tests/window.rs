@@ -3,15 +3,12 @@
 use crate::hands::Hands;
 use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
-use gridscope::app::{App, AppOptions, Folders, MapSource, Notice};
+use gridscope::app::{App, AppOptions, Folders, Notice};
 use gridscope::model::Compute;
 use gridscope::preset::{Preset, default_preset};
-use gridscope::runs::RunFolders;
+use gridscope::runs::{RunFolders, checkpoint_name, find_checkpoint, write_checkpoint};
 use gridscope::stream::{Intervention, Journal, LossSample, RunState, Severity};
-use gridscope::train::{
-    RunLog, RunLogFactory, Session, SessionOptions, TrainError, TrainState, checkpoint_name, find_checkpoint,
-    write_checkpoint,
-};
+use gridscope::train::{EngineOptions, Records, Resumed, RunRecord, Session, TrainError, TrainState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,10 +26,10 @@ fn small() -> Preset {
 }
 
 /// A window onto a live session.
-pub type Window = Hands<App>;
+pub(crate) type Window = Hands<App>;
 
 impl Window {
-    pub fn open(options: SessionOptions, folders: Folders) -> Self {
+    pub(crate) fn open(options: EngineOptions, folders: Folders) -> Self {
         let mut window = AppOptions::new(options.preset.clone());
         window.folders = folders;
         let session = Session::start(options, Arc::new(|| {})).expect("threads");
@@ -53,7 +50,7 @@ impl Window {
     }
 
     /// Draws frames until something is so.
-    pub fn until(&mut self, what: &str, is_so: impl Fn(&App) -> bool) {
+    pub(crate) fn until(&mut self, what: &str, is_so: impl Fn(&App) -> bool) {
         let began = Instant::now();
         loop {
             self.harness.run_steps(1);
@@ -68,9 +65,10 @@ impl Window {
     }
 }
 
-fn options() -> SessionOptions {
-    let mut options = SessionOptions::new(small());
+fn options() -> EngineOptions {
+    let mut options = EngineOptions::new(small());
     options.threads = Some(1);
+    options.records = Box::new(RunFolders::Nowhere);
     options
 }
 
@@ -111,7 +109,7 @@ fn a_run_starts_pauses_steps_and_begins_again() {
 fn sliders_and_switches_become_interventions_and_a_journal() {
     let runs = tempfile::tempdir().expect("a temporary folder");
     let mut options = options();
-    options.log = Some(Box::new(RunFolders::Below(runs.path().to_owned())));
+    options.records = Box::new(RunFolders::Below(runs.path().to_owned()));
     let mut window = Window::open(options, Folders::default());
     window.click("Run");
     window.until("training", |app| app.status().step > 5);
@@ -134,13 +132,12 @@ fn sliders_and_switches_become_interventions_and_a_journal() {
 }
 
 #[test]
-fn the_untrained_network_is_on_the_wall_and_is_measured_on_request() {
+fn the_untrained_network_is_on_the_wall_and_its_arena_is_mapped_on_request() {
     let mut window = Window::plain();
     assert!(window.shows("unit 15"), "a tile for every unit before the first step");
     window.press(Modifiers::NONE, Key::E);
-    window.until("the measurement", |app| has_said(app, "Measured in an arena of 2 m"));
-    assert_eq!(window.app().map_source(), MapSource::Arena);
-    assert!(window.shows("box 2.0 m · step 0"), "caption of the measured maps");
+    window.until("the maps", |app| has_said(app, "Mapped an arena of 2 m"));
+    assert!(window.shows("box 2.0 m · step 0"), "the arena is shown as soon as it is there");
 }
 
 #[test]
@@ -195,7 +192,7 @@ fn a_loss_that_is_not_a_number_pauses_and_offers_ways_on() {
 fn trained_state(folder: &Path) -> TrainState {
     let runs = folder.join("runs");
     let mut options = options();
-    options.log = Some(Box::new(RunFolders::Below(runs.clone())));
+    options.records = Box::new(RunFolders::Below(runs.clone()));
     let mut window = Window::open(options, Folders::default());
     window.click("Run");
     window.until("training", |app| app.status().step > 5);
@@ -211,12 +208,12 @@ struct Panicking {
     has_panicked: Arc<AtomicBool>,
 }
 
-impl RunLog for Panicking {
+impl RunRecord for Panicking {
     fn folder(&self) -> &Path {
         Path::new("nowhere")
     }
 
-    fn samples(&mut self, samples: &[LossSample]) -> Result<(), TrainError> {
+    fn losses(&mut self, samples: &[LossSample]) -> Result<(), TrainError> {
         let is_late = samples.last().is_some_and(|sample| sample.step > 10);
         assert!(!is_late || self.has_panicked.swap(true, Ordering::SeqCst), "a bug in the record");
         Ok(())
@@ -236,20 +233,25 @@ struct PanickingFactory {
     has_panicked: Arc<AtomicBool>,
 }
 
-impl RunLogFactory for PanickingFactory {
-    fn begin(&mut self, _: &TrainState, _: &Compute, _: usize) -> Result<Box<dyn RunLog>, TrainError> {
-        Ok(Box::new(Panicking { has_panicked: Arc::clone(&self.has_panicked) }))
+impl Records for PanickingFactory {
+    fn read(&self, path: &Path) -> Result<(PathBuf, TrainState), TrainError> {
+        find_checkpoint(path)
     }
 
-    fn resume(&mut self, _: &Path, state: &TrainState) -> Result<(Box<dyn RunLog>, Vec<LossSample>), TrainError> {
-        Ok((self.begin(state, &Compute::cpu(), 1)?, Vec::new()))
+    fn begin(&mut self, _: &TrainState, _: &Compute, _: usize) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
+        Ok(Some(Box::new(Panicking { has_panicked: Arc::clone(&self.has_panicked) })))
+    }
+
+    fn resume(&mut self, _: &Path, state: &TrainState) -> Result<Option<Resumed>, TrainError> {
+        let record = self.begin(state, &Compute::cpu(), 1)?.expect("it always is");
+        Ok(Some(Resumed { record, samples: Vec::new() }))
     }
 }
 
 #[test]
 fn a_panic_of_the_training_thread_is_a_red_banner_and_restart_goes_on() {
     let mut options = options();
-    options.log = Some(Box::new(PanickingFactory::default()));
+    options.records = Box::new(PanickingFactory::default());
     let mut window = Window::open(options, Folders::default());
     window.click("Run");
     window.until("the failure", |app| matches!(app.notice(), Some(Notice::Failed { .. })));

@@ -71,7 +71,7 @@ fn golden_scores() {
         for (bin, visits) in maps.visits.iter_mut().enumerate() {
             *visits = (1 + (3 * (bin % arena.bins) + 5 * (bin / arena.bins)) % 4) as f32;
         }
-        let report = analyze(&maps, None, 0, None);
+        let report = analyze(&maps, None, None);
         let unit = &report.units[0];
         let detail = unit_detail(&map, arena);
         let within = |tolerance: f64, what: &str, found: Option<f64>, want: &Json| {

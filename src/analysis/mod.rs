@@ -5,8 +5,10 @@
 //!
 //! | floor | rooms |
 //! |---|---|
-//! | population | [`report`](Report), [`generalisation`] |
-//! | states | [`dissection`], [`topology`], [`capacity`] |
+//! | arenas | [`generalisation`] |
+//! | population | [`report`](Report) |
+//! | states | [`dissection`], [`topology`] |
+//! | places | [`capacity`] |
 //! | groups | [`modules`] |
 //! | one unit | [`unit`] |
 //! | numbers | [`thresholds`] |
@@ -27,13 +29,12 @@ pub mod topology;
 pub mod unit;
 #[cfg(test)]
 mod unit_tests;
-mod worker;
 
 pub use modules::{
     Commensurability, Discreteness, GroupCount, LatticeNull, LatticePicture, LatticePoint, Module, ModuleEvidence,
-    ModuleLattice, ModuleNulls, ModulePair, ModuleReport, ModuleStep, NullComparison, PeriodicUnit, REFERENCE_RATIOS,
-    ReferenceRatio, Relation, discreteness, find_modules, module_lattices, module_nulls, module_steps, relation,
-    strain, turn_between,
+    ModuleLattice, ModuleNulls, ModulePair, ModuleReport, ModuleStep, NULL_DRAWS, NullComparison, PeriodicUnit,
+    REFERENCE_RATIOS, ReferenceRatio, Relation, discreteness, find_modules, module_lattices, module_nulls,
+    module_steps, relation, strain, turn_between,
 };
 pub use report::{Members, Report, analyze, analyze_with};
 pub use unit::{
@@ -42,4 +43,3 @@ pub use unit::{
     UnitDetail, UnitReport, Workspace, adaptive_score, border_score, count_fields, inner_peaks, is_active, is_periodic,
     pattern, ring_scores, score_null, spatial_information, spectrum_of, stability, unit_detail,
 };
-pub use worker::{AnalysisError, AnalysisResult, AnalysisWorker, DetailResult, Measured, Tag};

@@ -9,14 +9,14 @@ use super::unit::measure::measure_all;
 use super::unit::report::{Spectrum, UnitReport};
 use super::unit::tables::Tables;
 use crate::maps::RateMaps;
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
 use std::fmt::{Display, Formatter};
 use std::time::Instant;
 
 /// Everything measured on one set of rate maps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
-    /// Training steps done when the maps were measured.
-    pub step: u64,
     /// Side of the arena, metres, and bins per side.
     pub box_m: f64,
     pub bins: usize,
@@ -51,6 +51,19 @@ impl Display for Members {
     }
 }
 
+impl Serialize for Members {
+    /// A field `module`: counted from 0, or `null` for all active units.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let module = match self {
+            Self::Module(module) => Some(module),
+            Self::AllActive => None,
+        };
+        let mut fields = serializer.serialize_struct("Members", 1)?;
+        fields.serialize_field("module", &module)?;
+        fields.end()
+    }
+}
+
 impl Report {
     /// The units that are looked at; none of a module that does not exist.
     #[must_use]
@@ -66,8 +79,8 @@ impl Report {
 /// Measures a population: scores of every unit, modules, spectra. `halves` are maps of the same arena from two disjoint
 /// halves of the samples; `pool` shares the units among its threads (the result is the same).
 #[must_use]
-pub fn analyze(maps: &RateMaps, halves: Option<[&RateMaps; 2]>, step: u64, pool: Option<&rayon::ThreadPool>) -> Report {
-    analyze_with(&Tables::new(maps.arena.bins), maps, halves, step, pool)
+pub fn analyze(maps: &RateMaps, halves: Option<[&RateMaps; 2]>, pool: Option<&rayon::ThreadPool>) -> Report {
+    analyze_with(&Tables::new(maps.arena.bins), maps, halves, pool)
 }
 
 /// [`analyze`] with tables made before. Tables for another number of bins are replaced by fitting ones.
@@ -76,11 +89,10 @@ pub fn analyze_with(
     tables: &Tables,
     maps: &RateMaps,
     halves: Option<[&RateMaps; 2]>,
-    step: u64,
     pool: Option<&rayon::ThreadPool>,
 ) -> Report {
     if tables.bins != maps.arena.bins {
-        return analyze(maps, halves, step, pool);
+        return analyze(maps, halves, pool);
     }
     let start = Instant::now();
     let measured = measure_all(tables, maps, halves, pool);
@@ -110,7 +122,6 @@ pub fn analyze_with(
         orientation_coherence: module.orientation_coherence,
     };
     Report {
-        step,
         box_m: f64::from(maps.arena.box_m),
         bins: maps.arena.bins,
         modules: found.iter().enumerate().map(module).collect(),

@@ -20,7 +20,7 @@ fn module(noise: &mut Noise, count: usize, spacing_m: f64, scatter: f64, orienta
 
 fn report_of(maps: &[Vec<f32>], stable: bool) -> Report {
     let maps = population(maps, BINS, BOX_M);
-    analyze(&maps, stable.then_some([&maps, &maps]), 0, None)
+    analyze(&maps, stable.then_some([&maps, &maps]), None)
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn noise_has_no_modules() {
         assert_eq!(report_of(&white, false).modules, [], "white noise, seed {seed}");
         let [first, second] =
             [0, 1].map(|_| population(&(0..64).map(|_| noise.white(BINS)).collect::<Vec<_>>(), BINS, BOX_M));
-        let halves = analyze(&population(&white, BINS, BOX_M), Some([&first, &second]), 0, None);
+        let halves = analyze(&population(&white, BINS, BOX_M), Some([&first, &second]), None);
         assert_eq!(halves.modules, [], "white noise with halves, seed {seed}");
         // Smooth random maps, stable ones even: blobs without a lattice.
         for sd_m in [0.06, 0.12, 0.2, 0.5] {
@@ -166,7 +166,7 @@ fn spectra_add_up_and_close() {
     let at = |f: f64| ((f / spectrum.step_cpm).round() + (spectrum.size / 2) as f64) as usize;
     let power = spectrum.power[at(first[1]) * spectrum.size + at(first[0])];
     assert!(power > 0.5, "power at k1: {power}");
-    let report = analyze(&maps, None, 0, None);
+    let report = analyze(&maps, None, None);
     assert_eq!(report.module_spectra.len(), 1, "one module");
     for (a, b) in report.population_spectrum.power.iter().zip(&spectrum.power) {
         assert!((a - b).abs() < 1e-5, "the population is its only module");
@@ -179,8 +179,8 @@ fn spectra_add_up_and_close() {
 fn threads_change_nothing() {
     let maps = population(&module(&mut Noise(3), 7, 0.5, 0.02, 0.0), BINS, BOX_M);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("two threads");
-    let alone = analyze(&maps, None, 4, None);
-    let shared = analyze(&maps, None, 4, Some(&pool));
+    let alone = analyze(&maps, None, None);
+    let shared = analyze(&maps, None, Some(&pool));
     assert_eq!(alone.units, shared.units);
     assert_eq!(alone.population_spectrum, shared.population_spectrum);
 }

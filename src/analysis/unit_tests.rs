@@ -3,9 +3,9 @@
 use super::*;
 use crate::analysis::test_maps::{Noise, centres, hexagon, hexagon_at, population, square, stretched};
 use crate::maps::{Arena, RateMaps};
+use crate::numerics::Progress;
 use proptest::prelude::*;
 use std::f64::consts::TAU;
-use std::sync::atomic::AtomicBool;
 
 const BOX_M: f32 = 2.4;
 const BINS: usize = 48;
@@ -13,7 +13,7 @@ const BINS: usize = 48;
 /// The analysis of maps with halves that are the same.
 fn report_of(maps: &[Vec<f32>]) -> Report {
     let maps = population(maps, BINS, BOX_M);
-    analyze(&maps, Some([&maps, &maps]), 0, None)
+    analyze(&maps, Some([&maps, &maps]), None)
 }
 
 /// Rates that no map should hold, and some that it may.
@@ -35,7 +35,7 @@ proptest! {
     ) {
         let plain = hexagon(BINS, 2.4, 0.6, turn, [0.0, 0.0]);
         let moved = hexagon(BINS, 2.4, 0.6, turn, [x, y]).iter().map(|r| gain * r + offset).collect();
-        let report = analyze(&population(&[plain, moved], BINS, BOX_M), None, 3, None);
+        let report = analyze(&population(&[plain, moved], BINS, BOX_M), None, None);
         let scores = |i: usize| {
             let u = &report.units[i];
             [u.grid_score_mean, u.grid_score_min_max, u.grid_score_adaptive, u.score_90, u.spacing_m]
@@ -62,7 +62,7 @@ proptest! {
         let plain = hexagon(BINS, 2.4, 0.55, turn, [x, 0.1]);
         let at = |position| hexagon_at(stretched(position, stretch, tilt), 0.55, turn, [x, 0.1]);
         let sheared: Vec<f32> = centres(BINS, 2.4).map(at).collect();
-        let report = analyze(&population(&[plain.clone(), sheared.clone()], BINS, BOX_M), None, 0, None);
+        let report = analyze(&population(&[plain.clone(), sheared.clone()], BINS, BOX_M), None, None);
         let [hexagon, unit] = &report.units[..] else { panic!("two units") };
         let corrected = |u: &UnitReport| u.grid_score_ellipse_corrected.expect("a small shear");
         prop_assert!((corrected(hexagon) - hexagon.grid_score_adaptive.expect("ideal")).abs() < 0.02);
@@ -77,7 +77,7 @@ proptest! {
         prop_assert!((hexagon.fourier_spacing_m.expect("waves") / 0.55 - 1.0).abs() < 0.02, "{:?}", hexagon);
         prop_assert!(hexagon.fourier_hexagonality.expect("waves") > 1.2, "{:?}", hexagon);
 
-        let scaled = analyze(&population(&[plain, sheared], BINS, BOX_M * scale), None, 0, None);
+        let scaled = analyze(&population(&[plain, sheared], BINS, BOX_M * scale), None, None);
         for (a, b) in report.units.iter().zip(&scaled.units) {
             prop_assert_eq!(a.grid_score_ellipse_corrected, b.grid_score_ellipse_corrected);
             prop_assert_eq!((a.grid_score_mean, a.fourier_hexagonality), (b.grid_score_mean, b.fourier_hexagonality));
@@ -94,10 +94,10 @@ proptest! {
         let arena = Arena { box_m: 1.0, bins };
         let rates = rates[..units * bins * bins].to_vec();
         let maps = RateMaps { arena, units, rates, visits: vec![1.0; bins * bins] };
-        let report = analyze(&maps, Some([&maps, &maps]), 0, None);
+        let report = analyze(&maps, Some([&maps, &maps]), None);
         prop_assert_eq!(report.units.len(), units);
-        let null = score_null(&maps, 2, 1, &AtomicBool::new(false), &mut |_| ());
-        prop_assert!(null.is_some());
+        let null = score_null(&maps, 2, 1, &mut Progress::none());
+        prop_assert!(null.is_ok());
         for unit in 0..units {
             let detail = unit_detail(maps.unit(unit), arena);
             prop_assert!(detail.autocorrelogram.iter().all(|r| r.is_finite()));
@@ -191,7 +191,7 @@ fn ten_thousand_units_are_no_trouble() {
     let mut noise = Noise(12);
     let map = |unit: usize| if unit.is_multiple_of(3) { vec![0.0; bins * bins] } else { noise.white(bins) };
     let maps = population(&(0..units).map(map).collect::<Vec<_>>(), bins, 1.0);
-    let report = analyze(&maps, None, 0, None);
+    let report = analyze(&maps, None, None);
     assert_eq!(report.units.len(), units, "all of them");
     assert!(report.units.iter().all(|unit| unit.active != unit.unit.is_multiple_of(3)), "every third is silent");
 }

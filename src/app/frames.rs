@@ -7,7 +7,7 @@ use std::time::Duration;
 ///
 /// Work is the time that the window's thread had a core, where the system tells; elsewhere it is elapsed time.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct FrameCost {
+pub(crate) struct FrameCost {
     /// When the frame began, since the program did.
     pub began: Duration,
     /// Events taken in, layout, shapes, pixels of maps.
@@ -27,20 +27,21 @@ pub struct FrameCost {
 impl FrameCost {
     /// The program's own work, without the renderer's.
     #[must_use]
-    pub fn own_ms(&self) -> f64 {
+    pub(crate) fn own_ms(&self) -> f64 {
         self.layout_ms + self.handover_ms
     }
 
     /// Elapsed time of the program's own work.
     #[must_use]
-    pub fn elapsed_ms(&self) -> f64 {
+    pub(crate) fn elapsed_ms(&self) -> f64 {
         self.own_ms() + self.waiting_ms
     }
 }
 
 /// Times of many frames in three numbers, milliseconds (nearest rank).
+#[expect(clippy::struct_field_names, reason = "the unit belongs to a number's name")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Percentiles {
+pub(crate) struct Percentiles {
     /// Half of all frames took at most this.
     pub p50_ms: f64,
     /// 99 of 100 frames took at most this.
@@ -51,7 +52,7 @@ pub struct Percentiles {
 impl Percentiles {
     /// All zero where there are no times.
     #[must_use]
-    pub fn of(times_ms: impl Iterator<Item = f64>) -> Self {
+    pub(crate) fn of(times_ms: impl Iterator<Item = f64>) -> Self {
         let mut sorted: Vec<f64> = times_ms.collect();
         sorted.sort_by(f64::total_cmp);
         let rank = |share: f64| {
@@ -64,7 +65,7 @@ impl Percentiles {
 
 /// What happened in one second, on average.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Rates {
+pub(crate) struct Rates {
     pub frames: f64,
     pub uploads: f64,
     pub upload_bytes: f64,
@@ -72,18 +73,18 @@ pub struct Rates {
 
 /// The newest frames, oldest first.
 #[derive(Clone, Debug, Default)]
-pub struct FrameLog {
+pub(crate) struct FrameLog {
     frames: VecDeque<FrameCost>,
 }
 
 impl FrameLog {
     /// Frames kept: half a minute at 30 a second.
-    pub const CAPACITY: usize = 1000;
+    pub(crate) const CAPACITY: usize = 1000;
     /// Rates are means over the newest seconds.
     const RATE_WINDOW: Duration = Duration::from_secs(2);
 
     /// Appends a frame, dropping the oldest when there are too many.
-    pub fn push(&mut self, frame: FrameCost) {
+    pub(crate) fn push(&mut self, frame: FrameCost) {
         if self.frames.len() >= Self::CAPACITY {
             self.frames.pop_front();
         }
@@ -91,31 +92,31 @@ impl FrameLog {
     }
 
     /// All frames, oldest first.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &FrameCost> + DoubleEndedIterator {
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &FrameCost> + DoubleEndedIterator {
         self.frames.iter()
     }
 
     /// The newest frame.
     #[must_use]
-    pub fn last(&self) -> Option<&FrameCost> {
+    pub(crate) fn last(&self) -> Option<&FrameCost> {
         self.frames.back()
     }
 
     /// The program's own work a frame.
     #[must_use]
-    pub fn own(&self) -> Percentiles {
+    pub(crate) fn own(&self) -> Percentiles {
         Percentiles::of(self.frames.iter().map(FrameCost::own_ms))
     }
 
     /// The renderer's work a frame, as far as the program waits for it.
     #[must_use]
-    pub fn drawing(&self) -> Percentiles {
+    pub(crate) fn drawing(&self) -> Percentiles {
         Percentiles::of(self.frames.iter().map(|frame| frame.drawing_ms))
     }
 
     /// Frames and uploads a second, over the two seconds before `now` (since the program began).
     #[must_use]
-    pub fn rates(&self, now: Duration) -> Rates {
+    pub(crate) fn rates(&self, now: Duration) -> Rates {
         let since = now.saturating_sub(Self::RATE_WINDOW);
         let seconds = now.saturating_sub(since).as_secs_f64().max(0.1);
         let recent = || self.frames.iter().rev().take_while(|frame| frame.began >= since);
@@ -130,7 +131,7 @@ impl FrameLog {
 
 /// All that the window measures of itself.
 #[derive(Clone, Debug, Default)]
-pub struct Performance {
+pub(crate) struct Performance {
     pub frames: FrameLog,
     /// Time since the program began.
     pub now: Duration,

@@ -10,7 +10,7 @@ const SIZE: u32 = 128;
 ///
 /// A grid cell as in the textbook: the sum of three plane waves 60° apart (Solstad et al. 2006), cut at its zero.
 #[must_use]
-pub fn icon() -> IconData {
+pub(crate) fn icon() -> IconData {
     /// Wavelength of the waves, as a share of the side.
     const WAVELENGTH: f32 = 0.36;
     let theme = Theme::dark();

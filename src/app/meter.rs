@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 /// Measures frames; clones share one stopwatch.
 #[derive(Clone)]
-pub struct Meter(Arc<Mutex<Stopwatch>>);
+pub(crate) struct Meter(Arc<Mutex<FrameStopwatch>>);
 
 /// A moment, and how long the window's thread had had a core by then.
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ impl Stamp {
     }
 }
 
-struct Stopwatch {
+struct FrameStopwatch {
     /// When the program began.
     zero: Instant,
     /// When the present frame began; `None` between frames.
@@ -52,7 +52,7 @@ struct Stopwatch {
     first_picture: Option<Duration>,
 }
 
-impl Stopwatch {
+impl FrameStopwatch {
     /// Layout begins; a frame may need several passes of it.
     fn begin(&mut self, now: Stamp) {
         self.frame_began.get_or_insert(now);
@@ -93,8 +93,8 @@ impl Stopwatch {
 impl Meter {
     /// Measures a program that began then.
     #[must_use]
-    pub fn new(zero: Instant) -> Self {
-        Self(Arc::new(Mutex::new(Stopwatch {
+    pub(crate) fn new(zero: Instant) -> Self {
+        Self(Arc::new(Mutex::new(FrameStopwatch {
             zero,
             frame_began: None,
             laid_out: None,
@@ -107,13 +107,13 @@ impl Meter {
         })))
     }
 
-    fn stopwatch(&self) -> MutexGuard<'_, Stopwatch> {
+    fn stopwatch(&self) -> MutexGuard<'_, FrameStopwatch> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The first shape of a frame: nothing to see, but the renderer comes by. `has_pictures` says whether rate maps are
     /// behind it.
-    pub fn mark(&self, rect: Rect, has_pictures: bool) -> Shape {
+    pub(crate) fn mark(&self, rect: Rect, has_pictures: bool) -> Shape {
         self.stopwatch().has_pictures = has_pictures;
         let meter = self.clone();
         let callback = CallbackFn::new(move |_, _| meter.stopwatch().begin_drawing(Stamp::now()));
@@ -122,7 +122,7 @@ impl Meter {
 
     /// Adds what was measured since the last time. `whole_s` is the time of the frame before this one, drawing commands
     /// included, as the window library tells it.
-    pub fn report(&self, performance: &mut Performance, whole_s: Option<f32>) {
+    pub(crate) fn report(&self, performance: &mut Performance, whole_s: Option<f32>) {
         let mut stopwatch = self.stopwatch();
         if let (Some(frame), Some(whole_s)) = (stopwatch.measured.last_mut(), whole_s) {
             frame.drawing_ms = (1e3 * f64::from(whole_s) - frame.elapsed_ms()).max(0.0);

@@ -4,18 +4,21 @@ use crate::preset::Value;
 use crate::stream::{Command, SendError, Source};
 use std::collections::{BTreeMap, VecDeque};
 
+/// Values that were asked for and are not in force yet, by parameter.
+pub(crate) type Sent = BTreeMap<String, Value>;
+
 /// A change that was asked for and not confirmed yet.
 #[derive(Clone, Debug, PartialEq)]
-struct Waiting {
+struct SentChange {
     value: Value,
     since_s: f64,
 }
 
 /// Commands that wait for room in the lane, and changes that wait for their confirmation.
 #[derive(Clone, Debug, Default)]
-pub struct Outbox {
+pub(super) struct Outbox {
     queue: VecDeque<Command>,
-    waiting: BTreeMap<String, Waiting>,
+    waiting: BTreeMap<String, SentChange>,
 }
 
 impl Outbox {
@@ -26,9 +29,9 @@ impl Outbox {
 
     /// Takes a command. A newer value for the same parameter replaces one that has not left yet, so that a drag sends at
     /// most one value a frame however slow the run is.
-    pub fn push(&mut self, command: Command, now_s: f64) {
+    pub(super) fn push(&mut self, command: Command, now_s: f64) {
         if let Command::Set { name, value } = &command {
-            self.waiting.insert(name.clone(), Waiting { value: value.clone(), since_s: now_s });
+            self.waiting.insert(name.clone(), SentChange { value: value.clone(), since_s: now_s });
             let same = |queued: &Command| matches!(queued, Command::Set { name: other, .. } if other == name);
             // Only past other changes: order with run, reset and the like is kept.
             let movable = self.queue.iter().rposition(|queued| !matches!(queued, Command::Set { .. }));
@@ -45,7 +48,7 @@ impl Outbox {
     }
 
     /// Sends what the lane takes; the rest is tried again next time. Returns what was refused for good.
-    pub fn flush(&mut self, source: &mut dyn Source) -> Vec<(Command, SendError)> {
+    pub(super) fn flush(&mut self, source: &mut dyn Source) -> Vec<(Command, SendError)> {
         let mut refused = Vec::new();
         while let Some(command) = self.queue.pop_front() {
             match source.send(command.clone()) {
@@ -67,55 +70,48 @@ impl Outbox {
 
     /// Whether commands still wait for room.
     #[must_use]
-    pub fn is_waiting(&self) -> bool {
+    pub(super) fn is_waiting(&self) -> bool {
         !self.queue.is_empty()
     }
 
     /// The value that was asked for and is not in force yet.
     #[must_use]
-    pub fn waiting(&self, name: &str) -> Option<&Value> {
+    pub(super) fn waiting(&self, name: &str) -> Option<&Value> {
         self.waiting.get(name).map(|waiting| &waiting.value)
     }
 
     /// Whether any change waits for its confirmation.
     #[must_use]
-    pub fn has_waiting(&self) -> bool {
+    pub(super) fn has_waiting(&self) -> bool {
         !self.waiting.is_empty()
     }
 
     /// The run says that this value is in force now. Older values of a drag leave the mark where it is.
-    pub fn confirm(&mut self, name: &str, value: &Value) {
+    pub(super) fn confirm(&mut self, name: &str, value: &Value) {
         if self.waiting(name) == Some(value) {
             self.waiting.remove(name);
         }
     }
 
+    /// The run refused a change: its mark goes.
+    pub(super) fn forget(&mut self, name: &str) {
+        self.waiting.remove(name);
+    }
+
     /// A new run began: whatever was asked before is settled.
-    pub fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         self.waiting.clear();
     }
 
     /// Drops marks that waited too long.
-    pub fn forget_old(&mut self, now_s: f64) {
+    pub(super) fn forget_old(&mut self, now_s: f64) {
         self.waiting.retain(|_, waiting| now_s - waiting.since_s < Self::PATIENCE_S);
     }
 
     /// All changes that wait, by name.
     #[must_use]
-    pub fn all_waiting(&self) -> BTreeMap<String, Value> {
+    pub(super) fn all_waiting(&self) -> Sent {
         self.waiting.iter().map(|(name, waiting)| (name.clone(), waiting.value.clone())).collect()
-    }
-}
-
-/// What a refused command would have done.
-#[must_use]
-pub fn command_words(command: &Command) -> String {
-    match command {
-        Command::Set { name, .. } => format!("cannot change {name}"),
-        Command::Reset { .. } => "cannot reset".to_owned(),
-        Command::Load(preset) => format!("cannot load {}", preset.name),
-        Command::Evaluate { .. } => "cannot measure".to_owned(),
-        other => format!("cannot do {other:?}").to_lowercase(),
     }
 }
 

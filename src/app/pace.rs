@@ -1,11 +1,15 @@
 //! How often the window is drawn while nobody touches it. (Whoever touches it sees the answer in the next frame.)
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
+/// Called, from any thread, when a run has something new to show.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
 /// Least time between two frames that a run asks for. Shared with the threads that ask.
 #[derive(Debug)]
-pub struct Pace {
+pub(crate) struct Pace {
     interval_us: AtomicU64,
     /// When the last frame was drawn, on the asker's clock.
     last_us: AtomicU64,
@@ -19,32 +23,32 @@ impl Default for Pace {
 
 impl Pace {
     /// Time between frames where a GPU draws: at most 30 a second.
-    pub const FRAME: Duration = Duration::from_micros(33_400);
+    pub(crate) const FRAME: Duration = Duration::from_micros(33_400);
     /// Time between frames where the CPU draws: what it draws, it does not train. Pictures come five times a second.
-    pub const SOFTWARE_FRAME: Duration = Duration::from_millis(100);
+    pub(crate) const SOFTWARE_FRAME: Duration = Duration::from_millis(100);
     /// A wish for a frame at once is granted after this: egui draws two frames for a wait of nothing.
     const SOON: Duration = Duration::from_millis(1);
 
     /// Takes the pace that suits the renderer.
-    pub fn suit(&self, renderer: &str) {
+    pub(crate) fn suit(&self, renderer: &str) {
         let interval = if is_software(renderer) { Self::SOFTWARE_FRAME } else { Self::FRAME };
         self.interval_us.store(micros(interval), Relaxed);
     }
 
     /// Time between two frames.
     #[must_use]
-    pub fn interval(&self) -> Duration {
+    pub(crate) fn interval(&self) -> Duration {
         Duration::from_micros(self.interval_us.load(Relaxed))
     }
 
     /// A frame is drawn.
-    pub fn drawn(&self, now: Duration) {
+    pub(crate) fn drawn(&self, now: Duration) {
         self.last_us.store(micros(now), Relaxed);
     }
 
     /// How long to wait for a frame.
     #[must_use]
-    pub fn wait(&self, now: Duration) -> Duration {
+    pub(crate) fn wait(&self, now: Duration) -> Duration {
         let due = self.last_us.load(Relaxed).saturating_add(self.interval_us.load(Relaxed));
         Duration::from_micros(due.saturating_sub(micros(now))).max(Self::SOON)
     }
@@ -56,7 +60,7 @@ fn micros(time: Duration) -> u64 {
 
 /// Whether an OpenGL renderer of this name computes on the CPU.
 #[must_use]
-pub fn is_software(renderer: &str) -> bool {
+pub(crate) fn is_software(renderer: &str) -> bool {
     let name = renderer.to_lowercase();
     ["llvmpipe", "softpipe", "swrast", "software", "swiftshader", "gdi generic", "basic render"]
         .iter()

@@ -1,16 +1,17 @@
 //! The native window.
 
+use super::frames::Performance;
 use super::icon::icon;
-use super::pace::Pace;
-use super::{App, AppOptions, Performance, Settings};
+use super::pace::{Pace, Waker};
+use super::panels::PANELS;
+use super::settings::WindowSettings;
+use super::timing::WindowTiming;
+use super::{App, AppOptions};
 use crate::stream::Source;
 use eframe::egui;
 use eframe::glow::{self, HasContext as _};
 use std::sync::Arc;
 use std::time::Instant;
-
-/// Called, from any thread, when a run has something new to show.
-pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
@@ -44,16 +45,17 @@ pub fn run(
     let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let create: eframe::AppCreator<'static> = Box::new(move |creation| {
         if let Some(text) = creation.storage.and_then(|storage| storage.get_string(APP_ID)) {
-            options.settings = Settings::from_ron(&text);
+            options.settings = WindowSettings::from_ron(&text, PANELS);
         }
         let pace = Arc::new(Pace::default());
         let waker = waker(&creation.egui_ctx, &pace, options.began);
         options.wake = Arc::clone(&waker);
         let mut app = App::new(make_source(waker), options);
-        app.performance.renderer = renderer(creation.gl.as_deref());
-        pace.suit(&app.performance.renderer);
-        app.pace = pace;
-        creation.egui_ctx.add_plugin(app.meter.clone());
+        let timing = &mut app.timing;
+        timing.performance.renderer = renderer(creation.gl.as_deref());
+        pace.suit(&timing.performance.renderer);
+        timing.pace = pace;
+        creation.egui_ctx.add_plugin(timing.meter.clone());
         Ok(Box::new(app))
     });
     eframe::run_native("gridscope", native, create).map_err(|error| {
@@ -85,9 +87,10 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
-        self.meter.report(&mut self.performance, frame.info().cpu_usage);
-        self.pace.drawn(self.performance.now);
-        ui.painter().add(self.meter.mark(ui.max_rect(), self.watched.pictures.is_some()));
+        let WindowTiming { performance, meter, pace, .. } = &mut self.timing;
+        meter.report(performance, frame.info().cpu_usage);
+        pace.drawn(performance.now);
+        ui.painter().add(meter.mark(ui.max_rect(), self.shelf.live().is_some()));
         self.frame_ui(ui);
     }
 
@@ -102,13 +105,13 @@ impl eframe::App for App {
 
     /// For whoever measures from outside: `RUST_LOG=gridscope=info`.
     fn on_exit(&mut self, _gl: Option<&glow::Context>) {
-        let Performance { frames, first_frame, first_picture, renderer, .. } = &self.performance;
+        let Performance { frames, first_frame, first_picture, renderer, now } = &self.timing.performance;
         let (own, drawing) = (frames.own(), frames.drawing());
         log::info!(
             "{} frames by {renderer}: own work {own:?}, drawing {drawing:?}, first frame {first_frame:?}, \
              first maps {first_picture:?}, last rates {:?}",
             frames.iter().len(),
-            frames.rates(self.performance.now)
+            frames.rates(*now)
         );
     }
 

@@ -1,17 +1,17 @@
 //! A run that says what a test tells it to say.
 
-pub mod hands;
-pub mod stage;
+pub(super) mod hands;
+pub(super) mod stage;
 
-use crate::maps::Evaluation;
-use crate::stream::{Command, Event, History, Pictures, SendError, Source, Status};
+use crate::maps::{Arena, MapKey, MapSet, Origin, RateMaps, RunId};
+use crate::stream::{BatchPaths, Command, Event, History, Pictures, SendError, Source, Status};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::{Arc, RwLock};
 
 /// The test's end of a [`ScriptedSource`].
-pub struct Wire {
+pub(super) struct Wire {
     /// Commands that arrived.
     pub commands: Vec<Command>,
     /// Commands that the lane still takes.
@@ -22,15 +22,16 @@ pub struct Wire {
     pub events: VecDeque<Event>,
     pub status: Status,
     pub pictures: Option<Arc<Pictures>>,
+    pub maps: Option<Arc<MapSet>>,
     pub history: Arc<RwLock<History>>,
 }
 
 /// A source under a test's control.
-pub struct ScriptedSource(Rc<RefCell<Wire>>);
+pub(super) struct ScriptedSource(Rc<RefCell<Wire>>);
 
 impl ScriptedSource {
     /// A source and its wire.
-    pub fn new() -> (Self, Rc<RefCell<Wire>>) {
+    pub(super) fn new() -> (Self, Rc<RefCell<Wire>>) {
         let wire = Rc::new(RefCell::new(Wire {
             commands: Vec::new(),
             room: usize::MAX,
@@ -38,6 +39,7 @@ impl ScriptedSource {
             events: VecDeque::new(),
             status: Status::default(),
             pictures: None,
+            maps: None,
             history: Arc::default(),
         }));
         (Self(Rc::clone(&wire)), wire)
@@ -63,8 +65,8 @@ impl Source for ScriptedSource {
         self.0.borrow_mut().pictures.take()
     }
 
-    fn take_evaluation(&mut self) -> Option<Arc<Evaluation>> {
-        None
+    fn take_maps(&mut self) -> Option<Arc<MapSet>> {
+        self.0.borrow_mut().maps.take()
     }
 
     fn status(&self) -> Status {
@@ -78,4 +80,13 @@ impl Source for ScriptedSource {
     fn is_live(&self) -> bool {
         !self.0.borrow().unsupported
     }
+}
+
+/// Live pictures of a run at a step: maps of `units` units in a box of 1 m.
+pub(super) fn live_pictures(run: RunId, step: u64, units: usize) -> Pictures {
+    let maps =
+        RateMaps { arena: Arena { box_m: 1.0, bins: 4 }, units, rates: vec![1.0; 16 * units], visits: vec![1.0; 16] };
+    let set = MapSet::new(Origin::Live(run), Some(step), maps);
+    let set = MapSet { key: MapKey { version: step, ..set.key }, ..set };
+    Pictures { set: Arc::new(set), paths: BatchPaths::default() }
 }

@@ -1,105 +1,77 @@
-//! What panels may read in one frame, and what they may ask for.
+//! What panels may read in one frame.
 
 use super::frames::Performance;
+use super::kit::colour::ColourMap;
 use super::kit::theme::Theme;
-use super::studies::{MapsKey, Studies, StudyRequest};
+use super::log::LogLine;
+use super::outbox::Sent;
 use crate::analysis::{Report, UnitDetail};
-use crate::maps::{Evaluation, RateMaps};
+use crate::maps::{MapKey, MapSet, MapSetId, Origin, RateMaps};
+use crate::measure::Measurements;
 use crate::preset::Preset;
-use crate::stream::{Command, History, Intervention, Pictures, Severity, Status};
-use serde::{Deserialize, Serialize};
+use crate::stream::{BatchPaths, History, Intervention, Status};
 
-/// Which rate maps the panels show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum MapSource {
-    /// Accumulated from training batches, with forgetting.
-    #[default]
-    Live,
-    /// Measured in an arena of chosen size.
-    Arena,
-}
-
-/// Colour map of rate maps and spectra.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ColourMap {
-    #[default]
-    Inferno,
-    Viridis,
-    /// As in the papers.
-    Jet,
-}
-
-/// A line of the log panel.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LogLine {
-    pub severity: Severity,
-    /// Training steps done when it was said.
-    pub step: u64,
-    pub text: String,
+/// Maps that could be on screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MapChoice {
+    pub(crate) id: MapSetId,
+    pub(crate) origin: Origin,
 }
 
 /// Everything a panel may read. All of it is at hand: nothing waits.
-pub struct View<'a> {
-    pub status: &'a Status,
-    pub is_live: bool,
+pub(crate) struct View<'a> {
+    pub(crate) status: &'a Status,
+    pub(crate) is_live: bool,
     /// The parameters in force, confirmed by the run.
-    pub preset: &'a Preset,
-    pub history: &'a History,
+    pub(crate) preset: &'a Preset,
+    /// Values that were asked for and are not in force yet.
+    pub(crate) sent: &'a Sent,
+    pub(crate) history: &'a History,
     /// Interventions of this run, oldest first.
-    pub interventions: &'a [Intervention],
-    pub pictures: Option<&'a Pictures>,
-    pub evaluation: Option<&'a Evaluation>,
-    /// The analysis of the maps of `map_source`.
-    pub report: Option<&'a Report>,
-    /// Analysis of the selected unit's map, from `map_source`.
-    pub unit_detail: Option<&'a UnitDetail>,
-    pub map_source: MapSource,
-    /// Side of the arena to measure in next, metres.
-    pub box_m: f32,
-    pub colour_map: ColourMap,
-    pub selected_unit: Option<usize>,
-    pub selected_module: Option<usize>,
-    pub log: &'a [LogLine],
-    pub theme: &'a Theme,
-    /// Changes whenever the maps of `map_source` change: textures are rebuilt only then.
-    pub maps_version: u64,
-    /// Longer looks at what was measured: begun by a panel's request, kept until something newer is there.
-    pub studies: &'a Studies,
+    pub(crate) interventions: &'a [Intervention],
+    /// The latest training batch.
+    pub(crate) paths: Option<&'a BatchPaths>,
+    /// The maps on screen.
+    pub(crate) set: Option<&'a MapSet>,
+    /// The newest report of this set …
+    pub(crate) report: Option<&'a Report>,
+    /// … and the state of the set that it is about.
+    pub(crate) reported: Option<MapKey>,
+    /// A close look at the selected unit's map.
+    pub(crate) unit_detail: Option<&'a UnitDetail>,
+    /// All maps that could be on screen, oldest first.
+    pub(crate) choices: &'a [MapChoice],
+    /// The arena is being walked.
+    pub(crate) awaits_arena: bool,
+    /// Side of the arena that is mapped next, metres.
+    pub(crate) arena_side_m: f32,
+    pub(crate) colour_map: ColourMap,
+    pub(crate) selected_unit: Option<usize>,
+    pub(crate) selected_module: Option<usize>,
+    pub(crate) log: &'a [LogLine],
+    pub(crate) theme: &'a Theme,
+    /// Longer looks at maps: begun when a panel asks, kept until something newer is there.
+    pub(crate) measurements: &'a Measurements,
     /// What the window measures of itself.
-    pub performance: &'a Performance,
+    pub(crate) performance: &'a Performance,
 }
 
-impl View<'_> {
-    /// What a study of the maps of `map_source` is about; `None` until they were analysed.
+impl<'a> View<'a> {
+    /// The rate maps on screen.
     #[must_use]
-    pub fn maps_key(&self) -> Option<MapsKey> {
-        let report = self.report?;
-        Some(MapsKey { source: self.map_source, version: self.maps_version, step: report.step })
+    pub(crate) fn maps(&self) -> Option<&'a RateMaps> {
+        self.set.map(|set| &set.maps)
     }
 
-    /// The rate maps of `map_source`.
+    /// Whether the maps on screen go on changing while the run trains; also before there are any.
     #[must_use]
-    pub fn maps(&self) -> Option<&RateMaps> {
-        match self.map_source {
-            MapSource::Live => self.pictures.map(|p| &p.maps),
-            MapSource::Arena => self.evaluation.map(|e| &e.maps),
-        }
+    pub(crate) fn shows_live(&self) -> bool {
+        self.set.is_none_or(MapSet::is_live)
     }
-}
 
-/// What a panel asks for; the app carries it out after drawing.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Request {
-    /// Send a command to the run.
-    Send(Command),
-    SelectUnit(Option<usize>),
-    SelectModule(Option<usize>),
-    ShowMaps(MapSource),
-    /// Measure the run's network in an arena of the size last chosen, and show those maps.
-    Measure,
-    UseColours(ColourMap),
-    /// Begin or cancel a longer look at the maps of `map_source`.
-    Study(StudyRequest),
-    /// Put text on the clipboard.
-    Copy(String),
+    /// Whether the maps on screen are of cells from a file, and not of the run.
+    #[must_use]
+    pub(crate) fn shows_file(&self) -> bool {
+        self.set.is_some_and(|set| matches!(set.origin, Origin::File(_)))
+    }
 }

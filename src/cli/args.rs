@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use super::analyze::ChosenMeasurements;
 use crate::train::{DeviceChoice, Operation};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use std::str::FromStr;
 #[command(version, about, args_conflicts_with_subcommands = true)]
 pub struct Cli {
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CliCommand>,
     /// Instructions of the CPU: amx, avx512, avx2, neon or plain (the widest that the machine has unless said)
     #[arg(long, global = true, value_name = "SET")]
     pub instructions: Option<String>,
@@ -42,7 +43,7 @@ pub struct WindowArgs {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// Train without a window
     Train(TrainArgs),
     /// Measure rate maps, scores and modules of a trained network
@@ -70,7 +71,7 @@ pub struct Setting {
 }
 
 /// All settings of a command line.
-pub type Settings = Vec<Setting>;
+pub(crate) type SettingList = Vec<Setting>;
 
 impl FromStr for Setting {
     type Err = String;
@@ -144,7 +145,6 @@ pub struct TrainArgs {
 }
 
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct AnalyzeArgs {
     /// A run folder, a checkpoint, or an NPZ file of cells: `rate_maps` and `box_m`, or `t`, `x`, `y`, `spike_times` and
     /// `spike_units`
@@ -157,24 +157,11 @@ pub struct AnalyzeArgs {
     /// in seconds and metres)
     #[arg(long, value_name = "iid|smooth|FILE")]
     pub walk: Option<String>,
-    /// Measure generalisation: several arenas, path integration over many steps, permuted paths
-    #[arg(long)]
-    pub generalisation: bool,
+    #[command(flatten)]
+    pub measurements: ChosenMeasurements,
     /// Sides of the arenas for --generalisation, metres (2,3,4 unless said)
     #[arg(long, value_name = "METRES,…", value_delimiter = ',', requires = "generalisation")]
     pub boxes: Vec<f32>,
-    /// Measure capacity: decoding error against noise, coding range, coverage, metric
-    #[arg(long)]
-    pub capacity: bool,
-    /// Score random maps with the spectra of the units: the chance level of every score, and how many units lie above
-    #[arg(long)]
-    pub null: bool,
-    /// Take every module apart: waves, phases, rings, dimensions
-    #[arg(long)]
-    pub dissect: bool,
-    /// Measure the topology of every module's states: barcodes, torus or not
-    #[arg(long)]
-    pub topology: bool,
     /// Width of a bin for maps of spikes, metres (0.025 unless said)
     #[arg(long, value_name = "METRES")]
     pub bin: Option<f64>,

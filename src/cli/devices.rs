@@ -1,6 +1,7 @@
 //! `gridscope devices`, and the hidden command that asks the drivers.
 
-use super::{CliError, pool, print_json, print_line};
+use super::common::{pool, print_json, print_line};
+use super::error::CliError;
 use crate::ops::cpu::instruction_set;
 use crate::preset::{Preset, default_preset};
 use crate::train::{DeviceChoice, open_device, probe_here};

@@ -1,6 +1,7 @@
 //! `gridscope presets`
 
-use super::{CliError, print_line};
+use super::common::print_line;
+use super::error::CliError;
 use crate::preset::{bundled, list_folder, user_folder};
 
 pub(super) fn run() -> Result<(), CliError> {

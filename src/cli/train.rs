@@ -1,17 +1,18 @@
-//! `gridscope train`
+//! `gridscope train`: the engine of the window, with a progress bar.
 
-use super::args::{At, TrainArgs};
-use super::{CliError, pool, preset_with, print_json, print_line};
-use crate::model::{Compute, TERMS};
-use crate::preset::Preset;
-use crate::runs::{RunFolders, default_runs_folder};
-use crate::stream::LossSample;
-use crate::train::{RunLog, RunLogFactory, StepOutcome, Trainer, find_checkpoint, open_device};
+use super::args::{At, Setting, TrainArgs};
+use super::common::{pool, preset_with, print_json, print_line};
+use super::error::CliError;
+use crate::model::{RateSchedule, TERMS};
+use crate::preset::{Params, Preset, Value, find};
+use crate::runs::{RunFolders, default_runs_folder, find_checkpoint};
+use crate::stream::{Command, Event, Intervention, LossSample, SERIES, Severity, Source as _};
+use crate::train::{EngineOptions, Foreground, Trainer};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::path::PathBuf;
+use std::time::Instant;
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -30,20 +31,20 @@ struct TrainReport {
     run_dir: PathBuf,
 }
 
-/// A run that can begin.
-struct Run {
-    trainer: Trainer,
-    log: Box<dyn RunLog>,
+/// What this call is to do.
+struct Plan {
+    options: EngineOptions,
+    steps: u64,
+    /// By step; those of one step as they were typed.
+    at: Vec<At>,
 }
 
-pub(super) fn run(args: TrainArgs) -> Result<(), CliError> {
+pub(super) fn run(args: &TrainArgs) -> Result<(), CliError> {
+    let plan = plan(args)?;
     let pool = pool(args.threads)?;
     pool.install(|| {
-        let (mut run, steps) = match &args.resume {
-            Some(folder) => resume(folder, &args)?,
-            None => begin(&args, pool.threads())?,
-        };
-        let report = train(&mut run, steps, &args.at, !args.json)?;
+        let mut run = Foreground::begin(plan.options, pool.threads())?;
+        let report = train(&mut run, plan.steps, &plan.at, !args.json)?;
         if args.json {
             return print_json(&report);
         }
@@ -60,137 +61,150 @@ pub(super) fn run(args: TrainArgs) -> Result<(), CliError> {
     })
 }
 
-/// A new run in a new folder, and its steps.
-fn begin(args: &TrainArgs, threads: usize) -> Result<(Run, u64), CliError> {
-    let preset = preset_with(args.preset.as_deref().unwrap_or_default(), &args.set, args.seed)?;
-    let mut folders = match (&args.out, default_runs_folder()) {
-        (Some(folder), _) => RunFolders::Exactly(folder.clone()),
-        (None, Some(runs)) => RunFolders::Below(runs),
-        (None, None) => return Err(CliError::Usage("this system has no home folder: say --out DIR".into())),
+/// A new run in a new folder, or the run in a folder from its newest checkpoint; and its steps. Interventions that could
+/// not be carried out are refused here, before hours of training.
+fn plan(args: &TrainArgs) -> Result<Plan, CliError> {
+    let (preset, first, left) = if let Some(folder) = &args.resume {
+        let (_, state) = find_checkpoint(folder)?;
+        let left = state.schedule.steps_left(&state.preset.params, state.step);
+        (state.preset, state.step, left)
+    } else {
+        let preset = preset_with(args.preset.as_deref().unwrap_or_default(), &args.set, args.seed)?;
+        let left = RateSchedule::default().steps_left(&preset.params, 0);
+        (preset, 0, left)
     };
-    let compute = open(&preset, args)?;
-    let trainer = Trainer::new(preset, compute)?;
-    let steps = plan(&trainer, args)?;
-    let log = folders.begin(&trainer.state(), trainer.compute(), threads)?;
-    Ok((Run { trainer, log }, steps))
+    let steps = args.steps.unwrap_or(left);
+    let mut at = args.at.clone();
+    at.sort_by_key(|at| at.step);
+    check_interventions(&at, first, first.saturating_add(steps), preset.params.clone())?;
+    Ok(Plan { options: options(args, preset)?, steps, at })
 }
 
-/// The run in a folder, from its newest checkpoint, and its steps.
-fn resume(folder: &Path, args: &TrainArgs) -> Result<(Run, u64), CliError> {
-    let (_, state) = find_checkpoint(folder)?;
-    let compute = open(&state.preset, args)?;
-    let trainer = Trainer::from_state(state.clone(), compute)?;
-    let steps = plan(&trainer, args)?;
-    let (log, _) = RunFolders::Exactly(folder.to_path_buf()).resume(folder, &state)?;
-    Ok((Run { trainer, log }, steps))
-}
-
-/// The steps of this call. Interventions that could not be carried out are refused here, before hours of training.
-fn plan(trainer: &Trainer, args: &TrainArgs) -> Result<u64, CliError> {
-    let steps = args.steps.unwrap_or_else(|| trainer.steps_left());
-    let first = trainer.step();
-    let last = first.saturating_add(steps);
-    let mut params = trainer.preset().params.clone();
-    for At { step, setting } in in_order(&args.at) {
+fn check_interventions(at: &[At], first: u64, last: u64, mut params: Params) -> Result<(), CliError> {
+    for At { step, setting } in at {
         if !(first..=last).contains(step) {
             return Err(CliError::Usage(format!("--at {step}: this call goes from step {first} to step {last}")));
         }
         Trainer::check_intervention(&mut params, &setting.name, &setting.value)?;
     }
-    Ok(steps)
+    Ok(())
 }
 
-/// Interventions by step; those of one step as they were typed.
-fn in_order(at: &[At]) -> Vec<&At> {
-    let mut due: Vec<&At> = at.iter().collect();
-    due.sort_by_key(|at| at.step);
-    due
-}
-
-fn open(preset: &Preset, args: &TrainArgs) -> Result<Compute, CliError> {
-    let program = std::env::current_exe().ok();
-    let (compute, lines) = open_device(preset, args.device, args.threads, program.as_deref())?;
-    for line in lines {
-        eprintln!("{line}");
-    }
-    Ok(compute)
+fn options(args: &TrainArgs, preset: Preset) -> Result<EngineOptions, CliError> {
+    let folders = match (&args.resume, &args.out, default_runs_folder()) {
+        (Some(folder), ..) | (None, Some(folder), _) => RunFolders::Exactly(folder.clone()),
+        (None, None, Some(runs)) => RunFolders::Below(runs),
+        (None, None, None) => return Err(CliError::Usage("this system has no home folder: say --out DIR".into())),
+    };
+    Ok(EngineOptions {
+        open: args.resume.clone(),
+        device: args.device,
+        falls_back: false,
+        threads: args.threads,
+        run_at_once: true,
+        records: Box::new(folders),
+        record_at_once: true,
+        program: std::env::current_exe().ok(),
+        ..EngineOptions::new(preset)
+    })
 }
 
 /// Trains `steps` steps, with interventions where they are due.
-fn train(run: &mut Run, steps: u64, at: &[At], show: bool) -> Result<TrainReport, CliError> {
-    /// A checkpoint is written by itself this often.
-    const AUTOSAVE_EVERY: Duration = Duration::from_mins(2);
-    let Run { trainer, log } = run;
-    let mut due = in_order(at).into_iter().peekable();
-    let bar = if show { ProgressBar::new(steps) } else { ProgressBar::hidden() };
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {per_sec}, {eta} left, {msg}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+fn train(run: &mut Foreground, steps: u64, at: &[At], show: bool) -> Result<TrainReport, CliError> {
+    let bar = progress_bar(steps, show);
+    let mut due = at.iter().peekable();
+    hear(run)?;
     let began = Instant::now();
-    let mut last_save = Instant::now();
-    let mut last: Option<LossSample> = None;
     for _ in 0..steps {
-        while let Some(at) = due.next_if(|at| at.step <= trainer.step()) {
-            note(trainer.read_back(), log.as_mut(), &mut last, trainer)?;
-            if trainer.apply(&at.setting.name, &at.setting.value)?.is_some() {
-                log.journal(trainer.journal())?;
-            }
+        let now = run.status().step;
+        while let Some(at) = due.next_if(|at| at.step <= now) {
+            intervene(run, &at.setting)?;
         }
-        let outcome = trainer.train_step();
-        note(outcome, log.as_mut(), &mut last, trainer)?;
+        run.step();
+        hear(run)?;
         bar.inc(1);
-        if let Some(last) = &last {
+        if let Some(last) = last_losses(run) {
             bar.set_message(format!("loss {:.4}", last.values[0]));
         }
-        if last_save.elapsed() > AUTOSAVE_EVERY {
-            note(trainer.read_back(), log.as_mut(), &mut last, trainer)?;
-            log.checkpoint(&trainer.state())?;
-            last_save = Instant::now();
-        }
     }
-    note(trainer.read_back(), log.as_mut(), &mut last, trainer)?;
+    command(run, Command::Pause)?; // reads back what a device still holds
     let seconds = began.elapsed().as_secs_f64();
     bar.finish_and_clear();
     for at in due {
-        if trainer.apply(&at.setting.name, &at.setting.value)?.is_some() {
-            log.journal(trainer.journal())?;
-        }
+        intervene(run, &at.setting)?;
     }
-    let state = trainer.state();
-    log.checkpoint(&state)?;
-    let names = std::iter::once("total").chain(TERMS);
-    let values = last.map_or([f32::NAN; 7], |sample| sample.values);
+    command(run, Command::Checkpoint)?;
+    report(run, steps, seconds)
+}
+
+fn progress_bar(steps: u64, show: bool) -> ProgressBar {
+    let bar = if show { ProgressBar::new(steps) } else { ProgressBar::hidden() };
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {per_sec}, {eta} left, {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+fn report(run: &Foreground, steps: u64, seconds: f64) -> Result<TrainReport, CliError> {
+    let gone = || CliError::Usage("the run has ended".into());
+    let state = run.train_state().ok_or_else(gone)?;
+    let values = last_losses(run).map_or([f32::NAN; SERIES.len()], |sample| sample.values);
     Ok(TrainReport {
         preset: state.preset.name.clone(),
         seed: state.preset.params.seed,
-        device: trainer.compute().name.clone(),
+        device: run.device(),
         steps,
         total_steps: state.step,
         seconds,
         steps_per_second: if seconds > 0.0 { steps as f64 / seconds } else { 0.0 },
-        losses: names.zip(values).collect(),
+        losses: std::iter::once("total").chain(TERMS).zip(values).collect(),
         state_hash: state.hash(),
-        run_dir: log.folder().to_path_buf(),
+        run_dir: run.folder().ok_or_else(gone)?.to_path_buf(),
     })
 }
 
-/// Writes losses down; a step that was not finite ends the run, with the state before it kept.
-fn note(
-    outcome: StepOutcome,
-    log: &mut dyn RunLog,
-    last: &mut Option<LossSample>,
-    trainer: &Trainer,
-) -> Result<(), CliError> {
-    let (samples, failure) = match outcome {
-        StepOutcome::Samples(samples) => (samples, None),
-        StepOutcome::NonFinite { samples, step, term } => (samples, Some((step, term))),
+fn last_losses(run: &Foreground) -> Option<LossSample> {
+    run.history().read().ok()?.last().copied()
+}
+
+/// Changes something between two steps, as by hand in the window.
+fn intervene(run: &mut Foreground, setting: &Setting) -> Result<(), CliError> {
+    let Setting { name, value } = setting;
+    let is_on = value.parse() == Ok(true);
+    let asked = match (name.as_str(), find(name)) {
+        (Intervention::HOLD, _) => Command::HoldRate(is_on),
+        (Intervention::RESTART, _) if is_on => Command::RestartSchedule,
+        (_, Some(spec)) => Command::Set { name: name.clone(), value: Value::parse(spec, value)? },
+        _ => return Ok(()), // the schedule is not to be restarted
     };
-    log.samples(&samples)?;
-    *last = samples.last().copied().or(*last);
-    match failure {
-        None => Ok(()),
-        Some((step, term)) => {
-            log.checkpoint(&trainer.state())?;
-            Err(CliError::NonFinite { step, term, folder: log.folder().display().to_string() })
+    command(run, asked)
+}
+
+fn command(run: &mut Foreground, command: Command) -> Result<(), CliError> {
+    run.send(command).map_err(|error| CliError::Usage(error.to_string()))?;
+    hear(run)
+}
+
+/// Takes in what the run told. A step that was not finite ends the run, with the state before it kept.
+fn hear(run: &mut Foreground) -> Result<(), CliError> {
+    while let Some(event) = run.next_event() {
+        match event {
+            Event::Message { severity: Severity::Info, text } => eprintln!("{text}"),
+            Event::Message { text, .. } => eprintln!("gridscope: {text}"),
+            Event::Refused { command, reason } => {
+                return Err(CliError::Usage(format!("cannot {command}: {reason}")));
+            }
+            Event::Unrecorded { reason } => return Err(CliError::Unrecorded(reason)),
+            Event::NonFinite { step, term } => {
+                let folder = run.folder().map(|folder| folder.display().to_string()).unwrap_or_default();
+                run.finish();
+                return Err(CliError::NonFinite { step, term, folder });
+            }
+            Event::Preview { .. }
+            | Event::Began { .. }
+            | Event::Applied(_)
+            | Event::State(_)
+            | Event::Checkpoint { .. } => {}
         }
     }
+    Ok(())
 }

@@ -34,19 +34,8 @@ impl Batch {
     /// If an order names a velocity that does not exist.
     #[must_use]
     pub fn new(velocities: Vec<[f32; 2]>, order: Vec<u32>) -> Self {
-        let positions_m = order
-            .chunks_exact(velocities.len().max(1))
-            .flat_map(|steps| {
-                // Summed in double precision: trajectories that meet must meet far below σ_x.
-                let mut at = [0.0f64; 2];
-                let velocities = &velocities;
-                steps.iter().map(move |&step| {
-                    let [vx, vy] = velocities[step as usize];
-                    at = [at[0] + f64::from(vx), at[1] + f64::from(vy)];
-                    [at[0] as f32, at[1] as f32]
-                })
-            })
-            .collect();
+        let trajectories = order.chunks_exact(velocities.len().max(1));
+        let positions_m = trajectories.flat_map(|steps| path(&velocities, steps)).collect();
         Self { velocities, order, positions_m }
     }
 
@@ -61,6 +50,16 @@ impl Batch {
     pub fn trajectories(&self) -> usize {
         self.order.len() / self.length().max(1)
     }
+}
+
+/// Positions after each step of one trajectory from the origin, metres.
+fn path(velocities: &[[f32; 2]], steps: &[u32]) -> impl Iterator<Item = [f32; 2]> {
+    // Summed in double precision: trajectories that meet must meet far below σ_x.
+    steps.iter().scan([0.0f64; 2], |at, &step| {
+        let [vx, vy] = velocities[step as usize].map(f64::from);
+        *at = [at[0] + vx, at[1] + vy];
+        Some(at.map(|x| x as f32))
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the network is shown: training trajectories and evaluation walks. Every draw is counter-based.
 
 mod batch;
-mod walk;
+mod trajectories;
 
 pub use batch::Batch;
-pub use walk::{Codebook, Motion, Recording, RecordingError, WalkSettings, Walks};
+pub use trajectories::{Codebook, Movement, Recording, RecordingError, Trajectories, TrajectorySettings};

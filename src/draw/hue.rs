@@ -1,5 +1,6 @@
 //! Colours of angles: a circle of hues without a beginning.
 
+use super::palette::Rgb;
 use std::f64::consts::TAU;
 
 /// Lightness of the circle in the middle, and how far it goes up and down: opposite angles also differ for eyes that do
@@ -8,9 +9,9 @@ const LIGHTNESS: [f64; 2] = [0.70, 0.11];
 /// As colourful as the screen can show at every hue.
 const CHROMA: f64 = 0.15;
 
-/// The colour of an angle, in turns: sRGB, about equally far apart everywhere. Hues of Oklab (Ottosson 2020).
+/// The colour of an angle, in turns: about equally far apart everywhere. Hues of Oklab (Ottosson 2020).
 #[must_use]
-pub fn cyclic(turns: f64) -> [u8; 3] {
+pub fn cyclic(turns: f64) -> Rgb {
     let (sin, cos) = (TAU * turns).sin_cos();
     let (a, b) = (CHROMA * cos, CHROMA * sin);
     // Yellow is lightest and blue darkest, as they are by nature.

@@ -1,8 +1,9 @@
 //! Barcodes as SVG: every bar before the band of the shuffles.
 
-use super::chart::OTHERS;
 use crate::analysis::topology::{Barcode, LONG};
-use crate::draw::svg::{Anchor, SERIES_COLOURS, Stroke, Svg, TextStyle};
+use crate::draw::Axis;
+use crate::draw::palette::{INK, OTHERS, PAPER, Rgb, on_paper};
+use crate::draw::svg::{Anchor, Stroke, Svg, TextStyle};
 
 /// Bars of each dimension that are drawn, the longest ones.
 const SHOWN: usize = 20;
@@ -12,8 +13,7 @@ const ROW: f64 = 9.0;
 const LEFT: f64 = 60.0;
 const TOP: f64 = 40.0;
 const BOTTOM: f64 = 50.0;
-const INK: &str = "#222222";
-const BAND: &str = "#e2e2e2";
+const BAND: Rgb = [0xE2; 3];
 
 /// The barcodes of all dimensions over one axis.
 pub(crate) fn barcodes(barcodes: &[Barcode], title: &str) -> String {
@@ -26,7 +26,7 @@ pub(crate) fn barcodes(barcodes: &[Barcode], title: &str) -> String {
     let farthest = 1.1 * ends.filter(|end| end.is_finite()).fold(1e-9, f64::max);
     let x = |distance: f64| LEFT + WIDTH * (distance / farthest).clamp(0.0, 1.0);
     let mut svg = Svg::new(LEFT + WIDTH + 20.0, TOP + height + BOTTOM, title);
-    svg.rect([0.0, 0.0], [LEFT + WIDTH + 20.0, TOP + height + BOTTOM], "#ffffff");
+    svg.rect([0.0, 0.0], [LEFT + WIDTH + 20.0, TOP + height + BOTTOM], PAPER);
     let words = TextStyle { size: 13.0, colour: INK, anchor: Anchor::Middle, upwards: false };
     svg.text([LEFT, 22.0], title, TextStyle { anchor: Anchor::Start, ..words });
     let mut top = TOP;
@@ -40,19 +40,15 @@ pub(crate) fn barcodes(barcodes: &[Barcode], title: &str) -> String {
             let from = x(bar.birth);
             svg.rect([from, y], [x(bar.birth + code.band) - from, ROW], BAND);
             let long = bar.lifetime(code.threshold) > LONG * code.band;
-            let colour = if long { SERIES_COLOURS[0] } else { OTHERS };
+            let colour = if long { on_paper(0) } else { OTHERS };
             svg.rect([from, y + 2.0], [(bar.death.map_or(LEFT + WIDTH, x) - from).max(1.0), ROW - 4.0], colour);
         }
         top += ROW * rows(code);
     }
     svg.line([LEFT, top], [LEFT + WIDTH, top], Stroke::solid(INK, 1.0));
-    // Five or so round steps.
-    let power = 10f64.powf((farthest / 5.0).log10().floor());
-    let step = power * [1.0, 2.0, 5.0, 10.0].into_iter().find(|nice| nice * power >= farthest / 5.0).unwrap_or(10.0);
-    let digits = (-step.log10().floor()).clamp(0.0, 9.0) as usize;
-    for tick in (0..=10).map(|index| step * f64::from(index)).filter(|tick| *tick <= farthest) {
+    for (tick, word) in Axis::linear(0.0, farthest, "").ticks(6) {
         svg.line([x(tick), top], [x(tick), top + 5.0], Stroke::solid(INK, 1.0));
-        svg.text([x(tick), top + 19.0], &format!("{tick:.digits$}"), words);
+        svg.text([x(tick), top + 19.0], &word, words);
     }
     svg.text([LEFT + WIDTH / 2.0, top + 40.0], "distance (−log of fuzzy membership)", words);
     svg.finish()
@@ -62,6 +58,7 @@ pub(crate) fn barcodes(barcodes: &[Barcode], title: &str) -> String {
 mod tests {
     use super::*;
     use crate::analysis::topology::Bar;
+    use crate::draw::palette::hex;
 
     #[test]
     fn long_bars_stand_out_and_bars_without_a_death_reach_the_end() {
@@ -76,8 +73,8 @@ mod tests {
             long: 1,
         };
         let svg = barcodes(std::slice::from_ref(&code), "torus");
-        assert_eq!(svg.matches(SERIES_COLOURS[0]).count(), 1, "one long bar: {svg}");
-        assert_eq!(svg.matches(BAND).count(), 2, "a band behind each");
+        assert_eq!(svg.matches(&hex(on_paper(0))).count(), 1, "one long bar: {svg}");
+        assert_eq!(svg.matches(&hex(BAND)).count(), 2, "a band behind each");
         for word in ["torus", "H1", "1 long", "distance"] {
             assert!(svg.contains(word), "{word}: {svg}");
         }

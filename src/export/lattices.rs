@@ -1,8 +1,9 @@
 //! Two modules' lattices on one another, in space and as waves.
 
-use super::chart::{Axis, FAINT, INK};
 use crate::analysis::{LatticePoint, ModulePair};
-use crate::draw::svg::{Anchor, Point, SERIES_COLOURS, Stroke, Svg, TextStyle};
+use crate::draw::palette::{INK, PAPER, Rgb, on_paper};
+use crate::draw::svg::{Anchor, Point, Svg, TextStyle};
+use crate::draw::{Axis, PlotArea};
 
 /// Side of each picture, pixels, and the room around it.
 const SIDE: f64 = 400.0;
@@ -11,8 +12,7 @@ const TOP: f64 = 110.0;
 /// Below the pictures: ticks, unit, legend.
 const BOTTOM: f64 = 90.0;
 /// Behind points of both lattices.
-const SHARED: &str = "#9fd8bf";
-const PAPER: &str = "#ffffff";
+const SHARED: Rgb = [0x9F, 0xD8, 0xBF];
 /// Letters of the verdict on one line.
 const LINE: usize = 130;
 
@@ -20,7 +20,7 @@ const LINE: usize = 130;
 pub(crate) fn picture(pair: &ModulePair) -> String {
     let found = &pair.commensurability;
     let modules = if found.first_is_finer { [pair.larger, pair.smaller] } else { [pair.smaller, pair.larger] };
-    let colours = modules.map(|module| SERIES_COLOURS[module % SERIES_COLOURS.len()]);
+    let colours = modules.map(on_paper);
     let size = [2.0 * SIDE + 3.0 * MARGIN, TOP + SIDE + BOTTOM];
     let mut svg = Svg::new(size[0], size[1], &pair.verdict);
     svg.rect([0.0, 0.0], size, PAPER);
@@ -28,10 +28,11 @@ pub(crate) fn picture(pair: &ModulePair) -> String {
         svg.text([MARGIN, 28.0 + 18.0 * index as f64], line, text(14.0, Anchor::Start));
     }
     let picture = found.picture(1.0);
-    let space = Panel { title: "Lattices", unit: "m", reach: picture.reach_m, corner: [MARGIN, TOP], colours };
+    let space = LatticePanel { title: "Lattices", unit: "m", reach: picture.reach_m, corner: [MARGIN, TOP], colours };
     space.draw(&mut svg, &picture.finer_m, &picture.coarser_m, &picture.common_m);
     let corner = [2.0 * MARGIN + SIDE, TOP];
-    let waves = Panel { title: "Reciprocal lattices", unit: "cycles/m", reach: picture.reach_cpm, corner, colours };
+    let waves =
+        LatticePanel { title: "Reciprocal lattices", unit: "cycles/m", reach: picture.reach_cpm, corner, colours };
     waves.draw(&mut svg, &picture.finer_cpm, &picture.coarser_cpm, &[]);
     let mut at = [MARGIN + 8.0, TOP + SIDE + 66.0];
     let name = |svg: &mut Svg, at: &mut Point, words: &str| {
@@ -49,7 +50,7 @@ pub(crate) fn picture(pair: &ModulePair) -> String {
     svg.finish()
 }
 
-fn text(size: f64, anchor: Anchor) -> TextStyle<'static> {
+fn text(size: f64, anchor: Anchor) -> TextStyle {
     TextStyle { size, colour: INK, anchor, upwards: false }
 }
 
@@ -71,45 +72,39 @@ fn wrapped(words: &str) -> Vec<String> {
     lines
 }
 
-fn ring(svg: &mut Svg, at: Point, colour: &str, inside: &str) {
+fn ring(svg: &mut Svg, at: Point, colour: Rgb, inside: Rgb) {
     svg.disc(at, 8.0, colour);
     svg.disc(at, 6.0, inside);
 }
 
 /// One of the two pictures.
-struct Panel<'a> {
+struct LatticePanel<'a> {
     title: &'a str,
     unit: &'a str,
     /// Half of what the picture shows.
     reach: f64,
     corner: Point,
     /// Of the finer and of the coarser lattice.
-    colours: [&'a str; 2],
+    colours: [Rgb; 2],
 }
 
-impl Panel<'_> {
+impl LatticePanel<'_> {
     fn draw(&self, svg: &mut Svg, finer: &[LatticePoint], coarser: &[LatticePoint], common: &[LatticePoint]) {
         let [left, top] = self.corner;
-        let scale = 0.5 * SIDE / self.reach;
-        let place = |[x, y]: Point| [left + 0.5 * SIDE + scale * x, top + 0.5 * SIDE - scale * y];
+        let axis = || Axis::linear(-self.reach, self.reach, "");
+        let axes = [Axis { label: self.unit.to_owned(), ..axis() }, axis()];
+        let area = PlotArea { corner: self.corner, size: [SIDE; 2], axes };
         svg.text([left + SIDE / 2.0, top - 12.0], self.title, text(14.0, Anchor::Middle));
-        let axis = Axis::of([-self.reach, self.reach].into_iter(), false);
-        for tick in axis.ticks().filter(|tick| tick.abs() <= self.reach) {
-            let [x, y] = place([tick, tick]);
-            svg.line([x, top], [x, top + SIDE], Stroke::solid(FAINT, 1.0));
-            svg.line([left, y], [left + SIDE, y], Stroke::solid(FAINT, 1.0));
-            svg.text([x, top + SIDE + 18.0], &axis.word(tick), text(12.0, Anchor::Middle));
-            svg.text([left - 8.0, y + 4.0], &axis.word(tick), text(12.0, Anchor::End));
-        }
-        svg.text([left + SIDE / 2.0, top + SIDE + 38.0], self.unit, text(12.0, Anchor::Middle));
+        area.draw_x(svg);
+        area.draw_y(svg);
         for point in common {
-            svg.disc(place(point.at), 1.5, INK);
+            svg.disc(area.place(point.at), 1.5, INK);
         }
         for point in coarser {
-            ring(svg, place(point.at), self.colours[1], if point.shared { SHARED } else { PAPER });
+            ring(svg, area.place(point.at), self.colours[1], if point.shared { SHARED } else { PAPER });
         }
         for point in finer {
-            svg.disc(place(point.at), 3.5, self.colours[0]);
+            svg.disc(area.place(point.at), 3.5, self.colours[0]);
         }
     }
 }
@@ -118,14 +113,15 @@ impl Panel<'_> {
 mod tests {
     use super::*;
     use crate::analysis::Commensurability;
+    use crate::draw::palette::hex;
     use crate::numerics::Basis;
-    use std::sync::atomic::AtomicBool;
+    use crate::numerics::Progress;
 
     #[test]
     fn a_square_lattice_and_every_second_point_of_it() {
         let basis = |a, b| Basis::spanned_by(a, b).expect("two directions");
         let lattices = [basis([1.0, 1.0], [-1.0, 1.0]), basis([1.0, 0.0], [0.0, 1.0])];
-        let found = Commensurability::of([&lattices[0], &lattices[1]], 1, 199, &AtomicBool::new(false));
+        let found = Commensurability::of([&lattices[0], &lattices[1]], 1, 199, &Progress::none());
         let commensurability = found.expect("not cancelled");
         assert!(commensurability.claimed, "{commensurability:?}");
         let points = commensurability.picture(1.0);
@@ -134,7 +130,7 @@ mod tests {
         let svg = picture(&pair);
         let shared = points.coarser_m.iter().chain(&points.coarser_cpm).filter(|point| point.shared).count();
         assert!(shared > 10, "{points:?}");
-        assert_eq!(svg.matches(SHARED).count(), shared + 1, "every shared point, and the legend");
+        assert_eq!(svg.matches(&hex(SHARED)).count(), shared + 1, "every shared point, and the legend");
         for word in ["index 2", "Reciprocal lattices", "cycles/m", "module 2", "shared"] {
             assert!(svg.contains(word), "{word}: {svg}");
         }

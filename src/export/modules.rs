@@ -1,14 +1,14 @@
 //! Pictures and arrays of the modules that were taken apart.
 
 use super::barcode::barcodes;
-use super::chart::{Chart, OTHERS, Series, column};
-use super::cloud::{Panel, panels};
-use super::picture::{Colours, Tile, wall};
-use super::{ExportError, text};
+use super::cloud::{DotCloud, clouds_svg};
+use super::picture::{Colours, MapTile, wall};
+use super::writing::{ExportError, text};
 use crate::analysis::Members;
-use crate::analysis::dissection::{Dissection, Histogram, turned};
+use crate::analysis::dissection::{Dissection, ModuleHistogram, turned};
 use crate::analysis::topology::Topology;
-use crate::draw::svg::SERIES_COLOURS;
+use crate::draw::chart::{Chart, PointSet, column};
+use crate::draw::palette::on_paper;
 use crate::files::{Numbers, write_npz};
 use std::f64::consts::TAU;
 use std::path::Path;
@@ -20,11 +20,11 @@ const TILT: f32 = 0.85;
 /// Pictures and arrays of the dissection of a module, counted from 1.
 pub(crate) fn dissection(folder: &Path, module: usize, found: &Dissection) -> Result<(), ExportError> {
     let file = |ending: &str| folder.join(format!("dissection_module{module}{ending}"));
-    let power = Tile::own_scale(&found.spectrum.power, found.spectrum.size);
+    let power = MapTile::own_scale(&found.spectrum.power, found.spectrum.size);
     wall(&[power], Colours::Inferno).write(&file("_spectrum.png"))?;
     let clouds = clouds(found);
     let title = format!("Module {module}: {}", found.summary);
-    text(&file(".svg"), &panels(&clouds, &title))?;
+    text(&file(".svg"), &clouds_svg(&clouds, &title))?;
     crate::export::cloud::picture(&clouds).write(&file(".png"))?;
     text(&file("_histograms.svg"), &column(&histograms(found), &title))?;
     arrays(&file(".npz"), found)
@@ -32,12 +32,12 @@ pub(crate) fn dissection(folder: &Path, module: usize, found: &Dissection) -> Re
 
 /// Rings, pairs of phases, the states and the torus of their phases; the colour tells k·x of the ring's own wave, elsewhere
 /// that of k₁.
-fn clouds(found: &Dissection) -> Vec<Panel> {
+fn clouds(found: &Dissection) -> Vec<DotCloud> {
     let mut clouds = Vec::new();
     for (index, ring) in found.rings.iter().enumerate() {
         let quality = ring.quality.map_or_else(|| "–".to_owned(), |quality| format!("{quality:.1}"));
         let points = ring.points.iter().zip(&ring.position_rad);
-        clouds.push(Panel::new(
+        clouds.push(DotCloud::new(
             format!("ring k{}, quality {quality}", index + 1),
             points.map(|([re, im], angle)| ([f64::from(*re), f64::from(*im)], f64::from(*angle) / TAU)).collect(),
         ));
@@ -47,7 +47,7 @@ fn clouds(found: &Dissection) -> Vec<Panel> {
         let pair = |unit: &crate::analysis::dissection::UnitPhases| {
             Some(([*unit.phases_rad.get(a)?, *unit.phases_rad.get(b)?], f64::NAN))
         };
-        clouds.push(Panel::new(
+        clouds.push(DotCloud::new(
             format!("phases {} and {} (−π to π)", a + 1, b + 1),
             found.units.iter().filter_map(pair).collect(),
         ));
@@ -63,34 +63,34 @@ fn clouds(found: &Dissection) -> Vec<Panel> {
     };
     if let Some(embedding) = &found.embedding {
         let mut points = embedding.points.iter().copied().zip(embedding.indices.iter().copied());
-        clouds.push(Panel::new("state space".into(), seen(&mut points)));
+        clouds.push(DotCloud::new("state space".into(), seen(&mut points)));
     }
     if let Some(torus) = &found.phase_torus {
         let mut points = torus.points.iter().copied().zip(0..);
-        clouds.push(Panel::new("analytic torus (a torus by construction)".into(), seen(&mut points)));
+        clouds.push(DotCloud::new("analytic torus (a torus by construction)".into(), seen(&mut points)));
     }
     clouds
 }
 
 /// Steps along the upper edges of the bars.
-fn outline(Histogram { start, width, counts }: &Histogram) -> Vec<[f64; 2]> {
+fn outline(ModuleHistogram { start, width, counts }: &ModuleHistogram) -> Vec<[f64; 2]> {
     let edge = |index: usize| start + width * index as f64;
     let bar = |(index, count): (usize, &usize)| [[edge(index), *count as f64], [edge(index + 1), *count as f64]];
     counts.iter().enumerate().flat_map(bar).collect()
 }
 
 fn histograms(found: &Dissection) -> [Chart; 3] {
-    let units = |counts: &Histogram| vec![Series::line("units", 0, outline(counts))];
+    let units = |counts: &ModuleHistogram| vec![PointSet::line("units", 0, outline(counts))];
     let shares = found.dimension.variance_shares.iter().enumerate();
     let shares = shares.map(|(index, share)| [(index + 1) as f64, *share]).collect();
-    let chart = |title: &str, axes, series| Chart { title: title.to_owned(), axes, series, from_zero: true };
+    let chart = |title: &str, axes, sets| Chart { title: title.to_owned(), axes, sets, from_zero: true };
     [
         chart("Orientation", ["orientation_deg (mod 60)", "units"], units(&found.lattices.orientation_deg)),
         chart("Spacing", ["spacing_m (lattice constant, m)", "units"], units(&found.lattices.spacing_m)),
         chart(
             "Variance along principal components",
             ["component", "share"],
-            vec![Series::dots("variance_shares", SERIES_COLOURS[0], shares)],
+            vec![PointSet::dots("variance_shares", on_paper(0), shares)],
         ),
     ]
 }
@@ -141,7 +141,8 @@ pub(crate) fn topology(folder: &Path, members: Members, found: &Topology, bins: 
         .filter(|angles| angles.len() == bins * bins)
         .map(|angles| angles.iter().map(turns).collect())
         .collect();
-    let tiles: Vec<Tile<'_>> = angles.iter().map(|values| Tile { values, columns: bins, range: [0.0, 1.0] }).collect();
+    let tiles: Vec<MapTile<'_>> =
+        angles.iter().map(|values| MapTile { values, columns: bins, range: [0.0, 1.0] }).collect();
     wall(&tiles, Colours::Cyclic).write(&file("_angles.png"))?;
     let radians: Vec<f32> = found.angles.iter().flat_map(|angles| angles.angles_rad.concat()).collect();
     let shape = if radians.len() == 2 * bins * bins { vec![2, bins, bins] } else { vec![radians.len()] };
@@ -164,9 +165,6 @@ pub(crate) fn topology(folder: &Path, members: Members, found: &Topology, bins: 
     )?)
 }
 
-/// What has no angle is grey.
-pub(crate) const NO_ANGLE: &str = OTHERS;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,7 +172,7 @@ mod tests {
     use crate::analysis::topology::{Population, TopologySettings, topology};
     use crate::files::Npz;
     use crate::maps::{Arena, RateMaps};
-    use std::sync::atomic::AtomicBool;
+    use crate::numerics::Progress;
 
     /// Units of a square lattice.
     fn maps() -> RateMaps {
@@ -189,13 +187,13 @@ mod tests {
 
     #[test]
     fn pictures_and_arrays_are_written() {
-        let (folder, never) = (tempfile::tempdir().expect("a temporary folder"), AtomicBool::new(false));
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let (maps, units) = (maps(), (0..12).collect::<Vec<_>>());
-        let found = dissect(&maps, &units, 1, &never, &mut |_| ()).expect("nobody cancels it");
+        let found = dissect(&maps, &units, 1, &mut Progress::none()).expect("nobody cancels it");
         dissection(folder.path(), 1, &found).expect("writable");
         let settings = TopologySettings { landmarks: 60, cavity_landmarks: 30, shuffles: 1, most_states: 100 };
         let population = Population::of_maps(&maps, &units);
-        let shape = topology(&population, settings, 1, &never, &mut |_| ()).expect("enough of everything");
+        let shape = topology(&population, settings, 1, &mut Progress::none()).expect("enough of everything");
         check_topology(folder.path(), &shape);
         for name in ["_spectrum.png", ".svg", ".png", "_histograms.svg"] {
             assert!(folder.path().join(format!("dissection_module1{name}")).is_file(), "{name}");

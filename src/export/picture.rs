@@ -1,8 +1,10 @@
 //! Pixel pictures: walls of maps as PNG.
 
-use super::ExportError;
+use super::writing::ExportError;
 use crate::draw::cyclic;
+use crate::draw::palette::{PAPER, Rgb};
 use crate::files::write_atomically;
+use crate::maps::RateMaps;
 use std::path::Path;
 
 /// Space between tiles, pixels.
@@ -16,9 +18,8 @@ const FEW_TILES: usize = 6;
 const MANY_TILES: usize = 400;
 /// Tiles of a picture; the rest is left out, or the picture could not be opened.
 const MOST_TILES: usize = 2500;
-const PAPER: [u8; 3] = [255; 3];
 /// Unvisited bins are grey, never a colour of the map.
-const MISSING: [u8; 3] = [150; 3];
+const MISSING: Rgb = [150; 3];
 
 /// Which colours tell values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub(crate) enum Colours {
 }
 
 impl Colours {
-    fn of(self, value: f32) -> [u8; 3] {
+    fn of(self, value: f32) -> Rgb {
         let share = f64::from(value.clamp(0.0, 1.0));
         let colour = match self {
             Self::Inferno => colorous::INFERNO.eval_continuous(share),
@@ -44,7 +45,7 @@ impl Colours {
 }
 
 /// One map, row 0 at the bottom.
-pub(crate) struct Tile<'a> {
+pub(crate) struct MapTile<'a> {
     /// `[row][column]`; what is not finite is missing.
     pub(crate) values: &'a [f32],
     pub(crate) columns: usize,
@@ -52,7 +53,7 @@ pub(crate) struct Tile<'a> {
     pub(crate) range: [f32; 2],
 }
 
-impl<'a> Tile<'a> {
+impl<'a> MapTile<'a> {
     /// A map on its own scale: from 0, or its least value if that is below, to its largest.
     pub(crate) fn own_scale(values: &'a [f32], columns: usize) -> Self {
         let finite = || values.iter().copied().filter(|value| value.is_finite());
@@ -63,7 +64,7 @@ impl<'a> Tile<'a> {
         self.values.len() / self.columns.max(1)
     }
 
-    fn colour(&self, row: usize, column: usize, colours: Colours) -> [u8; 3] {
+    fn colour(&self, row: usize, column: usize, colours: Colours) -> Rgb {
         let [low, high] = self.range;
         let value = self.values[row * self.columns + column];
         if value.is_finite() { colours.of((value - low) / (high - low).max(f32::MIN_POSITIVE)) } else { MISSING }
@@ -72,19 +73,19 @@ impl<'a> Tile<'a> {
 
 /// Pixels, row by row from the top.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Picture {
+pub(crate) struct PixelPicture {
     pub(crate) width: usize,
     pub(crate) height: usize,
     pub(crate) rgb: Vec<u8>,
 }
 
 /// Tiles of equal size side by side, row by row, a little wider than high.
-pub(crate) fn wall(tiles: &[Tile<'_>], colours: Colours) -> Picture {
+pub(crate) fn wall(tiles: &[MapTile<'_>], colours: Colours) -> PixelPicture {
     let tiles = &tiles[..tiles.len().min(MOST_TILES)];
     let across = ((tiles.len() as f64 * 1.4).sqrt().ceil() as usize).clamp(1, tiles.len().max(1));
     let down = tiles.len().div_ceil(across).max(1);
     let columns = tiles.iter().map(|tile| tile.columns).max().unwrap_or(0);
-    let rows = tiles.iter().map(Tile::rows).max().unwrap_or(0);
+    let rows = tiles.iter().map(MapTile::rows).max().unwrap_or(0);
     let target = if tiles.len() <= FEW_TILES {
         LARGE_TILE
     } else if tiles.len() <= MANY_TILES {
@@ -106,10 +107,17 @@ pub(crate) fn wall(tiles: &[Tile<'_>], colours: Colours) -> Picture {
             }
         }
     }
-    Picture { width, height, rgb }
+    PixelPicture { width, height, rgb }
 }
 
-impl Picture {
+/// The rate maps of all units, each on its own scale, as a PNG file.
+pub(crate) fn rate_maps(path: &Path, maps: &RateMaps) -> Result<(), ExportError> {
+    let tiles: Vec<MapTile<'_>> =
+        (0..maps.units).map(|unit| MapTile::own_scale(maps.unit(unit), maps.arena.bins)).collect();
+    wall(&tiles, Colours::Inferno).write(path)
+}
+
+impl PixelPicture {
     /// Writes a PNG file.
     pub(crate) fn write(&self, path: &Path) -> Result<(), ExportError> {
         let failed = |reason: String| ExportError::Picture { path: path.to_path_buf(), reason };
@@ -131,7 +139,7 @@ impl Picture {
 mod tests {
     use super::*;
 
-    fn pixel(picture: &Picture, x: usize, y: usize) -> [u8; 3] {
+    fn pixel(picture: &PixelPicture, x: usize, y: usize) -> Rgb {
         let at = 3 * (y * picture.width + x);
         [picture.rgb[at], picture.rgb[at + 1], picture.rgb[at + 2]]
     }
@@ -139,7 +147,7 @@ mod tests {
     #[test]
     fn the_first_row_of_a_map_is_at_the_bottom() {
         let values = [0.0, 1.0, 2.0, f32::NAN];
-        let picture = wall(&[Tile::own_scale(&values, 2)], Colours::Inferno);
+        let picture = wall(&[MapTile::own_scale(&values, 2)], Colours::Inferno);
         let side = picture.height / 2;
         let [left, right] = [GAP + 1, picture.height - GAP - 2];
         assert_eq!(pixel(&picture, right, GAP + side / 2), MISSING, "above, right");
@@ -154,7 +162,7 @@ mod tests {
         let path = folder.path().join("wall.png");
         let values = [0.5; 6];
         for count in [0, 1, 7, 3000] {
-            let tiles: Vec<Tile<'_>> = (0..count).map(|_| Tile::own_scale(&values, 3)).collect();
+            let tiles: Vec<MapTile<'_>> = (0..count).map(|_| MapTile::own_scale(&values, 3)).collect();
             let picture = wall(&tiles, Colours::Diverging);
             picture.write(&path).expect("writable");
             let file = std::io::BufReader::new(std::fs::File::open(&path).expect("written"));

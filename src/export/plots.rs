@@ -1,12 +1,11 @@
 //! Which charts an analysis leaves behind.
 
-use super::chart::{Chart, OTHERS, Series, column};
 use crate::analysis::Report;
 use crate::analysis::capacity::{Capacity, DecodingError};
 use crate::analysis::generalisation::{Generalisation, PermutedPaths};
-use crate::draw::svg::SERIES_COLOURS;
-use crate::runs::metrics;
-use crate::stream::{LossSample, SERIES};
+use crate::draw::chart::{Chart, PointLook, PointSet, column};
+use crate::draw::palette::{INK, OTHERS, on_paper};
+use crate::stream::{LossSample, SERIES, SeriesSpec};
 
 /// Rows of a loss curve that are drawn: more than there are pixels.
 const LOSS_POINTS: usize = 1000;
@@ -17,27 +16,26 @@ pub(crate) fn modules(report: &Report) -> String {
         let members = report.units.iter().filter(|unit| unit.module == module);
         members.filter_map(|unit| Some([unit.spacing_m?, unit.orientation_deg?])).collect()
     };
-    let mut series = vec![Series::dots("no module", OTHERS, of(None))];
+    let mut sets = vec![PointSet::dots("no module", OTHERS, of(None))];
     for module in &report.modules {
-        let colour = SERIES_COLOURS[module.module % SERIES_COLOURS.len()];
-        series.push(Series::dots(format!("module {}", module.module + 1), colour, of(Some(module.module))));
+        let (name, members) = (format!("module {}", module.module + 1), of(Some(module.module)));
+        sets.push(PointSet::dots(name, on_paper(module.module), members));
     }
     let title = format!("Spacing and orientation of units, {} m arena", report.box_m);
     let axes = ["spacing_m (lattice constant, m)", "orientation_deg (mod 60)"];
-    column(&[Chart { title, axes, series, from_zero: true }], "Modules")
+    column(&[Chart { title, axes, sets, from_zero: true }], "Modules")
 }
 
 /// One curve a chart, because the terms have scales of their own.
 pub(crate) fn losses(samples: &[LossSample]) -> String {
     let stride = samples.len().div_ceil(LOSS_POINTS).max(1);
-    let chart = |index: usize| {
-        let point = |sample: &LossSample| [sample.step as f64, f64::from(sample.values[index])];
+    let chart = |spec: &SeriesSpec| {
+        let point = |sample: &LossSample| [sample.step as f64, f64::from(sample.get(spec.series))];
         let points = samples.iter().step_by(stride).map(point).collect();
-        let name = metrics::column(SERIES[index]);
-        let series = vec![Series::line(name, index, points)];
-        Chart { title: name.to_owned(), axes: ["training step", "value"], series, from_zero: false }
+        let set = PointSet::line(spec.column, 0, points).coloured(spec.colour.unwrap_or(INK));
+        Chart { title: spec.column.to_owned(), axes: ["training step", "value"], sets: vec![set], from_zero: false }
     };
-    column(&(0..SERIES.len()).map(chart).collect::<Vec<_>>(), "Losses")
+    column(&SERIES.iter().map(chart).collect::<Vec<_>>(), "Losses")
 }
 
 /// State distance against distance, and error against time.
@@ -51,7 +49,7 @@ pub(crate) fn generalisation(found: &Generalisation) -> String {
         charts.push(Chart {
             title: "Distance from the state of the start".into(),
             axes: ["distance (m)", "mean |g(0) − g(x)|; share"],
-            series: vec![Series::line("mean_distance", 0, mean), Series::line("training_cdf", 1, cdf).dashed()],
+            sets: vec![PointSet::line("mean_distance", 0, mean), PointSet::line("training_cdf", 1, cdf).dashed()],
             from_zero: true,
         });
     }
@@ -62,11 +60,11 @@ pub(crate) fn generalisation(found: &Generalisation) -> String {
         charts.push(Chart {
             title: "Path integration".into(),
             axes: ["steps since the start", "error (m)"],
-            series: vec![
-                Series::line("mean_error_m", 0, line(&drift.mean_error_m)),
-                Series::line("median_error_m", 2, line(&drift.median_error_m)),
-                Series::line("local_error_m", 3, line(&drift.local_error_m)),
-                Series::line("chance_error_m", 1, chance).dashed(),
+            sets: vec![
+                PointSet::line("mean_error_m", 0, line(&drift.mean_error_m)),
+                PointSet::line("median_error_m", 2, line(&drift.median_error_m)),
+                PointSet::line("local_error_m", 3, line(&drift.local_error_m)),
+                PointSet::line("chance_error_m", 1, chance).dashed(),
             ],
             from_zero: true,
         });
@@ -78,10 +76,10 @@ pub(crate) fn generalisation(found: &Generalisation) -> String {
         charts.push(Chart {
             title: "Permuted paths to the same end".into(),
             axes: ["length (steps)", "distance of end states"],
-            series: vec![
-                Series::line("mean_distance", 0, line(|paths| paths.mean_distance)),
-                Series::line("largest_distance", 2, line(|paths| paths.largest_distance)),
-                Series::line("between_distance", 1, line(|paths| paths.between_distance)).dashed(),
+            sets: vec![
+                PointSet::line("mean_distance", 0, line(|paths| paths.mean_distance)),
+                PointSet::line("largest_distance", 2, line(|paths| paths.largest_distance)),
+                PointSet::line("between_distance", 1, line(|paths| paths.between_distance)).dashed(),
             ],
             from_zero: true,
         });
@@ -93,12 +91,13 @@ pub(crate) fn generalisation(found: &Generalisation) -> String {
 pub(crate) fn capacity(found: &Capacity) -> String {
     let chance = |error: &DecodingError| [error.box_m, error.chance_error_m];
     let mut of_arena = lines(found, |error| (format!("noise {}", error.noise), [error.box_m, error.mean_error_m]));
-    of_arena.push(Series::line("chance_error_m", of_arena.len(), found.decoding.iter().map(chance).collect()).dashed());
+    of_arena
+        .push(PointSet::line("chance_error_m", of_arena.len(), found.decoding.iter().map(chance).collect()).dashed());
     let of_noise = lines(found, |error| (format!("{} m", error.box_m), [error.noise, error.mean_error_m]));
-    let chart = |title: &str, axis, series| Chart {
+    let chart = |title: &str, axis, sets| Chart {
         title: title.into(),
         axes: [axis, "mean_error_m (m)"],
-        series,
+        sets,
         from_zero: true,
     };
     let charts = [
@@ -108,19 +107,19 @@ pub(crate) fn capacity(found: &Capacity) -> String {
     column(&charts, "Capacity")
 }
 
-/// A line for every label.
-fn lines(found: &Capacity, point: impl Fn(&DecodingError) -> (String, [f64; 2])) -> Vec<Series> {
-    let mut series: Vec<Series> = Vec::new();
+/// A line for every name.
+fn lines(found: &Capacity, point: impl Fn(&DecodingError) -> (String, [f64; 2])) -> Vec<PointSet> {
+    let mut sets: Vec<PointSet> = Vec::new();
     for error in &found.decoding {
-        let (label, point) = point(error);
-        match series.iter_mut().find(|series| series.label == label) {
-            Some(series) => series.points.push(point),
-            None => series.push(Series::line(label, series.len(), vec![point])),
+        let (name, point) = point(error);
+        match sets.iter_mut().find(|set| set.name == name) {
+            Some(set) => set.points.push(point),
+            None => sets.push(PointSet::line(name, sets.len(), vec![point])),
         }
     }
     // A line of one point cannot be seen.
-    for series in &mut series {
-        series.line = series.points.len() > 1;
+    for set in sets.iter_mut().filter(|set| set.points.len() < 2) {
+        set.look = PointLook::Dots;
     }
-    series
+    sets
 }

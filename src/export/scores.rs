@@ -1,7 +1,8 @@
 //! Histograms of the scores of all units.
 
-use super::chart::{Chart, OTHERS, Series, column};
 use crate::analysis::{Report, Score, ScoreBins, ScoreNull, ScoreSummary};
+use crate::draw::chart::{Chart, PointSet, column};
+use crate::draw::palette::OTHERS;
 use crate::draw::svg::Point;
 
 /// A histogram for each score, with its chance level where that is known.
@@ -20,16 +21,16 @@ fn histogram(report: &Report, null: Option<&ScoreNull>, score: Score) -> Chart {
         counts[bins.bin(*value)] += 1;
     }
     let highest = counts.iter().copied().max().unwrap_or(0) as f64;
-    let mut series = vec![Series::line(format!("{} units", summary.units), 0, outline(&bins, &counts))];
+    let mut sets = vec![PointSet::line(format!("{} units", summary.units), 0, outline(&bins, &counts))];
     if summary.none > 0 {
         // No line of its own: only its name in the list.
-        series.push(Series::dots(format!("{} without", summary.none), OTHERS, Vec::new()));
+        sets.push(PointSet::dots(format!("{} without", summary.none), OTHERS, Vec::new()));
     }
     if let (Some(level), Some(above)) = (summary.null_99th, summary.above) {
         let line = vec![[level, 0.0], [level, highest.max(1.0)]];
-        series.push(Series::line(format!("99 %: {level:.2}, {above} above"), 1, line).dashed());
+        sets.push(PointSet::line(format!("99 %: {level:.2}, {above} above"), 1, line).dashed());
     }
-    Chart { title: score.field().to_owned(), axes: [score.field(), "units"], series, from_zero: false }
+    Chart { title: score.field().to_owned(), axes: [score.field(), "units"], sets, from_zero: false }
 }
 
 /// The upper edge of the bars, from the floor and back to it.
@@ -55,7 +56,7 @@ mod tests {
     fn chance_levels_are_drawn_with_their_counts() {
         let maps =
             RateMaps { arena: Arena { box_m: 1.0, bins: 8 }, units: 0, rates: Vec::new(), visits: vec![1.0; 64] };
-        let mut report = analyze(&maps, None, 0, None);
+        let mut report = analyze(&maps, None, None);
         let unit = |score| crate::analysis::UnitReport { active: true, band_score: Some(score), ..Default::default() };
         report.units = vec![unit(0.2), unit(0.6), unit(0.8)];
         let null = ScoreNull { surrogates: 0, levels: [(Score::Band, Some(0.5))].into() };

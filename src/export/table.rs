@@ -1,6 +1,6 @@
 //! Tables as CSV: the columns are the fields of a report, under the names they have in the JSON output.
 
-use super::ExportError;
+use super::writing::ExportError;
 use crate::files::write_atomically;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::Serialize;
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[derive(serde::Serialize)]
-    struct Row {
+    struct Written {
         unit: usize,
         active: bool,
         spacing_m: Option<f64>,
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn columns_keep_the_order_of_the_fields() {
-        let row = |unit, spacing_m, name| Row { unit, active: true, spacing_m, name, ring_m: [0.5, 1.0] };
+        let row = |unit, spacing_m, name| Written { unit, active: true, spacing_m, name, ring_m: [0.5, 1.0] };
         let text = csv(&[row(0, Some(0.1), "a"), row(7, None, "b, \"c\"")]).expect("plain fields");
         let expected = concat!(
             "unit,active,spacing_m,name,ring_m\n",
@@ -90,7 +90,7 @@ mod tests {
             "7,true,,\"b, \"\"c\"\"\",\"[0.5,1.0]\"\n"
         );
         assert_eq!(text, expected);
-        assert_eq!(csv::<Row>(&[]).expect("nothing"), "");
+        assert_eq!(csv::<Written>(&[]).expect("nothing"), "");
         assert!(csv(&[3.0]).is_err(), "a number has no fields");
     }
 }

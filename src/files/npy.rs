@@ -81,7 +81,7 @@ pub(super) fn decode(file: &[u8]) -> Result<Array, String> {
     };
     let (header, data) = rest.split_at_checked(length).ok_or_else(early)?;
     let header = String::from_utf8_lossy(header);
-    let kind = Kind::parse(field(&header, "descr")?)?;
+    let kind = NumberType::parse(field(&header, "descr")?)?;
     let columns_first = match field(&header, "fortran_order")? {
         "False" => false,
         "True" => true,
@@ -119,13 +119,13 @@ fn field<'a>(header: &'a str, name: &str) -> Result<&'a str, String> {
 
 /// A numeric type.
 #[derive(Clone, Copy)]
-struct Kind {
+struct NumberType {
     letter: u8,
     bytes: usize,
     big_endian: bool,
 }
 
-impl Kind {
+impl NumberType {
     fn parse(text: &str) -> Result<Self, String> {
         let refused = || {
             format!(

@@ -1,7 +1,9 @@
 //! NPZ, NumPy's archive of named arrays: what `numpy.savez` and `numpy.savez_compressed` write.
 
+use super::atomic::{WriteError, write_atomically};
 use super::npy::{Array, Numbers, decode, encode};
-use super::{ReadError, WriteError, read_bytes, write_atomically, zip};
+use super::read::{ReadError, read_bytes};
+use super::zip;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -58,7 +60,7 @@ impl Npz {
         self.arrays.contains_key(name)
     }
 
-    /// An array.
+    /// The array of a name.
     ///
     /// # Errors
     /// When there is none of this name, or it holds no numbers.

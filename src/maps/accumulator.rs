@@ -19,12 +19,6 @@ impl Accumulator {
         Self { units, sums: vec![0.0; arena.bins * arena.bins * units], visits: Visits::new(arena) }
     }
 
-    /// The arena whose bins are filled.
-    #[must_use]
-    pub fn arena(&self) -> Arena {
-        self.visits.arena
-    }
-
     /// Adds states `[sample][unit]` seen at `positions_m` `[sample]`; positions outside the arena are ignored.
     pub fn add(&mut self, states: &[f32], positions_m: &[[f32; 2]]) {
         let weight = self.visits.weight;
@@ -54,12 +48,6 @@ impl Accumulator {
                 *sum *= scale;
             }
         }
-    }
-
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        self.sums.fill(0.0);
-        self.visits = Visits::new(self.visits.arena);
     }
 
     /// The maps seen so far.

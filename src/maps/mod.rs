@@ -5,15 +5,19 @@
 
 mod accumulator;
 mod device;
-mod evaluation;
-mod explorer;
+mod frozen_network;
+mod map_set;
+mod path_integrator;
 mod smoothing;
 mod visits;
 
 pub use accumulator::Accumulator;
 pub use device::DeviceAccumulator;
-pub use evaluation::Evaluation;
-pub use explorer::Explorer;
+pub use frozen_network::FrozenNetwork;
+pub use map_set::{MapKey, MapSet, MapSetId, Origin, RunId};
+pub use path_integrator::{ArenaMaps, PathIntegrator, arena_trajectories, map_arena};
+
+use std::ops::RangeInclusive;
 
 /// First steps of a trajectory that no rate map counts: g₀ is an arbitrary state, and it takes a few steps until the state
 /// tells the place.
@@ -29,6 +33,8 @@ pub struct Arena {
 }
 
 impl Arena {
+    /// Sides of the arenas that can be mapped, metres.
+    pub const SIDES_M: RangeInclusive<f32> = 0.5..=20.0;
     /// Bin width of evaluation and live maps, metres (5 cm, as in most of the field).
     pub const BIN_M: f32 = 0.05;
 
@@ -37,6 +43,12 @@ impl Arena {
     pub fn with_side(box_m: f32) -> Self {
         let bins = (box_m / Self::BIN_M).round().clamp(1.0, 400.0);
         Self { box_m, bins: bins as usize }
+    }
+
+    /// [`Arena::SIDES_M`] in words: `0.5 to 20`.
+    #[must_use]
+    pub fn sides_in_words() -> String {
+        format!("{} to {}", Self::SIDES_M.start(), Self::SIDES_M.end())
     }
 
     /// The flat index `y * bins + x` of the bin that holds a position in metres, or `None` outside the arena.

@@ -1,5 +1,48 @@
-//! Long computations about one map set.
+//! Long computations about one map set, each a [`Measurement`], in one list.
+//!
+//! Window, command line and export go over [`MEASUREMENTS`]: another measurement is a file of its own, its `mod` line, and
+//! its place in the list.
 
-mod generalise;
+mod about;
+mod answers;
+mod capacity;
+mod dissection;
+mod findings;
+mod generalisation;
+mod lane;
+mod lanes;
+mod listed;
+mod measurement;
+mod module_nulls;
+mod movement;
+mod subject;
+mod surrogates;
+#[cfg(test)]
+pub(crate) mod testing;
+mod topology;
 
-pub use generalise::{BOXES_M, GeneraliseJob, GeneraliseSettings, Generalised};
+pub use about::{About, Words};
+pub use answers::Answers;
+pub use findings::{AnyAnswers, Findings, JsonStyle};
+pub use generalisation::{Generalised, WalkedArena};
+pub use lane::{Lane, Topic};
+pub use lanes::{MeasurementAsk, Measurements};
+pub use listed::{Listed, measure};
+pub use measurement::{Inputs, Measurement, Unmeasured};
+pub use movement::{ArenaChoice, BOXES_M, MovementChoice};
+pub use subject::Subject;
+pub use topology::ArenaTopology;
+
+use crate::analysis::capacity::Capacity;
+use crate::analysis::dissection::Dissection;
+use crate::analysis::{ModuleNulls, ScoreNull};
+
+/// Every measurement that the program offers. Later ones may use what earlier ones have found.
+pub const MEASUREMENTS: &[Listed] = &[
+    Listed::of::<ScoreNull>(),
+    Listed::of::<ModuleNulls>(),
+    Listed::of::<Dissection>(),
+    Listed::of::<ArenaTopology>(),
+    Listed::of::<Generalised>(),
+    Listed::of::<Capacity>(),
+];

@@ -3,11 +3,11 @@
 use super::{Compute, Network};
 use crate::data::Batch;
 use crate::ops;
-use crate::preset::Params;
+use crate::preset::{LOSS_TERMS, Params};
 use burn::prelude::*;
 
 /// Names of the loss terms, in the order in which they are computed and reported.
-pub const TERMS: [&str; 4] = ["separation", "invariance", "capacity", "conformal_isometry"];
+pub const TERMS: [&str; 4] = [LOSS_TERMS[0].name, LOSS_TERMS[1].name, LOSS_TERMS[2].name, LOSS_TERMS[3].name];
 
 /// The numbers the losses depend on; all of them may change while a run goes on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,9 +24,8 @@ pub struct ObjectiveSettings {
 
 impl From<&Params> for ObjectiveSettings {
     fn from(params: &Params) -> Self {
-        let terms = [params.separation, params.invariance, params.capacity, params.conformal_isometry];
         Self {
-            weights: terms.map(|term| term.effective_weight() as f32),
+            weights: LOSS_TERMS.map(|term| (term.setting)(params).effective_weight() as f32),
             sigma_x_m: params.sigma_x as f32,
             sigma_g: params.sigma_g as f32,
             conformal_radius_m: params.conformal_radius_m() as f32,

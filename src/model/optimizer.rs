@@ -63,7 +63,7 @@ impl ModuleVisitor for Collector<'_> {
     }
 }
 
-/// The numbers of one update.
+/// How one update is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct UpdateSettings {
     pub learning_rate: f64,
@@ -130,7 +130,7 @@ impl Optimizer {
         }
     }
 
-    /// Updates made.
+    /// Updates made so far; those that a device left out count until they are taken back.
     #[must_use]
     pub fn updates(&self) -> u64 {
         self.updates

@@ -75,12 +75,6 @@ impl Basis {
         Self::spanned_by(a, b)
     }
 
-    /// The lattice with waves k₁ k₂ (k₃) in cycles per metre, in any order and of any sign.
-    #[must_use]
-    pub fn of_waves(waves_cpm: &[[f64; 2]]) -> Option<Self> {
-        Some(Self::through_peaks(waves_cpm)?.reciprocal())
-    }
-
     /// The two vectors, shorter first.
     #[must_use]
     pub fn vectors(&self) -> [[f64; 2]; 2] {
@@ -212,7 +206,7 @@ mod tests {
         // k₁ k₂ k₃ of a hexagonal lattice: wavelength √3/2 of the lattice constant.
         let k = 2.0 / (3.0f64.sqrt() * 0.6);
         let waves = [polar(k, 30.0), polar(k, 90.0), polar(k, 150.0)];
-        let found = Basis::of_waves(&waves).expect("a lattice");
+        let found = Basis::through_peaks(&waves).expect("a lattice").reciprocal();
         assert!((found.spacing() - 0.6).abs() < 1e-9, "{found:?}");
         for vector in found.vectors() {
             assert!((length(vector) - 0.6).abs() < 1e-9, "{found:?}");

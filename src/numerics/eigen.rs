@@ -4,8 +4,8 @@
 //! applies the operator to a block of vectors, and the small problem inside the block is solved by Jacobi rotations
 //! (Golub and Van Loan, Matrix Computations, §8.2 and §8.5). A linear algebra crate would bring sixteen others or more.
 
-use super::Draws;
 use super::dot::dot;
+use super::{Cancelled, Draws, Progress};
 
 /// Eigenvalues, largest first, each with its eigenvector of length 1.
 pub(crate) struct Eigen {
@@ -19,17 +19,17 @@ const RESIDUAL: f64 = 1e-10;
 const ROUNDS: usize = 400;
 
 /// The `count` largest eigenvalues of a positive semidefinite operator on vectors of length `size`. A vector's sign is
-/// free; here its largest entry is positive. Each round begins with `go_on`.
+/// free; here its largest entry is positive.
 ///
 /// # Errors
-/// Those of `go_on`.
-pub(crate) fn leading<E>(
+/// When cancelled.
+pub(crate) fn leading(
     size: usize,
     count: usize,
     draws: &mut Draws,
-    go_on: impl Fn() -> Result<(), E>,
+    progress: &Progress<'_>,
     apply: impl Fn(&[f64]) -> Vec<f64>,
-) -> Result<Eigen, E> {
+) -> Result<Eigen, Cancelled> {
     let count = count.min(size);
     // Vectors beyond those wanted: the first ones converge as fast as the first one outside the block falls behind.
     let block = (2 * count + 4).min(size);
@@ -37,7 +37,7 @@ pub(crate) fn leading<E>(
     orthonormalise(&mut basis, draws);
     let mut values = vec![0.0; block];
     for _ in 0..ROUNDS {
-        go_on()?;
+        progress.check()?;
         let images: Vec<Vec<f64>> = basis.iter().map(|vector| apply(vector)).collect();
         let inner = (0..block * block).map(|i| dot(&basis[i / block], &images[i % block])).collect();
         let (order, turns) = jacobi(inner, block);
@@ -109,16 +109,18 @@ fn jacobi(mut matrix: Vec<f64>, size: usize) -> (Vec<f64>, Vec<Vec<f64>>) {
 
 /// Rows `Σ turns[i][j] · vectors[j]`.
 fn combine(vectors: &[Vec<f64>], turns: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let row = |turn: &Vec<f64>| {
-        let mut sum = vec![0.0; vectors[0].len()];
-        for (weight, vector) in turn.iter().zip(vectors) {
-            for (sum, entry) in sum.iter_mut().zip(vector) {
-                *sum += weight * entry;
-            }
+    turns.iter().map(|weights| weighted_sum(weights, vectors)).collect()
+}
+
+/// `Σ weights[j] · vectors[j]`.
+fn weighted_sum(weights: &[f64], vectors: &[Vec<f64>]) -> Vec<f64> {
+    let mut sum = vec![0.0; vectors[0].len()];
+    for (weight, vector) in weights.iter().zip(vectors) {
+        for (sum, entry) in sum.iter_mut().zip(vector) {
+            *sum += weight * entry;
         }
-        sum
-    };
-    turns.iter().map(row).collect()
+    }
+    sum
 }
 
 /// Gram–Schmidt, twice for accuracy. A vector that vanishes (the operator has a low rank) is drawn anew.
@@ -166,8 +168,8 @@ fn random(size: usize, draws: &mut Draws) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::convert::Infallible;
     use std::f64::consts::PI;
+    use std::sync::atomic::AtomicBool;
 
     #[test]
     fn eigenvectors_of_a_chain() {
@@ -177,8 +179,7 @@ mod tests {
             let at = |i: usize| v.get(i).copied().unwrap_or(0.0);
             (0..n).map(|i| 2.0 * at(i) + at(i + 1) + at(i.wrapping_sub(1))).collect()
         };
-        let found =
-            leading(n, 4, &mut Draws::new(1, "test", 0), || Ok::<_, Infallible>(()), chain).expect("always goes on");
+        let found = leading(n, 4, &mut Draws::new(1, "test", 0), &Progress::none(), chain).expect("never cancelled");
         for (i, (value, vector)) in found.values.iter().zip(&found.vectors).enumerate() {
             let want = 2.0 + 2.0 * (PI * (i + 1) as f64 / (n + 1) as f64).cos();
             assert!((value - want).abs() < 1e-7, "eigenvalue {i}: {value} instead of {want}");
@@ -190,18 +191,19 @@ mod tests {
     #[test]
     fn low_rank_and_small_operators() {
         let project = |v: &[f64]| vec![3.0 * v[0], 0.0, 0.0, 0.0, 0.0];
-        let found =
-            leading(5, 3, &mut Draws::new(1, "test", 0), || Ok::<_, Infallible>(()), project).expect("always goes on");
+        let found = leading(5, 3, &mut Draws::new(1, "test", 0), &Progress::none(), project).expect("never cancelled");
         assert!((found.values[0] - 3.0).abs() < 1e-12 && found.values[1].abs() < 1e-12, "{:?}", found.values);
         assert!((found.vectors[0][0] - 1.0).abs() < 1e-9, "the sign is fixed");
-        let zero = leading(3, 2, &mut Draws::new(1, "test", 0), || Ok::<_, Infallible>(()), |_| vec![0.0; 3])
-            .expect("always goes on");
+        let zero =
+            leading(3, 2, &mut Draws::new(1, "test", 0), &Progress::none(), |_| vec![0.0; 3]).expect("never cancelled");
         assert_eq!(zero.values, [0.0, 0.0]);
-        let none = leading(0, 2, &mut Draws::new(1, "test", 0), || Ok::<_, Infallible>(()), <[f64]>::to_vec)
-            .expect("always goes on");
+        let none =
+            leading(0, 2, &mut Draws::new(1, "test", 0), &Progress::none(), <[f64]>::to_vec).expect("never cancelled");
         assert!(none.values.is_empty());
-        let stopped = leading(3, 2, &mut Draws::new(1, "test", 0), || Err("stop"), <[f64]>::to_vec);
-        assert_eq!(stopped.err(), Some("stop"), "cancelled");
+        let (cancel, mut nobody) = (AtomicBool::new(true), |_| ());
+        let progress = Progress::new(&cancel, &mut nobody);
+        let stopped = leading(3, 2, &mut Draws::new(1, "test", 0), &progress, <[f64]>::to_vec);
+        assert_eq!(stopped.err(), Some(Cancelled));
     }
 
     #[test]

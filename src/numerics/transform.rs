@@ -15,7 +15,7 @@ pub(crate) struct Fft2 {
 }
 
 /// A picture being transformed, with the memory that takes. Rows are contiguous.
-pub(crate) struct Picture {
+pub(crate) struct FftPicture {
     pub(crate) data: Vec<C64>,
     turned: Vec<C64>,
     scratch: Vec<C64>,
@@ -30,16 +30,8 @@ impl Fft2 {
 
     /// The smallest size, at least `least`, that transforms fast (factors 2, 3 and 5 only, and even).
     pub(crate) fn fast_size(least: usize) -> usize {
-        let smooth = |mut n: usize| {
-            for factor in [2, 3, 5] {
-                while n.is_multiple_of(factor) {
-                    n /= factor;
-                }
-            }
-            n == 1
-        };
         let power = least.max(2).next_power_of_two();
-        (least.max(2)..power).find(|&n| n.is_multiple_of(2) && smooth(n)).unwrap_or(power)
+        (least.max(2)..power).find(|&n| n.is_multiple_of(2) && has_small_factors(n)).unwrap_or(power)
     }
 
     /// Samples per side.
@@ -48,15 +40,15 @@ impl Fft2 {
     }
 
     /// An empty picture of this plan's size.
-    pub(crate) fn picture(&self) -> Picture {
+    pub(crate) fn picture(&self) -> FftPicture {
         let zero = vec![C64::default(); self.size * self.size];
         let scratch = self.forward.get_inplace_scratch_len().max(self.inverse.get_inplace_scratch_len());
-        Picture { data: zero.clone(), turned: zero, scratch: vec![C64::default(); scratch] }
+        FftPicture { data: zero.clone(), turned: zero, scratch: vec![C64::default(); scratch] }
     }
 
     /// Transforms a picture of which only the first `rows` rows are not zero. `[y][x]` becomes `[kx][ky]`.
-    pub(crate) fn forward(&self, picture: &mut Picture, rows: usize) {
-        let Picture { data, turned, scratch } = picture;
+    pub(crate) fn forward(&self, picture: &mut FftPicture, rows: usize) {
+        let FftPicture { data, turned, scratch } = picture;
         self.forward.process_with_scratch(&mut data[..rows * self.size], scratch);
         transpose(data, turned, self.size);
         self.forward.process_with_scratch(turned, scratch);
@@ -64,13 +56,23 @@ impl Fft2 {
     }
 
     /// Transforms back, `[kx][ky]` to `[y][x]`, without the factor 1/size²; only the first `rows` rows are complete.
-    pub(crate) fn inverse(&self, picture: &mut Picture, rows: usize) {
-        let Picture { data, turned, scratch } = picture;
+    pub(crate) fn inverse(&self, picture: &mut FftPicture, rows: usize) {
+        let FftPicture { data, turned, scratch } = picture;
         self.inverse.process_with_scratch(data, scratch);
         transpose(data, turned, self.size);
         self.inverse.process_with_scratch(&mut turned[..rows * self.size], scratch);
         std::mem::swap(data, turned);
     }
+}
+
+/// Whether 2, 3 and 5 are the only prime factors of a number.
+fn has_small_factors(mut n: usize) -> bool {
+    for factor in [2, 3, 5] {
+        while n.is_multiple_of(factor) {
+            n /= factor;
+        }
+    }
+    n == 1
 }
 
 /// Transposes in blocks that fit the nearest cache.

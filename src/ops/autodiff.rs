@@ -1,7 +1,7 @@
 //! The backward passes of the fused operations, by hand, for any backend that has the forward passes. First order only.
 
+use super::backend::{BackwardOps, FusedOps};
 use super::profile::{Part, timed};
-use super::{AdamStep, FusedOps};
 use burn::backend::tensor::{FloatTensor, IntTensor};
 use burn::backend::{Autodiff, TensorMetadata};
 use burn_autodiff::checkpoint::base::Checkpointer;
@@ -25,7 +25,7 @@ struct PairBackward;
 #[derive(Debug)]
 struct PathBackward;
 
-impl<B: FusedOps> Backward<B, 3> for AffineBackward {
+impl<B: BackwardOps> Backward<B, 3> for AffineBackward {
     type State = AffineState<B>;
 
     fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
@@ -41,7 +41,7 @@ impl<B: FusedOps> Backward<B, 3> for AffineBackward {
     }
 }
 
-impl<B: FusedOps> Backward<B, 2> for UnrollBackward {
+impl<B: BackwardOps> Backward<B, 2> for UnrollBackward {
     type State = UnrollState<B>;
 
     fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
@@ -60,7 +60,7 @@ impl<B: FusedOps> Backward<B, 2> for UnrollBackward {
     }
 }
 
-impl<B: FusedOps> Backward<B, 1> for PairBackward {
+impl<B: BackwardOps> Backward<B, 1> for PairBackward {
     type State = (FloatTensor<B>, FloatTensor<B>);
 
     fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
@@ -75,7 +75,7 @@ impl<B: FusedOps> Backward<B, 1> for PairBackward {
     }
 }
 
-impl<B: FusedOps> Backward<B, 2> for PathBackward {
+impl<B: BackwardOps> Backward<B, 2> for PathBackward {
     type State = PathState<B>;
 
     fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
@@ -94,7 +94,7 @@ impl<B: FusedOps> Backward<B, 2> for PathBackward {
     }
 }
 
-impl<B: FusedOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
+impl<B: BackwardOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
     fn affine(x: FloatTensor<Self>, weight: FloatTensor<Self>, bias: FloatTensor<Self>) -> FloatTensor<Self> {
         let (x, x_node) = x.into_parts();
         let (weight, weight_node) = weight.into_parts();
@@ -161,79 +161,5 @@ impl<B: FusedOps, C: CheckpointStrategy> FusedOps for Autodiff<B, C> {
             }
             OpsKind::UnTracked(prepared) => prepared.finish(B::path_losses(states, g0, speeds, radius)),
         }
-    }
-
-    fn affine_vjp(
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
-        unreachable!("part of a backward pass: first order only")
-    }
-
-    fn blend(_: FloatTensor<Self>, _: FloatTensor<Self>, _: FloatTensor<Self>) -> FloatTensor<Self> {
-        unreachable!("part of a backward pass: first order only")
-    }
-
-    fn unroll_with_norms(
-        _: FloatTensor<Self>,
-        _: IntTensor<Self>,
-        _: FloatTensor<Self>,
-    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
-        unreachable!("part of a backward pass: first order only")
-    }
-
-    fn unroll_vjp(
-        _: FloatTensor<Self>,
-        _: IntTensor<Self>,
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
-        unreachable!("part of a backward pass: first order only")
-    }
-
-    fn pair_losses_with_gradients(
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-        _: f32,
-        _: f32,
-    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
-        unreachable!("part of a backward pass: first order only")
-    }
-
-    fn path_losses_with_gradients(
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-        _: f32,
-    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
-        unreachable!("part of a backward pass: first order only")
-    }
-
-    fn add_visits(
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-        _: IntTensor<Self>,
-        _: IntTensor<Self>,
-        _: f32,
-    ) -> FloatTensor<Self> {
-        unreachable!("pictures are made of tensors without gradients")
-    }
-
-    fn squared_norm(_: FloatTensor<Self>) -> FloatTensor<Self> {
-        unreachable!("part of the optimiser, which works on tensors without gradients")
-    }
-
-    fn adamw(
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-        _: FloatTensor<Self>,
-        _: AdamStep,
-    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
-        unreachable!("part of the optimiser, which works on tensors without gradients")
     }
 }

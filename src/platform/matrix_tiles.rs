@@ -22,18 +22,18 @@ pub const BLOCK: usize = 2 * TILE;
 /// the other, and the columns follow each other.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
-pub struct Tile(pub [[u32; TILE]; TILE]);
+pub struct Bf16Tile(pub [[u32; TILE]; TILE]);
 
 /// Numbers in two parts: rounded to bfloat16, and what that left over.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct SplitTile {
-    pub rounded: Tile,
-    pub rest: Tile,
+    pub rounded: Bf16Tile,
+    pub rest: Bf16Tile,
 }
 
 impl SplitTile {
-    pub const ZERO: Self = Self { rounded: Tile([[0; TILE]; TILE]), rest: Tile([[0; TILE]; TILE]) };
+    pub const ZERO: Self = Self { rounded: Bf16Tile([[0; TILE]; TILE]), rest: Bf16Tile([[0; TILE]; TILE]) };
 }
 
 /// Matrix tiles that can be used here.
@@ -121,20 +121,8 @@ impl TileSession {
     }
 }
 
-/// What the hardware does, number by number: Intel's description of TDPBF16PS, which takes subnormal numbers as zeros.
+/// What the hardware does, number by number.
 fn plain_block(out: &mut [f32], stride: usize, a: [&[SplitTile]; 2], b: [&[SplitTile]; 2], accumulate: bool) {
-    let part = |pair: u32, odd: bool| f32::from_bits(if odd { pair & 0xffff_0000 } else { pair << 16 });
-    let flushed = |value: f32| if value.is_subnormal() { 0.0f32.copysign(value) } else { value };
-    let multiply_add = |sum: &mut f32, a: &[u32; TILE], b: &Tile, column: usize| {
-        let mut sums = [0.0f32; 2];
-        for (a, b) in a.iter().zip(&b.0) {
-            for (odd, sum) in sums.iter_mut().enumerate() {
-                let (a, b) = (flushed(part(*a, odd == 1)), flushed(part(b[column], odd == 1)));
-                *sum = flushed(a.mul_add(b, *sum));
-            }
-        }
-        *sum = flushed(flushed(*sum) + flushed(sums[0] + sums[1]));
-    };
     for row in 0..BLOCK {
         for column in 0..BLOCK {
             let sum = &mut out[row * stride + column];
@@ -144,13 +132,28 @@ fn plain_block(out: &mut [f32], stride: usize, a: [&[SplitTile]; 2], b: [&[Split
             let (left, right) = (a[row / TILE], b[column / TILE]);
             let (row, column) = (row % TILE, column % TILE);
             for (a, b) in left.iter().zip(right) {
-                multiply_add(sum, &a.rounded.0[row], &b.rounded, column);
-                multiply_add(sum, &a.rest.0[row], &b.rounded, column);
-                multiply_add(sum, &a.rest.0[row], &b.rest, column);
-                multiply_add(sum, &a.rounded.0[row], &b.rest, column);
+                plain_multiply_add(sum, &a.rounded.0[row], &b.rounded, column);
+                plain_multiply_add(sum, &a.rest.0[row], &b.rounded, column);
+                plain_multiply_add(sum, &a.rest.0[row], &b.rest, column);
+                plain_multiply_add(sum, &a.rounded.0[row], &b.rest, column);
             }
         }
     }
+}
+
+/// Adds the product of a row and a column of two tiles: Intel's description of TDPBF16PS, which takes subnormal numbers as
+/// zeros.
+fn plain_multiply_add(sum: &mut f32, a: &[u32; TILE], b: &Bf16Tile, column: usize) {
+    let part = |pair: u32, odd: bool| f32::from_bits(if odd { pair & 0xffff_0000 } else { pair << 16 });
+    let flushed = |value: f32| if value.is_subnormal() { 0.0f32.copysign(value) } else { value };
+    let mut sums = [0.0f32; 2];
+    for (a, b) in a.iter().zip(&b.0) {
+        for (odd, sum) in sums.iter_mut().enumerate() {
+            let (a, b) = (flushed(part(*a, odd == 1)), flushed(part(b[column], odd == 1)));
+            *sum = flushed(a.mul_add(b, *sum));
+        }
+    }
+    *sum = flushed(flushed(*sum) + flushed(sums[0] + sums[1]));
 }
 
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
@@ -160,7 +163,7 @@ mod native {
 
     /// Whether the processor has the tiles and the kernel lets this program use them: Linux wants to be asked, since a
     /// thread's state grows by 8 KiB (kernel documentation, arch/x86/xstate).
-    pub fn has_matrix_tiles() -> bool {
+    pub(crate) fn has_matrix_tiles() -> bool {
         const ASK_FOR_STATE: libc::c_int = 0x1023; // ARCH_REQ_XCOMP_PERM
         const TILE_DATA: libc::c_int = 18; // XFEATURE_XTILEDATA
         let features = std::arch::x86_64::__cpuid_count(7, 0).edx;
@@ -181,7 +184,7 @@ mod native {
 
     /// # Safety
     /// The machine has the tiles.
-    pub unsafe fn configure() {
+    pub(crate) unsafe fn configure() {
         let used = |size| std::array::from_fn(|tile| if tile < 8 { size } else { 0 });
         let configuration = Configuration {
             palette: 1,
@@ -196,7 +199,7 @@ mod native {
 
     /// # Safety
     /// The machine has the tiles.
-    pub unsafe fn release() {
+    pub(crate) unsafe fn release() {
         // SAFETY: the caller's promise.
         unsafe { asm!("tilerelease", options(nostack, nomem)) };
     }
@@ -205,7 +208,7 @@ mod native {
     ///
     /// # Safety
     /// The tiles are configured, the pointers lead to `steps` tiles each and to 32 rows of 32 numbers `stride` apart.
-    pub unsafe fn block(
+    pub(crate) unsafe fn block(
         out: *mut f32,
         stride: usize,
         a: [*const SplitTile; 2],
@@ -331,7 +334,7 @@ mod tests {
             let value = (state as f32 / u32::MAX as f32 - 0.5) * [1.0, 1e-3, 30.0, 1e-18, 1e-38][state as usize % 5];
             value.to_bits() >> 16
         };
-        let mut tile = || Tile(std::array::from_fn(|_| std::array::from_fn(|_| number() | number() << 16)));
+        let mut tile = || Bf16Tile(std::array::from_fn(|_| std::array::from_fn(|_| number() | number() << 16)));
         (0..steps).map(|_| SplitTile { rounded: tile(), rest: tile() }).collect()
     }
 

@@ -2,7 +2,7 @@
 
 mod matrix_tiles;
 
-pub use matrix_tiles::{BLOCK, MatrixTiles, SplitTile, TILE, TILE_STEP, Tile, TileSession};
+pub use matrix_tiles::{BLOCK, Bf16Tile, MatrixTiles, SplitTile, TILE, TILE_STEP, TileSession};
 
 use pulp::Arch;
 use std::time::Duration;

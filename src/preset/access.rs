@@ -1,33 +1,17 @@
 //! Parameters by name: reading, setting, checking.
 
-use super::{InitialState, ParamError, ParamSpec, Params, Schedule, TABLE, Term, Value, find, nearest};
-
-/// The place of a parameter in [`Params`].
-enum Field<'a> {
-    Number(&'a mut f64),
-    OptionalNumber(&'a mut Option<f64>),
-    Count(&'a mut usize),
-    Seed(&'a mut u64),
-    Switch(&'a mut bool),
-    InitialState(&'a mut InitialState),
-    Schedule(&'a mut Schedule),
-}
+use super::error::ParamError;
+use super::nearest::nearest;
+use super::params::Params;
+use super::spec::{ParamSpec, Place};
+use super::table::{TABLE, find};
+use super::value::Value;
 
 impl Params {
     /// The value of a parameter by dotted name, `None` if there is no such parameter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value> {
-        // One list of names serves reading and writing; a copy of these few numbers is cheaper than a second list.
-        let mut copy = self.clone();
-        Some(match copy.field(name)? {
-            Field::Number(number) => Value::Number(*number),
-            Field::OptionalNumber(number) => number.map_or(Value::Auto, Value::Number),
-            Field::Count(count) => Value::Count(*count as u64),
-            Field::Seed(seed) => Value::Count(*seed),
-            Field::Switch(on) => Value::Switch(*on),
-            Field::InitialState(choice) => Value::Choice(choice.word().to_owned()),
-            Field::Schedule(choice) => Value::Choice(choice.word().to_owned()),
-        })
+        find(name).map(|spec| spec.value_in(self))
     }
 
     /// Sets a parameter by dotted name.
@@ -37,19 +21,17 @@ impl Params {
     pub fn set(&mut self, name: &str, value: &Value) -> Result<(), ParamError> {
         let spec = find_or_nearest(name)?;
         spec.check(value)?;
-        let refused = || ParamError::refused(spec, &value.to_string());
-        match (self.field(name).ok_or_else(refused)?, value) {
-            (Field::Number(field), Value::Number(number)) => *field = *number,
-            (Field::OptionalNumber(field), Value::Number(number)) => *field = Some(*number),
-            (Field::OptionalNumber(field), Value::Auto) => *field = None,
-            (Field::Count(field), Value::Count(count)) => *field = usize::try_from(*count).map_err(|_| refused())?,
-            (Field::Seed(field), Value::Count(count)) => *field = *count,
-            (Field::Switch(field), Value::Switch(on)) => *field = *on,
-            (Field::InitialState(field), Value::Choice(word)) => {
-                *field = InitialState::from_word(word).ok_or_else(refused)?;
+        match ((spec.place)(self), value) {
+            (Place::Number(field), Value::Number(number)) => *field = *number,
+            (Place::OptionalNumber(field), Value::Number(number)) => *field = Some(*number),
+            (Place::OptionalNumber(field), Value::Auto) => *field = None,
+            (Place::Count(field), Value::Count(count)) => {
+                *field = usize::try_from(*count).map_err(|_| spec.refused(&value.to_string()))?;
             }
-            (Field::Schedule(field), Value::Choice(word)) => *field = Schedule::from_word(word).ok_or_else(refused)?,
-            _ => return Err(refused()),
+            (Place::Seed(field), Value::Count(count)) => *field = *count,
+            (Place::Switch(field), Value::Switch(on)) => *field = *on,
+            (Place::Choice(field), Value::Choice(word)) => field.choose(word).ok_or_else(|| spec.refused(word))?,
+            _ => return Err(spec.refused(&value.to_string())),
         }
         Ok(())
     }
@@ -71,8 +53,7 @@ impl Params {
     /// The first parameter that is out of range or contradicts another.
     pub fn check(&self) -> Result<(), ParamError> {
         for spec in TABLE {
-            let value = self.get(spec.name).ok_or_else(|| ParamError::refused(spec, "absent"))?;
-            spec.check(&value)?;
+            spec.check(&spec.value_in(self))?;
         }
         if self.warmup_steps > self.training_steps {
             return Err(ParamError::Inconsistent {
@@ -82,53 +63,6 @@ impl Params {
             });
         }
         Ok(())
-    }
-
-    fn field(&mut self, name: &str) -> Option<Field<'_>> {
-        fn term<'a>(term: &'a mut Term, part: &str) -> Option<Field<'a>> {
-            match part {
-                "weight" => Some(Field::Number(&mut term.weight)),
-                "enabled" => Some(Field::Switch(&mut term.enabled)),
-                _ => None,
-            }
-        }
-        if let Some((outer, part)) = name.split_once('.') {
-            return match outer {
-                "separation" => term(&mut self.separation, part),
-                "invariance" => term(&mut self.invariance, part),
-                "capacity" => term(&mut self.capacity, part),
-                "conformal_isometry" => term(&mut self.conformal_isometry, part),
-                _ => None,
-            };
-        }
-        Some(match name {
-            "units" => Field::Count(&mut self.units),
-            "hidden" => Field::Count(&mut self.hidden),
-            "layers" => Field::Count(&mut self.layers),
-            "trajectory_length" => Field::Count(&mut self.trajectory_length),
-            "trajectories" => Field::Count(&mut self.trajectories),
-            "initial_state" => Field::InitialState(&mut self.initial_state),
-            "seed" => Field::Seed(&mut self.seed),
-            "max_speed" => Field::Number(&mut self.max_speed),
-            "permute" => Field::Switch(&mut self.permute),
-            "sigma_x" => Field::Number(&mut self.sigma_x),
-            "sigma_g" => Field::Number(&mut self.sigma_g),
-            "conformal_radius" => Field::OptionalNumber(&mut self.conformal_radius),
-            "schedule" => Field::Schedule(&mut self.schedule),
-            "learning_rate" => Field::Number(&mut self.learning_rate),
-            "training_steps" => Field::Count(&mut self.training_steps),
-            "warmup_steps" => Field::Count(&mut self.warmup_steps),
-            "final_rate_fraction" => Field::Number(&mut self.final_rate_fraction),
-            "plateau_factor" => Field::Number(&mut self.plateau_factor),
-            "plateau_patience" => Field::Count(&mut self.plateau_patience),
-            "clip_norm" => Field::Number(&mut self.clip_norm),
-            "weight_decay" => Field::Number(&mut self.weight_decay),
-            "adam_epsilon" => Field::Number(&mut self.adam_epsilon),
-            "accumulation" => Field::Count(&mut self.accumulation),
-            "map_memory_steps" => Field::Number(&mut self.map_memory_steps),
-            "map_box" => Field::Number(&mut self.map_box),
-            _ => return None,
-        })
     }
 }
 
@@ -146,6 +80,7 @@ fn find_or_nearest(name: &str) -> Result<&'static ParamSpec, ParamError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preset::Schedule;
 
     #[test]
     fn setting_is_checked_and_changes_nothing_when_refused() {

@@ -1,6 +1,5 @@
 //! Why a value or a preset was refused.
 
-use super::{CURRENT_VERSION, ParamSpec};
 use crate::files::{ReadError, WriteError};
 use std::path::PathBuf;
 
@@ -19,12 +18,12 @@ pub enum ParamError {
 }
 
 impl ParamError {
-    /// The value, as written, is not one of this parameter's.
-    pub(super) fn refused(spec: &ParamSpec, value: &str) -> Self {
+    /// The value, as written, is not one of this parameter's, of which `valid` tells in words.
+    pub(super) fn refused(name: &str, value: &str, valid: String) -> Self {
         // A whole paragraph in the place of a number would hide the message.
         let short: String = value.chars().take(60).collect();
         let value = if short.len() < value.len() { format!("{short}…") } else { short };
-        Self::Refused { name: spec.name.to_owned(), value, valid: spec.range_text() }
+        Self::Refused { name: name.to_owned(), value, valid }
     }
 }
 
@@ -47,13 +46,11 @@ pub enum PresetFault {
     #[error("`{field}` has to be {valid}")]
     WrongKind { field: String, valid: String },
     /// Written by a newer program.
-    #[error(
-        "the preset has version {found}, and this program reads up to version {CURRENT_VERSION}: a newer gridscope wrote it"
-    )]
-    Newer { found: u64 },
+    #[error("the preset has version {found}, and this program reads up to version {known}: a newer gridscope wrote it")]
+    Newer { found: u64, known: u64 },
     /// A version that never was.
-    #[error("there is no preset version {found}; this program reads version {CURRENT_VERSION}")]
-    NoSuchVersion { found: u64 },
+    #[error("there is no preset version {found}; this program reads version {known}")]
+    NoSuchVersion { found: u64, known: u64 },
     /// A parameter that cannot have this value.
     #[error(transparent)]
     Param(#[from] ParamError),

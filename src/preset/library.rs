@@ -1,6 +1,8 @@
 //! The presets that come with the program, and those of the user.
 
-use super::{Preset, PresetError, nearest};
+use super::error::PresetError;
+use super::nearest::nearest;
+use super::schema::Preset;
 use crate::files::{WriteError, create_atomically, write_atomically};
 use std::fs;
 use std::path::{Path, PathBuf};

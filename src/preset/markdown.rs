@@ -1,6 +1,7 @@
 //! The parameter table as the README shows it.
 
-use super::{Group, TABLE};
+use super::spec::ParamGroup;
+use super::table::TABLE;
 use std::fmt::Write;
 
 const HEADER: &str = "\
@@ -11,7 +12,7 @@ const HEADER: &str = "\
 #[must_use]
 pub fn markdown_table() -> String {
     let mut text = String::new();
-    for group in Group::ALL {
+    for group in ParamGroup::ALL {
         let separator = if text.is_empty() { "" } else { "\n" };
         let _ = writeln!(text, "{separator}**{group}**\n\n{HEADER}");
         for spec in TABLE.iter().filter(|spec| spec.group == group) {

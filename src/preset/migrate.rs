@@ -1,7 +1,7 @@
 //! Presets of older versions, brought up to date while they are read. Files are never rewritten by this.
 
-use super::PresetFault;
-use super::parse::Field;
+use super::error::PresetFault;
+use super::fields::Field;
 
 /// The version of the presets that this program writes.
 pub const CURRENT_VERSION: u64 = 1;
@@ -15,7 +15,7 @@ pub const CURRENT_VERSION: u64 = 1;
 pub(super) fn migrate(version: u64, fields: Vec<Field<'_>>) -> Result<Vec<Field<'_>>, PresetFault> {
     match version {
         CURRENT_VERSION => Ok(fields),
-        found if found > CURRENT_VERSION => Err(PresetFault::Newer { found }),
-        found => Err(PresetFault::NoSuchVersion { found }),
+        found if found > CURRENT_VERSION => Err(PresetFault::Newer { found, known: CURRENT_VERSION }),
+        found => Err(PresetFault::NoSuchVersion { found, known: CURRENT_VERSION }),
     }
 }

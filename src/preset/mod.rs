@@ -5,15 +5,18 @@
 
 mod access;
 mod error;
+mod fields;
 mod library;
 mod markdown;
 mod migrate;
 mod nearest;
 mod params;
 mod parse;
+mod reading;
 mod schema;
 mod spec;
 mod table;
+mod terms;
 mod value;
 
 pub use error::{ParamError, PresetError, PresetFault};
@@ -21,8 +24,9 @@ pub use library::{bundled, default_preset, list_folder, resolve, save, user_fold
 pub use markdown::markdown_table;
 pub use migrate::CURRENT_VERSION;
 pub use nearest::nearest;
-pub use params::{InitialState, Params, Schedule, Term};
+pub use params::{InitialState, Params, Schedule, TermSetting};
 pub use schema::Preset;
-pub use spec::{Group, Kind, ParamSpec, Scale};
+pub use spec::{ParamGroup, ParamKind, ParamSpec, SliderScale};
 pub use table::{TABLE, find};
+pub use terms::{LOSS_TERMS, LossTerm};
 pub use value::Value;

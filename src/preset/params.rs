@@ -1,5 +1,14 @@
 //! All numbers that define a run.
 
+/// A parameter that is one of a few words.
+pub(super) trait WordChoice {
+    /// The word for it in presets.
+    fn word(&self) -> &'static str;
+
+    /// Becomes what a preset's word means; `None` if it is none of its words.
+    fn choose(&mut self, word: &str) -> Option<()>;
+}
+
 /// How the shared initial state g₀ is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InitialState {
@@ -10,19 +19,17 @@ pub enum InitialState {
 }
 
 impl InitialState {
-    /// The word for it in presets.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Fixed => "fixed",
-            Self::Learned => "learned",
-        }
+    /// The words for them in presets, in their order.
+    pub const WORDS: [&'static str; 2] = ["fixed", "learned"];
+}
+
+impl WordChoice for InitialState {
+    fn word(&self) -> &'static str {
+        Self::WORDS[*self as usize]
     }
 
-    /// What a preset's word means.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Fixed, Self::Learned].into_iter().find(|choice| choice.word() == word)
+    fn choose(&mut self, word: &str) -> Option<()> {
+        choose(self, [Self::Fixed, Self::Learned], word)
     }
 }
 
@@ -36,32 +43,41 @@ pub enum Schedule {
 }
 
 impl Schedule {
-    /// The word for it in presets.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::WarmupDecay => "warmup_decay",
-            Self::Plateau => "plateau",
-        }
+    /// The words for them in presets, in their order.
+    pub const WORDS: [&'static str; 2] = ["warmup_decay", "plateau"];
+}
+
+impl WordChoice for Schedule {
+    fn word(&self) -> &'static str {
+        Self::WORDS[*self as usize]
     }
 
-    /// What a preset's word means.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::WarmupDecay, Self::Plateau].into_iter().find(|choice| choice.word() == word)
+    fn choose(&mut self, word: &str) -> Option<()> {
+        choose(self, [Self::WarmupDecay, Self::Plateau], word)
     }
 }
 
-/// One loss term: weight λ and switch.
+/// Sets a choice to the one of all choices that goes by a word, if there is one.
+fn choose<C: WordChoice, const N: usize>(choice: &mut C, all: [C; N], word: &str) -> Option<()> {
+    *choice = all.into_iter().find(|candidate| candidate.word() == word)?;
+    Some(())
+}
+
+/// The setting of one loss term: weight λ and switch.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Term {
+pub struct TermSetting {
     /// λ of the term.
     pub weight: f64,
     /// Off is the same run as weight 0, to the last bit.
     pub enabled: bool,
 }
 
-impl Term {
+impl TermSetting {
+    /// A term that is on.
+    const fn on(weight: f64) -> Self {
+        Self { weight, enabled: true }
+    }
+
     /// The weight that counts: 0 when the term is off.
     #[must_use]
     pub fn effective_weight(&self) -> f64 {
@@ -69,76 +85,54 @@ impl Term {
     }
 }
 
-/// The parameters of a run; `table` describes each field.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Params {
-    pub units: usize,
-    pub hidden: usize,
-    pub layers: usize,
-    pub trajectory_length: usize,
-    pub trajectories: usize,
-    pub initial_state: InitialState,
-    pub seed: u64,
-    pub max_speed: f64,
-    pub permute: bool,
-    pub separation: Term,
-    pub invariance: Term,
-    pub capacity: Term,
-    pub conformal_isometry: Term,
-    pub sigma_x: f64,
-    pub sigma_g: f64,
-    /// `None` follows `sigma_x`.
-    pub conformal_radius: Option<f64>,
-    pub schedule: Schedule,
-    pub learning_rate: f64,
-    pub training_steps: usize,
-    pub warmup_steps: usize,
-    pub final_rate_fraction: f64,
-    pub plateau_factor: f64,
-    pub plateau_patience: usize,
-    pub clip_norm: f64,
-    pub weight_decay: f64,
-    pub adam_epsilon: f64,
-    pub accumulation: usize,
-    pub map_memory_steps: f64,
-    pub map_box: f64,
+/// Declares each parameter once: its field, and what it is unless a preset says otherwise.
+macro_rules! parameters {
+    ($($(#[$attribute:meta])* $name:ident: $type:ty = $default:expr,)*) => {
+        /// The parameters of a run; [`TABLE`](super::TABLE) says what each of them is.
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct Params {
+            $($(#[$attribute])* pub $name: $type,)*
+        }
+
+        impl Default for Params {
+            fn default() -> Self {
+                Self { $($name: $default,)* }
+            }
+        }
+    };
 }
 
-impl Default for Params {
-    fn default() -> Self {
-        let term = |weight| Term { weight, enabled: true };
-        Self {
-            units: 128,
-            hidden: 64,
-            layers: 3,
-            trajectory_length: 60,
-            trajectories: 16,
-            initial_state: InitialState::Fixed,
-            seed: 0,
-            max_speed: 0.15,
-            permute: true,
-            separation: term(1.0),
-            invariance: term(0.1),
-            capacity: term(0.5),
-            conformal_isometry: term(0.01),
-            sigma_x: 0.05,
-            sigma_g: 0.4,
-            conformal_radius: None,
-            schedule: Schedule::WarmupDecay,
-            learning_rate: 2e-3,
-            training_steps: 12_000,
-            warmup_steps: 200,
-            final_rate_fraction: 0.02,
-            plateau_factor: 0.1,
-            plateau_patience: 1000,
-            clip_norm: 1.0,
-            weight_decay: 0.0,
-            adam_epsilon: 1e-8,
-            accumulation: 1,
-            map_memory_steps: 150.0,
-            map_box: 2.4,
-        }
-    }
+parameters! {
+    units: usize = 128,
+    hidden: usize = 64,
+    layers: usize = 3,
+    trajectory_length: usize = 60,
+    trajectories: usize = 16,
+    initial_state: InitialState = InitialState::Fixed,
+    seed: u64 = 0,
+    max_speed: f64 = 0.15,
+    permute: bool = true,
+    separation: TermSetting = TermSetting::on(1.0),
+    invariance: TermSetting = TermSetting::on(0.1),
+    capacity: TermSetting = TermSetting::on(0.5),
+    conformal_isometry: TermSetting = TermSetting::on(0.01),
+    sigma_x: f64 = 0.05,
+    sigma_g: f64 = 0.4,
+    /// `None` follows `sigma_x`.
+    conformal_radius: Option<f64> = None,
+    schedule: Schedule = Schedule::WarmupDecay,
+    learning_rate: f64 = 2e-3,
+    training_steps: usize = 12_000,
+    warmup_steps: usize = 200,
+    final_rate_fraction: f64 = 0.02,
+    plateau_factor: f64 = 0.1,
+    plateau_patience: usize = 1000,
+    clip_norm: f64 = 1.0,
+    weight_decay: f64 = 0.0,
+    adam_epsilon: f64 = 1e-8,
+    accumulation: usize = 1,
+    map_memory_steps: f64 = 150.0,
+    map_box: f64 = 2.4,
 }
 
 impl Params {

@@ -4,26 +4,47 @@
 //! the syntax; the second gives each text to its row of the parameter table. Names and texts are slices of the file, so
 //! the line and column of each are known exactly.
 
-use super::migrate::migrate;
-use super::value::{read, ron_options};
-use super::{CURRENT_VERSION, Params, Preset, PresetError, PresetFault, TABLE, find, nearest};
-use ron::value::RawValue;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-use std::fmt;
+use super::error::{PresetError, PresetFault};
+use super::fields::{Field, FieldList};
+use super::migrate::{CURRENT_VERSION, migrate};
+use super::nearest::nearest;
+use super::params::Params;
+use super::reading::{read, ron_options};
+use super::schema::Preset;
+use super::table::{TABLE, find};
+use crate::files::read_text;
+use std::path::Path;
+
+/// A preset is text written by people; anything larger is another kind of file.
+const MAX_BYTES: u64 = 1 << 20;
 
 /// Fields of a preset; `seed` is the one parameter that stands among them.
 const FIELDS: [&str; 6] = ["version", "purpose", "look_at", "notes", "seed", "parameters"];
 
-/// A field: name and value as they stand in the file.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Field<'a> {
-    pub name: &'a str,
-    pub value: &'a str,
+impl Preset {
+    /// Reads a preset from text.
+    ///
+    /// # Errors
+    /// With line, column, field, valid range and nearest valid name; the text goes by the preset's name.
+    pub fn from_ron(name: &str, text: &str) -> Result<Self, PresetError> {
+        parse(name, name, text)
+    }
+
+    /// Reads a preset file. Its name is the file's, without the final `.ron`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or as [`Preset::from_ron`] with the file's path.
+    pub fn read(path: &Path) -> Result<Self, PresetError> {
+        let text = read_text(path, MAX_BYTES)?;
+        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = file_name.strip_suffix(".ron").unwrap_or(&file_name);
+        parse(name, &path.display().to_string(), &text)
+    }
 }
 
 /// Reads a preset. `name` is its name, `file` what errors call the text.
-pub(super) fn parse(name: &str, file: &str, text: &str) -> Result<Preset, PresetError> {
-    let source = Source { file, text };
+fn parse(name: &str, file: &str, text: &str) -> Result<Preset, PresetError> {
+    let source = PresetText { file, text };
     let fields = source.top_level()?;
     let mut preset = Preset::new(name, Params::default());
     for field in &fields {
@@ -44,15 +65,15 @@ pub(super) fn parse(name: &str, file: &str, text: &str) -> Result<Preset, Preset
 }
 
 /// The text that is read.
-struct Source<'a> {
+struct PresetText<'a> {
     file: &'a str,
     text: &'a str,
 }
 
-impl<'a> Source<'a> {
+impl<'a> PresetText<'a> {
     /// The fields of the whole file, in the form of the current version.
     fn top_level(&self) -> Result<Vec<Field<'a>>, PresetError> {
-        let Fields(fields) = ron_options().from_str(self.text).map_err(|error| PresetError::At {
+        let FieldList(fields) = ron_options().from_str(self.text).map_err(|error| PresetError::At {
             file: self.file.to_owned(),
             line: error.span.end.line,
             column: error.span.end.col,
@@ -103,7 +124,7 @@ impl<'a> Source<'a> {
     /// The fields of a value in parentheses, which is valid RON but may be anything else, like a number.
     fn inner(&self, field: &Field<'a>, valid: &str) -> Result<Vec<Field<'a>>, PresetError> {
         let fields = ron_options().from_str(field.value);
-        fields.map(|Fields(fields)| fields).map_err(|_| self.wrong_kind(field, valid))
+        fields.map(|FieldList(fields)| fields).map_err(|_| self.wrong_kind(field, valid))
     }
 
     fn parameter(&self, params: &mut Params, name: &str, field: &Field<'a>) -> Result<(), PresetError> {
@@ -156,51 +177,4 @@ fn outer_name(name: &str) -> &str {
 /// Whether a field belongs into `parameters`.
 fn is_parameter(name: &str) -> bool {
     name != "seed" && TABLE.iter().any(|spec| outer_name(spec.name) == name)
-}
-
-/// `(name: value, …)`, split.
-struct Fields<'a>(Vec<Field<'a>>);
-
-impl<'de> Deserialize<'de> for Fields<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct FieldsVisitor;
-        impl<'de> Visitor<'de> for FieldsVisitor {
-            type Value = Fields<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("fields in parentheses")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(Name(name)) = map.next_key()? {
-                    let value: &'de RawValue = map.next_value()?;
-                    fields.push(Field { name, value: value.get_ron() });
-                }
-                Ok(Fields(fields))
-            }
-        }
-        deserializer.deserialize_struct("", &[], FieldsVisitor)
-    }
-}
-
-/// The name of a field, as a slice of the file.
-struct Name<'a>(&'a str);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NameVisitor;
-        impl<'de> Visitor<'de> for NameVisitor {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the name of a field")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(name))
-            }
-        }
-        deserializer.deserialize_identifier(NameVisitor)
-    }
 }

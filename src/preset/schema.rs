@@ -1,13 +1,10 @@
 //! A preset: a named experiment with what it is for, and its file format.
 
-use super::parse::parse;
-use super::{CURRENT_VERSION, ParamSpec, Params, PresetError, TABLE};
-use crate::files::read_text;
+use super::migrate::CURRENT_VERSION;
+use super::params::Params;
+use super::spec::ParamSpec;
+use super::table::TABLE;
 use std::fmt::Write;
-use std::path::Path;
-
-/// A preset is text written by people; anything larger is another kind of file.
-const MAX_BYTES: u64 = 1 << 20;
 
 /// An experiment that a user can name, save, share. In a file only what differs from the defaults need stand:
 ///
@@ -45,30 +42,11 @@ impl Preset {
         Self { name: name.to_owned(), purpose, look_at, notes, params }
     }
 
-    /// Reads a preset from text.
-    ///
-    /// # Errors
-    /// With line, column, field, valid range and nearest valid name; the text goes by the preset's name.
-    pub fn from_ron(name: &str, text: &str) -> Result<Self, PresetError> {
-        parse(name, name, text)
-    }
-
-    /// Reads a preset file. Its name is the file's, without the final `.ron`.
-    ///
-    /// # Errors
-    /// When the file cannot be read, or as [`Preset::from_ron`] with the file's path.
-    pub fn read(path: &Path) -> Result<Self, PresetError> {
-        let text = read_text(path, MAX_BYTES)?;
-        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let name = file_name.strip_suffix(".ron").unwrap_or(&file_name);
-        parse(name, &path.display().to_string(), &text)
-    }
-
     /// The preset as a file: only the parameters that differ from their defaults.
     #[must_use]
     pub fn to_ron(&self) -> String {
         let default = Params::default();
-        self.write(|spec| self.params.get(spec.name) != default.get(spec.name))
+        self.write(|spec| spec.value_in(&self.params) != spec.value_in(&default))
     }
 
     /// The preset as a file with every parameter, for a record that holds when defaults change.
@@ -103,10 +81,9 @@ impl Preset {
     fn parameter_lines(&self, included: impl Fn(&ParamSpec) -> bool) -> Vec<String> {
         let mut lines = Vec::new();
         let mut open: Option<(&str, Vec<String>)> = None;
-        let rows = TABLE.iter().filter(|spec| spec.name != "seed" && included(spec));
-        for (spec, value) in rows.filter_map(|spec| Some((spec, self.params.get(spec.name)?))) {
+        for spec in TABLE.iter().filter(|spec| spec.name != "seed" && included(spec)) {
             let (outer, part) = spec.name.split_once('.').map_or((None, spec.name), |(o, part)| (Some(o), part));
-            let entry = format!("{part}: {value}");
+            let entry = format!("{part}: {}", spec.value_in(&self.params));
             match (outer, &mut open) {
                 (Some(outer), Some((name, parts))) if *name == outer => parts.push(entry),
                 (Some(outer), _) => lines.extend(open.replace((outer, vec![entry])).map(closed)),
@@ -148,7 +125,7 @@ fn quoted(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preset::{Kind, PresetFault, Value};
+    use crate::preset::{ParamKind, PresetError, PresetFault, TermSetting, Value};
     use proptest::prelude::*;
 
     /// A valid value of a row from any 64 bits.
@@ -156,12 +133,12 @@ mod tests {
         let share = bits as f64 / u64::MAX as f64;
         let between = |min: f64, max: f64| Value::Number((min + share * (max - min)).clamp(min, max));
         match spec.kind {
-            Kind::OptionalNumber { .. } if bits.is_multiple_of(3) => Value::Auto,
-            Kind::Number { min, max, .. } | Kind::OptionalNumber { min, max, .. } => between(min, max),
-            Kind::Count { min: 0, max: u64::MAX } => Value::Count(bits),
-            Kind::Count { min, max } => Value::Count(min + bits % (max - min + 1)),
-            Kind::Switch => Value::Switch(bits.is_multiple_of(2)),
-            Kind::Choice(words) => Value::Choice(words[bits as usize % words.len()].to_owned()),
+            ParamKind::OptionalNumber { .. } if bits.is_multiple_of(3) => Value::Auto,
+            ParamKind::Number { min, max, .. } | ParamKind::OptionalNumber { min, max, .. } => between(min, max),
+            ParamKind::Count { min: 0, max: u64::MAX } => Value::Count(bits),
+            ParamKind::Count { min, max } => Value::Count(min + bits % (max - min + 1)),
+            ParamKind::Switch => Value::Switch(bits.is_multiple_of(2)),
+            ParamKind::Choice(words) => Value::Choice(words[bits as usize % words.len()].to_owned()),
         }
     }
 
@@ -228,7 +205,7 @@ mod tests {
         let text = "(version: 1, parameters: (units: 64 /* few */, separation: (weight: 2), invariance: (), conformal_radius: auto // follows\n))";
         let params = Preset::from_ron("mine", text).expect("valid").params;
         assert_eq!((params.units, params.conformal_radius), (64, None));
-        assert_eq!(params.separation, super::super::Term { weight: 2.0, enabled: true });
+        assert_eq!(params.separation, TermSetting { weight: 2.0, enabled: true });
     }
 
     /// Line, column and fault of a text that has to be refused.

@@ -1,11 +1,13 @@
 //! What can be said of a parameter.
 
-use super::{ParamError, Params, Value};
+use super::error::ParamError;
+use super::params::{Params, WordChoice};
+use super::value::Value;
 use std::fmt;
 
 /// How a slider spreads its range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
+pub enum SliderScale {
     Linear,
     /// Equal ratios take equal room.
     Log,
@@ -15,11 +17,11 @@ pub enum Scale {
 
 /// Which values a parameter takes. Ranges include both ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
+pub enum ParamKind {
     Number {
         min: f64,
         max: f64,
-        scale: Scale,
+        scale: SliderScale,
     },
     Count {
         min: u64,
@@ -32,13 +34,13 @@ pub enum Kind {
     OptionalNumber {
         min: f64,
         max: f64,
-        scale: Scale,
+        scale: SliderScale,
     },
 }
 
 /// Parameters that belong together on screen and in the README.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
+pub enum ParamGroup {
     LossTerms,
     LengthScales,
     LearningRate,
@@ -48,7 +50,7 @@ pub enum Group {
     Pictures,
 }
 
-impl Group {
+impl ParamGroup {
     /// All groups, in the order of the table.
     pub const ALL: [Self; 7] = [
         Self::LossTerms,
@@ -61,7 +63,7 @@ impl Group {
     ];
 }
 
-impl fmt::Display for Group {
+impl fmt::Display for ParamGroup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::LossTerms => "Loss terms",
@@ -75,8 +77,19 @@ impl fmt::Display for Group {
     }
 }
 
+/// The place of a parameter in [`Params`].
+pub(super) enum Place<'a> {
+    Number(&'a mut f64),
+    OptionalNumber(&'a mut Option<f64>),
+    Count(&'a mut usize),
+    /// A count that uses all 64 bits.
+    Seed(&'a mut u64),
+    Switch(&'a mut bool),
+    Choice(&'a mut dyn WordChoice),
+}
+
 /// One row of the parameter table.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct ParamSpec {
     /// Dotted name, as in a preset: `units`, `separation.weight`.
     pub name: &'static str,
@@ -84,8 +97,10 @@ pub struct ParamSpec {
     pub symbol: &'static str,
     /// Unit; empty for plain numbers.
     pub unit: &'static str,
-    pub group: Group,
-    pub kind: Kind,
+    pub group: ParamGroup,
+    pub kind: ParamKind,
+    /// Finds its field.
+    pub(super) place: fn(&mut Params) -> Place<'_>,
     /// Takes effect while a run goes on; otherwise a change starts the run again.
     pub live: bool,
     /// What it is, one sentence.
@@ -98,7 +113,21 @@ impl ParamSpec {
     /// The value it has unless a preset says otherwise.
     #[must_use]
     pub fn default_value(&self) -> Value {
-        Params::default().get(self.name).expect("a test checks that every row has a field")
+        self.value_in(&Params::default())
+    }
+
+    /// Its value among all parameters.
+    #[must_use]
+    pub fn value_in(&self, params: &Params) -> Value {
+        // One function serves reading and writing; a copy of these few numbers is cheaper than a second one.
+        match (self.place)(&mut params.clone()) {
+            Place::Number(number) => Value::Number(*number),
+            Place::OptionalNumber(number) => number.map_or(Value::Auto, Value::Number),
+            Place::Count(count) => Value::Count(*count as u64),
+            Place::Seed(seed) => Value::Count(*seed),
+            Place::Switch(on) => Value::Switch(*on),
+            Place::Choice(choice) => Value::Choice(choice.word().to_owned()),
+        }
     }
 
     /// The valid values in words: `0.001 to 2 m`, `whole number from 2 to 1024`, `true or false`.
@@ -106,12 +135,12 @@ impl ParamSpec {
     pub fn range_text(&self) -> String {
         let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
         match self.kind {
-            Kind::Number { min, max, .. } => format!("{min:?} to {max:?}{unit}"),
-            Kind::Count { min, max: u64::MAX } => format!("whole number from {min} to 2^64 - 1{unit}"),
-            Kind::Count { min, max } => format!("whole number from {min} to {max}{unit}"),
-            Kind::Switch => "true or false".to_owned(),
-            Kind::Choice(words) => words.join(" or "),
-            Kind::OptionalNumber { min, max, .. } => format!("auto, or {min:?} to {max:?}{unit}"),
+            ParamKind::Number { min, max, .. } => format!("{min:?} to {max:?}{unit}"),
+            ParamKind::Count { min, max: u64::MAX } => format!("whole number from {min} to 2^64 - 1{unit}"),
+            ParamKind::Count { min, max } => format!("whole number from {min} to {max}{unit}"),
+            ParamKind::Switch => "true or false".to_owned(),
+            ParamKind::Choice(words) => words.join(" or "),
+            ParamKind::OptionalNumber { min, max, .. } => format!("auto, or {min:?} to {max:?}{unit}"),
         }
     }
 
@@ -121,14 +150,22 @@ impl ParamSpec {
     /// [`ParamError::Refused`] with the valid range when the value is of another kind, not finite or out of range.
     pub fn check(&self, value: &Value) -> Result<(), ParamError> {
         let valid = match (self.kind, value) {
-            (Kind::Number { min, max, .. } | Kind::OptionalNumber { min, max, .. }, Value::Number(number)) => {
+            (
+                ParamKind::Number { min, max, .. } | ParamKind::OptionalNumber { min, max, .. },
+                Value::Number(number),
+            ) => {
                 (min..=max).contains(number) // false for NaN
             }
-            (Kind::Count { min, max }, Value::Count(count)) => (min..=max).contains(count),
-            (Kind::Choice(words), Value::Choice(word)) => words.contains(&word.as_str()),
-            (Kind::Switch, Value::Switch(_)) | (Kind::OptionalNumber { .. }, Value::Auto) => true,
+            (ParamKind::Count { min, max }, Value::Count(count)) => (min..=max).contains(count),
+            (ParamKind::Choice(words), Value::Choice(word)) => words.contains(&word.as_str()),
+            (ParamKind::Switch, Value::Switch(_)) | (ParamKind::OptionalNumber { .. }, Value::Auto) => true,
             _ => false,
         };
-        if valid { Ok(()) } else { Err(ParamError::refused(self, &value.to_string())) }
+        if valid { Ok(()) } else { Err(self.refused(&value.to_string())) }
+    }
+
+    /// The error that a value, as written, is none of this parameter's.
+    pub(super) fn refused(&self, value: &str) -> ParamError {
+        ParamError::refused(self.name, value, self.range_text())
     }
 }

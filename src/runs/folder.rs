@@ -1,11 +1,12 @@
 //! Run folders: made, gone on with, found again.
 
+use super::checkpoint::{checkpoint_name, find_checkpoint, write_checkpoint};
 use super::metrics::{self, Metrics};
 use crate::files::{read_text, write_atomically};
 use crate::model::Compute;
 use crate::ops::cpu::instruction_set;
 use crate::stream::{Journal, LossSample};
-use crate::train::{RunLog, RunLogFactory, TrainError, TrainState, checkpoint_name, write_checkpoint};
+use crate::train::{Records, Resumed, RunRecord, TrainError, TrainState};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -33,9 +34,11 @@ pub fn recent_runs(runs: &Path, count: usize) -> Vec<PathBuf> {
     found.into_iter().take(count).map(|(_, path)| path).collect()
 }
 
-/// Makes and continues run folders.
+/// Makes and continues run folders, and reads what lies in them.
 #[derive(Clone, Debug)]
 pub enum RunFolders {
+    /// Reads, and writes nothing.
+    Nowhere,
     /// A new folder below this one for each run, named after preset, seed and a number.
     Below(PathBuf),
     /// This very folder, for one run.
@@ -60,15 +63,16 @@ fn refused(path: &Path, reason: impl ToString) -> TrainError {
 }
 
 impl RunFolders {
-    /// The folder of a run that begins now.
-    fn claim(&self, state: &TrainState) -> Result<PathBuf, TrainError> {
+    /// The folder of a run that begins now; `None` where nothing is written.
+    fn claim(&self, state: &TrainState) -> Result<Option<PathBuf>, TrainError> {
         match self {
+            Self::Nowhere => Ok(None),
             Self::Exactly(folder) => {
                 if folder.join(RUN).exists() {
                     return Err(refused(folder, "there is a run in this folder already; go on with it by --resume"));
                 }
                 std::fs::create_dir_all(folder).map_err(|error| refused(folder, error))?;
-                Ok(folder.clone())
+                Ok(Some(folder.clone()))
             }
             Self::Below(runs) => {
                 std::fs::create_dir_all(runs).map_err(|error| refused(runs, error))?;
@@ -81,7 +85,7 @@ impl RunFolders {
                 for number in 1.. {
                     let folder = runs.join(format!("{name}-seed{}-{number:03}", preset.params.seed));
                     match std::fs::create_dir(&folder) {
-                        Ok(()) => return Ok(folder),
+                        Ok(()) => return Ok(Some(folder)),
                         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
                         Err(error) => return Err(refused(&folder, error)),
                     }
@@ -92,9 +96,18 @@ impl RunFolders {
     }
 }
 
-impl RunLogFactory for RunFolders {
-    fn begin(&mut self, state: &TrainState, compute: &Compute, threads: usize) -> Result<Box<dyn RunLog>, TrainError> {
-        let folder = self.claim(state)?;
+impl Records for RunFolders {
+    fn read(&self, path: &Path) -> Result<(PathBuf, TrainState), TrainError> {
+        find_checkpoint(path)
+    }
+
+    fn begin(
+        &mut self,
+        state: &TrainState,
+        compute: &Compute,
+        threads: usize,
+    ) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
+        let Some(folder) = self.claim(state)? else { return Ok(None) };
         let facts = RunFacts {
             program: concat!("gridscope ", env!("CARGO_PKG_VERSION")),
             preset: &state.preset.name,
@@ -111,16 +124,20 @@ impl RunLogFactory for RunFolders {
         write_atomically(&folder.join(JOURNAL), state.journal.to_ron().as_bytes())?;
         write_atomically(&folder.join(RUN), text.as_bytes())?;
         let metrics = Metrics::create(&folder.join(metrics::FILE), &[])?;
-        Ok(Box::new(RunFolder { folder, metrics }))
+        Ok(Some(Box::new(RunFolder { folder, metrics })))
     }
 
-    fn resume(&mut self, folder: &Path, state: &TrainState) -> Result<(Box<dyn RunLog>, Vec<LossSample>), TrainError> {
+    fn resume(&mut self, folder: &Path, state: &TrainState) -> Result<Option<Resumed>, TrainError> {
+        if matches!(self, Self::Nowhere) {
+            return Ok(None);
+        }
         let path = folder.join(metrics::FILE);
         let samples = metrics::parse(&read_text(&path, metrics::MAX_BYTES)?, state.step);
         // Rows and interventions after the checkpoint are of a future that is now trained again.
         let metrics = Metrics::create(&path, &samples)?;
         write_atomically(&folder.join(JOURNAL), state.journal.to_ron().as_bytes())?;
-        Ok((Box::new(RunFolder { folder: folder.to_path_buf(), metrics }), samples))
+        let record = Box::new(RunFolder { folder: folder.to_path_buf(), metrics });
+        Ok(Some(Resumed { record, samples }))
     }
 }
 
@@ -130,12 +147,12 @@ struct RunFolder {
     metrics: Metrics,
 }
 
-impl RunLog for RunFolder {
+impl RunRecord for RunFolder {
     fn folder(&self) -> &Path {
         &self.folder
     }
 
-    fn samples(&mut self, samples: &[LossSample]) -> Result<(), TrainError> {
+    fn losses(&mut self, samples: &[LossSample]) -> Result<(), TrainError> {
         Ok(self.metrics.append(samples)?)
     }
 

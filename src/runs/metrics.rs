@@ -1,7 +1,7 @@
 //! `metrics.csv`: one row a step, numbers in the shortest form that reads back to the same value.
 
 use crate::files::{WriteError, write_atomically};
-use crate::stream::{LossSample, SERIES, Series};
+use crate::stream::{LossSample, SERIES};
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -12,31 +12,17 @@ pub(crate) const FILE: &str = "metrics.csv";
 /// A metrics file of ten million steps is well below this.
 pub(crate) const MAX_BYTES: u64 = 4 << 30;
 
-/// Column name of a curve.
-pub(crate) fn column(series: Series) -> &'static str {
-    match series {
-        Series::Total => "total",
-        Series::Separation => "separation",
-        Series::Invariance => "invariance",
-        Series::Capacity => "capacity",
-        Series::ConformalIsometry => "conformal_isometry",
-        Series::LearningRate => "learning_rate",
-        Series::GradientNorm => "gradient_norm",
-    }
-}
-
 fn row(sample: &LossSample) -> String {
     let values: Vec<String> = sample.values.iter().map(ToString::to_string).collect();
     format!("{},{}\n", sample.step, values.join(","))
 }
 
 fn header() -> String {
-    let columns: Vec<&str> = SERIES.iter().map(|series| column(*series)).collect();
-    format!("step,{}\n", columns.join(","))
+    format!("step,{}\n", SERIES.map(|series| series.column).join(","))
 }
 
 /// Appends rows; whole rows reach the disk about once a second.
-pub struct Metrics {
+pub(crate) struct Metrics {
     path: PathBuf,
     file: BufWriter<File>,
     last_flush: Instant,
@@ -47,7 +33,7 @@ impl Metrics {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn create(path: &Path, samples: &[LossSample]) -> Result<Self, WriteError> {
+    pub(crate) fn create(path: &Path, samples: &[LossSample]) -> Result<Self, WriteError> {
         let text: String = std::iter::once(header()).chain(samples.iter().map(row)).collect();
         write_atomically(path, text.as_bytes())?;
         let file = OpenOptions::new().append(true).open(path).map_err(|error| failed(path, error))?;
@@ -58,7 +44,7 @@ impl Metrics {
     ///
     /// # Errors
     /// When they cannot be written.
-    pub fn append(&mut self, samples: &[LossSample]) -> Result<(), WriteError> {
+    pub(crate) fn append(&mut self, samples: &[LossSample]) -> Result<(), WriteError> {
         for sample in samples {
             self.file.write_all(row(sample).as_bytes()).map_err(|error| failed(&self.path, error))?;
         }
@@ -69,7 +55,7 @@ impl Metrics {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn flush(&mut self) -> Result<(), WriteError> {
+    pub(crate) fn flush(&mut self) -> Result<(), WriteError> {
         self.last_flush = Instant::now();
         self.file.flush().map_err(|error| failed(&self.path, error))
     }
@@ -82,7 +68,7 @@ fn failed(path: &Path, source: std::io::Error) -> WriteError {
 /// The rows of a file up to a step. A half row at the end (the program was killed while writing it) is left out, like all
 /// rows after the step.
 #[must_use]
-pub fn parse(text: &str, last_step: u64) -> Vec<LossSample> {
+pub(crate) fn parse(text: &str, last_step: u64) -> Vec<LossSample> {
     let whole = text.rsplit_once('\n').map_or("", |(rows, _)| rows);
     whole
         .lines()

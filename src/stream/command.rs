@@ -1,6 +1,7 @@
 //! What a watcher may ask of a run.
 
 use crate::preset::{Preset, Value};
+use std::fmt::{Display, Formatter};
 use std::path::PathBuf;
 
 /// A request to the training thread; each takes effect before the next training step.
@@ -26,10 +27,32 @@ pub enum Command {
     Open(PathBuf),
     /// Write a checkpoint into the run folder now.
     Checkpoint,
-    /// Measure rate maps in an arena of this side, metres.
-    Evaluate { box_m: f32 },
+    /// Map an arena of this side, metres, with the present weights.
+    MapArena { side_m: f32 },
     /// After a failure: go on from the newest state that was kept.
     Recover,
-    /// End the thread.
+    /// End the run.
     Stop,
+}
+
+impl Display for Command {
+    /// What it would do, after `cannot`: `cannot change sigma_g`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Run => f.write_str("run"),
+            Self::Pause => f.write_str("pause"),
+            Self::Step => f.write_str("do a step"),
+            Self::Reset { .. } => f.write_str("reset"),
+            Self::Set { name, .. } => write!(f, "change {name}"),
+            Self::HoldRate(true) => f.write_str("hold the learning rate"),
+            Self::HoldRate(false) => f.write_str("let the learning rate go"),
+            Self::RestartSchedule => f.write_str("restart the schedule"),
+            Self::Load(preset) => write!(f, "load {}", preset.name),
+            Self::Open(path) => write!(f, "open {}", path.display()),
+            Self::Checkpoint => f.write_str("write a checkpoint"),
+            Self::MapArena { side_m } => write!(f, "map an arena of {side_m} m"),
+            Self::Recover => f.write_str("restart"),
+            Self::Stop => f.write_str("stop"),
+        }
+    }
 }

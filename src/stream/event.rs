@@ -1,8 +1,10 @@
 //! What a run tells, in order.
 
-use super::Intervention;
+use super::{Command, Intervention, Pictures};
+use crate::maps::RunId;
 use crate::preset::Preset;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What the training thread is doing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,9 +16,9 @@ pub enum RunState {
     Paused,
     /// Training.
     Running,
-    /// The thread failed; `Command::Recover` starts it again.
+    /// A step failed in the middle; `Command::Recover` goes on from a kept state.
     Failed,
-    /// The thread has ended.
+    /// The run has ended.
     Stopped,
 }
 
@@ -32,17 +34,24 @@ pub enum Severity {
 }
 
 /// A fact, in the order in which it happened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Event {
-    /// A run began (at start, by reset, by load or by a restart parameter), with everything that defines it. History and
-    /// journal start anew at `step`, which is 0 unless a run was continued.
-    Began { preset: Box<Preset>, step: u64, device: String },
+    /// A new run is being prepared: pictures of its untrained network, before any device was looked for. Told at most once
+    /// a run, and followed by its `Began`, or by another `Began` of the run before it where it cannot begin.
+    Preview { run: RunId, preset: Box<Preset>, pictures: Arc<Pictures> },
+    /// A run begins here, or goes on here after a failure, with everything that defines it. Interventions made before `step`
+    /// follow. `step` is 0 unless a run was continued.
+    Began { run: RunId, preset: Box<Preset>, step: u64, device: String },
     /// An intervention took effect before step `step + 1`.
     Applied(Intervention),
+    /// A command was not carried out.
+    Refused { command: Box<Command>, reason: String },
     /// Running, paused, failed or stopped.
     State(RunState),
     /// A complete checkpoint lies at this path.
     Checkpoint { step: u64, path: PathBuf },
+    /// Something of the run could not be written down.
+    Unrecorded { reason: String },
     /// A loss or gradient was not finite: nothing was changed by that step, and training is paused.
     NonFinite { step: u64, term: String },
     /// A line for the log.

@@ -1,29 +1,7 @@
 //! Losses over time in bounded memory: the newest steps in full, older ones as ranges.
 
+use super::curves::{SERIES, Series};
 use std::collections::VecDeque;
-
-/// The curves a run draws.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Series {
-    Total,
-    Separation,
-    Invariance,
-    Capacity,
-    ConformalIsometry,
-    LearningRate,
-    GradientNorm,
-}
-
-/// All curves, in the order of [`LossSample::values`].
-pub const SERIES: [Series; 7] = [
-    Series::Total,
-    Series::Separation,
-    Series::Invariance,
-    Series::Capacity,
-    Series::ConformalIsometry,
-    Series::LearningRate,
-    Series::GradientNorm,
-];
 
 /// The losses of one step (unweighted terms; `total` is the weighted sum).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -133,9 +111,12 @@ impl History {
         self.recent.push_back(sample);
     }
 
-    /// Forgets everything: a new run begins.
-    pub fn clear(&mut self) {
+    /// Begins anew with these losses.
+    pub fn restart(&mut self, samples: &[LossSample]) {
         *self = Self::default();
+        for sample in samples {
+            self.push(*sample);
+        }
     }
 
     /// Forgets all steps after this one: a run goes back to an earlier state.

@@ -1,6 +1,7 @@
 //! Bulk data for the eye: only the newest matters.
 
-use crate::maps::RateMaps;
+use crate::maps::MapSet;
+use std::sync::Arc;
 
 /// The paths of the present training batch.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,12 +15,10 @@ pub struct BatchPaths {
 }
 
 /// What the wall, the spectra and the trajectory panel draw while training goes on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Pictures {
-    /// Training steps done.
-    pub step: u64,
-    /// Live rate maps, accumulated from training batches with forgetting.
-    pub maps: RateMaps,
+    /// Live rate maps, gathered from training batches with forgetting.
+    pub set: Arc<MapSet>,
     /// The latest batch.
     pub paths: BatchPaths,
 }

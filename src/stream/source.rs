@@ -1,7 +1,7 @@
 //! The one way to watch a run, live or recorded.
 
 use super::{Command, Event, History, Pictures, RunState};
-use crate::maps::Evaluation;
+use crate::maps::MapSet;
 use std::sync::{Arc, RwLock};
 
 /// Why a command was not taken.
@@ -57,8 +57,8 @@ pub trait Source {
     /// The newest pictures, unless they were taken already.
     fn take_pictures(&mut self) -> Option<Arc<Pictures>>;
 
-    /// The newest evaluation, unless it was taken already.
-    fn take_evaluation(&mut self) -> Option<Arc<Evaluation>>;
+    /// The newest maps of an arena, unless they were taken already.
+    fn take_maps(&mut self) -> Option<Arc<MapSet>>;
 
     /// The present status.
     fn status(&self) -> Status;

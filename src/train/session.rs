@@ -1,53 +1,15 @@
-//! A live run: the training thread, and the handle through which a window or a test watches and steers it.
+//! A live run: an engine on a thread of its own, and the handle through which a window or a test watches and steers it.
 
+use super::engine::{Engine, EngineOptions};
 use super::outlet::{Outlet, Shared, Wake};
 use super::thread::TrainingThread;
-use super::{DeviceChoice, RunLogFactory, TrainError, TrainingPool};
-use crate::maps::Evaluation;
-use crate::preset::Preset;
-use crate::stream::{Command, Event, History, Pictures, SendError, Slot, Source, Status};
+use super::{TrainError, TrainingPool};
+use crate::maps::MapSet;
+use crate::stream::{Command, Event, History, Pictures, SendError, Source, Status};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
-
-/// How a session begins.
-pub struct SessionOptions {
-    /// The preset to begin with; ignored when `open` is given.
-    pub preset: Preset,
-    /// A run folder or checkpoint to go on with.
-    pub open: Option<PathBuf>,
-    /// Device to train on.
-    pub device: DeviceChoice,
-    /// Training threads; `None` takes one per core.
-    pub threads: Option<usize>,
-    /// Train at once, without waiting for `Command::Run`.
-    pub run_at_once: bool,
-    /// Steps after which the run pauses by itself, counted from where it begins.
-    pub pause_after: Option<u64>,
-    /// Where runs are written down; `None` writes nothing.
-    pub log: Option<Box<dyn RunLogFactory>>,
-    /// This program, for probing devices in a child process; without it no GPU is tried.
-    pub program: Option<PathBuf>,
-}
-
-impl SessionOptions {
-    /// Trains a preset on the CPU, writing nothing.
-    #[must_use]
-    pub fn new(preset: Preset) -> Self {
-        Self {
-            preset,
-            open: None,
-            device: DeviceChoice::Cpu,
-            threads: None,
-            run_at_once: false,
-            pause_after: None,
-            log: None,
-            program: None,
-        }
-    }
-}
 
 /// A live run. Dropping it ends the thread.
 pub struct Session {
@@ -69,21 +31,17 @@ impl Session {
     ///
     /// # Errors
     /// When the system gives no threads.
-    pub fn start(options: SessionOptions, wake: Wake) -> Result<Self, TrainError> {
+    pub fn start(options: EngineOptions, wake: Wake) -> Result<Self, TrainError> {
         let (commands, inbox) = bounded(Self::COMMANDS);
         let (outbox, events) = bounded(Self::EVENTS);
-        let shared = Shared {
-            pictures: Slot::default(),
-            evaluation: Slot::default(),
-            status: Arc::new(Mutex::new(Status::default())),
-            history: Arc::new(RwLock::new(History::default())),
-        };
+        let shared = Shared::default();
         let pool = TrainingPool::new(options.threads)?;
         let outlet = Outlet::new(shared.clone(), outbox, Arc::clone(&wake));
-        let evaluation = shared.evaluation.clone();
+        let engine = Engine::new(options, pool.threads());
+        let maps = shared.maps.clone();
         let thread = std::thread::Builder::new()
             .name("gridscope-train".into())
-            .spawn(move || TrainingThread::new(options, pool, inbox, outlet).run(evaluation, wake))
+            .spawn(move || TrainingThread::new(engine, inbox, outlet, maps, wake).run(&pool))
             .map_err(TrainError::Thread)?;
         Ok(Self { commands, events, shared, thread: Some(thread) })
     }
@@ -105,8 +63,8 @@ impl Source for Session {
         self.shared.pictures.take()
     }
 
-    fn take_evaluation(&mut self) -> Option<Arc<Evaluation>> {
-        self.shared.evaluation.take()
+    fn take_maps(&mut self) -> Option<Arc<MapSet>> {
+        self.shared.maps.take()
     }
 
     fn status(&self) -> Status {

@@ -1,17 +1,19 @@
 //! One training run, a step at a time.
 
+mod interventions;
+
 use super::live_maps::LiveMaps;
 use super::stages::{StageTimes, Stopwatch};
 use super::state::network_shape;
 use super::{TrainError, TrainState};
 use crate::data::{Batch, Codebook};
-use crate::maps::Explorer;
+use crate::maps::{FrozenNetwork, RateMaps};
 use crate::model::{
     Compute, Gradients, Network, ObjectiveSettings, Optimizer, RateSchedule, StepReadout, TERMS, UpdateSettings,
     evaluate_objective,
 };
-use crate::preset::{Params, Preset, Value, find};
-use crate::stream::{BatchPaths, Intervention, Journal, LossSample, Pictures};
+use crate::preset::{Params, Preset};
+use crate::stream::{BatchPaths, Journal, LossSample};
 use burn::prelude::*;
 use std::time::{Duration, Instant};
 
@@ -281,21 +283,21 @@ impl Trainer {
 
     /// Live rate maps and the paths of the latest batch.
     #[must_use]
-    pub fn pictures(&mut self) -> Pictures {
+    pub fn live(&mut self) -> (RateMaps, BatchPaths) {
         let began = Instant::now();
         let paths = self.batch.as_ref().map_or_else(BatchPaths::default, |batch| BatchPaths {
             length: batch.length(),
             positions_m: batch.positions_m.clone(),
             sigma_x_m: self.preset.params.sigma_x as f32,
         });
-        let pictures = Pictures { step: self.step, maps: self.live_maps.maps(), paths };
+        let maps = self.live_maps.maps();
         self.times.pictures += began.elapsed();
-        pictures
+        (maps, paths)
     }
 
-    /// The network as plain data that can walk; reads W(v) of the codebook back.
+    /// The network as it is now, as plain data that can be walked; reads W(v) of the codebook back.
     #[must_use]
-    pub fn explorer(&mut self) -> Explorer {
+    pub fn freeze(&mut self) -> FrozenNetwork {
         let began = Instant::now();
         let Params { units, seed, max_speed, .. } = self.preset.params;
         let codebook = Codebook::draw(seed, max_speed as f32, Codebook::side_for(units));
@@ -304,77 +306,7 @@ impl Trainer {
         let transitions = host(self.network().transition(velocities, &self.compute).into_data());
         let start = host(self.network().start().into_data());
         self.times.pictures += began.elapsed();
-        Explorer { step: self.step, units, seed, codebook, transitions, start }
-    }
-
-    /// Changes a live parameter; the change is felt by the next step.
-    ///
-    /// # Errors
-    /// When there is no such parameter, the value is out of range, or the parameter needs a restart.
-    pub fn set(&mut self, name: &str, value: &Value) -> Result<Option<Intervention>, TrainError> {
-        let mut params = self.preset.params.clone();
-        let old = params.get(name);
-        set_live(&mut params, name, value)?;
-        let new = params.get(name);
-        if old == new {
-            return Ok(None);
-        }
-        self.preset.params = params;
-        if name == "map_box" {
-            self.live_maps = LiveMaps::new(self.preset.params.map_box, self.preset.params.units, &self.compute);
-        }
-        let word = |value: Option<Value>| value.map_or_else(String::new, |v| v.to_string());
-        Ok(Some(self.record(name, word(old), word(new))))
-    }
-
-    /// Holds the learning rate where it is, or lets the schedule go on.
-    pub fn hold_rate(&mut self, hold: bool) -> Option<Intervention> {
-        if hold == self.rate_held() {
-            return None;
-        }
-        self.schedule.held = hold.then(|| self.learning_rate());
-        Some(self.record(Intervention::HOLD, (!hold).to_string(), hold.to_string()))
-    }
-
-    /// Begins the rate schedule again at the present step.
-    pub fn restart_schedule(&mut self) -> Intervention {
-        self.schedule.restart(self.step);
-        self.record(Intervention::RESTART, "false".into(), "true".into())
-    }
-
-    /// Carries out an intervention of a journal.
-    ///
-    /// # Errors
-    /// As [`Trainer::set`].
-    pub fn apply(&mut self, name: &str, text: &str) -> Result<Option<Intervention>, TrainError> {
-        match name {
-            Intervention::HOLD => Ok(self.hold_rate(switch(name, text)?)),
-            Intervention::RESTART => Ok(if switch(name, text)? { Some(self.restart_schedule()) } else { None }),
-            _ => {
-                let value = self.preset.params.clone().set_text(name, text)?;
-                self.set(name, &value)
-            }
-        }
-    }
-
-    /// Whether [`Trainer::apply`] would carry this out at parameters that it then has changed.
-    ///
-    /// # Errors
-    /// As [`Trainer::apply`].
-    pub fn check_intervention(params: &mut Params, name: &str, text: &str) -> Result<(), TrainError> {
-        match name {
-            Intervention::HOLD | Intervention::RESTART => switch(name, text).map(drop),
-            _ => {
-                let value = params.clone().set_text(name, text)?;
-                set_live(params, name, &value)
-            }
-        }
-    }
-
-    fn record(&mut self, name: &str, old: String, new: String) -> Intervention {
-        let intervention = Intervention { step: self.step, name: name.to_owned(), old, new };
-        self.journal.entries.push(intervention.clone());
-        intervention
+        FrozenNetwork { step: self.step, units, seed, codebook, transitions, start }
     }
 
     /// Everything the run needs to go on exactly (reads a device back; call [`Trainer::read_back`] first).
@@ -403,21 +335,4 @@ impl Trainer {
             |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>().sqrt();
         rows.iter().enumerate().flat_map(|(i, a)| rows[..i].iter().map(move |b| distance(a, b))).fold(0.0, f64::max)
     }
-}
-
-/// Sets a parameter that may change while a run goes on; nothing is changed when it is refused.
-fn set_live(params: &mut Params, name: &str, value: &Value) -> Result<(), TrainError> {
-    let mut changed = params.clone();
-    changed.set(name, value)?;
-    changed.check()?;
-    if find(name).is_some_and(|spec| !spec.live) {
-        return Err(TrainError::NeedsRestart { name: name.to_owned() });
-    }
-    *params = changed;
-    Ok(())
-}
-
-/// What the text of a hold or restart means.
-fn switch(name: &str, text: &str) -> Result<bool, TrainError> {
-    text.parse().map_err(|_| TrainError::NoSuchIntervention { name: name.to_owned(), value: text.to_owned() })
 }

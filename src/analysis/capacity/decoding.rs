@@ -1,13 +1,13 @@
 //! Decoding error: how far from the truth is the place whose state lies nearest to a noisy one?
 
-use super::Places;
+use super::PlacedStates;
 use super::places::separation_m;
 use crate::numerics::Draws;
 use crate::numerics::median;
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// Places decoded; more would change the third digit.
+/// PlacedStates decoded; more would change the third digit.
 const QUERIES: usize = 1000;
 /// An error up to this is a success: less than a rat's body (0.1 m also in the comparisons of Schaeffer et al. 2022).
 const SUCCESS_M: f32 = 0.1;
@@ -40,7 +40,7 @@ pub fn chance_error_m(box_m: f64) -> f64 {
 /// Adds Gaussian noise to the states of some places and decodes each as the place with the nearest noiseless state.
 /// `None` where there are no places.
 #[must_use]
-pub fn decoding_error(places: &Places, box_m: f64, noise: f64, seed: u64) -> Option<DecodingError> {
+pub fn decoding_error(places: &PlacedStates, box_m: f64, noise: f64, seed: u64) -> Option<DecodingError> {
     if places.is_empty() {
         return None;
     }

@@ -2,17 +2,18 @@
 
 use crate::maps::RateMaps;
 use crate::numerics::Draws;
+use crate::numerics::distance::squared_distance_in_lanes;
 
 /// Population vectors of the bins of an arena.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Places {
+pub struct PlacedStates {
     units: usize,
     /// `[place][unit]`
     states: Vec<f32>,
     positions_m: Vec<[f32; 2]>,
 }
 
-impl Places {
+impl PlacedStates {
     /// The bins in which every unit was measured.
     #[must_use]
     pub fn of(maps: &RateMaps) -> Self {
@@ -65,7 +66,7 @@ impl Places {
     #[must_use]
     pub fn nearest(&self, state: &[f32], around_m: [f32; 2], radius_m: f32) -> Option<usize> {
         let within = |place: &usize| separation_m(self.positions_m[*place], around_m) <= radius_m;
-        let far = |place: usize| (squared_distance(self.state(place), state), place);
+        let far = |place: usize| (squared_distance_in_lanes(self.state(place), state), place);
         let nearer = |a: (f32, usize), b: (f32, usize)| if b.0 < a.0 { b } else { a };
         (0..self.len()).filter(within).map(far).reduce(nearer).map(|(_, place)| place)
     }
@@ -91,20 +92,4 @@ impl Places {
 #[must_use]
 pub(crate) fn separation_m(a: [f32; 2], b: [f32; 2]) -> f32 {
     (a[0] - b[0]).hypot(a[1] - b[1])
-}
-
-/// |a − b|², summed in eight lanes so that the compiler can use vectors.
-#[must_use]
-pub(crate) fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0.0f32; 8];
-    let (a, a_rest) = a.as_chunks::<8>();
-    let (b, b_rest) = b.as_chunks::<8>();
-    for (a, b) in a.iter().zip(b) {
-        for lane in 0..8 {
-            let difference = a[lane] - b[lane];
-            lanes[lane] += difference * difference;
-        }
-    }
-    let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| (a - b) * (a - b)).sum();
-    lanes.iter().sum::<f32>() + rest
 }

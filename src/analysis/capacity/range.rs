@@ -1,13 +1,14 @@
 //! Coding range: how far can one go before the code repeats itself?
 
-use super::Places;
-use super::places::{separation_m, squared_distance};
+use super::PlacedStates;
+use super::places::separation_m;
 use crate::maps::Arena;
+use crate::numerics::distance::squared_distance_in_lanes;
 use crate::numerics::median;
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// Places from which the distance to a repetition is measured.
+/// PlacedStates from which the distance to a repetition is measured.
 const REFERENCES: usize = 400;
 /// Two states nearer than this share of the median distance are taken for one.
 const CONFUSED: f64 = 0.5;
@@ -34,7 +35,7 @@ pub struct CodingRange {
 /// The first distance beyond the exclusion radius at which |g(x) − g(x + Δx)| falls below a threshold (Fiete et al. 2008 call
 /// the distance over which a grid code is unique its range). `None` where there are fewer than two places.
 #[must_use]
-pub fn coding_range(places: &Places, arena: Arena, seed: u64) -> Option<CodingRange> {
+pub fn coding_range(places: &PlacedStates, arena: Arena, seed: u64) -> Option<CodingRange> {
     if places.len() < 2 {
         return None;
     }
@@ -42,7 +43,7 @@ pub fn coding_range(places: &Places, arena: Arena, seed: u64) -> Option<CodingRa
     let ring_m = arena.box_m / arena.bins as f32;
     let distances = |&reference: &usize| -> Vec<f32> {
         let state = places.state(reference);
-        (0..places.len()).map(|place| squared_distance(places.state(place), state).sqrt()).collect()
+        (0..places.len()).map(|place| squared_distance_in_lanes(places.state(place), state).sqrt()).collect()
     };
     let all: Vec<Vec<f32>> = references.par_iter().map(distances).collect();
     let pairs = references.iter().zip(&all).flat_map(|(&reference, row)| {

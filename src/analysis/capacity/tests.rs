@@ -4,6 +4,8 @@ use super::*;
 use crate::analysis::test_maps::{Noise, hexagon, population};
 use crate::maps::Arena;
 use crate::maps::RateMaps;
+use crate::numerics::{Cancelled, Progress};
+use std::sync::atomic::AtomicBool;
 
 /// An ideal module: shifted cosines with phases on an even 6 × 6 lattice of the unit cell.
 fn module(bins: usize, box_m: f64, spacing_m: f64) -> Vec<Vec<f32>> {
@@ -18,11 +20,12 @@ fn module(bins: usize, box_m: f64, spacing_m: f64) -> Vec<Vec<f32>> {
 
 fn uncancelled(arenas: &[&RateMaps], seed: u64) -> Capacity {
     let (mut heard, mut last) = (0, 0.0);
-    let mut progress = |share: f64| {
+    let never = AtomicBool::new(false);
+    let mut listener = |share: f64| {
         assert!((last..=1.0 + 1e-9).contains(&share), "{share} after {last}");
         (heard, last) = (heard + 1, share);
     };
-    let found = capacity(arenas, seed, &AtomicBool::new(false), &mut progress).expect("not cancelled");
+    let found = capacity(arenas, seed, &mut Progress::new(&never, &mut listener)).expect("not cancelled");
     assert_eq!(heard, arenas.len() * (NOISE_LEVELS.len() + 1), "after every round");
     found
 }
@@ -30,7 +33,8 @@ fn uncancelled(arenas: &[&RateMaps], seed: u64) -> Capacity {
 #[test]
 fn a_cancelled_study_has_no_result() {
     let maps = maps(&[0.6]);
-    assert!(capacity(&[&maps], 0, &AtomicBool::new(true), &mut |_| ()).is_none());
+    let (cancel, mut nobody) = (AtomicBool::new(true), |_| ());
+    assert_eq!(capacity(&[&maps], 0, &mut Progress::new(&cancel, &mut nobody)), Err(Cancelled));
 }
 
 fn maps(spacings_m: &[f64]) -> RateMaps {
@@ -41,7 +45,7 @@ fn maps(spacings_m: &[f64]) -> RateMaps {
 #[test]
 fn two_modules_tell_places_apart_that_one_confuses() {
     let (one, two) = (maps(&[0.6]), maps(&[0.6, 0.85]));
-    let error = |maps, noise| decoding_error(&Places::of(maps), 2.2, noise, 1).expect("places");
+    let error = |maps, noise| decoding_error(&PlacedStates::of(maps), 2.2, noise, 1).expect("places");
     // The same experiment with the reference implementation in Python gives above 0.3 m and below 0.075 m.
     let (alone, both) = (error(&one, 0.3), error(&two, 0.3));
     assert!(alone.mean_error_m > 0.3 && alone.mean_error_m < alone.chance_error_m, "{alone:?}");
@@ -56,7 +60,7 @@ fn two_modules_tell_places_apart_that_one_confuses() {
 #[test]
 fn one_module_repeats_after_its_spacing_and_two_do_not() {
     let arena = Arena { box_m: 2.2, bins: 44 };
-    let range = |spacings: &[f64]| coding_range(&Places::of(&maps(spacings)), arena, 1).expect("places");
+    let range = |spacings: &[f64]| coding_range(&PlacedStates::of(&maps(spacings)), arena, 1).expect("places");
     let one = range(&[0.6]);
     let median = one.median_range_m.expect("it repeats");
     assert!((0.4..=0.6).contains(&median), "field and lattice constant: {one:?}");
@@ -74,18 +78,18 @@ fn nothing_to_decode_is_no_error() {
     let unvisited = population(&[vec![f32::NAN; 64]], 8, 2.0);
     let arena = Arena { box_m: 2.0, bins: 8 };
     for maps in [&empty, &unvisited] {
-        assert!(Places::of(maps).is_empty());
+        assert!(PlacedStates::of(maps).is_empty());
         assert_eq!(uncancelled(&[maps], 0), Capacity::default());
-        assert_eq!(coding_range(&Places::of(maps), arena, 0), None);
+        assert_eq!(coding_range(&PlacedStates::of(maps), arena, 0), None);
     }
     let single = population(&[vec![1.0]], 1, 2.0);
-    let alone = decoding_error(&Places::of(&single), 2.0, 0.5, 0).expect("one place");
+    let alone = decoding_error(&PlacedStates::of(&single), 2.0, 0.5, 0).expect("one place");
     assert!(alone.mean_error_m.abs() < 1e-9, "there is nothing to confuse it with: {alone:?}");
     // All states alike: everything is confused.
     let collapsed = population(&[vec![0.3; 64], vec![0.2; 64]], 8, 2.0);
-    let range = coding_range(&Places::of(&collapsed), arena, 0).expect("places");
+    let range = coding_range(&PlacedStates::of(&collapsed), arena, 0).expect("places");
     assert_eq!(range.median_range_m, None, "{range:?}");
-    let error = decoding_error(&Places::of(&collapsed), 2.0, 0.0, 0).expect("places");
+    let error = decoding_error(&PlacedStates::of(&collapsed), 2.0, 0.0, 0).expect("places");
     assert!(error.mean_error_m > 0.5, "{error:?}");
 }
 
@@ -95,7 +99,7 @@ fn holes_are_left_out_and_threads_change_nothing() {
     let mut cells: Vec<Vec<f32>> = (0..5).map(|_| noise.white(12)).collect();
     cells[2][17] = f32::NAN;
     let maps = population(&cells, 12, 1.2);
-    let places = Places::of(&maps);
+    let places = PlacedStates::of(&maps);
     assert_eq!(places.len(), 143, "the bin that one unit misses is no place");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
     let (alone, shared) = (uncancelled(&[&maps], 9), pool.install(|| uncancelled(&[&maps], 9)));

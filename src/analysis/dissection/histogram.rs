@@ -1,9 +1,9 @@
 //! Histograms of what the units of a module have in common: spacing and orientation.
 
-use super::{Cancel, Cancelled};
 use crate::analysis::unit::autocorrelogram::Correlator;
-use crate::analysis::unit::peaks::Lattice;
+use crate::analysis::unit::lattice::Lattice;
 use crate::maps::RateMaps;
+use crate::numerics::{Cancelled, Progress};
 use serde::Serialize;
 
 /// Orientation histogram: width of a bin, degrees.
@@ -11,7 +11,7 @@ const ORIENTATION_BIN_DEG: f64 = 3.0;
 
 /// Counts in bins of equal width.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Histogram {
+pub struct ModuleHistogram {
     /// Lower edge of the first bin.
     pub start: f64,
     /// Width of each bin.
@@ -20,7 +20,7 @@ pub struct Histogram {
     pub counts: Vec<usize>,
 }
 
-impl Histogram {
+impl ModuleHistogram {
     /// Counts values from `start` on; those outside are left out.
     fn of(values: impl Iterator<Item = f64>, start: f64, width: f64, bins: usize) -> Self {
         let mut counts = vec![0; bins];
@@ -42,20 +42,20 @@ pub struct Lattices {
     /// Units that have six peaks.
     pub units: usize,
     /// Lattice constants in metres (not Fourier wavelengths), in bins as wide as those of the rate maps.
-    pub spacing_m: Histogram,
+    pub spacing_m: ModuleHistogram,
     /// Directions of a lattice vector, degrees, mod 60.
-    pub orientation_deg: Histogram,
+    pub orientation_deg: ModuleHistogram,
 }
 
 /// The histograms of these units.
-pub(super) fn lattices(maps: &RateMaps, units: &[usize], cancel: Cancel<'_>) -> Result<Lattices, Cancelled> {
+pub(super) fn lattices(maps: &RateMaps, units: &[usize], progress: &Progress<'_>) -> Result<Lattices, Cancelled> {
     let bins = maps.arena.bins;
     let correlator = Correlator::new(bins);
     let mut work = correlator.workspace();
     let bin_m = f64::from(maps.arena.box_m) / bins.max(1) as f64;
     let mut found = Vec::new();
     for &unit in units {
-        cancel.check()?;
+        progress.check()?;
         let map = maps.unit(unit);
         let mask = correlator.mask(map, &mut work);
         let lattice = Lattice::of(&correlator.autocorrelogram(map, &mask, &mut work));
@@ -63,8 +63,8 @@ pub(super) fn lattices(maps: &RateMaps, units: &[usize], cancel: Cancel<'_>) -> 
     }
     Ok(Lattices {
         units: found.len(),
-        spacing_m: Histogram::of(found.iter().map(|lattice| lattice.0), 0.0, bin_m, bins),
-        orientation_deg: Histogram::of(
+        spacing_m: ModuleHistogram::of(found.iter().map(|lattice| lattice.0), 0.0, bin_m, bins),
+        orientation_deg: ModuleHistogram::of(
             found.iter().map(|lattice| lattice.1),
             0.0,
             ORIENTATION_BIN_DEG,
@@ -77,21 +77,19 @@ pub(super) fn lattices(maps: &RateMaps, units: &[usize], cancel: Cancel<'_>) -> 
 mod tests {
     use super::*;
     use crate::analysis::test_maps::{hexagon, population};
-    use std::sync::atomic::AtomicBool;
 
     #[test]
     fn values_fall_into_their_bins() {
-        let found = Histogram::of([0.0, 0.9, 1.0, 2.5, 3.0, -0.1, f64::NAN].into_iter(), 0.0, 1.0, 3);
+        let found = ModuleHistogram::of([0.0, 0.9, 1.0, 2.5, 3.0, -0.1, f64::NAN].into_iter(), 0.0, 1.0, 3);
         assert_eq!(found.counts, [2, 1, 1], "edges, outside and NaN");
     }
 
     #[test]
     fn a_module_has_one_spacing_and_one_orientation() {
-        let never = AtomicBool::new(false);
         let mut maps: Vec<Vec<f32>> =
             (0..6).map(|i| hexagon(44, 2.2, 0.625, 10.5, [0.1 * f64::from(i), 0.05])).collect();
         maps.push(vec![1.0; 44 * 44]);
-        let found = lattices(&population(&maps, 44, 2.2), &[0, 1, 2, 3, 4, 5, 6], Cancel(&never)).expect("done");
+        let found = lattices(&population(&maps, 44, 2.2), &[0, 1, 2, 3, 4, 5, 6], &Progress::none()).expect("done");
         assert_eq!(found.units, 6, "a constant map has none");
         assert_eq!(found.spacing_m.counts[12], 6, "0.60 to 0.65 m: {:?}", found.spacing_m);
         assert_eq!(found.orientation_deg.counts[3], 6, "9 to 12 degrees: {:?}", found.orientation_deg);

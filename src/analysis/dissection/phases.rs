@@ -3,8 +3,8 @@
 use super::waves::Waves;
 use crate::analysis::unit::autocorrelogram::moments;
 use crate::maps::{Arena, RateMaps};
-use crate::numerics::median;
 use crate::numerics::transform::C64;
+use crate::numerics::{hann, median};
 use serde::Serialize;
 use std::f64::consts::{PI, TAU};
 
@@ -40,23 +40,25 @@ pub struct Closure {
 /// Phases of these units. Constant maps are left out.
 pub(super) fn unit_phases(maps: &RateMaps, units: &[usize], waves: &Waves) -> Vec<UnitPhases> {
     let transform = Transform::new(maps.arena, &waves.waves_cpm);
-    let one = |&unit: &usize| {
-        let found = transform.at_waves(maps.unit(unit))?;
-        let phases_rad: Vec<f64> = found.iter().map(|(value, _)| -value.arg()).collect();
-        let closure_error_rad = match phases_rad[..] {
-            [first, second, third] => Some(wrapped(first - second + third)),
-            _ => None,
-        };
-        Some(UnitPhases {
-            unit,
-            variance_share: found.iter().map(|(_, amplitude)| amplitude * amplitude / 2.0).sum(),
-            amplitudes: found.iter().map(|(_, amplitude)| *amplitude).collect(),
-            field_m: field_m(waves, &phases_rad),
-            closure_error_rad,
-            phases_rad,
-        })
+    units.iter().filter_map(|&unit| phases_of(unit, maps.unit(unit), &transform, waves)).collect()
+}
+
+/// The phases of one unit; `None` of a constant map.
+fn phases_of(unit: usize, map: &[f32], transform: &Transform, waves: &Waves) -> Option<UnitPhases> {
+    let found = transform.at_waves(map)?;
+    let phases_rad: Vec<f64> = found.iter().map(|(value, _)| -value.arg()).collect();
+    let closure_error_rad = match phases_rad[..] {
+        [first, second, third] => Some(wrapped(first - second + third)),
+        _ => None,
     };
-    units.iter().filter_map(one).collect()
+    Some(UnitPhases {
+        unit,
+        variance_share: found.iter().map(|(_, amplitude)| amplitude * amplitude / 2.0).sum(),
+        amplitudes: found.iter().map(|(_, amplitude)| *amplitude).collect(),
+        field_m: field_m(waves, &phases_rad),
+        closure_error_rad,
+        phases_rad,
+    })
 }
 
 /// How well the phases close; `None` without three waves or without units.
@@ -96,11 +98,7 @@ impl Transform {
         let box_m = f64::from(arena.box_m);
         let centre = |i: usize| (i as f64 + 0.5) * box_m / bins as f64 - box_m / 2.0;
         let along = |frequency: f64| (0..bins).map(|i| C64::cis(-TAU * frequency * centre(i))).collect();
-        Self {
-            bins,
-            window: (0..bins).map(|i| 0.5 - 0.5 * (TAU * (i as f64 + 0.5) / bins as f64).cos()).collect(),
-            waves: waves_cpm.iter().map(|wave| wave.map(along)).collect(),
-        }
+        Self { bins, window: hann(bins), waves: waves_cpm.iter().map(|wave| wave.map(along)).collect() }
     }
 
     /// The coefficient and the relative amplitude of each wave; `None` for a constant map. The weighted mean is taken

@@ -28,22 +28,24 @@ pub struct Ring {
 
 /// One ring a wave. The states are those of the same units in the same order.
 pub(super) fn rings(states: &States, units: &[UnitPhases], waves: &Waves) -> Vec<Ring> {
-    let one = |(index, wave): (usize, &[f64; 2])| {
-        let axis: Vec<C64> = units.iter().map(|unit| C64::cis(unit.phases_rad[index])).collect();
-        let project = |state: usize| states.state(state).iter().zip(&axis).map(|(rate, axis)| axis * rate).sum::<C64>();
-        let projected: Vec<C64> = (0..states.count()).map(project).collect();
-        let angles_rad: Vec<f64> = projected.iter().map(|z| z.arg()).collect();
-        let turn = |[x, y]: &[f64; 2]| (wave[0] * x + wave[1] * y).rem_euclid(1.0) * TAU;
-        let position_rad: Vec<f64> = states.positions_m.iter().map(turn).collect();
-        Ring {
-            quality: quality(&projected),
-            position_correlation: circular_correlation(&angles_rad, &position_rad),
-            points: projected.iter().map(|z| [z.re as f32, z.im as f32]).collect(),
-            position_rad: position_rad.iter().map(|&angle| angle as f32).collect(),
-            angles_rad,
-        }
-    };
-    waves.waves_cpm.iter().enumerate().map(one).collect()
+    let axis = |index: usize| units.iter().map(|unit| C64::cis(unit.phases_rad[index])).collect::<Vec<C64>>();
+    waves.waves_cpm.iter().enumerate().map(|(index, wave)| ring(states, &axis(index), *wave)).collect()
+}
+
+/// The states projected on an axis `[unit]`, beside the phase of a wave (cycles per metre) at their places.
+fn ring(states: &States, axis: &[C64], wave: [f64; 2]) -> Ring {
+    let project = |state: usize| states.state(state).iter().zip(axis).map(|(rate, axis)| axis * rate).sum::<C64>();
+    let projected: Vec<C64> = (0..states.count()).map(project).collect();
+    let angles_rad: Vec<f64> = projected.iter().map(|z| z.arg()).collect();
+    let turn = |[x, y]: &[f64; 2]| (wave[0] * x + wave[1] * y).rem_euclid(1.0) * TAU;
+    let position_rad: Vec<f64> = states.positions_m.iter().map(turn).collect();
+    Ring {
+        quality: quality(&projected),
+        position_correlation: circular_correlation(&angles_rad, &position_rad),
+        points: projected.iter().map(|z| [z.re as f32, z.im as f32]).collect(),
+        position_rad: position_rad.iter().map(|&angle| angle as f32).collect(),
+        angles_rad,
+    }
 }
 
 /// Mean over standard deviation of the radius.

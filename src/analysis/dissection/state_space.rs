@@ -7,16 +7,16 @@
 //! Why not UMAP: tried on ideal hexagonal modules (umap-learn, 50 and 400 neighbours, spectral and random starts), it
 //! folds the torus into a surface that cuts itself, as stress-minimising maps do.
 
-use super::neighbours::{nearest, squared_distance};
-use super::pca::KEPT;
+use super::dimension::KEPT;
 use super::rings::Ring;
-use super::spectral::{COORDINATES, spectral_coordinates};
-use super::states::subset;
 use super::view::best_view;
 use super::waves::Waves;
-use super::{Cancel, Cancelled};
-use crate::numerics::Draws;
+use crate::numerics::distance::squared_distance;
 use crate::numerics::dot::dot;
+use crate::numerics::neighbours::nearest;
+use crate::numerics::spectral::{COORDINATES, spectral_coordinates};
+use crate::numerics::subset::subset;
+use crate::numerics::{Cancelled, Draws, Progress};
 use serde::Serialize;
 
 /// States of the embedding; of more, as many are drawn.
@@ -69,21 +69,20 @@ pub struct PhaseTorus {
 pub(super) fn embed(
     components: &[[f64; KEPT]],
     seed: u64,
-    cancel: Cancel<'_>,
-    progress: &mut dyn FnMut(f64),
+    progress: &mut Progress<'_>,
 ) -> Result<Option<Embedding>, Cancelled> {
-    let distinct = distinct(components, cancel)?;
+    let distinct = distinct(components, progress)?;
     if distinct.len() < LEAST_STATES {
         return Ok(None);
     }
     let indices = subset(distinct, MOST_STATES, seed, "embedded states");
     let space: Vec<[f64; KEPT]> = indices.iter().map(|&i| components[i]).collect();
-    let (coordinates, parts) = spectral_coordinates(&space, seed, cancel)?;
-    progress(0.5);
-    let view = best_view::<COORDINATES, KEPT>(&coordinates, &space, seed, cancel)?;
-    progress(0.9);
-    let (neighbours_kept, false_neighbours) = quality(&space, &view, cancel)?;
-    let view = upright(&view, seed, cancel)?;
+    let (coordinates, parts) = spectral_coordinates(&space, seed, progress)?;
+    progress.tell(0.5)?;
+    let view = best_view::<COORDINATES, KEPT>(&coordinates, &space, seed, progress)?;
+    progress.tell(0.9)?;
+    let (neighbours_kept, false_neighbours) = quality(&space, &view, progress)?;
+    let view = upright(&view, seed, progress)?;
     Ok(Some(Embedding {
         states: indices.len(),
         parts,
@@ -96,7 +95,7 @@ pub(super) fn embed(
 }
 
 /// The same cloud about its middle, turned so that the third axis runs through its widest hole: a ring lies flat.
-fn upright(view: &[[f64; 3]], seed: u64, cancel: Cancel<'_>) -> Result<Vec<[f64; 3]>, Cancelled> {
+fn upright(view: &[[f64; 3]], seed: u64, progress: &Progress<'_>) -> Result<Vec<[f64; 3]>, Cancelled> {
     /// Directions that are tried: about 8° apart.
     const DIRECTIONS: usize = 600;
     /// Share of the states that may lie inside a hole.
@@ -107,7 +106,7 @@ fn upright(view: &[[f64; 3]], seed: u64, cancel: Cancel<'_>) -> Result<Vec<[f64;
     let mut draws = Draws::new(seed, "upright", 0);
     let mut widest = (f64::NEG_INFINITY, [0.0, 0.0, 1.0]);
     for _ in 0..DIRECTIONS {
-        cancel.check()?;
+        progress.check()?;
         let axis = unit([(); 3].map(|()| f64::from(draws.normal())));
         let mut distances: Vec<f64> = points.iter().map(|p| dot(p, p) - dot(p, &axis).powi(2)).collect();
         let inside = (INSIDE * distances.len() as f64) as usize;
@@ -131,13 +130,13 @@ fn unit(vector: [f64; 3]) -> [f64; 3] {
 
 /// The first of each group of equal states. Where a period is a whole number of bins, many places have the same state,
 /// and these would be each other's only neighbours.
-fn distinct(components: &[[f64; KEPT]], cancel: Cancel<'_>) -> Result<Vec<usize>, Cancelled> {
+fn distinct(components: &[[f64; KEPT]], progress: &Progress<'_>) -> Result<Vec<usize>, Cancelled> {
     /// States closer than this share of the root mean square radius are equal: rates are in single precision.
     const EQUAL: f64 = 1e-5;
     let square = components.iter().flatten().map(|x| x * x).sum::<f64>() / components.len().max(1) as f64;
     let mut kept: Vec<usize> = Vec::with_capacity(components.len());
     for (i, state) in components.iter().enumerate() {
-        cancel.check()?;
+        progress.check()?;
         let equal = |&other: &usize| squared_distance(&components[other], state) <= EQUAL * EQUAL * square;
         if !kept.iter().any(equal) {
             kept.push(i);
@@ -147,12 +146,12 @@ fn distinct(components: &[[f64; KEPT]], cancel: Cancel<'_>) -> Result<Vec<usize>
 }
 
 /// Shares of neighbours that are kept and of those that are false.
-fn quality(space: &[[f64; KEPT]], view: &[[f64; 3]], cancel: Cancel<'_>) -> Result<(f64, f64), Cancelled> {
+fn quality(space: &[[f64; KEPT]], view: &[[f64; 3]], progress: &Progress<'_>) -> Result<(f64, f64), Cancelled> {
     let count = judged(space.len());
-    let (true_ones, seen) = (nearest(space, count, cancel)?, nearest(view, count, cancel)?);
+    let (true_ones, seen) = (nearest(space, count, progress)?, nearest(view, count, progress)?);
     let (mut kept, mut wrong, mut all) = (0, 0, 0);
     for (i, (true_ones, seen)) in true_ones.iter().zip(&seen).enumerate() {
-        cancel.check()?;
+        progress.check()?;
         let distance = |j: usize| squared_distance(&space[i], &space[j]);
         let mut distances: Vec<f64> = (0..space.len()).map(distance).collect();
         let middle = distances.len() / 2;

@@ -1,9 +1,9 @@
 //! The population states of some units: one for each place that all of them visited.
 
-use super::{Cancel, Cancelled};
 use crate::maps::RateMaps;
-use crate::numerics::Draws;
 use crate::numerics::dot::dot;
+use crate::numerics::subset::subset;
+use crate::numerics::{Cancelled, Progress};
 
 /// Most states that are used; in finer maps, as many bins are drawn.
 const MOST_STATES: usize = 4096;
@@ -53,7 +53,7 @@ impl States {
 
     /// Products of the columns (units) or of the rows (states), whichever are fewer: both matrices have the same
     /// eigenvalues, beside zeros.
-    pub(super) fn products(&self, cancel: Cancel<'_>) -> Result<Products, Cancelled> {
+    pub(super) fn products(&self, progress: &Progress<'_>) -> Result<Products, Cancelled> {
         let of_units = self.units <= self.count();
         let size = self.units.min(self.count());
         let column = |unit: usize| (0..self.count()).map(|i| self.state(i)[unit]).collect();
@@ -64,7 +64,7 @@ impl States {
         };
         let mut matrix = vec![0.0; size * size];
         for row in 0..size {
-            cancel.check()?;
+            progress.check()?;
             for other in 0..=row {
                 let product = dot(&lines[row], &lines[other]);
                 matrix[row * size + other] = product;
@@ -95,21 +95,10 @@ impl Products {
     }
 }
 
-/// All of these, or as many as allowed, drawn at random and kept in order.
-pub(super) fn subset(mut from: Vec<usize>, most: usize, seed: u64, stream: &str) -> Vec<usize> {
-    if from.len() > most {
-        let order = Draws::new(seed, stream, 0).permutation(from.len());
-        from = order[..most].iter().map(|&i| from[i as usize]).collect();
-        from.sort_unstable();
-    }
-    from
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::test_maps::{Noise, population};
-    use std::sync::atomic::AtomicBool;
 
     #[test]
     fn states_are_where_all_units_were() {
@@ -130,21 +119,10 @@ mod tests {
     fn few_units_and_few_states_have_the_same_spectrum() {
         let mut noise = Noise(4);
         let maps: Vec<Vec<f32>> = (0..30).map(|_| noise.white(5)).collect();
-        let never = AtomicBool::new(false);
         let wide = States::of(&population(&maps, 5, 1.0), &(0..30).collect::<Vec<_>>(), 0);
-        let products = wide.products(Cancel(&never)).expect("not cancelled");
+        let products = wide.products(&Progress::none()).expect("not cancelled");
         assert!(!products.of_units && products.size == 25, "25 states of 30 units");
         let variance: f64 = (0..25).map(|i| dot(wide.state(i), wide.state(i))).sum();
         assert!((products.trace() - variance).abs() < 1e-9 * variance, "the same variance");
-    }
-
-    #[test]
-    fn subsets_are_ordered_and_fixed_by_the_seed() {
-        let all: Vec<usize> = (0..100).collect();
-        assert_eq!(subset(all.clone(), 100, 1, "a"), all);
-        let some = subset(all.clone(), 20, 1, "a");
-        assert!(some.len() == 20 && some.is_sorted());
-        assert_eq!(some, subset(all.clone(), 20, 1, "a"));
-        assert_ne!(some, subset(all, 20, 2, "a"));
     }
 }

@@ -1,19 +1,23 @@
 //! Whole dissections, against golden values and against what must hold.
 
+use super::dissect::take_apart;
 use super::*;
 use crate::analysis::capacity::{coverage, metric};
 use crate::analysis::test_maps::{Noise, centres, hexagon, population, rectified, square};
-use crate::maps::Arena;
+use crate::analysis::unit::spectrum_of;
+use crate::maps::{Arena, RateMaps};
+use crate::numerics::{Cancelled, Progress};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::f64::consts::TAU;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const BINS: usize = 44;
 const BOX_M: f64 = 2.2;
 
 fn run(maps: &RateMaps) -> Dissection {
     let members: Vec<usize> = (0..maps.units).collect();
-    dissect(maps, &members, 7, &AtomicBool::new(false), &mut |_| ()).expect("nobody cancels")
+    dissect(maps, &members, 7, &mut Progress::none()).expect("nobody cancels")
 }
 
 fn of(maps: &[Vec<f32>]) -> Dissection {
@@ -23,12 +27,11 @@ fn of(maps: &[Vec<f32>]) -> Dissection {
 /// Without the embedding.
 fn quickly(maps: &[Vec<f32>]) -> Dissection {
     let members: Vec<usize> = (0..maps.len()).collect();
-    let never = AtomicBool::new(false);
     let maps = population(maps, BINS, BOX_M as f32);
-    take_apart(&maps, &members, 7, Cancel(&never), &mut |_| ()).expect("nobody cancels").0
+    take_apart(&maps, &members, 7, &mut Progress::none()).expect("nobody cancels").0
 }
 
-/// Places spread over the box, `count` of them.
+/// PlacedStates spread over the box, `count` of them.
 fn places(noise: &mut Noise, count: usize) -> Vec<[f64; 2]> {
     (0..count).map(|_| [noise.next() - 0.5, noise.next() - 0.5].map(|x| x * BOX_M)).collect()
 }
@@ -140,8 +143,7 @@ fn golden_dissections() {
             }
         }
         // … and the whole dissection, with the waves it finds itself.
-        let never = AtomicBool::new(false);
-        let whole = take_apart(&maps, &members, 7, Cancel(&never), &mut |_| ()).expect("nobody cancels").0;
+        let whole = take_apart(&maps, &members, 7, &mut Progress::none()).expect("nobody cancels").0;
         assert_eq!(whole.waves.waves_cpm.len(), peaks.len(), "{name}: {}", whole.summary);
         if peaks.len() == 3 {
             for (found, want) in whole.waves.waves_cpm.iter().zip(&peaks) {
@@ -268,7 +270,7 @@ fn odd_populations_get_clear_answers() {
     assert!(apart.rings.iter().all(|ring| ring.quality.is_none()), "{:?}", apart.rings);
     let members = [0, 99, usize::MAX / 8192];
     let maps = population(std::slice::from_ref(&hexagon), BINS, BOX_M as f32);
-    let found = dissect(&maps, &members, 0, &AtomicBool::new(false), &mut |_| ()).expect("nobody cancels");
+    let found = dissect(&maps, &members, 0, &mut Progress::none()).expect("nobody cancels");
     assert_eq!(found.units.len(), 1, "units that do not exist are left out");
     for bins in [0, 1, 2, 3] {
         let tiny: Vec<Vec<f32>> = (0..3).map(|i| (0..bins * bins).map(|j| (i * j) as f32).collect()).collect();
@@ -282,6 +284,7 @@ fn odd_populations_get_clear_answers() {
 fn the_same_again_and_cancelled() {
     let maps = population(&hexagons(20), BINS, BOX_M as f32);
     let mut told = Vec::new();
+    let mut tell = |share| told.push(share);
     let members: Vec<usize> = (0..20).collect();
     let never = AtomicBool::new(false);
     // At the rim there is no metric: NaN, which does not equal itself.
@@ -290,17 +293,21 @@ fn the_same_again_and_cancelled() {
         tensors.filter(|entry| entry.is_nan()).for_each(|entry| *entry = 0.0);
         found
     };
-    let first = known(dissect(&maps, &members, 1, &never, &mut |share| told.push(share)).expect("nobody cancels"));
+    let first = known(dissect(&maps, &members, 1, &mut Progress::new(&never, &mut tell)).expect("nobody cancels"));
     assert!(told.is_sorted() && told.first() == Some(&0.0) && told.last() == Some(&1.0), "{told:?}");
-    let again = known(dissect(&maps, &members, 1, &never, &mut |_| ()).expect("nobody cancels"));
+    let again = known(dissect(&maps, &members, 1, &mut Progress::none()).expect("nobody cancels"));
     assert!(first == again, "the same again");
-    let other = dissect(&maps, &members, 2, &never, &mut |_| ()).expect("nobody cancels");
+    let other = dissect(&maps, &members, 2, &mut Progress::none()).expect("nobody cancels");
     assert_ne!(first.embedding, other.embedding, "the seed counts");
     assert_eq!((&first.units, first.closure), (&other.units, other.closure), "where something is drawn");
     for stop in [0.0, 0.2, 0.4, 0.7] {
         let flag = AtomicBool::new(false);
         let mut watch = |share: f64| flag.store(share >= stop, Ordering::Relaxed);
-        assert_eq!(dissect(&maps, &members, 1, &flag, &mut watch), Err(Cancelled), "cancelled at {stop}");
+        assert_eq!(
+            dissect(&maps, &members, 1, &mut Progress::new(&flag, &mut watch)),
+            Err(Cancelled),
+            "cancelled at {stop}"
+        );
     }
 }
 

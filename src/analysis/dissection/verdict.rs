@@ -3,32 +3,12 @@
 //! Only two things decide whether the units share a lattice: the waves carry enough of their variance, and where there
 //! are three, the phases close. Rings do not: place cells that tile the box draw perfect rings at any wave.
 
+use super::finding::Finding;
+use super::report::Dissection;
+use super::uniformity::Spread;
 use super::waves::WavePattern;
-use super::{Dissection, Spread};
 use crate::analysis::thresholds::{MODULE_UNITS, PHASES_CLOSE_RAD, RING_QUALITY, WAVES_VARIANCE_SHARE};
-use serde::Serialize;
 use std::fmt::Write;
-
-/// What a module is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Finding {
-    /// No unit fires.
-    #[default]
-    Silent,
-    /// Fewer than three units fire.
-    TooFewUnits,
-    /// The units share no lattice.
-    NoSharedLattice,
-    /// Stripes of one direction and period.
-    Bands,
-    /// A square lattice.
-    Square,
-    /// A hexagonal lattice.
-    Hexagonal,
-    /// A sheared lattice: neither square nor hexagonal.
-    Oblique,
-}
 
 /// The dissection with its finding and its summary.
 pub(super) fn judged(mut dissection: Dissection) -> Dissection {

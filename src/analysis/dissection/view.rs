@@ -5,10 +5,9 @@
 //! (cos a + ε cos (a + b), sin a + ε sin (a + b), sin b) is a ring-shaped torus. Views are drawn at random, the best are
 //! improved along the gradient. Phases and positions are not used.
 
-use super::neighbours::squared_distance;
-use super::states::subset;
-use super::{Cancel, Cancelled};
-use crate::numerics::Draws;
+use crate::numerics::distance::squared_distance;
+use crate::numerics::subset::subset;
+use crate::numerics::{Cancelled, Draws, Progress, median};
 
 /// States that the views are judged by.
 const JUDGES: usize = 300;
@@ -28,28 +27,28 @@ pub(super) fn best_view<const D: usize, const S: usize>(
     coordinates: &[[f64; D]],
     space: &[[f64; S]],
     seed: u64,
-    cancel: Cancel<'_>,
+    progress: &Progress<'_>,
 ) -> Result<Vec<[f64; 3]>, Cancelled> {
     let judges = subset((0..coordinates.len()).collect(), JUDGES, seed, "judges of views");
     let mut distances: Vec<f64> = Vec::with_capacity(judges.len() * judges.len() / 2);
     for (i, &a) in judges.iter().enumerate() {
         distances.extend(judges[..i].iter().map(|&b| squared_distance(&space[a], &space[b])));
     }
-    let median = median(&distances);
+    let median = median(distances.clone()).unwrap_or(0.0);
     // A pair at the median distance or farther counts fully, near ones hardly.
     let weights: Vec<f64> = distances.iter().map(|d| if median > 0.0 { (d / median).min(1.0) } else { 0.0 }).collect();
     let points: Vec<[f64; D]> = judges.iter().map(|&i| coordinates[i]).collect();
     let mut draws = Draws::new(seed, "views", 0);
     let mut views: Vec<(f64, View<D>)> = Vec::with_capacity(DRAWN);
     for _ in 0..DRAWN {
-        cancel.check()?;
+        progress.check()?;
         let view: View<D> = std::array::from_fn(|_| std::array::from_fn(|_| f64::from(draws.normal())));
         views.push((meetings(&points, &weights, &view).0, view));
     }
     views.sort_by(|a, b| a.0.total_cmp(&b.0));
     views.truncate(IMPROVED);
     for (cost, view) in &mut views {
-        (*cost, *view) = improved(&points, &weights, *view, cancel)?;
+        (*cost, *view) = improved(&points, &weights, *view, progress)?;
     }
     let best = views.iter().min_by(|a, b| a.0.total_cmp(&b.0));
     Ok(best.map_or_else(Vec::new, |(_, view)| seen(coordinates, view).0))
@@ -60,12 +59,12 @@ fn improved<const D: usize>(
     points: &[[f64; D]],
     weights: &[f64],
     mut view: View<D>,
-    cancel: Cancel<'_>,
+    progress: &Progress<'_>,
 ) -> Result<(f64, View<D>), Cancelled> {
     let (mut cost, mut gradient) = meetings(points, weights, &view);
     let mut step = 0.1;
     for _ in 0..STEPS {
-        cancel.check()?;
+        progress.check()?;
         let size = |view: &View<D>| view.iter().flatten().map(|x| x * x).sum::<f64>().sqrt();
         let scale = step * size(&view) / size(&gradient).max(f64::MIN_POSITIVE);
         let next: View<D> = std::array::from_fn(|i| std::array::from_fn(|j| view[i][j] - scale * gradient[i][j]));
@@ -124,26 +123,18 @@ fn meetings<const D: usize>(points: &[[f64; D]], weights: &[f64], view: &View<D>
     (sum, gradient)
 }
 
-fn median(values: &[f64]) -> f64 {
-    let mut values = values.to_vec();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::f64::consts::TAU;
-    use std::sync::atomic::AtomicBool;
 
     #[test]
     fn a_flat_torus_is_seen_without_cutting_itself() {
-        let never = AtomicBool::new(false);
         let mut draws = Draws::new(1, "test", 0);
         let angles: Vec<[f64; 2]> = (0..500).map(|_| [(); 2].map(|()| TAU * f64::from(draws.uniform()))).collect();
         let torus = |[a, b]: &[f64; 2]| [a.cos(), a.sin(), b.cos(), b.sin(), (a + b).cos(), (a + b).sin()];
         let points: Vec<[f64; 6]> = angles.iter().map(torus).collect();
-        let view = best_view(&points, &points, 0, Cancel(&never)).expect("not cancelled");
+        let view = best_view(&points, &points, 0, &Progress::none()).expect("not cancelled");
         let far_but_close = |points: &[[f64; 3]]| {
             let pairs = (0..500).flat_map(|i| (0..i).map(move |j| (i, j)));
             let meets = |&(i, j): &(usize, usize)| {
@@ -155,7 +146,7 @@ mod tests {
         let first_three: View<6> = std::array::from_fn(|i| std::array::from_fn(|j| f64::from(u8::from(i == j))));
         assert!(far_but_close(&seen(&points, &first_three).0) > 100, "the first three coordinates are a folded tube");
         assert_eq!(far_but_close(&view), 0, "no two far states meet");
-        assert_eq!(view, best_view(&points, &points, 0, Cancel(&never)).expect("not cancelled"), "the same again");
+        assert_eq!(view, best_view(&points, &points, 0, &Progress::none()).expect("not cancelled"), "the same again");
     }
 
     #[test]
@@ -179,10 +170,9 @@ mod tests {
 
     #[test]
     fn nothing_to_see() {
-        let never = AtomicBool::new(false);
         let none: [[f64; 6]; 0] = [];
-        assert!(best_view(&none, &none, 0, Cancel(&never)).expect("not cancelled").is_empty());
-        let same = best_view(&[[0.0; 6]; 5], &[[0.0; 6]; 5], 0, Cancel(&never)).expect("not cancelled");
+        assert!(best_view(&none, &none, 0, &Progress::none()).expect("not cancelled").is_empty());
+        let same = best_view(&[[0.0; 6]; 5], &[[0.0; 6]; 5], 0, &Progress::none()).expect("not cancelled");
         assert!(same.iter().flatten().all(|x| *x == 0.0), "one point stays one point");
     }
 }

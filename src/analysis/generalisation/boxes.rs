@@ -44,28 +44,30 @@ fn periodic_spacing(unit: &UnitReport, box_m: f64) -> Option<f64> {
 #[must_use]
 pub fn compare_boxes(reports: &[&Report]) -> Vec<BoxSummary> {
     let Some(first) = reports.first() else { return Vec::new() };
-    let spacings = |report: &Report| -> Vec<Option<f64>> {
-        report.units.iter().map(|u| periodic_spacing(u, report.box_m)).collect()
-    };
-    let before = spacings(first);
-    let summary = |report: &&Report| {
-        let here = spacings(report);
-        let ratios: Vec<f64> =
-            here.iter().zip(&before).filter_map(|(here, before)| Some((*here)? / (*before)?)).collect();
-        let near = ratios.iter().filter(|ratio| (**ratio - 1.0).abs() <= 0.05).count();
-        BoxSummary {
-            box_m: report.box_m,
-            bins: report.bins,
-            walk_scale: None,
-            active_units: report.units.iter().filter(|unit| unit.active).count(),
-            periodic_units: here.iter().flatten().count(),
-            median_spacing_m: median(here.iter().flatten().copied().collect()),
-            compared_units: ratios.len(),
-            within_5_percent: (!ratios.is_empty()).then(|| near as f64 / ratios.len() as f64),
-            median_spacing_ratio: median(ratios),
-            unit_spacings_m: here,
-            modules: report.modules.clone(),
-        }
-    };
-    reports.iter().map(summary).collect()
+    let before = periodic_spacings(first);
+    reports.iter().map(|report| summary(report, &before)).collect()
+}
+
+fn periodic_spacings(report: &Report) -> Vec<Option<f64>> {
+    report.units.iter().map(|unit| periodic_spacing(unit, report.box_m)).collect()
+}
+
+/// One arena; `before` holds the spacings of the units in the first one.
+fn summary(report: &Report, before: &[Option<f64>]) -> BoxSummary {
+    let here = periodic_spacings(report);
+    let ratios: Vec<f64> = here.iter().zip(before).filter_map(|(here, before)| Some((*here)? / (*before)?)).collect();
+    let near = ratios.iter().filter(|ratio| (**ratio - 1.0).abs() <= 0.05).count();
+    BoxSummary {
+        box_m: report.box_m,
+        bins: report.bins,
+        walk_scale: None,
+        active_units: report.units.iter().filter(|unit| unit.active).count(),
+        periodic_units: here.iter().flatten().count(),
+        median_spacing_m: median(here.iter().flatten().copied().collect()),
+        compared_units: ratios.len(),
+        within_5_percent: (!ratios.is_empty()).then(|| near as f64 / ratios.len() as f64),
+        median_spacing_ratio: median(ratios),
+        unit_spacings_m: here,
+        modules: report.modules.clone(),
+    }
 }

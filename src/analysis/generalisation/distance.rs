@@ -1,8 +1,9 @@
 //! Distance between the state at the start and the state at x, against |x| (Schaeffer et al. 2023, figure 5a).
 
-use super::Trace;
-use crate::analysis::capacity::{separation_m, squared_distance};
+use super::trace::Trace;
+use crate::analysis::capacity::separation_m;
 use crate::maps::BURN_IN_STEPS;
+use crate::numerics::distance::squared_distance_in_lanes;
 use serde::Serialize;
 
 /// Width of a column, metres.
@@ -52,7 +53,7 @@ pub fn distance_density(trace: Trace<'_>, training_m: &[[f32; 2]]) -> Option<Dis
         .flat_map(|&reference| samples.iter().filter(move |sample| **sample != reference).map(move |s| (reference, *s)))
         .map(|(a, b)| {
             let apart_m = separation_m(trace.positions_m[a], trace.positions_m[b]);
-            (apart_m, squared_distance(trace.state(a), trace.state(b)).sqrt())
+            (apart_m, squared_distance_in_lanes(trace.state(a), trace.state(b)).sqrt())
         })
         .collect();
     let largest = |pick: fn(&(f32, f32)) -> f32| pairs.iter().map(pick).fold(0.0f32, f32::max);

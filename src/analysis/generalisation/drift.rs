@@ -1,7 +1,7 @@
 //! Path integration: how far is the place that the state tells from the true one, after more and more steps?
 
-use super::Trace;
-use crate::analysis::capacity::{Places, chance_error_m, separation_m};
+use super::trace::Trace;
+use crate::analysis::capacity::{PlacedStates, chance_error_m, separation_m};
 use crate::numerics::median;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -33,7 +33,7 @@ pub struct PathIntegration {
 /// Decodes the place from the states along walks, by the nearest of the states that the maps of the same arena tell.
 /// `None` where there are no walks or no places.
 #[must_use]
-pub fn path_integration(trace: Trace<'_>, places: &Places, box_m: f64) -> Option<PathIntegration> {
+pub fn path_integration(trace: Trace<'_>, places: &PlacedStates, box_m: f64) -> Option<PathIntegration> {
     let walks = trace.walks();
     if walks == 0 || trace.length == 0 || places.is_empty() || places.units() != trace.units {
         return None;

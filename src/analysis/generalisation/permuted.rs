@@ -1,6 +1,6 @@
 //! The same steps in different orders end at the same place: do they end in the same state?
 
-use crate::analysis::capacity::squared_distance;
+use crate::numerics::distance::squared_distance_in_lanes;
 use serde::Serialize;
 
 /// End states of permuted paths of one length.
@@ -33,7 +33,7 @@ pub fn permuted_paths(ends: &[f32], units: usize, orders: usize, length: usize) 
     let mut largest = 0.0f64;
     for (index, a) in rows.iter().enumerate().take(sets * orders) {
         for (other, b) in rows[..index].iter().enumerate() {
-            let distance = f64::from(squared_distance(a, b)).sqrt();
+            let distance = f64::from(squared_distance_in_lanes(a, b)).sqrt();
             let sum = if index / orders == other / orders { &mut within } else { &mut between };
             sum.0 += distance;
             sum.1 += 1;

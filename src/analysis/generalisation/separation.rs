@@ -3,9 +3,10 @@
 //! A path integrator has states that depend on the place alone: along separation 0 in space the distance vanishes, however
 //! long ago the animal was there.
 
-use super::Trace;
-use crate::analysis::capacity::{separation_m, squared_distance};
+use super::trace::Trace;
+use crate::analysis::capacity::separation_m;
 use crate::maps::BURN_IN_STEPS;
+use crate::numerics::distance::squared_distance_in_lanes;
 use serde::Serialize;
 
 /// Width of a column, metres.
@@ -59,7 +60,7 @@ pub fn separation_map(trace: Trace<'_>) -> Option<SeparationMap> {
                 let apart_m = separation_m(trace.positions_m[a], trace.positions_m[b]);
                 let row = (((late - early) as f64 / time_step) as usize).min(ROWS - 1);
                 let cell = row * columns + ((apart_m / COLUMN_M) as usize).min(columns - 1);
-                sums[cell] += f64::from(squared_distance(trace.state(a), trace.state(b)).sqrt());
+                sums[cell] += f64::from(squared_distance_in_lanes(trace.state(a), trace.state(b)).sqrt());
                 pairs[cell] += 1;
             }
         }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::analysis::analyze;
-use crate::analysis::capacity::Places;
+use crate::analysis::capacity::PlacedStates;
 use crate::analysis::test_maps::{Noise, hexagon, population};
 use crate::maps::{Arena, RateMaps};
 use std::f64::consts::{PI, TAU};
@@ -79,7 +79,7 @@ fn a_perfect_integrator_depends_on_the_place_alone() {
     assert!(same < 0.35 * other && (late - same).abs() < 0.2 * same, "{same} {late} {other}");
     assert_eq!(separation.pairs.iter().sum::<u64>(), WALKS as u64 * (98 * 97 / 2), "every pair of every other sample");
 
-    let drift = path_integration(trace, &Places::of(&maps()), 2.0).expect("walks");
+    let drift = path_integration(trace, &PlacedStates::of(&maps()), 2.0).expect("walks");
     assert!(drift.mean_error_m.iter().all(|error| *error < 0.06), "the bin: {drift:?}");
     assert!(drift.diffusion_m2_per_step.expect("moments").abs() < 1e-5, "{drift:?}");
     assert_eq!((drift.steps.first(), drift.steps.last()), (Some(&5), Some(&200)));
@@ -101,7 +101,7 @@ fn a_drifting_integrator_is_caught() {
         .collect();
     let states: Vec<f32> = believed.iter().flat_map(|p| state(*p)).collect();
     let trace = trace(&states, &positions);
-    let drift = path_integration(trace, &Places::of(&maps()), 2.0).expect("walks");
+    let drift = path_integration(trace, &PlacedStates::of(&maps()), 2.0).expect("walks");
     let [early, late] = [0, drift.steps.len() - 1].map(|moment| drift.local_error_m[moment]);
     assert!(late > 1.5 * early, "{early} {late}");
     // ⟨err²⟩ = 2 axes · 2·10⁻⁵ t = 4 D t with D = 10⁻⁵, less what the walls and the radius of the decoder cut off.
@@ -137,7 +137,7 @@ fn lattices_that_scale_with_the_walls_are_told_from_those_that_do_not() {
         let bins = (box_m / 0.05).round() as usize;
         let cells: Vec<Vec<f32>> =
             (0..6).map(|i| hexagon(bins, box_m, spacing_m, 10.0, [0.07 * f64::from(i), 0.03])).collect();
-        analyze(&population(&cells, bins, box_m as f32), None, 0, None)
+        analyze(&population(&cells, bins, box_m as f32), None, None)
     };
     let (small, same, scaled) = (report(2.0, 0.5), report(3.0, 0.5), report(3.0, 0.75));
     let boxes = compare_boxes(&[&small, &same, &scaled]);
@@ -149,7 +149,7 @@ fn lattices_that_scale_with_the_walls_are_told_from_those_that_do_not() {
     assert_eq!((boxes[1].within_5_percent, boxes[2].within_5_percent), (Some(1.0), Some(0.0)));
     assert_eq!((boxes[0].periodic_units, boxes[1].compared_units), (6, 6));
     assert!(compare_boxes(&[]).is_empty());
-    let silent = analyze(&population(&[vec![0.0; 1600]], 40, 2.0), None, 0, None);
+    let silent = analyze(&population(&[vec![0.0; 1600]], 40, 2.0), None, None);
     assert_eq!(compare_boxes(&[&silent])[0].median_spacing_ratio, None, "nothing fires");
 }
 
@@ -157,10 +157,10 @@ fn lattices_that_scale_with_the_walls_are_told_from_those_that_do_not() {
 fn no_walks_say_nothing() {
     let none = Trace { units: UNITS, length: 0, states: &[], positions_m: &[] };
     assert!(distance_density(none, &[]).is_none() && separation_map(none).is_none());
-    assert!(path_integration(none, &Places::of(&maps()), 2.0).is_none());
+    assert!(path_integration(none, &PlacedStates::of(&maps()), 2.0).is_none());
     let short: Vec<[f32; 2]> = vec![[0.0; 2]; 3];
     let states = vec![0.1; 3 * UNITS];
     let short = Trace { units: UNITS, length: 3, states: &states, positions_m: &short };
     assert!(distance_density(short, &[]).is_none() && separation_map(short).is_none(), "burn-in is all there is");
-    assert!(path_integration(short, &Places::default(), 2.0).is_none(), "no places");
+    assert!(path_integration(short, &PlacedStates::default(), 2.0).is_none(), "no places");
 }

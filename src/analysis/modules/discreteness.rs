@@ -10,10 +10,9 @@
 //!   within their range. The range is at least a factor √2, one step of modules: on less, one module is a continuum.
 
 use crate::analysis::thresholds::NULL_LEVEL;
-use crate::numerics::Draws;
+use crate::numerics::{Cancelled, Draws, Progress};
 use serde::Serialize;
 use std::f64::consts::LN_2;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Bin widths, in log spacing: 2 % to 20 %, from the scatter inside a module to half a step between modules.
 const WIDTHS: [f64; 10] = [0.02, 0.04, 0.06, 0.08, 0.10, 0.12, 0.14, 0.16, 0.18, 0.20];
@@ -46,19 +45,20 @@ pub struct NullComparison {
     pub p_value: f64,
 }
 
-/// Compares spacings (metres, one a periodic unit) to `draws` random sets of each null from `seed`; `progress` is told the
-/// share done. `None` when cancelled, or for fewer than three spacings or spacings that are not positive.
-#[must_use]
+/// Compares spacings (metres, one a periodic unit) to `draws` random sets of each null from `seed`. `None` for fewer
+/// than three spacings or spacings that are not positive.
+///
+/// # Errors
+/// When cancelled.
 pub fn discreteness(
     spacings_m: &[f64],
     seed: u64,
     draws: usize,
-    cancel: &AtomicBool,
-    progress: &mut dyn FnMut(f64),
-) -> Option<Discreteness> {
+    progress: &mut Progress<'_>,
+) -> Result<Option<Discreteness>, Cancelled> {
     let valid = |spacing: &f64| spacing.is_finite() && *spacing > 0.0;
     if spacings_m.len() < LEAST_SPACINGS || draws == 0 || !spacings_m.iter().all(valid) {
-        return None;
+        return Ok(None);
     }
     let (low, high) = spacings_m.iter().fold((f64::MAX, f64::MIN), |(l, h), &a| (l.min(a), h.max(a)));
     let bins = Bins { low: (0.5 * low).ln(), high: (high + 0.5 * low).ln() };
@@ -68,18 +68,15 @@ pub fn discreteness(
     let middle = f64::midpoint(low.ln(), high.ln());
     let width = (high.ln() - low.ln()).max(0.5 * LN_2);
     for index in 0..draws {
-        if cancel.load(Ordering::Relaxed) {
-            return None;
-        }
         let mut random = Draws::new(seed, "spacing null", index as u64);
         let mut centred = || f64::from(random.uniform()) - 0.5;
         jittered.push(bins.curve(spacings_m.iter().map(|a| (a + low * centred()).ln())));
         even.push(bins.curve(spacings_m.iter().map(|_| middle + width * centred())));
-        progress((index + 1) as f64 / draws as f64);
+        progress.tell((index + 1) as f64 / draws as f64)?;
     }
     let [jittered, even] = [jittered, even].map(|null| compare(&observed, &null));
     let discrete = jittered.p_value <= NULL_LEVEL && even.p_value <= NULL_LEVEL;
-    Some(Discreteness { jittered, even, discrete })
+    Ok(Some(Discreteness { jittered, even, discrete }))
 }
 
 /// Range of all histograms, log spacing.
@@ -132,9 +129,11 @@ fn compare(observed: &[f64; WIDTHS.len()], null: &[[f64; WIDTHS.len()]]) -> Null
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     fn measured(spacings_m: &[f64], draws: usize) -> Discreteness {
-        discreteness(spacings_m, 0, draws, &AtomicBool::new(false), &mut |_| {}).expect("enough spacings")
+        let found = discreteness(spacings_m, 0, draws, &mut Progress::none()).expect("never cancelled");
+        found.expect("enough spacings")
     }
 
     fn normal(centre: f64, scatter: f64, count: usize, seed: u64) -> Vec<f64> {
@@ -182,12 +181,13 @@ mod tests {
         assert_eq!(measured(&spacings, 50), measured(&spacings, 50), "same seed, same nulls");
         let mut told = Vec::new();
         let cancel = AtomicBool::new(false);
-        let done = discreteness(&spacings, 1, 4, &cancel, &mut |share| {
+        let mut listener = |share| {
             told.push(share);
             cancel.store(told.len() == 2, Ordering::Relaxed);
-        });
-        assert!(done.is_none() && told == [0.25, 0.5], "cancelled half way: {told:?}");
-        let none = |spacings: &[f64]| discreteness(spacings, 0, 9, &AtomicBool::new(false), &mut |_| {}).is_none();
+        };
+        let done = discreteness(&spacings, 1, 4, &mut Progress::new(&cancel, &mut listener));
+        assert!(done == Err(Cancelled) && told == [0.25, 0.5], "cancelled half way: {told:?}");
+        let none = |spacings: &[f64]| discreteness(spacings, 0, 9, &mut Progress::none()) == Ok(None);
         assert!(none(&[]) && none(&[1.0, 2.0]) && none(&[1.0, f64::NAN, 2.0]) && none(&[1.0, 0.0, 2.0]));
     }
 }

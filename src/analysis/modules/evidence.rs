@@ -5,8 +5,8 @@ use super::discreteness::{Discreteness, discreteness};
 use super::find::{Module, spacing_groups};
 use super::ratios::{ModuleStep, module_steps};
 use crate::analysis::unit::candidate::Candidate;
+use crate::numerics::{Cancelled, Progress};
 use serde::Serialize;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// All that is quick to measure; computed with every analysis.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -100,41 +100,45 @@ pub struct ModulePair {
     pub smaller: usize,
     /// How many of the units of each have the lattice that was compared.
     pub units: [usize; 2],
-    /// The comparison.
+    /// How the two lattices are related, and how likely that is by chance.
     pub commensurability: Commensurability,
     /// The verdict in one sentence; modules are counted from 1.
     pub verdict: String,
 }
 
-/// Compares spacings and lattices to `draws` random ones each (999 make a fine p-value, in a fraction of a second).
-/// `progress` is told the share done; `None` when cancelled.
-#[must_use]
+/// Random populations and pairs of lattices that modules are compared with: p-values in steps of a thousandth, in a
+/// fraction of a second.
+pub const NULL_DRAWS: usize = 999;
+
+/// Compares spacings and lattices to `draws` random ones each (usually [`NULL_DRAWS`]).
+///
+/// # Errors
+/// When cancelled.
 pub fn module_nulls(
     evidence: &ModuleEvidence,
     seed: u64,
     draws: usize,
-    cancel: &AtomicBool,
-    progress: &mut dyn FnMut(f64),
-) -> Option<ModuleNulls> {
+    progress: &mut Progress<'_>,
+) -> Result<ModuleNulls, Cancelled> {
     let pairs = evidence.pairs();
     let parts = (1 + pairs.len()) as f64;
     let spacings: Vec<f64> = evidence.periodic.iter().map(|unit| unit.spacing_m).collect();
-    let discreteness = discreteness(&spacings, seed, draws, cancel, &mut |share| progress(share / parts));
+    let discreteness = discreteness(&spacings, seed, draws, &mut progress.part(0.0, 1.0 / parts))?;
+    progress.tell(1.0 / parts)?;
     let mut compared = Vec::with_capacity(pairs.len());
     for (index, &[larger, smaller]) in pairs.iter().enumerate() {
         let [first, second] = [larger, smaller].map(|module| &evidence.lattices[module][0]);
-        let commensurability = Commensurability::of([&first.basis, &second.basis], seed, draws, cancel)?;
+        let commensurability = Commensurability::of([&first.basis, &second.basis], seed, draws, progress)?;
         let units = [first.units.len(), second.units.len()];
         compared.push(ModulePair { larger, smaller, units, commensurability, verdict: String::new() });
-        progress((2 + index) as f64 / parts);
+        progress.tell((2 + index) as f64 / parts)?;
     }
     judge_together(&mut compared.iter_mut().map(|pair| &mut pair.commensurability).collect::<Vec<_>>());
     for pair in &mut compared {
         let [larger, smaller] = [pair.larger, pair.smaller].map(|module| format!("module {}", module + 1));
         pair.verdict = pair.commensurability.sentence(&larger, &smaller);
     }
-    // Too few units make no discreteness either: only the flag tells that from being cancelled.
-    (!cancel.load(Ordering::Relaxed)).then_some(ModuleNulls { discreteness, pairs: compared })
+    Ok(ModuleNulls { discreteness, pairs: compared })
 }
 
 #[cfg(test)]
@@ -142,15 +146,16 @@ mod tests {
     use super::*;
     use crate::analysis::test_maps::{Noise, population, rectified, square};
     use crate::analysis::{Report, analyze};
+    use std::sync::atomic::AtomicBool;
 
     const BINS: usize = 48;
 
     fn report(maps: &[Vec<f32>]) -> Report {
-        analyze(&population(maps, BINS, 2.4), None, 0, None)
+        analyze(&population(maps, BINS, 2.4), None, None)
     }
 
     fn nulls(report: &Report) -> ModuleNulls {
-        module_nulls(&report.evidence, 1, 399, &AtomicBool::new(false), &mut |_| {}).expect("not cancelled")
+        module_nulls(&report.evidence, 1, 399, &mut Progress::none()).expect("not cancelled")
     }
 
     /// Noisy cells with random phases.
@@ -203,9 +208,11 @@ mod tests {
         assert_eq!(nulls(&none), ModuleNulls::default());
         let maps = cells(5, &mut Noise(5), |phase| square(BINS, 2.4, 0.5, 12.0, phase));
         let evidence = report(&maps).evidence;
-        assert!(module_nulls(&evidence, 0, 9, &AtomicBool::new(true), &mut |_| {}).is_none(), "cancelled");
-        let mut told = Vec::new();
-        let done = module_nulls(&evidence, 0, 9, &AtomicBool::new(false), &mut |share| told.push(share));
-        assert!(done.is_some() && told.is_sorted() && told.last() == Some(&1.0), "progress: {told:?}");
+        let (cancel, mut nobody) = (AtomicBool::new(true), |_| ());
+        assert_eq!(module_nulls(&evidence, 0, 9, &mut Progress::new(&cancel, &mut nobody)), Err(Cancelled));
+        let (never, mut told) = (AtomicBool::new(false), Vec::new());
+        let mut listener = |share| told.push(share);
+        let done = module_nulls(&evidence, 0, 9, &mut Progress::new(&never, &mut listener));
+        assert!(done.is_ok() && told.is_sorted() && told.last() == Some(&1.0), "progress: {told:?}");
     }
 }

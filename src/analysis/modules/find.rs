@@ -12,6 +12,7 @@ use crate::analysis::thresholds::{
 };
 use crate::analysis::unit::candidate::Candidate;
 use crate::numerics::density::Density;
+use crate::numerics::median;
 use crate::numerics::mixture::{Mixture, best, mixtures};
 
 /// Units found to share a lattice.
@@ -131,14 +132,7 @@ fn sharing_a_lattice(mut members: Vec<&Candidate>) -> Vec<&Candidate> {
 }
 
 fn summary(members: &[&Candidate]) -> Module {
-    let mut spacings: Vec<f64> = members.iter().map(|c| c.spacing_m).collect();
-    spacings.sort_by(f64::total_cmp);
-    let middle = spacings.len() / 2;
-    let spacing_m = if spacings.len().is_multiple_of(2) {
-        f64::midpoint(spacings[middle - 1], spacings[middle])
-    } else {
-        spacings[middle]
-    };
+    let spacing_m = median(members.iter().map(|c| c.spacing_m).collect()).expect("a module has units");
     let (orientation_deg, orientation_coherence) = mean_direction(members);
     let mut units: Vec<usize> = members.iter().map(|c| c.unit).collect();
     units.sort_unstable();

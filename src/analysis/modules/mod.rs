@@ -12,7 +12,7 @@ pub use commensurability::{
     strain, turn_between,
 };
 pub use discreteness::{Discreteness, NullComparison, discreteness};
-pub use evidence::{GroupCount, ModuleEvidence, ModuleNulls, ModulePair, PeriodicUnit, module_nulls};
+pub use evidence::{GroupCount, ModuleEvidence, ModuleNulls, ModulePair, NULL_DRAWS, PeriodicUnit, module_nulls};
 pub use find::{Module, find_modules};
 pub use ratios::{ModuleStep, REFERENCE_RATIOS, ReferenceRatio, module_steps};
 pub use report::ModuleReport;

@@ -75,21 +75,23 @@ impl Graph {
         })
     }
 
+    /// Values of the edges, added up at the points they lead to and taken off where they come from.
+    fn gathered(&self, edge_value: impl Fn(usize) -> f64) -> Vec<f64> {
+        let mut out = vec![0.0; self.points];
+        for (edge, &(i, j)) in self.edges.iter().enumerate() {
+            let value = edge_value(edge);
+            out[j] += value;
+            out[i] -= value;
+        }
+        out
+    }
+
     /// The function whose change along the edges is nearest to `values`, by conjugate gradients on the normal
     /// equations (the Laplacian of the graph).
     fn smoothest(&self, values: &[f64]) -> Vec<f64> {
-        let gather = |edge_value: &dyn Fn(usize) -> f64| {
-            let mut out = vec![0.0; self.points];
-            for (edge, &(i, j)) in self.edges.iter().enumerate() {
-                let value = edge_value(edge);
-                out[j] += value;
-                out[i] -= value;
-            }
-            out
-        };
         let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
         let mut turns = vec![0.0; self.points];
-        let mut residual = gather(&|edge| values[edge]);
+        let mut residual = self.gathered(|edge| values[edge]);
         let mut direction = residual.clone();
         let mut size = dot(&residual, &residual);
         let enough = TOLERANCE * TOLERANCE * size;
@@ -97,7 +99,7 @@ impl Graph {
             if size <= enough {
                 break;
             }
-            let image = gather(&|edge| direction[self.edges[edge].1] - direction[self.edges[edge].0]);
+            let image = self.gathered(|edge| direction[self.edges[edge].1] - direction[self.edges[edge].0]);
             let step = size / dot(&direction, &image);
             for p in 0..self.points {
                 turns[p] += step * direction[p];

@@ -11,7 +11,7 @@ use super::bars::{Bar, Cocycle};
 use super::distances::Distances;
 use super::field::{PRIME, add, cancelling, mul};
 use super::simplex::{Rips, Simplex};
-use super::watch::Watch;
+use crate::numerics::Progress;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::ops::ControlFlow;
@@ -22,7 +22,7 @@ pub const HIGHEST_DIMENSION: usize = 2;
 pub const MOST_POINTS: [usize; HIGHEST_DIMENSION + 1] = [2954, 2954, 568];
 /// A computation that would hold more terms than this (16 bytes each, 256 MiB) is given up.
 const MOST_TERMS: usize = 1 << 24;
-/// Additions of columns between two looks at the cancel flag.
+/// Additions of columns between two questions whether to go on.
 const STEPS_PER_CHECK: usize = 256;
 
 /// Barcodes of a cloud, and the classes behind the bars of dimension 1.
@@ -43,7 +43,7 @@ pub struct Cohomology {
 pub(crate) fn cohomology(
     distances: &Distances,
     highest: usize,
-    watch: &mut Watch<'_>,
+    progress: &mut Progress<'_>,
 ) -> Result<Cohomology, TopologyError> {
     let highest = highest.min(HIGHEST_DIMENSION);
     check_points(distances.points(), highest)?;
@@ -55,10 +55,10 @@ pub(crate) fn cohomology(
     for dimension in 1..=highest {
         // Columns of dimension 2 are hundreds of times as many as those of dimension 1.
         let shares = if highest == 1 { [0.0, 1.0] } else { [[0.0, 0.05], [0.05, 1.0]][dimension - 1] };
-        let mut watch = watch.part(shares[0], shares[1]);
-        let columns = if dimension == 1 { loops.clone() } else { triangles(&rips, &cleared, &watch)? };
+        let mut progress = progress.part(shares[0], shares[1]);
+        let columns = if dimension == 1 { loops.clone() } else { triangles(&rips, &cleared, &progress)? };
         let mut reduction = Reduction::new(&rips, dimension);
-        reduction.reduce(&columns, &mut watch)?;
+        reduction.reduce(&columns, &mut progress)?;
         let mut classes = std::mem::take(&mut reduction.classes);
         classes.sort_by(|a, b| longest_first(&a.0, &b.0));
         if dimension == 1 {
@@ -102,27 +102,17 @@ fn components(rips: &Rips<'_>) -> (Vec<Bar>, Vec<Simplex>) {
     let mut edges: Vec<Simplex> = (0..n).flat_map(|i| (0..i).filter_map(move |j| rips.edge(i, j))).collect();
     edges.sort_unstable();
     let mut parents: Vec<usize> = (0..n).collect();
-    let mut root = |mut i: usize, join: Option<usize>| {
-        while parents[i] != i {
-            parents[i] = parents[parents[i]];
-            i = parents[i];
-        }
-        if let Some(other) = join {
-            parents[i] = other;
-        }
-        i
-    };
     let (mut bars, mut loops, mut left) = (Vec::new(), Vec::new(), n);
     for edge in edges {
         let vertices = rips.vertices(edge.index(), 1);
-        let (a, b) = (root(vertices[0], None), root(vertices[1], None));
+        let (a, b) = (root(&mut parents, vertices[0]), root(&mut parents, vertices[1]));
         if a == b {
             if !rips.has_apparent_cofacet(edge, 1) {
                 loops.push(edge);
             }
             continue;
         }
-        root(a, Some(b));
+        parents[a] = b;
         left -= 1;
         if edge.diameter() > 0.0 {
             bars.push(Bar { birth: 0.0, death: Some(f64::from(edge.diameter())) });
@@ -134,11 +124,24 @@ fn components(rips: &Rips<'_>) -> (Vec<Bar>, Vec<Simplex>) {
     (bars, loops)
 }
 
+/// The point that stands for the component of `i`; the way there becomes shorter for the next time.
+fn root(parents: &mut [usize], mut i: usize) -> usize {
+    while parents[i] != i {
+        parents[i] = parents[parents[i]];
+        i = parents[i];
+    }
+    i
+}
+
 /// The triangles that need a column, last in the filtration first.
-fn triangles(rips: &Rips<'_>, cleared: &HashMap<u32, Pivot>, watch: &Watch<'_>) -> Result<Vec<Simplex>, TopologyError> {
+fn triangles(
+    rips: &Rips<'_>,
+    cleared: &HashMap<u32, Pivot>,
+    progress: &Progress<'_>,
+) -> Result<Vec<Simplex>, TopologyError> {
     let mut columns = Vec::new();
     for i in 0..rips.points() {
-        watch.check()?;
+        progress.check()?;
         rips.triangles(i, |triangle| {
             let free = !cleared.contains_key(&triangle.index())
                 && !rips.has_apparent_cofacet(triangle, 2)
@@ -194,10 +197,10 @@ impl<'a> Reduction<'a> {
         }
     }
 
-    fn reduce(&mut self, columns: &[Simplex], watch: &mut Watch<'_>) -> Result<(), TopologyError> {
+    fn reduce(&mut self, columns: &[Simplex], progress: &mut Progress<'_>) -> Result<(), TopologyError> {
         for (column, &simplex) in columns.iter().enumerate() {
             if column.is_multiple_of(64) {
-                watch.done(column, columns.len())?;
+                progress.tell(column as f64 / columns.len() as f64)?;
             }
             self.combination.clear();
             self.heap.clear();
@@ -208,14 +211,14 @@ impl<'a> Reduction<'a> {
                 continue;
             }
             self.add_coboundary(simplex, 1);
-            let death = self.eliminate(column, watch)?;
+            let death = self.eliminate(column, progress)?;
             let (birth, death) = (simplex.diameter(), death.map(Simplex::diameter));
             if death.is_none_or(|death| death > birth) {
                 let cocycle = self.combinations[self.starts[column]..].to_vec();
                 self.classes.push((Bar { birth: f64::from(birth), death: death.map(f64::from) }, cocycle));
             }
         }
-        watch.done(1, 1)
+        Ok(progress.tell(1.0)?)
     }
 
     /// The first cofacet of a simplex if the pair is reduced as it stands: same diameter, and no column has it yet.
@@ -227,10 +230,10 @@ impl<'a> Reduction<'a> {
     }
 
     /// Adds other columns to the one at work until its pivot is new, and returns the pivot.
-    fn eliminate(&mut self, column: usize, watch: &Watch<'_>) -> Result<Option<Simplex>, TopologyError> {
+    fn eliminate(&mut self, column: usize, progress: &Progress<'_>) -> Result<Option<Simplex>, TopologyError> {
         for step in 1.. {
             if step % STEPS_PER_CHECK == 0 {
-                watch.check()?;
+                progress.check()?;
                 if self.heap.len() + self.combinations.len() + self.combination.len() > MOST_TERMS {
                     return Err(TopologyError::TooLarge);
                 }

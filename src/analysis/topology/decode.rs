@@ -21,11 +21,12 @@ pub(crate) fn weights(states: &Prepared, landmarks: &[usize], turns: &[f64]) -> 
 /// The angle of each state, radians in (−π, π]: the direction of the sum of its units' weights, times their rates.
 #[must_use]
 pub(crate) fn angles(states: &Prepared, weights: &[[f64; 2]]) -> Vec<f64> {
-    let angle = |i: usize| {
-        let sum = states.state(i).iter().zip(weights).fold([0.0; 2], |sum, (rate, weight)| {
-            [sum[0] + weight[0] * f64::from(*rate), sum[1] + weight[1] * f64::from(*rate)]
-        });
-        f64::atan2(sum[1], sum[0])
-    };
-    (0..states.count()).map(angle).collect()
+    (0..states.count()).map(|i| angle(states.state(i), weights)).collect()
+}
+
+fn angle(state: &[f32], weights: &[[f64; 2]]) -> f64 {
+    let sum = state.iter().zip(weights).fold([0.0; 2], |sum, (rate, weight)| {
+        [sum[0] + weight[0] * f64::from(*rate), sum[1] + weight[1] * f64::from(*rate)]
+    });
+    f64::atan2(sum[1], sum[0])
 }

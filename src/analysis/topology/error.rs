@@ -1,11 +1,13 @@
 //! Why there is no topology.
 
+use crate::numerics::Cancelled;
+
 /// Why there is no topology.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TopologyError {
-    /// Somebody set the flag.
-    #[error("cancelled")]
-    Cancelled,
+    /// Nobody wants it any more.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
     /// Not enough units that vary.
     #[error("{found} units vary, and at least {least} are needed")]
     TooFewUnits {

@@ -2,7 +2,7 @@
 //!
 //! A large prime keeps torsion out of the barcodes, and leaves room to lift a cocycle to small integers.
 
-/// The prime.
+/// Numbers are 0 to 46.
 pub(crate) const PRIME: u8 = 47;
 
 /// Inverses of 1 to 46; nothing divides by 0.

@@ -1,7 +1,7 @@
 //! States of a population, prepared for the published pipeline.
 
 use super::TopologyError;
-use crate::analysis::thresholds::SILENT_SHARE;
+use crate::analysis::unit::active::{RateVariation, active};
 use crate::maps::RateMaps;
 use crate::numerics::Draws;
 
@@ -64,7 +64,7 @@ fn along_hilbert_curve(side: usize, mut x: usize, mut y: usize) -> usize {
 /// States in their order, each unit with mean 0 and standard deviation 1.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Prepared {
-    /// Units that vary.
+    /// Units that are active.
     pub(crate) units: usize,
     /// Standardised rates `[samples, units]`.
     pub(crate) states: Vec<f32>,
@@ -73,7 +73,7 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    /// Takes the finite states of a population and the units that vary.
+    /// Takes the finite states of a population and its active units.
     ///
     /// # Errors
     /// When too few are left.
@@ -92,9 +92,11 @@ impl Prepared {
             let variance = samples.iter().map(|&s| (rate(s, unit) - mean).powi(2)).sum::<f64>() / count;
             (unit, mean, variance.sqrt())
         };
-        let mut varied: Vec<(usize, f64, f64)> = (0..all).map(moments).collect();
-        let largest = varied.iter().map(|(.., sd)| *sd).fold(0.0, f64::max);
-        varied.retain(|(.., sd)| *sd > SILENT_SHARE * largest);
+        let variation = |unit: usize| {
+            RateVariation::of(&samples.iter().map(|s| population.states[s * all + unit]).collect::<Vec<_>>())
+        };
+        let active = active(&(0..all).map(variation).collect::<Vec<_>>());
+        let varied: Vec<(usize, f64, f64)> = (0..all).filter(|unit| active[*unit]).map(moments).collect();
         if varied.len() < LEAST_UNITS {
             return Err(TopologyError::TooFewUnits { found: varied.len(), least: LEAST_UNITS });
         }

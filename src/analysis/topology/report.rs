@@ -85,7 +85,7 @@ pub enum Verdict {
     Undecided,
 }
 
-/// Which torus it is.
+/// The lattice whose unit cell, with opposite sides joined, is the torus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TorusShape {

@@ -150,22 +150,25 @@ impl<'a> Rips<'a> {
     fn twin_facet(&self, simplex: Simplex, dimension: usize) -> Option<Simplex> {
         let vertices = self.vertices(simplex.index(), dimension);
         let vertices = &vertices[..=dimension];
-        let diameter = |without: usize| {
-            let mut diameter = 0.0f32;
-            for (i, &v) in vertices.iter().enumerate() {
-                for (j, &w) in vertices[..i].iter().enumerate() {
-                    if i != without && j != without {
-                        diameter = diameter.max(self.distances.row(v)[w]);
-                    }
-                }
-            }
-            diameter
-        };
         // The facet without the largest vertex has the smallest index, and so on.
-        let without = (0..=dimension).find(|&without| diameter(without) >= simplex.diameter())?;
+        let without = (0..=dimension).find(|&without| self.diameter(vertices, without) >= simplex.diameter())?;
         let kept = vertices.iter().enumerate().filter(|(i, _)| *i != without).map(|(_, v)| *v);
         let index = kept.enumerate().map(|(i, v)| self.choose[dimension - i][v]).sum();
         Some(Simplex::new(simplex.diameter(), index))
+    }
+
+    /// The largest distance between these vertices, but for one of them.
+    #[inline]
+    fn diameter(&self, vertices: &[usize], without: usize) -> f32 {
+        let mut diameter = 0.0f32;
+        for (i, &v) in vertices.iter().enumerate() {
+            for (j, &w) in vertices[..i].iter().enumerate() {
+                if i != without && j != without {
+                    diameter = diameter.max(self.distances.row(v)[w]);
+                }
+            }
+        }
+        diameter
     }
 
     /// The facet that forms an apparent pair with this simplex, and the coefficient between them: each is the other's

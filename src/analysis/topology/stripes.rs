@@ -31,18 +31,11 @@ pub(crate) fn stripe(angles: &[f64], places_m: &[[f32; 2]]) -> Option<Stripe> {
     if angles.is_empty() || extent <= 0.0 {
         return None;
     }
-    let fit = |wave: [f64; 2]| {
-        let sum = angles.iter().zip(places_m).fold((0.0, 0.0), |sum, (angle, p)| {
-            let (sin, cos) = (angle - TAU * (wave[0] * f64::from(p[0]) + wave[1] * f64::from(p[1]))).sin_cos();
-            (sum.0 + cos, sum.1 + sin)
-        });
-        f64::hypot(sum.0, sum.1) / angles.len() as f64
-    };
     let highest = (HIGHEST_SHARE * (angles.len() as f64).sqrt()).min(MOST_CYCLES);
     let reach = (highest / STEP).floor() as i32;
     let mut step = STEP / extent;
     let best = coarse(angles, places_m, step, reach);
-    let mut best = Stripe { wave_cpm: best, fit: fit(best) };
+    let mut best = Stripe { wave_cpm: best, fit: fit(angles, places_m, best) };
     for _ in 0..REFINEMENTS {
         step /= 2.0;
         let centre = best.wave_cpm;
@@ -50,13 +43,22 @@ pub(crate) fn stripe(angles: &[f64], places_m: &[[f32; 2]]) -> Option<Stripe> {
             [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (1.0, 1.0), (-1.0, 1.0), (1.0, -1.0), (-1.0, -1.0)]
         {
             let wave_cpm = [centre[0] + dx * step, centre[1] + dy * step];
-            let fit = fit(wave_cpm);
+            let fit = fit(angles, places_m, wave_cpm);
             if fit > best.fit {
                 best = Stripe { wave_cpm, fit };
             }
         }
     }
     Some(best)
+}
+
+/// How well the phase of a wave follows the angles.
+fn fit(angles: &[f64], places_m: &[[f32; 2]], wave: [f64; 2]) -> f64 {
+    let sum = angles.iter().zip(places_m).fold((0.0, 0.0), |sum, (angle, p)| {
+        let (sin, cos) = (angle - TAU * (wave[0] * f64::from(p[0]) + wave[1] * f64::from(p[1]))).sin_cos();
+        (sum.0 + cos, sum.1 + sin)
+    });
+    f64::hypot(sum.0, sum.1) / angles.len() as f64
 }
 
 /// The best frequency of a grid with `reach` steps to each side. Phases advance by a fixed turn from one row to the

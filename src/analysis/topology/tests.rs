@@ -2,13 +2,14 @@
 
 use super::circular::{Coordinate, Graph, reduce};
 use super::*;
-use crate::numerics::Draws;
+use crate::numerics::{Cancelled, Draws, Progress};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::f64::consts::{PI, TAU};
+use std::sync::atomic::AtomicBool;
 
 fn compute(distances: &Distances, highest: usize) -> Cohomology {
-    barcodes(distances, highest, &AtomicBool::new(false), &mut |_| ()).expect("a small cloud")
+    barcodes(distances, highest, &mut Progress::none()).expect("a small cloud")
 }
 
 fn bars_of(cloud: &[f64], dimensions: usize, highest: usize) -> Cohomology {
@@ -227,8 +228,10 @@ fn odd_clouds() {
     let apart = compute(&Distances::from_fn(30, |_, _| f64::INFINITY), 2);
     assert_eq!(apart.bars[0].len(), 30, "no edges");
     let many = Distances::from_fn(600, |_, _| 1.0);
-    let refused = barcodes(&many, 2, &AtomicBool::new(false), &mut |_| ());
+    let refused = barcodes(&many, 2, &mut Progress::none());
     assert_eq!(refused, Err(TopologyError::TooManyPoints { points: 600, dimension: 2 }));
-    let cancelled = barcodes(&Distances::euclidean(&torus(9, true), 6), 2, &AtomicBool::new(true), &mut |_| ());
-    assert_eq!(cancelled, Err(TopologyError::Cancelled));
+    let (cancel, mut nobody) = (AtomicBool::new(true), |_| ());
+    let progress = &mut Progress::new(&cancel, &mut nobody);
+    let cancelled = barcodes(&Distances::euclidean(&torus(9, true), 6), 2, progress);
+    assert_eq!(cancelled, Err(TopologyError::Cancelled(Cancelled)));
 }

@@ -4,7 +4,8 @@ use super::population::Prepared;
 use super::*;
 use crate::analysis::test_maps::{Noise, centres, hexagon, population, rectified, square};
 use crate::maps::RateMaps;
-use std::sync::atomic::Ordering;
+use crate::numerics::{Cancelled, Draws, Progress};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const BINS: usize = 30;
 const BOX_M: f64 = 1.5;
@@ -30,7 +31,7 @@ fn all_units(maps: &RateMaps) -> Population {
 }
 
 fn run(population: &Population, settings: TopologySettings) -> Topology {
-    topology(population, settings, 5, &AtomicBool::new(false), &mut |_| ()).expect("enough of everything")
+    topology(population, settings, 5, &mut Progress::none()).expect("enough of everything")
 }
 
 fn hexagons() -> RateMaps {
@@ -159,22 +160,24 @@ fn progress_and_cancellation() {
     let population = all_units(&hexagons());
     let mut shares = Vec::new();
     let never = AtomicBool::new(false);
-    topology(&population, QUICK, 0, &never, &mut |share| shares.push(share)).expect("enough of everything");
+    let mut listener = |share| shares.push(share);
+    topology(&population, QUICK, 0, &mut Progress::new(&never, &mut listener)).expect("enough of everything");
     assert!(shares.is_sorted(), "progress goes on");
     assert!(shares.first().is_some_and(|s| *s < 0.2) && shares.last().is_some_and(|s| (s - 1.0).abs() < 1e-9));
     let cancel = AtomicBool::new(false);
     let mut last = 0.0;
-    let stopped = topology(&population, QUICK, 0, &cancel, &mut |share| {
+    let mut listener = |share| {
         last = share;
         cancel.store(share > 0.5, Ordering::Relaxed);
-    });
-    assert_eq!(stopped, Err(TopologyError::Cancelled));
+    };
+    let stopped = topology(&population, QUICK, 0, &mut Progress::new(&cancel, &mut listener));
+    assert_eq!(stopped, Err(TopologyError::Cancelled(Cancelled)));
     assert!(last < 0.9, "it stopped at {last}");
 }
 
 #[test]
 fn too_little_is_refused() {
-    let run = |maps: &RateMaps, settings| topology(&all_units(maps), settings, 0, &AtomicBool::new(false), &mut |_| ());
+    let run = |maps: &RateMaps, settings| topology(&all_units(maps), settings, 0, &mut Progress::none());
     let refused = run(&maps(1, |_| vec![1.0; BINS * BINS]), SETTINGS);
     assert_eq!(refused, Err(TopologyError::TooFewUnits { found: 0, least: LEAST_UNITS }), "constant maps");
     let refused = run(&maps(1, |_| vec![f32::NAN; BINS * BINS]), SETTINGS);

@@ -1,7 +1,7 @@
 //! The spatial autocorrelogram: Pearson correlation of a map with itself at every lag.
 
 use crate::analysis::thresholds::{MIN_BINS, SILENT_ABSOLUTE_SD, SILENT_RELATIVE_SD};
-use crate::numerics::transform::{C64, Fft2, Picture};
+use crate::numerics::transform::{C64, Fft2, FftPicture};
 
 /// Correlation of a map with itself at every integer lag, `[dy][dx]`, lag 0 in the middle. Point-symmetric.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +60,7 @@ impl Mask {
 
 /// Working memory for [`Correlator`]; one a thread.
 pub struct Workspace {
-    pub(crate) picture: Picture,
+    pub(crate) picture: FftPicture,
     sums: Vec<C64>,
 }
 
@@ -186,7 +186,7 @@ impl Correlator {
     }
 
     /// Puts a map into the top left corner of a picture and zeros around it.
-    pub(crate) fn fill(&self, picture: &mut Picture, value: impl Fn(usize) -> C64) {
+    pub(crate) fn fill(&self, picture: &mut FftPicture, value: impl Fn(usize) -> C64) {
         let (n, m) = (self.bins, self.fft.size());
         picture.data.clear();
         picture.data.resize(m * m, C64::default());

@@ -25,7 +25,7 @@ pub struct Band {
 }
 
 /// What the fit of a map needs.
-pub(crate) struct Waves<'a> {
+pub(crate) struct WaveFit<'a> {
     pub(crate) sampler: &'a Sampler,
     pub(crate) mask: &'a Mask,
     /// The mask's transform at any frequency.
@@ -41,7 +41,7 @@ impl Band {
     /// The best plane wave of a map, of any phase and with a constant, by least squares over the visited bins: the
     /// correlation with cosines of Redman et al. (2024), made blind to phase. `None` without a peak between 1.2 cycles a
     /// box and 0.45 a bin.
-    pub(crate) fn of(waves: &Waves<'_>, arena: Arena) -> Option<Self> {
+    pub(crate) fn of(waves: &WaveFit<'_>, arena: Arena) -> Option<Self> {
         let bins = arena.bins as f64;
         let in_range = |k: &[f64; 2]| {
             let squared = k[0] * k[0] + k[1] * k[1];
@@ -87,7 +87,7 @@ struct AlongY {
     opposite: bool,
 }
 
-impl Waves<'_> {
+impl WaveFit<'_> {
     fn along_x(&self, k: f64) -> AlongX {
         let twice = 2.0 * k - (2.0 * k).round();
         let reach = |k| self.sampler.reach(k);
@@ -161,7 +161,7 @@ impl Survey {
     /// Peaks that are climbed, at most.
     const MOST: usize = 6;
 
-    fn of(waves: &Waves<'_>) -> Self {
+    fn of(waves: &WaveFit<'_>) -> Self {
         let size = waves.size;
         let rows = size / 2 + 1;
         let w = |kx: usize, ky: usize| waves.mask.conjugate[kx * size + ky].conj();

@@ -21,19 +21,23 @@ pub fn border_score(map: &[f32], arena: Arena) -> Option<f64> {
     }
     let at_wall: [fn(usize, usize, usize) -> bool; 4] =
         [|y, _, _| y == 0, |y, _, last| y == last, |_, x, _| x == 0, |_, x, last| x == last];
-    let covered = |at_wall: fn(usize, usize, usize) -> bool| {
-        let here = |bin: &usize| at_wall(bin / bins, bin % bins, bins - 1);
-        let visited = (0..map.len()).filter(|bin| here(bin) && map[*bin].is_finite()).count();
-        let most = fields.iter().map(|field| field.iter().filter(|bin| here(bin)).count()).max();
-        (visited > 0).then(|| most.unwrap_or(0) as f64 / visited as f64)
-    };
-    let c = at_wall.into_iter().filter_map(covered).reduce(f64::max)?;
+    let covered = at_wall
+        .into_iter()
+        .filter_map(|at_wall| covered_share(map, &fields, |bin| at_wall(bin / bins, bin % bins, bins - 1)));
+    let c = covered.reduce(f64::max)?;
     let gap = |bin: &usize| {
         let (y, x) = (bin / bins, bin % bins);
         y.min(x).min(bins - 1 - y).min(bins - 1 - x) as f64 + 0.5
     };
     let d = fields.iter().flatten().map(|bin| rate(bin) * gap(bin)).sum::<f64>() / total / (bins as f64 / 2.0);
     Some((c - d) / (c + d))
+}
+
+/// The largest share of the visited bins along a wall that one field covers; `None` where none was visited.
+fn covered_share(map: &[f32], fields: &[Vec<usize>], at_wall: impl Fn(usize) -> bool) -> Option<f64> {
+    let visited = (0..map.len()).filter(|bin| at_wall(*bin) && map[*bin].is_finite()).count();
+    let most = fields.iter().map(|field| field.iter().filter(|bin| at_wall(**bin)).count()).max();
+    (visited > 0).then(|| most.unwrap_or(0) as f64 / visited as f64)
 }
 
 #[cfg(test)]

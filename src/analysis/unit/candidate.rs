@@ -1,7 +1,7 @@
 //! Whether a unit is periodic, and what of its pattern decides which module it belongs to.
 
 use super::autocorrelogram::Autocorrelogram;
-use super::peaks::Lattice;
+use super::lattice::Lattice;
 use crate::analysis::thresholds::{LARGEST_SPACING_SHARE, PERIODIC_CLOSURE, PERIODIC_PEAK_HEIGHT, PERIODIC_STABILITY};
 use crate::numerics::Basis;
 use std::f64::consts::PI;

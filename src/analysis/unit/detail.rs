@@ -1,11 +1,13 @@
 //! Everything about one selected unit.
 
 use super::autocorrelogram::is_active;
+use super::band::Band;
 use super::fourier::spectrum_of;
 use super::fourier_symmetry::FourierSymmetry;
 use super::measure::{Visited, look};
-use crate::analysis::unit::report::Spectrum;
-use crate::analysis::{Band, Tables, inner_peaks};
+use super::peaks::inner_peaks;
+use super::report::Spectrum;
+use super::tables::Tables;
 use crate::maps::{Arena, RateMaps};
 
 /// Pictures and numbers of one unit, for a closer look than its [`UnitReport`](crate::analysis::UnitReport).

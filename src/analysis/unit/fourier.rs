@@ -4,11 +4,12 @@
 
 use super::autocorrelogram::{Correlator, Workspace, moments};
 use super::peaks::{neighbours, vertex};
+use super::report::Spectrum;
 use crate::analysis::thresholds::{LARGEST_FREQUENCY, WAVE_PERIODS, WAVE_POWER, WAVE_SEPARATION_DEG};
-use crate::analysis::unit::report::Spectrum;
 use crate::maps::{Arena, RateMaps};
+use crate::numerics::hann;
 use crate::numerics::transform::{C64, Fft2};
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::PI;
 
 /// Samples per side of the padded transform (Krupic et al. 2012), more where the map itself is larger.
 const PADDED: usize = 256;
@@ -24,11 +25,6 @@ pub fn spectrum_of(maps: &RateMaps, units: &[usize]) -> Spectrum {
     let correlator = Correlator::new(maps.arena.bins);
     let spectra = Spectra::new(&correlator, maps.arena);
     spectra.spectrum(&spectra.power(units.iter().map(|&unit| maps.unit(unit)), &mut correlator.workspace()))
-}
-
-/// Hann window of `n` samples, which ends half a sample outside of them.
-pub(crate) fn hann(n: usize) -> Vec<f64> {
-    (0..n).map(|i| 0.5 - 0.5 * (TAU * (i as f64 + 0.5) / n as f64).cos()).collect()
 }
 
 /// A map `[y][x]` in units of its standard deviation, its weighted mean taken off, under a window along each axis;

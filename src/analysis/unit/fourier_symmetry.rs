@@ -53,14 +53,7 @@ impl FourierSymmetry {
         let (on_ring, total): (f64, f64) = (ring.iter().map(|&i| weight(i)).sum(), (0..means.len()).map(weight).sum());
         let sum: f64 = around.iter().sum();
         let correlation = Correlations::of(&around)?;
-        let moment = |n: f64| {
-            let wave = |(degree, power): (usize, &f64)| {
-                let (sin, cos) = (n * degree as f64).to_radians().sin_cos();
-                (power * cos / sum, power * sin / sum)
-            };
-            around.iter().enumerate().map(wave).fold((0.0, 0.0), |s, w| (s.0 + w.0, s.1 + w.1))
-        };
-        let moments = [2.0, 4.0, 6.0].map(moment);
+        let moments = [2.0, 4.0, 6.0].map(|n| moment(&around, sum, n));
         let (cos, sin) = moments[2];
         Some(Self {
             frequency_cpm: frequency / f64::from(arena.box_m),
@@ -79,6 +72,15 @@ impl FourierSymmetry {
     pub fn spacing_m(&self) -> f64 {
         2.0 / (3f64.sqrt() * self.frequency_cpm)
     }
+}
+
+/// Mean of cos nθ and sin nθ over the power around a ring, one value a degree, which adds up to `sum`.
+fn moment(around: &[f64], sum: f64, n: f64) -> (f64, f64) {
+    let wave = |(degree, power): (usize, &f64)| {
+        let (sin, cos) = (n * degree as f64).to_radians().sin_cos();
+        (power * cos / sum, power * sin / sum)
+    };
+    around.iter().enumerate().map(wave).fold((0.0, 0.0), |s, w| (s.0 + w.0, s.1 + w.1))
 }
 
 /// Circular Pearson correlation of the power around a ring with itself; it repeats after half a turn.

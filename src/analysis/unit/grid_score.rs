@@ -19,7 +19,7 @@ const ADAPTIVE_RING: [f64; 2] = [0.5, 1.5];
 /// A score and the ring in which it was reached.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RingScore {
-    /// The score.
+    /// −2 to 2.
     pub score: f64,
     /// Inner and outer radius, as a share of the box side.
     pub ring: [f64; 2],

@@ -1,7 +1,8 @@
 //! One unit on its own: every score of its map.
 
+use super::active::active_units;
 use super::autocorrelogram::{Autocorrelogram, Mask, Workspace, is_active, moments};
-use super::band::{Band, Waves};
+use super::band::{Band, WaveFit};
 use super::border::border_score;
 use super::candidate::{Candidate, is_periodic, pattern};
 use super::fields::count_fields;
@@ -9,11 +10,12 @@ use super::fourier::windowed;
 use super::fourier_symmetry::FourierSymmetry;
 use super::grid_score::{RingScores, adaptive_score, ellipse_corrected_score, ring_scores};
 use super::information::spatial_information;
+use super::lattice::Lattice;
 use super::nonuniform::Grid;
-use super::peaks::Lattice;
+use super::report::UnitReport;
 use super::stability::stability;
-use crate::analysis::thresholds::{MODULE_STABILITY, SILENT_SHARE, SPACING_AGREEMENT};
-use crate::analysis::{Tables, UnitReport};
+use super::tables::Tables;
+use crate::analysis::thresholds::{MODULE_STABILITY, SPACING_AGREEMENT};
 use crate::maps::{Arena, RateMaps};
 use crate::numerics::Basis;
 use crate::numerics::spline::Spline;
@@ -72,7 +74,7 @@ pub(crate) fn look(
     let value = |bin: usize| C64::new(windowed[bin], plain(map[bin]));
     let [windowed_grid, grid] = tables.polar.sampler.grids(&tables.correlator, work, value);
     let (autocorrelogram, transform) = tables.correlator.with_transform(map, &visited.mask, work)?;
-    let waves = Waves {
+    let waves = WaveFit {
         sampler: &tables.polar.sampler,
         mask: &visited.mask,
         mask_grid: &visited.grid,
@@ -105,12 +107,10 @@ pub(crate) fn measure_all(
 ) -> Vec<(UnitReport, Option<Candidate>)> {
     let mut work = tables.correlator.workspace();
     let visited = Visited::shared(tables, maps, &mut work);
-    let largest = (0..maps.units).map(|unit| rate_sd(maps.unit(unit))).fold(0.0, f64::max);
+    let active = active_units(maps);
     let one = |work: &mut Workspace, unit: usize| {
-        let map = maps.unit(unit);
-        let active = is_active(map) && rate_sd(map) >= SILENT_SHARE * largest;
         let pair = halves.map(|halves| halves.map(|half| half.unit(unit)));
-        measure(tables, maps, unit, active, pair, &visited, work)
+        measure(tables, maps, unit, active[unit], pair, &visited, work)
     };
     match pool {
         Some(pool) => {
@@ -184,12 +184,4 @@ impl Looked {
 fn peak_rate(map: &[f32]) -> f64 {
     let peak = map.iter().filter(|rate| rate.is_finite()).copied().fold(f32::NEG_INFINITY, f32::max);
     if peak.is_finite() { f64::from(peak) } else { 0.0 }
-}
-
-/// Standard deviation of the rates over the visited bins.
-pub(crate) fn rate_sd(map: &[f32]) -> f64 {
-    let visited = || map.iter().filter(|rate| rate.is_finite()).map(|rate| f64::from(*rate));
-    let count = visited().count().max(1) as f64;
-    let mean = visited().sum::<f64>() / count;
-    (visited().map(|rate| (rate - mean).powi(2)).sum::<f64>() / count).sqrt()
 }

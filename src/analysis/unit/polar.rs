@@ -101,7 +101,8 @@ impl WithSimd for Powers<'_> {
 mod tests {
     use super::*;
     use crate::analysis::test_maps::Noise;
-    use crate::analysis::unit::fourier::{hann, windowed};
+    use crate::analysis::unit::fourier::windowed;
+    use crate::numerics::hann;
     use crate::numerics::transform::C64;
 
     /// The sum over the bins.

@@ -13,22 +13,15 @@ use std::ops::Range;
 /// The turns that are interpolated, degrees; 90°, 120°, 135° and 150° follow from them.
 const INTERPOLATED_DEG: [f64; 3] = [30.0, 45.0, 60.0];
 
-/// The turns of the grid scores.
+/// The turns of the grid scores, degrees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
-    /// 30°.
     Deg30,
-    /// 45°.
     Deg45,
-    /// 60°.
     Deg60,
-    /// 90°.
     Deg90,
-    /// 120°.
     Deg120,
-    /// 135°.
     Deg135,
-    /// 150°.
     Deg150,
 }
 
@@ -118,27 +111,35 @@ impl RotationTables {
     pub(crate) fn turned_and_stretched(
         &self,
         spline: &Spline,
-        [[xx, xy], [yx, yy]]: [[f64; 2]; 2],
+        stretch: [[f64; 2]; 2],
         ring: Range<usize>,
     ) -> [Vec<f64>; 6] {
-        let centre = (self.size / 2) as f64;
-        let pixels = &self.pixels[ring.clone()];
-        let turned = |degrees: f64| -> Vec<f64> {
-            let (sin, cos) = degrees.to_radians().sin_cos();
-            let tap = |&pixel: &u32| {
-                let [dy, dx] = [pixel as usize / self.size, pixel as usize % self.size].map(|i| i as f64 - centre);
-                let [y, x] = [cos * dy + sin * dx, -sin * dy + cos * dx];
-                Tap::new(self.size, yx * x + yy * y + centre, xx * x + xy * y + centre)
-            };
-            spline.read(&pixels.iter().map(tap).collect::<Vec<_>>())
-        };
         // A quarter turn stays within the ring, whose pixels lie together.
         let quarter = |values: &[f64]| -> Vec<f64> {
             self.quarter[ring.clone()].iter().map(|&i| values[i as usize - ring.start]).collect()
         };
+        let turned = |degrees: f64| self.one_turned_and_stretched(spline, stretch, &self.pixels[ring.clone()], degrees);
         let [plain, by_30, by_60] = [0.0, 30.0, 60.0].map(turned);
         let [by_90, by_120, by_150] = [&plain, &by_30, &by_60].map(|values| quarter(values));
         [plain, by_30, by_60, by_90, by_120, by_150]
+    }
+
+    /// Some pixels of one such copy.
+    fn one_turned_and_stretched(
+        &self,
+        spline: &Spline,
+        [[xx, xy], [yx, yy]]: [[f64; 2]; 2],
+        pixels: &[u32],
+        degrees: f64,
+    ) -> Vec<f64> {
+        let centre = (self.size / 2) as f64;
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let tap = |&pixel: &u32| {
+            let [dy, dx] = [pixel as usize / self.size, pixel as usize % self.size].map(|i| i as f64 - centre);
+            let [y, x] = [cos * dy + sin * dx, -sin * dy + cos * dx];
+            Tap::new(self.size, yx * x + yy * y + centre, xx * x + xy * y + centre)
+        };
+        spline.read(&pixels.iter().map(tap).collect::<Vec<_>>())
     }
 }
 

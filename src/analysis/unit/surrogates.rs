@@ -4,18 +4,20 @@
 //! the fewer periods fit into the box. So each run has its own null: maps in which every direction is alike, with the
 //! power of a unit at every frequency, scored like units.
 
-use super::autocorrelogram::{Workspace, is_active, moments};
+use super::active::active_units;
+use super::autocorrelogram::{Workspace, moments};
 use super::border::border_score;
-use super::measure::{Visited, look, rate_sd};
-use crate::analysis::thresholds::{NULL_PERCENTILE, NULL_VALUES, SILENT_SHARE};
-use crate::analysis::{Score, Tables, UnitReport};
+use super::measure::{Visited, look};
+use super::report::UnitReport;
+use super::score::Score;
+use super::tables::Tables;
+use crate::analysis::thresholds::{NULL_PERCENTILE, NULL_VALUES};
 use crate::maps::{Arena, RateMaps};
-use crate::numerics::Draws;
-use crate::numerics::transform::{C64, Fft2, Picture};
+use crate::numerics::transform::{C64, Fft2, FftPicture};
+use crate::numerics::{Cancelled, Draws, Progress};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The 99th percentile of each score over surrogates of all active units, named as in [`UnitReport`]. As on units, a
 /// surrogate may lack a score; percentiles are over those that have it, and `None` where those are fewer than 100.
@@ -30,27 +32,34 @@ pub struct ScoreNull {
     pub levels: BTreeMap<Score, Option<f64>>,
 }
 
+impl ScoreNull {
+    /// What 99 % of the surrogates stay below in this score.
+    #[must_use]
+    pub fn level(&self, score: Score) -> Option<f64> {
+        self.levels.get(&score).copied().flatten()
+    }
+}
+
 /// Surrogates of every active unit: with a hundred units a thousand in all, which place the percentile well.
 pub const SURROGATES: usize = 10;
 
-/// Scores `draws` surrogates of every active unit and returns the percentiles; `None` when `cancel` was set meanwhile.
-/// `progress` hears the share done, 0 to 1. The threads of the
-/// present pool share the work; the result is the same with any number of them.
-#[must_use]
+/// Scores `draws` surrogates of every active unit and returns the percentiles. The threads of the present
+/// pool share the work; the result is the same with any number of them.
+///
+/// # Errors
+/// When cancelled.
 pub fn score_null(
     maps: &RateMaps,
     draws: usize,
     seed: u64,
-    cancel: &AtomicBool,
-    progress: &mut dyn FnMut(f64),
-) -> Option<ScoreNull> {
+    progress: &mut Progress<'_>,
+) -> Result<ScoreNull, Cancelled> {
     let tables = Tables::new(maps.arena.bins);
     let surrogates = Surrogates::new(maps.arena.bins);
     let visited = Visited::shared(&tables, maps, &mut tables.correlator.workspace());
-    let largest = (0..maps.units).map(|unit| rate_sd(maps.unit(unit))).fold(0.0, f64::max);
-    let active = |unit: &usize| is_active(maps.unit(*unit)) && rate_sd(maps.unit(*unit)) >= SILENT_SHARE * largest;
-    let active: Vec<usize> = (0..maps.units).filter(active).collect();
-    let one = |(work, picture): &mut (Workspace, Picture), (unit, draw): (usize, usize)| {
+    let is_active = active_units(maps);
+    let active: Vec<usize> = (0..maps.units).filter(|unit| is_active[*unit]).collect();
+    let one = |(work, picture): &mut (Workspace, FftPicture), (unit, draw): (usize, usize)| {
         let mut draws = Draws::new(seed, "surrogates", (unit as u64) << 32 | draw as u64);
         surrogates
             .of(maps.unit(unit), &mut draws, picture)
@@ -59,15 +68,12 @@ pub fn score_null(
     let space = || (tables.correlator.workspace(), surrogates.fft.picture());
     let mut scores = Vec::with_capacity(active.len() * draws);
     for (done, &unit) in active.iter().enumerate() {
-        if cancel.load(Ordering::Relaxed) {
-            return None;
-        }
-        progress(done as f64 / active.len() as f64);
+        progress.tell(done as f64 / active.len() as f64)?;
         scores.par_extend((0..draws).into_par_iter().map(|draw| (unit, draw)).map_init(space, one));
     }
     let level = |score: Score| (score, percentile(scores.iter().filter_map(|unit| score.of(unit)).collect()));
     let levels = Score::ALL.into_iter().filter(|score| score.has_level()).map(level).collect();
-    Some(ScoreNull { surrogates: scores.len(), levels })
+    Ok(ScoreNull { surrogates: scores.len(), levels })
 }
 
 fn scored(tables: &Tables, map: &[f32], arena: Arena, visited: &Visited, work: &mut Workspace) -> UnitReport {
@@ -102,7 +108,7 @@ impl Surrogates {
 
     /// White noise given the mean power of a map `[y][x]` in every shell of frequencies, with the map's own mean and
     /// unvisited bins; `None` for a silent map.
-    fn of(&self, map: &[f32], draws: &mut Draws, picture: &mut Picture) -> Option<Vec<f32>> {
+    fn of(&self, map: &[f32], draws: &mut Draws, picture: &mut FftPicture) -> Option<Vec<f32>> {
         let size = self.bins * self.bins;
         let (mean, _) = moments(map).filter(|_| map.len() == size)?;
         let centred = map.iter().map(|r| if r.is_finite() { f64::from(*r) - mean } else { 0.0 });
@@ -126,7 +132,7 @@ impl Surrogates {
         Some(picture.data.iter().zip(map).map(rate).collect())
     }
 
-    fn transform(&self, values: impl Iterator<Item = f64>, picture: &mut Picture) {
+    fn transform(&self, values: impl Iterator<Item = f64>, picture: &mut FftPicture) {
         picture.data.clear();
         picture.data.extend(values.map(|value| C64::new(value, 0.0)));
         self.fft.forward(picture, self.bins);
@@ -137,6 +143,7 @@ impl Surrogates {
 mod tests {
     use super::*;
     use crate::analysis::test_maps::{Noise, population, rectified};
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     const BINS: usize = 24;
 
@@ -148,7 +155,7 @@ mod tests {
     }
 
     fn null(maps: &RateMaps, draws: usize, seed: u64) -> ScoreNull {
-        score_null(maps, draws, seed, &AtomicBool::new(false), &mut |_| ()).expect("not cancelled")
+        score_null(maps, draws, seed, &mut Progress::none()).expect("not cancelled")
     }
 
     #[test]
@@ -157,7 +164,7 @@ mod tests {
         map[5] = f32::NAN;
         let surrogates = Surrogates::new(BINS);
         let mut picture = surrogates.fft.picture();
-        let spectrum = |map: &[f32], picture: &mut Picture| {
+        let spectrum = |map: &[f32], picture: &mut FftPicture| {
             let (mean, _) = moments(map).expect("active");
             let centred = map.iter().map(|r| if r.is_finite() { f64::from(*r) - mean } else { 0.0 });
             surrogates.transform(centred, picture);
@@ -198,8 +205,8 @@ mod tests {
         let maps = maps();
         let null = null(&maps, 20, 3);
         assert_eq!(null.surrogates, 200, "active units only");
-        let level = |score: Score| score.chance(&null).expect("enough surrogates");
-        let report = crate::analysis::analyze(&maps, None, 0, None);
+        let level = |score: Score| null.level(score).expect("enough surrogates");
+        let report = crate::analysis::analyze(&maps, None, None);
         for unit in &report.units[..10] {
             for score in [Score::Mean, Score::MinMax, Score::Adaptive, Score::Hexagonality] {
                 let (value, level) = (score.of(unit).expect("a cell"), level(score));
@@ -223,18 +230,18 @@ mod tests {
     fn it_can_be_cancelled_and_tells_how_far_it_is() {
         let maps = maps();
         let (cancel, mut heard) = (AtomicBool::new(false), Vec::new());
-        let mut progress = |share: f64| {
+        let mut listener = |share: f64| {
             heard.push(share);
             cancel.store(heard.len() == 3, Ordering::Relaxed);
         };
-        assert_eq!(score_null(&maps, 12, 1, &cancel, &mut progress), None, "cancelled");
+        assert_eq!(score_null(&maps, 12, 1, &mut Progress::new(&cancel, &mut listener)), Err(Cancelled));
         assert_eq!(heard, [0.0, 0.1, 0.2]);
     }
 
     #[test]
     fn too_few_or_no_units_have_no_percentile() {
         let few = null(&maps(), 9, 1);
-        assert_eq!((few.surrogates, Score::Mean.chance(&few)), (90, None), "fewer than 100");
+        assert_eq!((few.surrogates, few.level(Score::Mean)), (90, None), "fewer than 100");
         for maps in [population(&[], BINS, 2.4), population(&[vec![f32::NAN; 1]], 1, 1.0), population(&[], 0, 1.0)] {
             let null = null(&maps, 5, 1);
             assert!(null.surrogates == 0 && null.levels.values().all(Option::is_none), "{} bins", maps.arena.bins);

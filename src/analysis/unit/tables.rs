@@ -1,9 +1,9 @@
 //! What all units of a population share: tables that depend on the number of bins alone.
 
 use super::autocorrelogram::Correlator;
-use super::fourier::hann;
 use super::polar::PolarTables;
 use super::rotation::RotationTables;
+use crate::numerics::hann;
 
 /// Everything that depends on the number of bins alone, shared by all units and worth keeping between analyses.
 pub struct Tables {

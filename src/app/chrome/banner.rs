@@ -1,24 +1,17 @@
 //! What went wrong, across the top, with what can be done about it.
 
-use crate::app::view::{Request, View};
+use crate::app::ask::Ask;
+use crate::app::notice::Notice;
+use crate::app::view::View;
 use crate::preset::Value;
-use crate::stream::{Command, RunState};
+use crate::stream::Command;
 use eframe::egui::{self, Color32, RichText};
-
-/// Something that stopped training and waits for an answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Notice {
-    /// The training thread failed; the last thing it said.
-    Failed { message: String },
-    /// A loss or gradient was not finite in this step.
-    NonFinite { step: u64, term: String },
-}
 
 /// Factor by which the banner offers to lower the learning rate.
 const LOWER: f64 = 0.3;
 
 /// Draws the banner, if there is something to say.
-pub fn banner_ui(ui: &mut egui::Ui, notice: Option<&Notice>, view: &View<'_>) -> Vec<Request> {
+pub(crate) fn banner_ui(ui: &mut egui::Ui, notice: Option<&Notice>, view: &View<'_>) -> Vec<Ask> {
     match notice {
         Some(Notice::Failed { message }) => failed_ui(ui, message, view),
         Some(Notice::NonFinite { step, term }) => non_finite_ui(ui, *step, term, view),
@@ -26,24 +19,24 @@ pub fn banner_ui(ui: &mut egui::Ui, notice: Option<&Notice>, view: &View<'_>) ->
     }
 }
 
-fn failed_ui(ui: &mut egui::Ui, message: &str, view: &View<'_>) -> Vec<Request> {
-    let mut requests = Vec::new();
+fn failed_ui(ui: &mut egui::Ui, message: &str, view: &View<'_>) -> Vec<Ask> {
+    let mut asks = Vec::new();
     strip_ui(ui, view.theme.error, |ui| {
         ui.label(RichText::new(format!("Training failed at step {}", view.status.step)).strong());
         ui.label(message);
         ui.label("The last pictures stay on screen");
         if ui.button("Restart").on_hover_text("Go on from the newest state that was kept").clicked() {
-            requests.push(Request::Send(Command::Recover));
+            asks.push(Ask::Send(Command::Recover));
         }
         if ui.button("Copy details").clicked() {
-            requests.push(Request::Copy(details(message, view)));
+            asks.push(Ask::Copy(details(message, view)));
         }
     });
-    requests
+    asks
 }
 
-fn non_finite_ui(ui: &mut egui::Ui, step: u64, term: &str, view: &View<'_>) -> Vec<Request> {
-    let mut requests = Vec::new();
+fn non_finite_ui(ui: &mut egui::Ui, step: u64, term: &str, view: &View<'_>) -> Vec<Ask> {
+    let mut asks = Vec::new();
     let lowered = view.preset.params.learning_rate * LOWER;
     strip_ui(ui, view.theme.warning, |ui| {
         ui.label(RichText::new(format!("{term} was not finite in step {step}")).strong());
@@ -51,21 +44,21 @@ fn non_finite_ui(ui: &mut egui::Ui, step: u64, term: &str, view: &View<'_>) -> V
         let lower = ui.button(format!("Lower the learning rate ×{LOWER}"));
         if lower.on_hover_text(format!("Set it to {lowered:.3e} and go on")).clicked() {
             let name = "learning_rate".to_owned();
-            requests.push(Request::Send(Command::Set { name, value: Value::Number(lowered) }));
-            requests.push(Request::Send(Command::Run));
+            asks.push(Ask::Send(Command::Set { name, value: Value::Number(lowered) }));
+            asks.push(Ask::Send(Command::Run));
         }
         if ui.button("Reset").on_hover_text("Start again from step 0 with the same seed").clicked() {
-            requests.push(Request::Send(Command::Reset { seed: None }));
+            asks.push(Ask::Reset);
         }
         if ui.button("Go on").on_hover_text("Train on with the next batch").clicked() {
-            requests.push(Request::Send(Command::Run));
+            asks.push(Ask::Send(Command::Run));
         }
     });
-    requests
+    asks
 }
 
 /// A strip across the window with a coloured edge and ground.
-pub fn strip_ui(ui: &mut egui::Ui, colour: Color32, add_contents: impl FnOnce(&mut egui::Ui)) {
+pub(crate) fn strip_ui(ui: &mut egui::Ui, colour: Color32, add_contents: impl FnOnce(&mut egui::Ui)) {
     egui::Frame::new()
         .fill(colour.gamma_multiply(0.18))
         .stroke(egui::Stroke::new(1.0, colour))
@@ -89,35 +82,4 @@ fn details(message: &str, view: &View<'_>) -> String {
         view.status.device,
         view.status.step,
     )
-}
-
-/// The notice after a change of what the thread is doing: training on or starting anew settles every complaint.
-#[must_use]
-pub fn after_state(notice: Option<Notice>, state: RunState, last_message: &str) -> Option<Notice> {
-    match state {
-        RunState::Failed => Some(Notice::Failed { message: last_message.to_owned() }),
-        RunState::Running | RunState::Starting => None,
-        RunState::Paused => notice.filter(|notice| matches!(notice, Notice::NonFinite { .. })),
-        RunState::Stopped => notice,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_failure_stays_until_the_run_goes_on() {
-        let failed = after_state(None, RunState::Failed, "out of memory");
-        assert_eq!(failed, Some(Notice::Failed { message: "out of memory".into() }));
-        assert_eq!(after_state(failed.clone(), RunState::Stopped, ""), failed, "still there");
-        assert_eq!(after_state(failed.clone(), RunState::Paused, ""), None, "recovered");
-        assert_eq!(after_state(failed, RunState::Running, ""), None, "training again");
-        let nan = Some(Notice::NonFinite { step: 7, term: "capacity".into() });
-        assert_eq!(
-            after_state(nan.clone(), RunState::Paused, ""),
-            nan,
-            "a bad step pauses: the notice must outlive that"
-        );
-    }
 }

@@ -6,7 +6,7 @@ use crate::app::view::View;
 use eframe::egui::{self, ProgressBar, Ui};
 
 /// Draws the status bar.
-pub fn bottom_bar_ui(ui: &mut Ui, view: &View<'_>) {
+pub(crate) fn bottom_bar_ui(ui: &mut Ui, view: &View<'_>) {
     let (status, theme) = (view.status, view.theme);
     let total = view.preset.params.training_steps as u64;
     ui.horizontal_centered(|ui| {

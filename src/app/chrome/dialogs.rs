@@ -1,20 +1,18 @@
 //! The two dialogs: open a preset, run or checkpoint; save the present parameters as a preset.
 
 use super::top_bar::preset_tooltip_ui;
+use crate::app::ask::Ask;
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::in_front_of_all;
-use crate::app::others::is_data_file;
+use crate::app::opening::opening;
 use crate::preset::{self, Preset, PresetError};
+use crate::runs::recent_runs;
 use crate::stream::Command;
 use eframe::egui::{self, Align2, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui};
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 /// Run folders offered.
 const RECENT_RUNS: usize = 20;
-/// The file that marks a run folder.
-const JOURNAL: &str = "journal.ron";
 
 /// Folders that the dialogs look into.
 #[derive(Clone, Debug, Default)]
@@ -25,21 +23,9 @@ pub struct Folders {
     pub runs: Option<PathBuf>,
 }
 
-/// What a dialog came to.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    Send(Command),
-    /// Cells or a trajectory are to be read from this file.
-    Read(PathBuf),
-    /// A preset was saved here.
-    Saved(PathBuf),
-    /// Something was refused; it is shown in the dialog, and belongs in the log too.
-    Complain(String),
-}
-
 /// The dialog that opens things.
 #[derive(Clone, Debug, Default)]
-pub struct OpenDialog {
+pub(crate) struct OpenDialog {
     user_presets: Vec<String>,
     runs: Vec<PathBuf>,
     path: String,
@@ -49,15 +35,16 @@ pub struct OpenDialog {
 impl OpenDialog {
     /// A fresh dialog that knows what is there now.
     #[must_use]
-    pub fn new(folders: &Folders) -> Self {
+    pub(crate) fn new(folders: &Folders) -> Self {
         let user_presets = folders.presets.as_deref().map(preset::list_folder).unwrap_or_default();
-        Self { user_presets, runs: folders.runs.as_deref().map(recent_runs).unwrap_or_default(), ..Self::default() }
+        let runs = folders.runs.as_deref().map(|runs| recent_runs(runs, RECENT_RUNS)).unwrap_or_default();
+        Self { user_presets, runs, ..Self::default() }
     }
 
     /// Draws the dialog; `false` when it is done.
-    pub fn ui(&mut self, ctx: &egui::Context, folders: &Folders, theme: &Theme, outcomes: &mut Vec<Outcome>) -> bool {
+    pub(crate) fn ui(&mut self, ctx: &egui::Context, folders: &Folders, theme: &Theme, asks: &mut Vec<Ask>) -> bool {
         let mut open = !escaped(ctx);
-        let mut chosen: Option<Result<Outcome, String>> = None;
+        let mut chosen: Option<Result<Ask, String>> = None;
         let window = egui::Window::new("Open")
             .open(&mut open)
             .collapsible(false)
@@ -70,7 +57,7 @@ impl OpenDialog {
                         for bundled in preset::bundled() {
                             let row = ui.selectable_label(false, &bundled.name);
                             if row.on_hover_ui(|ui| preset_tooltip_ui(ui, bundled, theme)).clicked() {
-                                chosen = Some(Ok(Outcome::Send(Command::Load(Box::new(bundled.clone())))));
+                                chosen = Some(Ok(Ask::load(bundled.clone())));
                             }
                         }
                     });
@@ -88,7 +75,7 @@ impl OpenDialog {
                             let name = run.file_name().unwrap_or(run.as_os_str()).to_string_lossy();
                             let row = ui.selectable_label(false, name).on_hover_text(run.display().to_string());
                             if row.clicked() {
-                                chosen = Some(Ok(Outcome::Send(Command::Open(run.clone()))));
+                                chosen = Some(Ok(Ask::Send(Command::Open(run.clone()))));
                             }
                         }
                     });
@@ -105,11 +92,11 @@ impl OpenDialog {
         in_front_of_all(ctx, window.as_ref(), theme);
         match chosen {
             Some(Ok(outcome)) => {
-                outcomes.push(outcome);
+                asks.push(outcome);
                 false
             }
             Some(Err(error)) => {
-                outcomes.push(Outcome::Complain(error.clone()));
+                asks.push(Ask::Complain(error.clone()));
                 self.error = Some(error);
                 open
             }
@@ -162,49 +149,13 @@ fn escaped(ctx: &egui::Context) -> bool {
     ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
 }
 
-fn load_named(name: &str, folder: Option<&Path>) -> Result<Outcome, String> {
-    preset::resolve(name, folder).map(load).map_err(|error| error.to_string())
-}
-
-fn load(preset: Preset) -> Outcome {
-    Outcome::Send(Command::Load(Box::new(preset)))
-}
-
-/// What opening a path means: a preset file is loaded, cells or a trajectory are read, a run folder or checkpoint is
-/// continued.
-///
-/// # Errors
-/// In words, when there is nothing at the path or the preset cannot be read.
-pub fn opening(path: &Path) -> Result<Outcome, String> {
-    if !path.exists() {
-        return Err(format!("there is nothing at {}", path.display()));
-    }
-    if path.is_file() && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron")) {
-        return Preset::read(path).map(load).map_err(|error| error.to_string());
-    }
-    if path.is_file() && is_data_file(path) {
-        return Ok(Outcome::Read(path.to_owned()));
-    }
-    Ok(Outcome::Send(Command::Open(path.to_owned())))
-}
-
-/// The run folders in a folder, newest first.
-fn recent_runs(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut runs: Vec<(SystemTime, PathBuf)> = entries
-        .filter_map(|entry| {
-            let path = entry.path();
-            let changed = fs::metadata(path.join(JOURNAL)).and_then(|file| file.modified()).ok()?;
-            Some((changed, path))
-        })
-        .collect();
-    runs.sort();
-    runs.into_iter().rev().take(RECENT_RUNS).map(|(_, path)| path).collect()
+fn load_named(name: &str, folder: Option<&Path>) -> Result<Ask, String> {
+    preset::resolve(name, folder).map(Ask::load).map_err(|error| error.to_string())
 }
 
 /// The dialog that saves the present parameters.
 #[derive(Clone, Debug)]
-pub struct SaveDialog {
+pub(crate) struct SaveDialog {
     preset: Preset,
     error: Option<String>,
     /// A file of that name is there, and the user was asked.
@@ -215,7 +166,7 @@ pub struct SaveDialog {
 impl SaveDialog {
     /// Starts from the run's preset. A bundled name cannot be taken, so it gets a suffix.
     #[must_use]
-    pub fn new(preset: &Preset) -> Self {
+    pub(crate) fn new(preset: &Preset) -> Self {
         let mut preset = preset.clone();
         if preset::bundled().iter().any(|bundled| bundled.name == preset.name) {
             preset.name.push_str("-mine");
@@ -224,7 +175,7 @@ impl SaveDialog {
     }
 
     /// Draws the dialog; `false` when it is done.
-    pub fn ui(&mut self, ctx: &egui::Context, folders: &Folders, theme: &Theme, outcomes: &mut Vec<Outcome>) -> bool {
+    pub(crate) fn ui(&mut self, ctx: &egui::Context, folders: &Folders, theme: &Theme, asks: &mut Vec<Ask>) -> bool {
         let mut open = !escaped(ctx);
         let mut save = None;
         let mut cancelled = false;
@@ -258,11 +209,11 @@ impl SaveDialog {
         }
         match save.map(|overwrite| self.save(folders.presets.as_deref(), overwrite)) {
             Some(Ok(path)) => {
-                outcomes.push(Outcome::Saved(path));
+                asks.push(Ask::Say(format!("Preset saved: {}", path.display())));
                 false
             }
             Some(Err(error)) => {
-                outcomes.push(Outcome::Complain(error));
+                asks.push(Ask::Complain(error));
                 true
             }
             None => open,
@@ -312,32 +263,22 @@ impl SaveDialog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
-    fn a_path_is_loaded_or_continued() {
+    fn runs_are_folders_that_say_so() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let preset = Preset::new("mine", preset::default_preset().params.clone());
-        let path = preset::save(&preset, folder.path(), false).expect("writable");
-        assert_eq!(opening(&path), Ok(Outcome::Send(Command::Load(Box::new(preset)))), "a preset");
-        let continued = Outcome::Send(Command::Open(folder.path().to_owned()));
-        assert_eq!(opening(folder.path()), Ok(continued), "a folder");
-        let cells = folder.path().join("Cells.NPZ");
-        fs::write(&cells, "").expect("writable");
-        assert_eq!(opening(&cells), Ok(Outcome::Read(cells)), "what is in it is found out by reading");
-        assert!(opening(&folder.path().join("none")).is_err_and(|text| text.contains("none")), "nothing there");
-        fs::write(&path, "(version: 1, purpos: \"\")").expect("writable");
-        let error = opening(&path).expect_err("misspelt");
-        assert!(error.contains("purpose") && error.contains("mine.ron:1:"), "{error}");
-    }
-
-    #[test]
-    fn runs_are_folders_with_a_journal() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        fs::create_dir(folder.path().join("run")).expect("writable");
-        fs::create_dir(folder.path().join("other")).expect("writable");
-        fs::write(folder.path().join("run").join(JOURNAL), "").expect("writable");
-        assert_eq!(recent_runs(folder.path()), [folder.path().join("run")]);
-        assert!(recent_runs(&folder.path().join("none")).is_empty(), "no folder");
+        let folders = Folders { runs: Some(folder.path().to_owned()), ..Folders::default() };
+        for name in ["run", "other"] {
+            fs::create_dir(folder.path().join(name)).expect("writable");
+        }
+        for file in ["run.ron", "metrics.csv"] {
+            fs::write(folder.path().join("run").join(file), "").expect("writable");
+        }
+        fs::write(folder.path().join("other").join("journal.ron"), "").expect("writable");
+        assert_eq!(OpenDialog::new(&folders).runs, [folder.path().join("run")]);
+        let none = Folders { runs: Some(folder.path().join("none")), ..Folders::default() };
+        assert!(OpenDialog::new(&none).runs.is_empty(), "no folder");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The list of keys.
 
-use crate::app::actions::{ACTIONS, Group, key_text};
+use super::actions::{ACTIONS, ActionGroup, key_text};
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::in_front_of_all;
 use eframe::egui::{self, Align2, RichText};
@@ -14,7 +14,7 @@ const BUILT_IN: &[(&str, &str)] = &[
 ];
 
 /// Draws the list while `open` holds; Escape, F1 and the close button end it.
-pub fn keys_ui(ctx: &egui::Context, open: &mut bool, theme: &Theme) {
+pub(crate) fn keys_ui(ctx: &egui::Context, open: &mut bool, theme: &Theme) {
     if *open && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
         *open = false;
     }
@@ -27,13 +27,13 @@ pub fn keys_ui(ctx: &egui::Context, open: &mut bool, theme: &Theme) {
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
-                    group_ui(ui, Group::Run, theme);
-                    group_ui(ui, Group::Files, theme);
+                    group_ui(ui, ActionGroup::Run, theme);
+                    group_ui(ui, ActionGroup::Files, theme);
                 });
                 ui.add_space(24.0);
                 ui.vertical(|ui| {
-                    group_ui(ui, Group::Pictures, theme);
-                    group_ui(ui, Group::Window, theme);
+                    group_ui(ui, ActionGroup::Pictures, theme);
+                    group_ui(ui, ActionGroup::Window, theme);
                 });
             });
             ui.separator();
@@ -50,7 +50,7 @@ pub fn keys_ui(ctx: &egui::Context, open: &mut bool, theme: &Theme) {
     in_front_of_all(ctx, window.as_ref(), theme);
 }
 
-fn group_ui(ui: &mut egui::Ui, group: Group, theme: &Theme) {
+fn group_ui(ui: &mut egui::Ui, group: ActionGroup, theme: &Theme) {
     ui.strong(group.title());
     egui::Grid::new(group.title()).num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
         for spec in ACTIONS.iter().filter(|spec| spec.group == group) {

@@ -1,14 +1,13 @@
 //! A problem said where it is seen: for some seconds above the status bar, whichever panels are in front.
 
 use crate::app::kit::theme::Theme;
-use crate::app::panels::log::Log;
-use crate::app::view::LogLine;
+use crate::app::log::{Log, LogLine};
 use crate::stream::Severity;
 use eframe::egui::{self, Align2, RichText};
 
 /// The newest problem, while it is news.
 #[derive(Clone, Debug, Default)]
-pub struct Toast {
+pub(crate) struct Toast {
     shown: Option<(LogLine, f64)>,
     /// Lines of the log that were looked at.
     seen: u64,
@@ -19,7 +18,7 @@ impl Toast {
     const STAYS_S: f64 = 8.0;
 
     /// Takes in what the log holds since the last time, and drops what is old.
-    pub fn look_at(&mut self, log: &Log, now_s: f64) {
+    pub(crate) fn look_at(&mut self, log: &Log, now_s: f64) {
         let new = log.said().saturating_sub(self.seen) as usize;
         self.seen = log.said();
         let newest = log.lines().iter().rev().take(new).find(|line| line.severity != Severity::Info);
@@ -33,18 +32,18 @@ impl Toast {
 
     /// The problem on screen.
     #[must_use]
-    pub fn line(&self) -> Option<&LogLine> {
+    pub(crate) fn line(&self) -> Option<&LogLine> {
         self.shown.as_ref().map(|(line, _)| line)
     }
 
     /// Seconds until it goes; 0 when there is none.
     #[must_use]
-    pub fn time_left_s(&self, now_s: f64) -> f64 {
+    pub(crate) fn time_left_s(&self, now_s: f64) -> f64 {
         self.shown.as_ref().map_or(0.0, |(_, since_s)| (since_s + Self::STAYS_S - now_s).max(0.0))
     }
 
     /// Draws the problem; a click on its button dismisses it.
-    pub fn ui(&mut self, ctx: &egui::Context, theme: &Theme) {
+    pub(crate) fn ui(&mut self, ctx: &egui::Context, theme: &Theme) {
         let Some((line, _)) = &self.shown else { return };
         let colour = if line.severity == Severity::Error { theme.error } else { theme.warning };
         let frame = egui::Frame::new()

@@ -1,26 +1,30 @@
 //! The bar across the top: which experiment, what it is doing, and what can be done to it.
 
-use crate::app::actions::{Action, Ask, spec, tooltip};
+use super::actions::ActionSpec;
+use crate::app::ask::Ask;
 use crate::app::kit::param_row::whole_text_ui;
 use crate::app::kit::sign::{Sign, sign_button};
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::badge_ui;
-use crate::app::layout::{Layout, Pane};
-use crate::app::view::{Request, View};
+use crate::app::layout::Layout;
+use crate::app::panel::Pane;
+use crate::app::view::View;
 use crate::preset::{self, Preset};
-use crate::stream::{Command, RunState};
+use crate::stream::RunState;
 use eframe::egui::{self, Button, ComboBox, RichText, Ui};
 use std::path::Path;
 
 /// What the bar keeps while the window is open.
 #[derive(Clone, Debug, Default)]
-pub struct TopBar {
+pub(crate) struct TopBar {
     /// Names of the user's presets, read when the list is opened.
     user_presets: Vec<String>,
 }
 
 /// What the bar shows besides the view.
-pub struct TopBarInfo<'a> {
+pub(crate) struct TopBarInfo<'a> {
+    /// All panels.
+    pub panes: &'a [Pane],
     pub layout: &'a Layout,
     /// Parameters were changed since the preset was loaded.
     pub is_edited: bool,
@@ -32,7 +36,7 @@ pub struct TopBarInfo<'a> {
 const ROOMY: f32 = 1180.0;
 
 /// Draws the bar.
-pub fn top_bar_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>, view: &View<'_>) -> Vec<Ask> {
+pub(crate) fn top_bar_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>, view: &View<'_>) -> Vec<Ask> {
     let mut asks = Vec::new();
     let roomy = ui.available_width() >= ROOMY;
     ui.horizontal_centered(|ui| {
@@ -42,14 +46,14 @@ pub fn top_bar_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>, view: 
             ui.add_space(4.0);
         }
         preset_ui(ui, state, info, view, if roomy { 180.0 } else { 130.0 }, &mut asks);
-        action_button(ui, Action::Open, "Open…", &mut asks);
-        action_button(ui, Action::SavePreset, "Save…", &mut asks);
+        action_button(ui, Ask::Open, "Open…", &mut asks);
+        action_button(ui, Ask::SavePreset, "Save…", &mut asks);
         ui.separator();
         run_ui(ui, view, roomy, &mut asks);
         ui.separator();
         seed_ui(ui, view, roomy, &mut asks);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            window_ui(ui, info.layout, view.theme, &mut asks);
+            window_ui(ui, info, view.theme, &mut asks);
             let (text, colour) = badge(view);
             badge_ui(ui, text, colour).on_hover_text(badge_tooltip(view));
             let device = egui::Label::new(RichText::new(&view.status.device).color(view.theme.weak_text)).truncate();
@@ -113,14 +117,14 @@ fn preset_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>, view: &View
     }
     response.on_hover_ui(|ui| preset_tooltip_ui(ui, view.preset, view.theme));
     match chosen {
-        Some(Ok(preset)) => asks.push(Ask::Request(Request::Send(Command::Load(Box::new(preset))))),
+        Some(Ok(preset)) => asks.push(Ask::load(preset)),
         Some(Err(error)) => asks.push(Ask::Complain(error.to_string())),
         None => {}
     }
 }
 
 /// What a preset is for and what to look at.
-pub fn preset_tooltip_ui(ui: &mut Ui, preset: &Preset, theme: &Theme) {
+pub(crate) fn preset_tooltip_ui(ui: &mut Ui, preset: &Preset, theme: &Theme) {
     ui.set_max_width(420.0);
     ui.strong(&preset.name);
     ui.label(&preset.purpose);
@@ -135,14 +139,14 @@ fn run_ui(ui: &mut Ui, view: &View<'_>, roomy: bool, asks: &mut Vec<Ask>) {
         if is_running { (Sign::Pause, "Pause", view.theme.paused) } else { (Sign::Play, "Run", view.theme.live) };
     let can_run = !matches!(view.status.state, RunState::Failed | RunState::Stopped);
     ui.add_enabled_ui(can_run, |ui| {
-        let text = tooltip(ui.ctx(), Action::RunPause);
+        let text = ActionSpec::of(&Ask::RunPause).tooltip(ui.ctx());
         if sign_button(ui, sign, Some(word), word, &text, Some(colour)).clicked() {
-            asks.push(Ask::Do(Action::RunPause));
+            asks.push(Ask::RunPause);
         }
     });
     ui.add_enabled_ui(can_run && view.is_live, |ui| {
-        sign_action(ui, Sign::Step, Action::Step, roomy.then_some("Step"), asks);
-        sign_action(ui, Sign::Reset, Action::Reset, roomy.then_some("Reset"), asks);
+        sign_action(ui, Sign::Step, Ask::Step, roomy.then_some("Step"), asks);
+        sign_action(ui, Sign::Reset, Ask::Reset, roomy.then_some("Reset"), asks);
     });
 }
 
@@ -154,26 +158,26 @@ fn seed_ui(ui: &mut Ui, view: &View<'_>, roomy: bool, asks: &mut Vec<Ask>) {
         let digits = seed.to_string().len().clamp(4, 20) as f32;
         let width = (digits * 9.0 + 12.0).min(if roomy { 110.0 } else { 70.0 });
         if let Some(seed) = whole_text_ui(ui, "seed", seed, width) {
-            asks.push(Ask::Request(Request::Send(Command::Reset { seed: Some(seed) })));
+            asks.push(Ask::SetSeed(seed));
         }
     });
     if sign_button(ui, Sign::Copy, None, "Copy seed", "Put the seed on the clipboard", None).clicked() {
-        asks.push(Ask::Request(Request::Copy(seed.to_string())));
+        asks.push(Ask::Copy(seed.to_string()));
     }
     ui.add_enabled_ui(view.is_live, |ui| {
-        action_button(ui, Action::NewSeed, if roomy { "New seed" } else { "New" }, asks);
+        action_button(ui, Ask::NewSeed, if roomy { "New seed" } else { "New" }, asks);
     });
 }
 
 /// Theme, panels and keys, from right to left.
-fn window_ui(ui: &mut Ui, layout: &Layout, theme: &Theme, asks: &mut Vec<Ask>) {
-    action_button(ui, Action::Keys, "Keys", asks);
-    sign_action(ui, if theme.dark { Sign::Sun } else { Sign::Moon }, Action::Theme, None, asks);
+fn window_ui(ui: &mut Ui, info: &TopBarInfo<'_>, theme: &Theme, asks: &mut Vec<Ask>) {
+    action_button(ui, Ask::ToggleKeys, "Keys", asks);
+    sign_action(ui, if theme.dark { Sign::Sun } else { Sign::Moon }, Ask::SwitchTheme, None, asks);
     ui.menu_button("Panels", |ui| {
-        for pane in Pane::ALL {
-            let mut shown = layout.is_shown(pane);
-            if ui.checkbox(&mut shown, pane.title()).changed() {
-                asks.push(Ask::TogglePane(pane));
+        for pane in info.panes {
+            let mut shown = info.layout.is_shown(pane.name);
+            if ui.checkbox(&mut shown, pane.title).changed() {
+                asks.push(Ask::TogglePane(pane.name));
             }
         }
         ui.separator();
@@ -185,17 +189,18 @@ fn window_ui(ui: &mut Ui, layout: &Layout, theme: &Theme, asks: &mut Vec<Ask>) {
 }
 
 /// A button for an action with a face of its own.
-fn action_button(ui: &mut Ui, action: Action, face: &str, asks: &mut Vec<Ask>) {
+fn action_button(ui: &mut Ui, ask: Ask, face: &str, asks: &mut Vec<Ask>) {
+    let spec = ActionSpec::of(&ask);
     let response = ui.add(Button::new(face).min_size(egui::vec2(0.0, 26.0)));
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), spec(action).label));
-    if response.on_hover_text(tooltip(ui.ctx(), action)).clicked() {
-        asks.push(Ask::Do(action));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), spec.label));
+    if response.on_hover_text(spec.tooltip(ui.ctx())).clicked() {
+        asks.push(ask);
     }
 }
 
-fn sign_action(ui: &mut Ui, sign: Sign, action: Action, word: Option<&str>, asks: &mut Vec<Ask>) {
-    let text = tooltip(ui.ctx(), action);
-    if sign_button(ui, sign, word, spec(action).label, &text, None).clicked() {
-        asks.push(Ask::Do(action));
+fn sign_action(ui: &mut Ui, sign: Sign, ask: Ask, word: Option<&str>, asks: &mut Vec<Ask>) {
+    let spec = ActionSpec::of(&ask);
+    if sign_button(ui, sign, word, spec.label, &spec.tooltip(ui.ctx()), None).clicked() {
+        asks.push(ask);
     }
 }

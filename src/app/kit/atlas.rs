@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// How the maps of an atlas are coloured.
 #[derive(Clone, Copy)]
-pub struct Colouring<'a> {
+pub(crate) struct Colouring<'a> {
     pub lut: &'a Lut,
     /// The value of the brightest colour for all maps; `None` scales each map to its own peak.
     pub common_peak: Option<f32>,
@@ -20,7 +20,7 @@ pub struct Colouring<'a> {
 
 /// The maps that are seen: of all that could be, one stretch.
 #[derive(Clone, Copy)]
-pub struct Seen<'a> {
+pub(crate) struct Seen<'a> {
     pub maps: &'a RateMaps,
     /// Units in the order of their places.
     pub units: &'a [usize],
@@ -32,10 +32,10 @@ pub struct Seen<'a> {
 ///
 /// A place beyond the texture's end begins at its beginning again, so that scrolling writes only what comes into sight.
 #[derive(Default)]
-pub struct Atlas {
+pub(crate) struct Atlas {
     texture: Option<TextureHandle>,
     options: TextureOptions,
-    grid: Grid,
+    grid: SlotGrid,
     /// What each slot shows.
     keys: Vec<Option<u64>>,
     /// The texture's pixels.
@@ -44,7 +44,7 @@ pub struct Atlas {
 
 /// Slots of a texture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Grid {
+struct SlotGrid {
     columns: usize,
     rows: usize,
     /// Pixels of a map's side, border left out.
@@ -53,7 +53,7 @@ struct Grid {
     stride: usize,
 }
 
-impl Grid {
+impl SlotGrid {
     /// Slots for at least `count` maps; a texture has a largest size, beyond which every second, third, … bin is shown.
     fn of(count: usize, bins: usize, largest_side: usize) -> Self {
         let columns = (count as f64).sqrt().ceil().max(1.0) as usize;
@@ -86,7 +86,7 @@ impl Grid {
 impl Atlas {
     /// Brings the atlas up to date. `look` changes whenever the maps or their colouring do; what neither changed nor came
     /// into sight is left as it is.
-    pub fn update(
+    pub(crate) fn update(
         &mut self,
         ctx: &egui::Context,
         name: &str,
@@ -132,7 +132,7 @@ impl Atlas {
             return false;
         }
         let spare = if self.grid.side == 0 { 0 } else { count / 4 };
-        self.grid = Grid::of(count + spare, bins, largest_side);
+        self.grid = SlotGrid::of(count + spare, bins, largest_side);
         self.keys = vec![None; self.grid.slots()];
         let [width, height] = self.grid.image();
         self.pixels = vec![empty; width * height];
@@ -141,7 +141,7 @@ impl Atlas {
 
     /// Draws the maps that are not there yet; says which rows of slots have other pixels now.
     fn draw(&mut self, look: u64, seen: Seen<'_>, colouring: Colouring<'_>) -> Vec<bool> {
-        let Grid { columns, rows, side, stride } = self.grid;
+        let SlotGrid { columns, rows, side, stride } = self.grid;
         let mut changed = vec![false; rows];
         for (i, &unit) in seen.units.iter().enumerate() {
             let slot = self.slot(seen.first_place + i);
@@ -167,7 +167,7 @@ impl Atlas {
 
     /// Where the map at `place` lies in the texture.
     #[must_use]
-    pub fn uv(&self, place: usize) -> Rect {
+    pub(crate) fn uv(&self, place: usize) -> Rect {
         let [width, height] = self.grid.image();
         let scale = |x: usize, y: usize| pos2(x as f32 / width as f32, y as f32 / height as f32);
         let [x, y] = self.grid.corner(self.slot(place));
@@ -216,7 +216,7 @@ fn blit_with_border(pixels: &mut [Color32], width: usize, corner: [usize; 2], ti
 mod tests {
     use super::*;
     use crate::app::kit::colour;
-    use crate::app::view::ColourMap;
+    use crate::app::kit::colour::ColourMap;
     use crate::maps::Arena;
     use proptest::prelude::*;
 

@@ -2,8 +2,8 @@
 
 use super::axes::{Axis, Frame, tick_font};
 use super::colour::{self, Lut, shade};
+use super::colour_bar::colour_bar_ui;
 use super::map_texture::{MapTexture, whole};
-use crate::app::panels::unit::colour_bar_ui;
 use crate::app::view::View;
 use eframe::egui::{Align2, Color32, ColorImage, Painter, Pos2, Rect, Shape, Stroke, TextureOptions, Ui, pos2, vec2};
 
@@ -11,7 +11,7 @@ use eframe::egui::{Align2, Color32, ColorImage, Painter, Pos2, Rect, Shape, Stro
 const FEW: usize = 12;
 
 /// A curve; one without a name is not listed.
-pub struct Line {
+pub(crate) struct Line {
     pub name: String,
     pub colour: Color32,
     pub points: Vec<[f64; 2]>,
@@ -19,7 +19,7 @@ pub struct Line {
 }
 
 /// Values on a grid.
-pub struct Picture<'a> {
+pub(crate) struct GridPicture<'a> {
     /// `[row][column]` from the bottom; NaN where there is none.
     pub values: &'a [f32],
     pub columns: usize,
@@ -37,17 +37,17 @@ pub struct Picture<'a> {
 
 impl Line {
     /// An unbroken curve.
-    pub fn solid(name: impl Into<String>, colour: Color32, points: Vec<[f64; 2]>) -> Self {
+    pub(crate) fn solid(name: impl Into<String>, colour: Color32, points: Vec<[f64; 2]>) -> Self {
         Self { name: name.into(), colour, points, is_dashed: false }
     }
 
     /// The same, dashed.
-    pub fn dashed(name: impl Into<String>, colour: Color32, points: Vec<[f64; 2]>) -> Self {
+    pub(crate) fn dashed(name: impl Into<String>, colour: Color32, points: Vec<[f64; 2]>) -> Self {
         Self { is_dashed: true, ..Self::solid(name, colour, points) }
     }
 
     /// Draws the curve; points that are not numbers interrupt it.
-    pub fn paint(&self, painter: &Painter, frame: &Frame, outline: Option<Color32>) {
+    pub(crate) fn paint(&self, painter: &Painter, frame: &Frame, outline: Option<Color32>) {
         let is_number = |point: &[f64; 2]| point.iter().all(|x| x.is_finite());
         let shows_points = self.points.len() <= FEW && !self.is_dashed;
         for stretch in self.points.split(|point| !is_number(point)) {
@@ -70,14 +70,14 @@ impl Line {
 
 /// The largest finite y of some curves, and a little more; 1 where there is none.
 #[must_use]
-pub fn top_of(lines: &[Line]) -> f64 {
+pub(crate) fn top_of(lines: &[Line]) -> f64 {
     let values = lines.iter().flat_map(|line| &line.points).map(|point| point[1]).filter(|y| y.is_finite());
     let top = values.fold(0.0, f64::max);
     if top > 0.0 { 1.06 * top } else { 1.0 }
 }
 
 /// Curves below their names. What is drawn upon them is drawn with what this returns.
-pub fn lines_ui(ui: &Ui, rect: Rect, [x, y]: [Axis; 2], lines: &[Line]) -> (Painter, Frame) {
+pub(crate) fn lines_ui(ui: &Ui, rect: Rect, [x, y]: [Axis; 2], lines: &[Line]) -> (Painter, Frame) {
     let frame = Frame::layout(ui, names_ui(ui, rect, lines), x, y, false);
     let painter = frame.paint(ui, true);
     for line in lines {
@@ -112,9 +112,15 @@ fn names_ui(ui: &Ui, rect: Rect, lines: &[Line]) -> Rect {
     Rect::from_min_max(pos2(rect.left(), rect.top() + rows as f32 * row + 4.0), rect.max)
 }
 
-impl<'a> Picture<'a> {
+impl<'a> GridPicture<'a> {
     /// Values from 0 to the largest in the colours of the window; `end` puts the largest into words.
-    pub fn new(values: &'a [f32], columns: usize, key: u64, view: &View<'_>, end: impl FnOnce(f32) -> String) -> Self {
+    pub(crate) fn new(
+        values: &'a [f32],
+        columns: usize,
+        key: u64,
+        view: &View<'_>,
+        end: impl FnOnce(f32) -> String,
+    ) -> Self {
         let high = values.iter().copied().filter(|value| value.is_finite()).reduce(f32::max).unwrap_or(1.0);
         Self {
             values,
@@ -129,7 +135,7 @@ impl<'a> Picture<'a> {
     }
 
     /// Draws it with its colour bar, below the names of what is drawn upon it with what this returns.
-    pub fn show(
+    pub(crate) fn show(
         &self,
         ui: &Ui,
         rect: Rect,
@@ -167,7 +173,7 @@ impl<'a> Picture<'a> {
 }
 
 /// A mark across a figure with a word at its head.
-pub fn mark_ui(ui: &Ui, painter: &Painter, frame: &Frame, x: f64, word: &str, colour: Color32) {
+pub(crate) fn mark_ui(ui: &Ui, painter: &Painter, frame: &Frame, x: f64, word: &str, colour: Color32) {
     if !(frame.x.min..=frame.x.max).contains(&x) {
         return;
     }
@@ -180,15 +186,15 @@ pub fn mark_ui(ui: &Ui, painter: &Painter, frame: &Frame, x: f64, word: &str, co
 mod tests {
     use super::*;
     use crate::app::kit::theme::Theme;
-    use crate::app::studies::Studies;
     use crate::app::testing::stage::Quiet;
+    use crate::measure::Measurements;
     use std::sync::Arc;
 
     #[test]
     fn pictures_have_their_first_row_at_the_bottom_and_need_not_be_square() {
-        let (quiet, theme, studies) = (Quiet::default(), Theme::dark(), Studies::new(Arc::new(|| {})));
-        let view = quiet.view(&theme, &studies);
-        let picture = |values, columns| Picture::new(values, columns, 0, &view, |high| high.to_string());
+        let (quiet, theme, measurements) = (Quiet::default(), Theme::dark(), Measurements::new(Arc::new(|| {})));
+        let view = quiet.view(&theme, &measurements);
+        let picture = |values, columns| GridPicture::new(values, columns, 0, &view, |high| high.to_string());
         let filled = picture(&[0.0, 3.0, f32::NAN, 3.0, 0.0, 1.0], 3);
         let (image, lut) = (filled.image(), filled.lut);
         assert_eq!((image.size, image.pixels[0], image.pixels[3]), ([3, 2], lut[255], lut[0]));

@@ -1,16 +1,37 @@
 //! Colour maps as tables of 256 entries.
 
-use crate::app::view::ColourMap;
 use crate::draw::cyclic;
 use eframe::egui::Color32;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
+/// Colour map of rate maps and spectra.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ColourMap {
+    #[default]
+    Inferno,
+    Viridis,
+    /// As in the papers.
+    Jet,
+}
+
+impl ColourMap {
+    /// The one after this, around the end.
+    pub(crate) fn next(self) -> Self {
+        match self {
+            Self::Inferno => Self::Viridis,
+            Self::Viridis => Self::Jet,
+            Self::Jet => Self::Inferno,
+        }
+    }
+}
+
 /// 256 colours from the lowest to the highest value.
-pub type Lut = [Color32; 256];
+pub(crate) type Lut = [Color32; 256];
 
 /// The colours of a rate map or spectrum.
 #[must_use]
-pub fn lut(map: ColourMap) -> &'static Lut {
+pub(crate) fn lut(map: ColourMap) -> &'static Lut {
     static INFERNO: LazyLock<Lut> = LazyLock::new(|| gradient(colorous::INFERNO, false));
     static VIRIDIS: LazyLock<Lut> = LazyLock::new(|| gradient(colorous::VIRIDIS, false));
     static JET: LazyLock<Lut> = LazyLock::new(|| std::array::from_fn(|i| jet(i as f32 / 255.0)));
@@ -23,14 +44,14 @@ pub fn lut(map: ColourMap) -> &'static Lut {
 
 /// Blue for −1, white for 0, red for +1: for correlations.
 #[must_use]
-pub fn diverging() -> &'static Lut {
+pub(crate) fn diverging() -> &'static Lut {
     static RED_BLUE: LazyLock<Lut> = LazyLock::new(|| gradient(colorous::RED_BLUE, true));
     &RED_BLUE
 }
 
 /// The circle of angles: its first and last colour are neighbours.
 #[must_use]
-pub fn cycle() -> &'static Lut {
+pub(crate) fn cycle() -> &'static Lut {
     static CYCLE: LazyLock<Lut> = LazyLock::new(|| {
         std::array::from_fn(|i| {
             let [red, green, blue] = cyclic(i as f64 / 256.0);
@@ -42,20 +63,20 @@ pub fn cycle() -> &'static Lut {
 
 /// The colour of an angle, radians.
 #[must_use]
-pub fn hue(angle_rad: f32) -> Color32 {
+pub(crate) fn hue(angle_rad: f32) -> Color32 {
     let turn = (angle_rad / std::f32::consts::TAU).rem_euclid(1.0);
     cycle()[(turn * 256.0) as usize % 256] // NaN casts to 0
 }
 
 /// The entry for a value between 0 and 1; values outside take the nearest end.
 #[must_use]
-pub fn shade(lut: &Lut, value: f32) -> Color32 {
+pub(crate) fn shade(lut: &Lut, value: f32) -> Color32 {
     lut[(value.clamp(0.0, 1.0) * 255.0 + 0.5) as usize] // NaN casts to 0
 }
 
 /// Words for a colour map.
 #[must_use]
-pub fn name(map: ColourMap) -> &'static str {
+pub(crate) fn name(map: ColourMap) -> &'static str {
     match map {
         ColourMap::Inferno => "inferno",
         ColourMap::Viridis => "viridis",

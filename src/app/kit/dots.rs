@@ -12,7 +12,7 @@ pub(crate) struct Disc(MapTexture);
 
 impl Disc {
     /// A white disc with a soft rim, made once.
-    pub fn texture(&mut self, ui: &Ui) -> TextureId {
+    pub(crate) fn texture(&mut self, ui: &Ui) -> TextureId {
         self.0.update(ui.ctx(), "disc", 0, TextureOptions::LINEAR, || {
             let middle = SIDE as f32 / 2.0;
             let pixel = |i: usize| {

@@ -52,7 +52,7 @@ pub(crate) fn columns_ui(ui: &mut Ui, shape: FigureShape, count: usize, mut draw
 
 impl Figure<'_> {
     /// The words around a picture of this size; `draw` is given its place, unless that is out of sight.
-    pub fn show(&self, ui: &mut Ui, size: Vec2, draw: impl FnOnce(&mut Ui, Rect)) {
+    pub(crate) fn show(&self, ui: &mut Ui, size: Vec2, draw: impl FnOnce(&mut Ui, Rect)) {
         ui.spacing_mut().item_spacing.y = 0.0;
         let font = tick_font(ui);
         let (title, response) = ui.allocate_exact_size(vec2(size.x, 1.5 * font.size), Sense::hover());

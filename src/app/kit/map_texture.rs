@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Pixels of a square map `[y][x]` with row 0 at the bottom, as an image has it at the top. `missing` stands for NaN.
 #[must_use]
-pub fn map_pixels(values: &[f32], size: usize, range: (f32, f32), lut: &Lut, missing: Color32) -> Vec<Color32> {
+pub(crate) fn map_pixels(values: &[f32], size: usize, range: (f32, f32), lut: &Lut, missing: Color32) -> Vec<Color32> {
     let scale = 1.0 / (range.1 - range.0).max(f32::MIN_POSITIVE);
     let mut pixels = Vec::with_capacity(size * size);
     for row in values.chunks_exact(size.max(1)).take(size).rev() {
@@ -17,13 +17,13 @@ pub fn map_pixels(values: &[f32], size: usize, range: (f32, f32), lut: &Lut, mis
 
 /// The largest finite value of a map, 0 if there is none.
 #[must_use]
-pub fn peak(values: &[f32]) -> f32 {
+pub(crate) fn peak(values: &[f32]) -> f32 {
     values.iter().copied().filter(|v| v.is_finite()).fold(0.0, f32::max)
 }
 
 /// One number for everything a picture depends on.
 #[must_use]
-pub fn key_of(parts: impl Hash) -> u64 {
+pub(crate) fn key_of(parts: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     parts.hash(&mut hasher);
     hasher.finish()
@@ -31,14 +31,14 @@ pub fn key_of(parts: impl Hash) -> u64 {
 
 /// A texture that is made again only when its key changes.
 #[derive(Default)]
-pub struct MapTexture {
+pub(crate) struct MapTexture {
     key: Option<u64>,
     handle: Option<TextureHandle>,
 }
 
 impl MapTexture {
     /// The texture for `key`; `make` draws it when the last one had another key.
-    pub fn update(
+    pub(crate) fn update(
         &mut self,
         ctx: &egui::Context,
         name: &str,
@@ -59,7 +59,7 @@ impl MapTexture {
 
 /// The whole of a texture.
 #[must_use]
-pub fn whole() -> Rect {
+pub(crate) fn whole() -> Rect {
     Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0))
 }
 
@@ -67,7 +67,7 @@ pub fn whole() -> Rect {
 mod tests {
     use super::*;
     use crate::app::kit::colour;
-    use crate::app::view::ColourMap;
+    use crate::app::kit::colour::ColourMap;
 
     #[test]
     fn row_zero_of_a_map_is_at_the_bottom() {

@@ -3,7 +3,7 @@
 use eframe::egui::{Color32, Painter, Pos2, Shape, Stroke, vec2};
 
 /// Draws the marker of a module (cycled over six shapes; a small ring for units outside any module).
-pub fn paint_marker(painter: &Painter, centre: Pos2, radius: f32, module: Option<usize>, colour: Color32) {
+pub(crate) fn paint_marker(painter: &Painter, centre: Pos2, radius: f32, module: Option<usize>, colour: Color32) {
     let outline = |points: Vec<Pos2>| Shape::convex_polygon(points, colour, Stroke::NONE);
     let at = |x: f32, y: f32| centre + radius * vec2(x, y);
     let shape = match module.map(|m| m % 6) {

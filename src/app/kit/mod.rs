@@ -4,23 +4,25 @@ pub(crate) mod atlas;
 pub(crate) mod axes;
 pub(crate) mod chart;
 pub(crate) mod colour;
+pub(crate) mod colour_bar;
 pub(crate) mod dots;
 pub(crate) mod figure;
 pub(crate) mod map_texture;
 pub(crate) mod marker;
-pub(crate) mod module_study;
+pub(crate) mod measurement;
+pub(crate) mod members;
 pub(crate) mod number_table;
 pub(crate) mod offer;
 pub(crate) mod param_row;
+pub(crate) mod score;
 pub(crate) mod sign;
-pub(crate) mod study_line;
+pub(crate) mod spectrum;
 pub(crate) mod theme;
 pub(crate) mod tile;
 pub(crate) mod tiles;
 pub(crate) mod turntable;
 pub(crate) mod widgets;
 
-use crate::app::view::View;
 use eframe::egui;
 
 /// What a panel shows while it has no data: one quiet line in the middle, saying why.
@@ -35,17 +37,6 @@ pub(crate) fn empty_ui(ui: &mut egui::Ui, text: &str) {
 /// A count with its noun: `1 unit`, `3 units`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
-/// Which weights a finding is about, and whether the run has left them behind.
-pub(crate) fn weights_of(step: u64, view: &View<'_>) -> String {
-    let now = view.status.step;
-    if step == now { format!("step {step}") } else { format!("step {step}, while the run is at step {now}") }
-}
-
-/// Whether the arena's maps are of cells from a file, and not of the run.
-pub(crate) fn is_of_file(view: &View<'_>) -> bool {
-    view.evaluation.is_some_and(|evaluation| evaluation.network.is_none())
 }
 
 /// A number or a dash where it does not exist.

@@ -1,6 +1,7 @@
 //! What a panel says while it has nothing to show: a sentence, and buttons that change that.
 
-use crate::app::view::{Request, View};
+use crate::app::ask::Ask;
+use crate::app::view::View;
 use eframe::egui::{RichText, Ui};
 
 /// A button below the sentence.
@@ -8,22 +9,22 @@ pub(crate) struct Offer {
     pub words: String,
     /// Told to a pointer.
     pub about: &'static str,
-    pub request: Request,
+    pub ask: Ask,
 }
 
 impl Offer {
-    /// Measuring in an arena, where there is a run that can be measured.
-    pub fn measure(view: &View<'_>) -> Option<Self> {
+    /// Mapping the arena, where there is a run that can walk.
+    pub(crate) fn map(view: &View<'_>) -> Option<Self> {
         view.is_live.then(|| Self {
-            words: format!("Measure in a {} m box", view.box_m),
+            words: format!("Map in a {} m box", view.arena_side_m),
             about: "The size is chosen beside the rate maps (E)",
-            request: Request::Measure,
+            ask: Ask::MapArena,
         })
     }
 }
 
 /// Draws a sentence in the middle with buttons below it; what the one that was clicked asks for.
-pub(crate) fn offer_ui(ui: &mut Ui, text: &str, offers: impl IntoIterator<Item = Offer>) -> Option<Request> {
+pub(crate) fn offer_ui(ui: &mut Ui, text: &str, offers: impl IntoIterator<Item = Offer>) -> Option<Ask> {
     let mut asked = None;
     ui.vertical_centered(|ui| {
         ui.add_space((0.4 * ui.available_height() - 40.0).max(8.0));
@@ -32,7 +33,7 @@ pub(crate) fn offer_ui(ui: &mut Ui, text: &str, offers: impl IntoIterator<Item =
         ui.add_space(6.0);
         for offer in offers {
             if ui.button(offer.words).on_hover_text(offer.about).clicked() {
-                asked = Some(offer.request);
+                asked = Some(offer.ask);
             }
         }
     });

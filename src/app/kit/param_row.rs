@@ -2,7 +2,7 @@
 
 use super::theme::Theme;
 use super::widgets::short;
-use crate::preset::{Kind, ParamSpec, Scale, Value};
+use crate::preset::{ParamKind, ParamSpec, SliderScale, Value};
 use eframe::egui::{self, Checkbox, ComboBox, DragValue, Response, RichText, Slider, TextEdit, Ui};
 
 /// Room for the symbol and for the typed value, points.
@@ -12,7 +12,7 @@ const ROW_HEIGHT: f32 = 24.0;
 
 /// How a row looks.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct RowLook {
+pub(crate) struct RowLook {
     /// Whether it can be changed.
     pub enabled: bool,
     /// A value was asked for and is not in force yet.
@@ -25,7 +25,7 @@ pub struct RowLook {
 
 /// A parameter's name in words: `separation.weight` is "separation weight".
 #[must_use]
-pub fn words(spec: &ParamSpec) -> String {
+pub(crate) fn words(spec: &ParamSpec) -> String {
     spec.name.replace(['.', '_'], " ")
 }
 
@@ -55,8 +55,14 @@ fn name_it(response: &Response, name: &str) {
 }
 
 /// Draws one parameter; returns the value the user asks for, if that changed in this frame.
-pub fn param_row_ui(ui: &mut Ui, spec: &ParamSpec, shown: &Value, look: RowLook, theme: &Theme) -> Option<Value> {
-    let wide_title = spec.symbol.is_empty() && !matches!(spec.kind, Kind::Switch);
+pub(crate) fn param_row_ui(
+    ui: &mut Ui,
+    spec: &ParamSpec,
+    shown: &Value,
+    look: RowLook,
+    theme: &Theme,
+) -> Option<Value> {
+    let wide_title = spec.symbol.is_empty() && !matches!(spec.kind, ParamKind::Switch);
     let asked = if wide_title {
         // A name in words needs a line of its own beside a slider.
         ui.horizontal(|ui| {
@@ -65,7 +71,7 @@ pub fn param_row_ui(ui: &mut Ui, spec: &ParamSpec, shown: &Value, look: RowLook,
         })
     } else {
         ui.horizontal(|ui| {
-            if !matches!(spec.kind, Kind::Switch) {
+            if !matches!(spec.kind, ParamKind::Switch) {
                 label_ui(ui, spec, look, theme, LABEL_WIDTH);
             }
             value_ui(ui, spec, shown, look, theme, true)
@@ -106,20 +112,28 @@ fn value_ui(
         ui.disable();
     }
     match (spec.kind, shown) {
-        (Kind::Number { min, max, scale }, Value::Number(value)) => {
+        (ParamKind::Number { min, max, scale }, Value::Number(value)) => {
             number_ui(ui, spec, *value, (min, max, scale), with_slider).map(Value::Number)
         }
-        (Kind::OptionalNumber { min, max, scale }, _) => {
+        (ParamKind::OptionalNumber { min, max, scale }, _) => {
             optional_ui(ui, spec, shown, (min, max, scale), theme, with_slider)
         }
-        (Kind::Count { min, max }, Value::Count(value)) => count_ui(ui, spec, *value, (min, max)).map(Value::Count),
-        (Kind::Switch, Value::Switch(on)) => switch_ui(ui, spec, *on, look, theme).map(Value::Switch),
-        (Kind::Choice(choices), Value::Choice(word)) => choice_ui(ui, spec, word, choices).map(Value::Choice),
+        (ParamKind::Count { min, max }, Value::Count(value)) => {
+            count_ui(ui, spec, *value, (min, max)).map(Value::Count)
+        }
+        (ParamKind::Switch, Value::Switch(on)) => switch_ui(ui, spec, *on, look, theme).map(Value::Switch),
+        (ParamKind::Choice(choices), Value::Choice(word)) => choice_ui(ui, spec, word, choices).map(Value::Choice),
         _ => None, // the table and the value disagree: nothing that could be edited
     }
 }
 
-fn number_ui(ui: &mut Ui, spec: &ParamSpec, value: f64, range: (f64, f64, Scale), with_slider: bool) -> Option<f64> {
+fn number_ui(
+    ui: &mut Ui,
+    spec: &ParamSpec,
+    value: f64,
+    range: (f64, f64, SliderScale),
+    with_slider: bool,
+) -> Option<f64> {
     let (min, max, scale) = range;
     let mut asked = None;
     if with_slider {
@@ -128,7 +142,7 @@ fn number_ui(ui: &mut Ui, spec: &ParamSpec, value: f64, range: (f64, f64, Scale)
             (ui.available_width() - FIELD_WIDTH - 2.0 * ui.spacing().item_spacing.x).max(40.0);
         let slider = Slider::new(&mut slid, min..=max)
             .show_value(false)
-            .logarithmic(scale != Scale::Linear)
+            .logarithmic(scale != SliderScale::Linear)
             .smallest_positive(if min > 0.0 { min } else { 1e-3 });
         let response = ui.add(slider);
         name_it(&response, &words(spec));
@@ -155,7 +169,7 @@ fn optional_ui(
     ui: &mut Ui,
     spec: &ParamSpec,
     shown: &Value,
-    range: (f64, f64, Scale),
+    range: (f64, f64, SliderScale),
     theme: &Theme,
     with_slider: bool,
 ) -> Option<Value> {
@@ -192,7 +206,7 @@ fn count_ui(ui: &mut Ui, spec: &ParamSpec, value: u64, (min, max): (u64, u64)) -
 }
 
 /// A field for a whole number of any size; returns it when the user leaves the field with another number in it.
-pub fn whole_text_ui(ui: &mut Ui, name: &str, value: u64, width: f32) -> Option<u64> {
+pub(crate) fn whole_text_ui(ui: &mut Ui, name: &str, value: u64, width: f32) -> Option<u64> {
     let id = ui.make_persistent_id(("whole", name));
     let draft: Option<String> = ui.data(|data| data.get_temp(id));
     let mut text = draft.unwrap_or_else(|| value.to_string());

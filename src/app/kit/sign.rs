@@ -7,7 +7,7 @@ use std::f32::consts::TAU;
 
 /// A sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
+pub(crate) enum Sign {
     Play,
     Pause,
     Step,
@@ -19,7 +19,7 @@ pub enum Sign {
 
 impl Sign {
     /// Draws the sign into a square.
-    pub fn paint(self, painter: &egui::Painter, square: Rect, colour: Color32) {
+    pub(crate) fn paint(self, painter: &egui::Painter, square: Rect, colour: Color32) {
         let at = |x: f32, y: f32| square.min + egui::vec2(x, y) * square.width();
         let line = Stroke::new((square.width() * 0.11).max(1.2), colour);
         match self {
@@ -93,7 +93,7 @@ const HEIGHT: f32 = 26.0;
 
 /// A button with a sign and perhaps a word. `name` is what a screen reader and a test call it; `colour` is the text's
 /// unless given.
-pub fn sign_button(
+pub(crate) fn sign_button(
     ui: &mut Ui,
     sign: Sign,
     word: Option<&str>,

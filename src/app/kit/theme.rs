@@ -1,23 +1,20 @@
 //! Colours and sizes as tokens: no other file names a colour.
 
+use crate::draw::palette::{self, Rgb};
+use crate::stream::SERIES;
 use eframe::egui::{self, Color32, FontFamily, FontId, Stroke, TextStyle, Visuals};
 
-/// Okabe–Ito, the colour-blind-safe palette (Okabe & Ito 2008), without black and yellow.
-const OKABE_ITO: [Color32; 6] = [
-    Color32::from_rgb(0xE6, 0x9F, 0x00), // orange
-    Color32::from_rgb(0x56, 0xB4, 0xE9), // sky blue
-    Color32::from_rgb(0x00, 0x9E, 0x73), // green
-    Color32::from_rgb(0xCC, 0x79, 0xA7), // purple
-    Color32::from_rgb(0xD5, 0x5E, 0x00), // vermilion
-    Color32::from_rgb(0x00, 0x72, 0xB2), // blue
-];
+/// A colour of the palette on the screen.
+const fn colour([red, green, blue]: Rgb) -> Color32 {
+    Color32::from_rgb(red, green, blue)
+}
 
 /// The tokens of a light or dark theme.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Theme {
     pub dark: bool,
     /// One colour a curve, in the order of `stream::SERIES`.
-    pub series: [Color32; 7],
+    pub series: [Color32; SERIES.len()],
     /// Module colours, cycled.
     pub modules: [Color32; 6],
     /// Bins never visited: never a colour of a map.
@@ -51,7 +48,7 @@ pub struct Theme {
 /// How much larger everything is on a full screen of this height (points at normal size): who fills a screen shows it to
 /// others, and a large screen stands no nearer to the last row than a small one.
 #[must_use]
-pub fn zoom_for_screen(height: f32) -> f32 {
+pub(crate) fn zoom_for_screen(height: f32) -> f32 {
     const COMFORTABLE: f32 = 860.0;
     ((height / COMFORTABLE).clamp(1.0, 2.0) * 20.0).round() / 20.0
 }
@@ -62,14 +59,14 @@ impl Theme {
         Self {
             dark: true,
             series: Self::series(Color32::from_gray(0xE8)),
-            modules: OKABE_ITO,
+            modules: palette::OKABE_ITO.map(colour),
             unvisited: Color32::from_gray(0x55),
-            accent: OKABE_ITO[1],
+            accent: colour(palette::SKY_BLUE),
             live: Color32::from_rgb(0x2E, 0xB8, 0x7C),
-            paused: OKABE_ITO[0],
-            warning: OKABE_ITO[0],
+            paused: colour(palette::ORANGE),
+            warning: colour(palette::ORANGE),
             error: Color32::from_rgb(0xE0, 0x4F, 0x4F),
-            restart: OKABE_ITO[0],
+            restart: colour(palette::ORANGE),
             mark: Color32::from_gray(0xA0),
             text: Color32::from_gray(0xD6),
             weak_text: Color32::from_gray(0x9A),
@@ -78,20 +75,20 @@ impl Theme {
             bar: Color32::from_rgb(0x1E, 0x22, 0x29),
             raised: Color32::from_rgb(0x1F, 0x23, 0x2A),
             behind_dialog: Color32::from_black_alpha(110),
-            icon_field: OKABE_ITO[0],
+            icon_field: colour(palette::ORANGE),
             over_map: Color32::WHITE,
             over_map_outline: Color32::BLACK,
         }
     }
 
     #[must_use]
-    pub fn light() -> Self {
+    pub(crate) fn light() -> Self {
         Self {
             dark: false,
             series: Self::series(Color32::from_gray(0x20)),
-            modules: OKABE_ITO,
+            modules: palette::OKABE_ITO.map(colour),
             unvisited: Color32::from_gray(0xC4),
-            accent: OKABE_ITO[5],
+            accent: colour(palette::BLUE),
             live: Color32::from_rgb(0x00, 0x7A, 0x55),
             paused: Color32::from_rgb(0xA8, 0x5A, 0x00),
             warning: Color32::from_rgb(0xA8, 0x5A, 0x00),
@@ -105,26 +102,25 @@ impl Theme {
             bar: Color32::from_rgb(0xE6, 0xE8, 0xEB),
             raised: Color32::from_rgb(0xEC, 0xEE, 0xF1),
             behind_dialog: Color32::from_black_alpha(110),
-            icon_field: OKABE_ITO[0],
+            icon_field: colour(palette::ORANGE),
             over_map: Color32::WHITE,
             over_map_outline: Color32::BLACK,
         }
     }
 
-    fn series(total: Color32) -> [Color32; 7] {
-        let [orange, sky, green, purple, vermilion, blue] = OKABE_ITO;
-        [total, sky, orange, green, purple, blue, vermilion]
+    fn series(total: Color32) -> [Color32; SERIES.len()] {
+        SERIES.map(|spec| spec.colour.map_or(total, colour))
     }
 
     /// The colour of a module; `None` is the colour of units outside any module.
     #[must_use]
-    pub fn module(&self, module: Option<usize>) -> Color32 {
+    pub(crate) fn module(&self, module: Option<usize>) -> Color32 {
         module.map_or(self.weak_text, |m| self.modules[m % self.modules.len()])
     }
 
     /// egui's visuals for this theme.
     #[must_use]
-    pub fn visuals(&self) -> Visuals {
+    pub(crate) fn visuals(&self) -> Visuals {
         let mut visuals = if self.dark { Visuals::dark() } else { Visuals::light() };
         visuals.panel_fill = self.panel;
         if !self.dark {
@@ -145,7 +141,7 @@ impl Theme {
     }
 
     /// Makes egui draw in this theme, with text that can be read from the last row.
-    pub fn apply(&self, ctx: &egui::Context) {
+    pub(crate) fn apply(&self, ctx: &egui::Context) {
         let theme = if self.dark { egui::Theme::Dark } else { egui::Theme::Light };
         ctx.set_theme(theme);
         ctx.style_mut_of(theme, |style| {

@@ -4,7 +4,8 @@ use super::map_texture::peak;
 use super::number_or_dash;
 use super::tiles::Block;
 use crate::analysis::UnitReport;
-use crate::app::view::{Request, View};
+use crate::app::ask::Ask;
+use crate::app::view::View;
 use crate::maps::RateMaps;
 use eframe::egui::{
     self, Align2, Color32, CornerRadius, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, TextStyle, TextureId,
@@ -18,16 +19,16 @@ pub(crate) fn caption_font(ui: &Ui) -> FontId {
 }
 
 /// What every tile needs to be drawn.
-pub(crate) struct Tile<'a> {
+pub(crate) struct UnitTile<'a> {
     pub view: &'a View<'a>,
     pub maps: &'a RateMaps,
     pub texture: TextureId,
     pub font: FontId,
 }
 
-impl Tile<'_> {
+impl UnitTile<'_> {
     /// Draws one unit's map with its numbers; a click selects the unit.
-    pub fn show(&self, ui: &Ui, rect: Rect, block: Block, unit: usize, uv: Rect, requests: &mut Vec<Request>) {
+    pub(crate) fn show(&self, ui: &Ui, rect: Rect, block: Block, unit: usize, uv: Rect, asks: &mut Vec<Ask>) {
         let entry = self.view.report.and_then(|r| r.units.get(unit)).filter(|u| u.unit == unit);
         let response = ui.interact(rect, ui.scope_id().with(("tile", unit)), Sense::click());
         let selected = self.view.selected_unit == Some(unit);
@@ -45,7 +46,7 @@ impl Tile<'_> {
             ui.painter().rect_stroke(image, CornerRadius::ZERO, stroke, StrokeKind::Outside);
         }
         if response.clicked() {
-            requests.push(Request::SelectUnit(Some(unit)));
+            asks.push(Ask::SelectUnit(Some(unit)));
         }
         self.tooltip(response, unit, entry);
     }

@@ -1,5 +1,6 @@
 //! Where the tiles of the wall go, and in which order.
 
+use super::score::{best_first, lattice_score};
 use crate::analysis::{Report, UnitReport};
 use eframe::egui::{Pos2, Rect, vec2};
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use std::ops::Range;
 
 /// Order of the tiles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum SortBy {
+pub(crate) enum SortBy {
     /// Module, then order of the lattice.
     #[default]
     Module,
@@ -22,11 +23,11 @@ pub enum SortBy {
 
 impl SortBy {
     /// All orders, in the order of a menu.
-    pub const ALL: [Self; 4] = [Self::Module, Self::Score, Self::Spacing, Self::Index];
+    pub(crate) const ALL: [Self; 4] = [Self::Module, Self::Score, Self::Spacing, Self::Index];
 
     /// Words for a menu.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Module => "module",
             Self::Score => "grid score",
@@ -38,14 +39,14 @@ impl SortBy {
 
 /// Units of a wall, in order: those that fire, then those that do not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Order {
+pub(crate) struct Order {
     pub active: Vec<usize>,
     pub silent: Vec<usize>,
 }
 
 /// Sorts `units` units. `fires` says whether a unit's map shows anything, for units that the report does not hold.
 #[must_use]
-pub fn order(units: usize, report: Option<&Report>, by: SortBy, fires: impl Fn(usize) -> bool) -> Order {
+pub(crate) fn order(units: usize, report: Option<&Report>, by: SortBy, fires: impl Fn(usize) -> bool) -> Order {
     let entry = |unit: usize| report.and_then(|r| r.units.get(unit)).filter(|u| u.unit == unit);
     let is_active = |unit: &usize| entry(*unit).map_or_else(|| fires(*unit), |u| u.active);
     let (mut active, silent): (Vec<usize>, Vec<usize>) = (0..units).partition(is_active);
@@ -68,27 +69,9 @@ fn compare(a: &UnitReport, b: &UnitReport, by: SortBy) -> Ordering {
     first.then(a.unit.cmp(&b.unit))
 }
 
-/// How much of a lattice a unit is, hexagonal or square: the larger of its adaptive 60° score and its 90° score. A square
-/// lattice has a poor 60° score, poorer than a map without any order.
-#[must_use]
-pub(crate) fn lattice_score(unit: &UnitReport) -> Option<f64> {
-    match (unit.grid_score_adaptive, unit.score_90) {
-        (Some(hexagonal), Some(square)) => Some(hexagonal.max(square)),
-        (hexagonal, square) => hexagonal.or(square),
-    }
-}
-
-/// Larger numbers first, missing ones last.
-pub(crate) fn best_first(a: Option<f64>, b: Option<f64>) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) => b.total_cmp(&a),
-        (a, b) => b.is_some().cmp(&a.is_some()),
-    }
-}
-
 /// Sizes of a wall of square tiles: one block for units that fire and a smaller one for silent ones.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Wall {
+pub(crate) struct Wall {
     pub active: Block,
     pub silent: Block,
     /// Total height, headings included; more than there is means that the wall scrolls.
@@ -97,7 +80,7 @@ pub struct Wall {
 
 /// Equal square tiles in rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Block {
+pub(crate) struct Block {
     /// Side of a map, points.
     pub side: f32,
     pub columns: usize,
@@ -110,11 +93,11 @@ pub struct Block {
 
 impl Block {
     /// Least space between tiles, points.
-    pub const GAP: f32 = 4.0;
+    pub(crate) const GAP: f32 = 4.0;
     /// Most space between tiles: from there on they would fall apart.
     const WIDEST_GAP: f32 = 14.0;
     /// Height of the score strip under a map, points.
-    pub const STRIP: f32 = 5.0;
+    pub(crate) const STRIP: f32 = 5.0;
 
     fn of(side: f32, count: usize, width: f32, caption: f32) -> Self {
         let columns = (((width + Self::GAP) / (side + Self::GAP)) as usize).clamp(1, count.max(1));
@@ -123,19 +106,19 @@ impl Block {
 
     /// Height of one row, gap included.
     #[must_use]
-    pub fn row_height(&self) -> f32 {
+    pub(crate) fn row_height(&self) -> f32 {
         self.caption + self.side + Self::STRIP + self.gaps[1]
     }
 
     /// Height of all rows.
     #[must_use]
-    pub fn height(&self) -> f32 {
+    pub(crate) fn height(&self) -> f32 {
         self.rows as f32 * self.row_height()
     }
 
     /// Where a tile lies in the block.
     #[must_use]
-    pub fn tile(&self, corner: Pos2, place: usize) -> Rect {
+    pub(crate) fn tile(&self, corner: Pos2, place: usize) -> Rect {
         let (row, column) = (place / self.columns.max(1), place % self.columns.max(1));
         let offset = vec2(column as f32 * (self.side + self.gaps[0]), row as f32 * self.row_height());
         Rect::from_min_size(corner + offset, vec2(self.side, self.row_height() - self.gaps[1]))
@@ -143,7 +126,7 @@ impl Block {
 
     /// The tiles of `count` that lie between two heights below the block's top.
     #[must_use]
-    pub fn between(&self, top: f32, bottom: f32, count: usize) -> Range<usize> {
+    pub(crate) fn between(&self, top: f32, bottom: f32, count: usize) -> Range<usize> {
         let row = |height: f32| (height / self.row_height()).max(0.0);
         let first = (row(top) as usize * self.columns).min(count);
         let last = (row(bottom).ceil() as usize * self.columns).min(count);
@@ -162,14 +145,14 @@ impl Block {
 impl Wall {
     /// Where the tiles lie whose places are counted through both blocks, and which of them are seen.
     #[must_use]
-    pub fn places(&self, corner: Pos2, [active, silent]: [usize; 2], heading: f32) -> Places {
-        Places { wall: *self, corner, active, silent, heading }
+    pub(crate) fn places(&self, corner: Pos2, [active, silent]: [usize; 2], heading: f32) -> WallPlaces {
+        WallPlaces { wall: *self, corner, active, silent, heading }
     }
 }
 
 /// The places of a wall: those of the units that fire, then those of the silent ones.
 #[derive(Clone, Copy, Debug)]
-pub struct Places {
+pub(crate) struct WallPlaces {
     wall: Wall,
     corner: Pos2,
     active: usize,
@@ -177,14 +160,14 @@ pub struct Places {
     heading: f32,
 }
 
-impl Places {
+impl WallPlaces {
     fn silent_corner(&self) -> Pos2 {
         self.corner + vec2(0.0, self.wall.active.height() + self.heading)
     }
 
     /// The block and the rectangle of a place.
     #[must_use]
-    pub fn tile(&self, place: usize) -> (Block, Rect) {
+    pub(crate) fn tile(&self, place: usize) -> (Block, Rect) {
         match place.checked_sub(self.active) {
             None => (self.wall.active, self.wall.active.tile(self.corner, place)),
             Some(silent) => (self.wall.silent, self.wall.silent.tile(self.silent_corner(), silent)),
@@ -193,7 +176,7 @@ impl Places {
 
     /// The places of which something lies inside a region; they follow each other.
     #[must_use]
-    pub fn seen(&self, region: Rect) -> Range<usize> {
+    pub(crate) fn seen(&self, region: Rect) -> Range<usize> {
         let below = |corner: Pos2| (region.top() - corner.y, region.bottom() - corner.y);
         let (top, bottom) = below(self.corner);
         let active = self.wall.active.between(top, bottom, self.active);
@@ -208,15 +191,15 @@ impl Places {
 }
 
 /// Tiles smaller than this are not worth looking at: the wall scrolls instead.
-pub const SMALLEST_SIDE: f32 = 28.0;
+pub(crate) const SMALLEST_SIDE: f32 = 28.0;
 /// Tiles grow no larger than this.
-pub const LARGEST_SIDE: f32 = 260.0;
+pub(crate) const LARGEST_SIDE: f32 = 260.0;
 /// From this side on, tiles carry numbers.
-pub const CAPTION_SIDE: f32 = 60.0;
+pub(crate) const CAPTION_SIDE: f32 = 60.0;
 
 /// The largest tiles with which everything fits into `width` × `height`, or the smallest ones if nothing fits.
 #[must_use]
-pub fn wall(width: f32, height: f32, active: usize, silent: usize, heading: f32, caption: f32) -> Wall {
+pub(crate) fn wall(width: f32, height: f32, active: usize, silent: usize, heading: f32, caption: f32) -> Wall {
     let at = |side: f32| {
         let caption = if side >= CAPTION_SIDE { caption } else { 0.0 };
         let active = Block::of(side, active, width, caption);
@@ -247,7 +230,7 @@ pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    pub fn unit(unit: usize, score: Option<f64>, spacing_m: Option<f64>, module: Option<usize>) -> UnitReport {
+    pub(crate) fn unit(unit: usize, score: Option<f64>, spacing_m: Option<f64>, module: Option<usize>) -> UnitReport {
         UnitReport {
             unit,
             active: true,
@@ -264,9 +247,8 @@ pub(crate) mod tests {
         }
     }
 
-    pub fn report(units: Vec<UnitReport>) -> Report {
+    pub(crate) fn report(units: Vec<UnitReport>) -> Report {
         Report {
-            step: 1,
             box_m: 2.4,
             bins: 48,
             units,
@@ -295,15 +277,6 @@ pub(crate) mod tests {
         assert_eq!(sorted(SortBy::Spacing).active, [2, 0, 3, 1]);
         assert_eq!(sorted(SortBy::Index).active, [0, 1, 2, 3]);
         assert_eq!(sorted(SortBy::Index).silent, [4]);
-    }
-
-    #[test]
-    fn a_square_lattice_is_better_than_none() {
-        let mut square = unit(0, Some(-0.9), Some(1.4), Some(0));
-        square.score_90 = Some(0.8);
-        let noise = unit(1, Some(-0.2), None, None);
-        assert!(lattice_score(&square) > lattice_score(&noise));
-        assert_eq!(lattice_score(&unit(2, None, None, None)), None);
     }
 
     #[test]

@@ -23,7 +23,7 @@ impl Default for Turntable {
 
 impl Turntable {
     /// Turns with a drag; a double click turns back. The figure's words say so: a tooltip would cover the cloud.
-    pub fn drag_ui(&mut self, ui: &Ui, rect: Rect, id: Id) {
+    pub(crate) fn drag_ui(&mut self, ui: &Ui, rect: Rect, id: Id) {
         let response = ui.interact(rect, id, Sense::click_and_drag());
         let moved = response.drag_delta();
         self.turn += SPEED * moved.x;
@@ -35,7 +35,7 @@ impl Turntable {
     }
 
     /// How points within `extent` of the origin lie in a rectangle.
-    pub fn scene(self, rect: Rect, extent: f32) -> Scene {
+    pub(crate) fn scene(self, rect: Rect, extent: f32) -> Scene {
         Scene {
             table: self,
             rect,
@@ -56,18 +56,18 @@ pub(crate) struct Scene {
 
 impl Scene {
     /// Where a point is seen, and how near it is: −1 at the back, 1 in front.
-    pub fn at(&self, point: [f32; 3]) -> (Pos2, f32) {
+    pub(crate) fn at(&self, point: [f32; 3]) -> (Pos2, f32) {
         let [right, up, nearer] = turned(point, self.table.turn, self.table.tilt);
         (self.rect.center() + self.scale * vec2(right, -up), nearer / self.extent)
     }
 
     /// Draws a path.
-    pub fn line(&self, painter: &Painter, points: &[[f32; 3]], stroke: Stroke) {
+    pub(crate) fn line(&self, painter: &Painter, points: &[[f32; 3]], stroke: Stroke) {
         painter.line(points.iter().map(|point| self.at(*point).0).collect(), stroke);
     }
 
     /// Draws points with their colours, the farthest first; what is far is small and fades into the ground.
-    pub fn points(
+    pub(crate) fn points(
         &self,
         painter: &Painter,
         disc: TextureId,

@@ -5,7 +5,7 @@ use eframe::egui::{self, Color32, Response, RichText, Ui};
 use std::fmt::Write as _;
 
 /// A coloured word on coloured ground.
-pub fn badge_ui(ui: &mut Ui, text: &str, colour: Color32) -> Response {
+pub(crate) fn badge_ui(ui: &mut Ui, text: &str, colour: Color32) -> Response {
     egui::Frame::new()
         .fill(colour.gamma_multiply(0.22))
         .stroke(egui::Stroke::new(1.0, colour))
@@ -16,7 +16,7 @@ pub fn badge_ui(ui: &mut Ui, text: &str, colour: Color32) -> Response {
 }
 
 /// Makes a window a dialog: what lies behind it is dimmed and answers neither clicks nor with tooltips.
-pub fn in_front_of_all<T>(ctx: &egui::Context, window: Option<&egui::InnerResponse<T>>, theme: &Theme) {
+pub(crate) fn in_front_of_all<T>(ctx: &egui::Context, window: Option<&egui::InnerResponse<T>>, theme: &Theme) {
     if let Some(window) = window {
         ctx.memory_mut(|memory| memory.set_modal_layer(window.response.layer_id));
         let behind = ctx.layer_painter(egui::LayerId::background());
@@ -25,7 +25,7 @@ pub fn in_front_of_all<T>(ctx: &egui::Context, window: Option<&egui::InnerRespon
 }
 
 /// A quiet name and a number whose digits do not jump.
-pub fn reading_ui(ui: &mut Ui, name: &str, value: &str, theme: &Theme) -> Response {
+pub(crate) fn reading_ui(ui: &mut Ui, name: &str, value: &str, theme: &Theme) -> Response {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let value = RichText::new(value).monospace();
@@ -45,7 +45,7 @@ pub fn reading_ui(ui: &mut Ui, name: &str, value: &str, theme: &Theme) -> Respon
 
 /// A whole number with thin groups of three digits.
 #[must_use]
-pub fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() * 2);
     for (index, digit) in digits.chars().enumerate() {
@@ -59,7 +59,7 @@ pub fn grouped(number: u64) -> String {
 
 /// A time as `m:ss` or `h:mm:ss`.
 #[must_use]
-pub fn clock(seconds: f64) -> String {
+pub(crate) fn clock(seconds: f64) -> String {
     let whole = if seconds.is_finite() { seconds.max(0.0) as u64 } else { 0 };
     let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);
     let mut text = String::new();
@@ -73,7 +73,7 @@ pub fn clock(seconds: f64) -> String {
 
 /// A number in few characters: plain where that is readable, with an exponent elsewhere.
 #[must_use]
-pub fn short(value: f64) -> String {
+pub(crate) fn short(value: f64) -> String {
     let magnitude = value.abs();
     if value == 0.0 {
         "0".to_owned()

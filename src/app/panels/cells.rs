@@ -1,13 +1,16 @@
 //! The best few cells of each module as one figure, largest spacing first.
 
 use crate::analysis::Report;
+use crate::app::ask::Ask;
 use crate::app::kit::atlas::{Atlas, Colouring, Seen};
 use crate::app::kit::colour;
 use crate::app::kit::map_texture::key_of;
-use crate::app::kit::tile::{Tile, caption_font};
-use crate::app::kit::tiles::{Block, best_first, lattice_score};
+use crate::app::kit::score::{best_first, lattice_score};
+use crate::app::kit::tile::{UnitTile, caption_font};
+use crate::app::kit::tiles::Block;
 use crate::app::kit::{count, empty_ui};
-use crate::app::view::{Request, View};
+use crate::app::panel::{Pane, PanePlace, Panel};
+use crate::app::view::View;
 use eframe::egui::{Align2, Pos2, Rect, Stroke, TextStyle, Ui, Vec2, pos2, vec2};
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +25,7 @@ const BETWEEN: f32 = 18.0;
 /// State of the figure.
 #[derive(Serialize, Deserialize)]
 #[serde(default)]
-pub struct CellsPanel {
+pub(crate) struct CellsPanel {
     /// Blend neighbouring bins.
     pub smooth: bool,
     #[serde(skip)]
@@ -37,7 +40,7 @@ impl Default for CellsPanel {
 
 /// One row of the figure.
 #[derive(Clone, Debug, PartialEq)]
-struct Row {
+struct CellsRow {
     module: Option<usize>,
     spacing_m: Option<f64>,
     members: usize,
@@ -45,88 +48,93 @@ struct Row {
     units: Vec<usize>,
 }
 
-/// Twelve cells: the best few of each module, by the order of their lattice.
-pub fn cells_ui(ui: &mut Ui, state: &mut CellsPanel, view: &View<'_>) -> Vec<Request> {
-    let mut requests = Vec::new();
-    let (Some(maps), Some(report)) = (view.maps(), view.report) else {
-        empty_ui(ui, "The best cells of each module appear after the first analysis");
-        return requests;
-    };
-    let rows = best_cells(report);
-    let shown: Vec<usize> = rows.iter().flat_map(|r| &r.units).copied().filter(|u| *u < maps.units).collect();
-    if shown.is_empty() {
-        empty_ui(ui, "No unit fires in this box");
-        return requests;
-    }
-    ui.horizontal_wrapped(|ui| {
-        let text = if report.modules.is_empty() {
-            "No modules yet: the cells with the best grid scores".to_owned()
-        } else {
-            format!("{} from a {}-unit RNN", count(shown.len(), "cell"), maps.units)
+impl Panel for CellsPanel {
+    const PANE: Pane = Pane { name: "cells", title: "Best cells", place: PanePlace::Middle, is_wall: true };
+
+    /// Twelve cells: the best few of each module, by the order of their lattice.
+    fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        let (Some(maps), Some(report)) = (view.maps(), view.report) else {
+            empty_ui(ui, "The best cells of each module appear after the first analysis");
+            return asks;
         };
-        ui.strong(text).on_hover_text(
+        let rows = best_cells(report);
+        let shown: Vec<usize> = rows.iter().flat_map(|r| &r.units).copied().filter(|u| *u < maps.units).collect();
+        if shown.is_empty() {
+            empty_ui(ui, "No unit fires in this box");
+            return asks;
+        }
+        ui.horizontal_wrapped(|ui| {
+            let text = if report.modules.is_empty() {
+                "No modules yet: the cells with the best grid scores".to_owned()
+            } else {
+                format!("{} from a {}-unit RNN", count(shown.len(), "cell"), maps.units)
+            };
+            ui.strong(text).on_hover_text(
             "Best first: by the larger of adaptive 60° score and 90° score, so that square lattices have their turn",
         );
-        ui.weak(format!("· box {:.1} m · step {}", maps.arena.box_m, report.step));
-        ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
-    });
-    let look = key_of((view.maps_version, view.map_source as u8, view.colour_map as u8, view.theme.dark, state.smooth));
-    let colouring = Colouring {
-        lut: colour::lut(view.colour_map),
-        common_peak: None,
-        unvisited: view.theme.unvisited,
-        smooth: state.smooth,
-    };
-    let seen = Seen { maps, units: &shown, first_place: 0 };
-    let texture = state.atlas.update(ui.ctx(), "best cells", look, seen, colouring);
+            ui.weak(format!("· box {:.1} m{}", maps.arena.box_m, step_words(view)));
+            ui.checkbox(&mut self.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
+        });
+        let set = view.set.map(|set| set.key);
+        let look = key_of((set, view.colour_map as u8, view.theme.dark, self.smooth));
+        let colouring = Colouring {
+            lut: colour::lut(view.colour_map),
+            common_peak: None,
+            unvisited: view.theme.unvisited,
+            smooth: self.smooth,
+        };
+        let seen = Seen { maps, units: &shown, first_place: 0 };
+        let texture = self.atlas.update(ui.ctx(), "best cells", look, seen, colouring);
 
-    let font = caption_font(ui);
-    let caption = font.size * 1.35;
-    let outer = ui.available_rect_before_wrap();
-    let lengths: Vec<usize> = rows.iter().map(|r| r.units.len()).collect();
-    let line = ui.text_style_height(&TextStyle::Body);
-    // Labels stand beside the cells or, where that gives larger cells, above them.
-    let beside = vec2(font.size * 8.5, 0.0);
-    let above = vec2(0.0, line * 1.6);
-    // A label above holds its words and a bar as long as the spacing.
-    let widest = rows.iter().filter_map(|row| row.spacing_m).fold(0.0, f64::max) as f32 / maps.arena.box_m;
-    let one_line = |side: f32| font.size * 16.0 + widest * side;
-    let best = [beside, above]
-        .into_iter()
-        .filter_map(|label| {
-            let least = |side: f32| if label.y > 0.0 { one_line(side) } else { 0.0 };
-            fit(outer.size(), label, least, &lengths, caption + Block::STRIP).map(|arranged| (label, arranged))
-        })
-        .max_by(|a, b| a.1.side.total_cmp(&b.1.side));
-    let Some((label, Arrangement { side, columns, abreast })) = best else { return requests };
-    let block = Block { side, columns, rows: 0, caption, gaps: [Block::GAP; 2] };
-    let tile = Tile { view, maps, texture, font };
-    let mut top = outer.top() + 4.0;
-    let mut place = 0;
-    let pitch = vec2(side + 2.0 * Block::GAP, block.row_height() + Block::GAP);
-    for band in rows.chunks(abreast) {
-        let mut left = outer.left();
-        for row in band {
-            let corner = pos2(left, top + if label.y > 0.0 { 0.0 } else { caption });
-            label_ui(ui, corner, row, view, side / maps.arena.box_m, label.y > 0.0);
-            for (i, &unit) in row.units.iter().enumerate() {
-                let offset = vec2((i % columns) as f32 * pitch.x, (i / columns) as f32 * pitch.y);
-                let size = vec2(side, block.row_height() - Block::GAP);
-                let rect = Rect::from_min_size(pos2(left, top) + label + offset, size);
-                tile.show(ui, rect, block, unit, state.atlas.uv(place), &mut requests);
-                place += 1;
+        let font = caption_font(ui);
+        let caption = font.size * 1.35;
+        let outer = ui.available_rect_before_wrap();
+        let lengths: Vec<usize> = rows.iter().map(|r| r.units.len()).collect();
+        let line = ui.text_style_height(&TextStyle::Body);
+        // Labels stand beside the cells or, where that gives larger cells, above them.
+        let beside = vec2(font.size * 8.5, 0.0);
+        let above = vec2(0.0, line * 1.6);
+        // A label above holds its words and a bar as long as the spacing.
+        let widest = rows.iter().filter_map(|row| row.spacing_m).fold(0.0, f64::max) as f32 / maps.arena.box_m;
+        let one_line = |side: f32| font.size * 16.0 + widest * side;
+        let best = [beside, above]
+            .into_iter()
+            .filter_map(|label| {
+                let least = |side: f32| if label.y > 0.0 { one_line(side) } else { 0.0 };
+                fit(outer.size(), label, least, &lengths, caption + Block::STRIP).map(|arranged| (label, arranged))
+            })
+            .max_by(|a, b| a.1.side.total_cmp(&b.1.side));
+        let Some((label, Arrangement { side, columns, abreast })) = best else { return asks };
+        let block = Block { side, columns, rows: 0, caption, gaps: [Block::GAP; 2] };
+        let tile = UnitTile { view, maps, texture, font };
+        let mut top = outer.top() + 4.0;
+        let mut place = 0;
+        let pitch = vec2(side + 2.0 * Block::GAP, block.row_height() + Block::GAP);
+        for band in rows.chunks(abreast) {
+            let mut left = outer.left();
+            for row in band {
+                let corner = pos2(left, top + if label.y > 0.0 { 0.0 } else { caption });
+                label_ui(ui, corner, row, view, side / maps.arena.box_m, label.y > 0.0);
+                for (i, &unit) in row.units.iter().enumerate() {
+                    let offset = vec2((i % columns) as f32 * pitch.x, (i / columns) as f32 * pitch.y);
+                    let size = vec2(side, block.row_height() - Block::GAP);
+                    let rect = Rect::from_min_size(pos2(left, top) + label + offset, size);
+                    tile.show(ui, rect, block, unit, self.atlas.uv(place), &mut asks);
+                    place += 1;
+                }
+                left += label.x + columns as f32 * pitch.x + BETWEEN;
             }
-            left += label.x + columns as f32 * pitch.x + BETWEEN;
+            let lines = band.iter().map(|row| row.units.len().div_ceil(columns)).max().unwrap_or(0);
+            top += label.y + lines as f32 * pitch.y + Block::GAP;
         }
-        let lines = band.iter().map(|row| row.units.len().div_ceil(columns)).max().unwrap_or(0);
-        top += label.y + lines as f32 * pitch.y + Block::GAP;
+        ui.allocate_rect(Rect::from_min_max(outer.min, pos2(outer.right(), top)), eframe::egui::Sense::hover());
+        asks
     }
-    ui.allocate_rect(Rect::from_min_max(outer.min, pos2(outer.right(), top)), eframe::egui::Sense::hover());
-    requests
 }
 
 /// The name of a module, and a bar as long as its spacing at the scale of the maps beside it.
-fn label_ui(ui: &Ui, corner: Pos2, row: &Row, view: &View<'_>, points_per_m: f32, one_line: bool) {
+fn label_ui(ui: &Ui, corner: Pos2, row: &CellsRow, view: &View<'_>, points_per_m: f32, one_line: bool) {
     let painter = ui.painter();
     let body = TextStyle::Body.resolve(ui.style());
     let line = body.size * 1.35;
@@ -153,7 +161,7 @@ fn label_ui(ui: &Ui, corner: Pos2, row: &Row, view: &View<'_>, points_per_m: f32
 }
 
 /// The best cells of each module (largest spacing first), or of everything while there are no modules.
-fn best_cells(report: &Report) -> Vec<Row> {
+fn best_cells(report: &Report) -> Vec<CellsRow> {
     let best = |module: Option<usize>, count: usize| {
         let mut units: Vec<_> =
             report.units.iter().filter(|u| u.active && (module.is_none() || u.module == module)).collect();
@@ -162,13 +170,13 @@ fn best_cells(report: &Report) -> Vec<Row> {
     };
     if report.modules.is_empty() {
         let members = report.units.iter().filter(|u| u.active).count();
-        return vec![Row { module: None, spacing_m: None, members, units: best(None, CELLS) }];
+        return vec![CellsRow { module: None, spacing_m: None, members, units: best(None, CELLS) }];
     }
     let each = (CELLS / report.modules.len()).max(FEWEST);
     report
         .modules
         .iter()
-        .map(|m| Row {
+        .map(|m| CellsRow {
             module: Some(m.module),
             spacing_m: Some(m.spacing_m),
             members: m.units,
@@ -209,6 +217,12 @@ fn fit(area: Vec2, label: Vec2, least: impl Fn(f32) -> f32, lengths: &[usize], e
             is_readable.then_some(Arrangement { side, columns, abreast })
         })
         .max_by(|a, b| a.side.total_cmp(&b.side).then(b.abreast.cmp(&a.abreast)))
+}
+
+/// ` · step 1200`; nothing where nothing trains.
+fn step_words(view: &View<'_>) -> String {
+    let step = view.set.and_then(|set| set.step);
+    step.map_or_else(String::new, |step| format!(" · step {step}"))
 }
 
 #[cfg(test)]

@@ -1,22 +1,21 @@
 //! The controls, made from the parameter table: loss terms, trajectories and rate act at once; the rest restarts.
 
+use crate::app::ask::Ask;
 use crate::app::kit::param_row::{RowLook, param_row_ui};
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::{badge_ui, reading_ui, short};
-use crate::app::view::{Request, View};
-use crate::preset::{Group, ParamSpec, TABLE, Value, find};
+use crate::app::panel::{Pane, PanePlace, Panel};
+use crate::app::view::View;
+use crate::preset::{LOSS_TERMS, ParamGroup, ParamSpec, TABLE, Value, find};
 use crate::stream::{Command, Intervention, Series};
 use eframe::egui::{self, CollapsingHeader, RichText, Ui};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Values that were asked for and are not in force yet, by parameter.
-pub type Sent = BTreeMap<String, Value>;
-
 /// What the controls keep.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct ControlsPanel {
+pub(crate) struct ControlsPanel {
     /// Restart parameters that were edited and not applied yet.
     #[serde(skip)]
     edits: BTreeMap<String, Value>,
@@ -28,79 +27,39 @@ pub struct ControlsPanel {
     moved_late: bool,
 }
 
-impl ControlsPanel {
-    /// A new run began: edits meant the old one.
-    pub fn forget_edits(&mut self) {
+impl Panel for ControlsPanel {
+    const PANE: Pane = Pane { name: "controls", title: "Controls", place: PanePlace::Left, is_wall: false };
+
+    /// Draws the controls.
+    fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(6.0, 3.0);
+            // Room for the marks left of a row, and for the scroll bar.
+            egui::Frame::new().inner_margin(egui::Margin { left: 10, right: 8, top: 0, bottom: 0 }).show(ui, |ui| {
+                if !view.is_live {
+                    ui.label(RichText::new("A recorded run cannot be changed").color(view.theme.weak_text));
+                    ui.disable();
+                }
+                late_notice_ui(ui, self, view, &mut asks);
+                let mut live = Live { view, asks: &mut asks };
+                for term in 0..LOSS_TERMS.len() {
+                    live.term_ui(ui, term);
+                }
+                live.permutations_ui(ui);
+                live.rate_ui(ui);
+                live.rare_ui(ui);
+                note_late_moves(self, view, &asks);
+                restart_ui(ui, self, view, &mut asks);
+            });
+        });
+        asks
+    }
+
+    /// Edits meant the old one.
+    fn forget_run(&mut self) {
         *self = Self::default();
     }
-}
-
-/// A loss term as a block: its parameters, and its formula as in the reference implementation.
-struct TermBlock {
-    title: &'static str,
-    prefix: &'static str,
-    /// Length scales that belong to it.
-    scales: &'static [&'static str],
-    series: Series,
-    formula: &'static str,
-}
-
-/// Schaeffer, Khona et al. (2023), with means in place of the sums.
-const TERMS: [TermBlock; 4] = [
-    TermBlock {
-        title: "Separation",
-        prefix: "separation",
-        scales: &["sigma_g"],
-        series: Series::Separation,
-        formula: "mean of exp(−|Δg|² / 2σ_g²) over pairs farther apart than σ_x",
-    },
-    TermBlock {
-        title: "Path invariance",
-        prefix: "invariance",
-        scales: &["sigma_x"],
-        series: Series::Invariance,
-        formula: "mean of |Δg|² over pairs within σ_x",
-    },
-    TermBlock {
-        title: "Capacity",
-        prefix: "capacity",
-        scales: &[],
-        series: Series::Capacity,
-        formula: "−|mean of all g|²",
-    },
-    TermBlock {
-        title: "Conformal isometry",
-        prefix: "conformal_isometry",
-        scales: &["conformal_radius"],
-        series: Series::ConformalIsometry,
-        formula: "variance of |Δg| / |v| over steps with |v| < θ",
-    },
-];
-
-/// Draws the controls.
-pub fn controls_ui(ui: &mut Ui, state: &mut ControlsPanel, sent: &Sent, view: &View<'_>) -> Vec<Request> {
-    let mut requests = Vec::new();
-    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(6.0, 3.0);
-        // Room for the marks left of a row, and for the scroll bar.
-        egui::Frame::new().inner_margin(egui::Margin { left: 10, right: 8, top: 0, bottom: 0 }).show(ui, |ui| {
-            if !view.is_live {
-                ui.label(RichText::new("A recorded run cannot be changed").color(view.theme.weak_text));
-                ui.disable();
-            }
-            late_notice_ui(ui, state, view, &mut requests);
-            let mut live = Live { sent, view, requests: &mut requests };
-            for term in &TERMS {
-                live.term_ui(ui, term);
-            }
-            live.permutations_ui(ui);
-            live.rate_ui(ui);
-            live.rare_ui(ui);
-            note_late_moves(state, view, &requests);
-            restart_ui(ui, state, view, &mut requests);
-        });
-    });
-    requests
 }
 
 /// A block of controls that belong together.
@@ -115,30 +74,30 @@ fn block_ui(ui: &mut Ui, theme: &Theme, add_contents: impl FnOnce(&mut Ui)) {
 
 /// The parts whose parameters act at once.
 struct Live<'a, 'v> {
-    sent: &'a Sent,
     view: &'a View<'v>,
-    requests: &'a mut Vec<Request>,
+    asks: &'a mut Vec<Ask>,
 }
 
 impl Live<'_, '_> {
     /// One loss term: switch, formula, weight and length scales.
-    fn term_ui(&mut self, ui: &mut Ui, term: &TermBlock) {
-        let theme = self.view.theme;
-        let enabled_name = format!("{}.enabled", term.prefix);
+    fn term_ui(&mut self, ui: &mut Ui, index: usize) {
+        let (theme, term) = (self.view.theme, &LOSS_TERMS[index]);
+        let series = Series::of_term(index);
+        let enabled_name = format!("{}.enabled", term.name);
         let is_on = self.shown(&enabled_name) != Some(Value::Switch(false));
         block_ui(ui, theme, |ui| {
             ui.horizontal(|ui| {
                 self.titled_row_ui(ui, &enabled_name, term.title);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let value = self.view.history.last().map(|sample| f64::from(sample.get(term.series)));
-                    let text = value.map_or_else(|| "–".to_owned(), short);
-                    let colour = if is_on { theme.series[term.series as usize] } else { theme.weak_text };
+                    let value = self.view.history.last().zip(series).map(|(sample, series)| sample.get(series));
+                    let text = value.map_or_else(|| "–".to_owned(), |value| short(f64::from(value)));
+                    let colour = series.filter(|_| is_on).map_or(theme.weak_text, |s| theme.series[s as usize]);
                     let text = RichText::new(text).monospace().color(colour);
                     ui.label(text).on_hover_text(format!("{} loss of the last step, unweighted", term.title));
                 });
             });
             ui.label(RichText::new(term.formula).small().color(theme.weak_text));
-            self.row_ui(ui, &format!("{}.weight", term.prefix), is_on);
+            self.row_ui(ui, &format!("{}.weight", term.name), is_on);
             for scale in term.scales {
                 self.row_ui(ui, scale, true);
             }
@@ -152,7 +111,7 @@ impl Live<'_, '_> {
             self.titled_row_ui(ui, "permute", "Permutations");
             let text = "each trajectory takes the batch’s velocities in its own order";
             ui.label(RichText::new(text).small().color(theme.weak_text));
-            for spec in TABLE.iter().filter(|spec| spec.live && spec.group == Group::Trajectories) {
+            for spec in TABLE.iter().filter(|spec| spec.live && spec.group == ParamGroup::Trajectories) {
                 if spec.name != "permute" {
                     self.row_ui(ui, spec.name, true);
                 }
@@ -163,7 +122,8 @@ impl Live<'_, '_> {
     /// Live parameters that are rarely moved.
     fn rare_ui(&mut self, ui: &mut Ui) {
         CollapsingHeader::new("Optimiser and pictures").show_unindented(ui, |ui| {
-            let rare = |spec: &&ParamSpec| spec.live && matches!(spec.group, Group::Optimiser | Group::Pictures);
+            let rare =
+                |spec: &&ParamSpec| spec.live && matches!(spec.group, ParamGroup::Optimiser | ParamGroup::Pictures);
             for spec in TABLE.iter().filter(rare) {
                 self.row_ui(ui, spec.name, true);
             }
@@ -185,16 +145,16 @@ impl Live<'_, '_> {
         ui.horizontal(|ui| {
             let hold = ui.add(egui::Button::selectable(status.rate_held, "Hold").frame_when_inactive(true));
             if hold.on_hover_text("Keep the rate where it is, or let the schedule go on").clicked() {
-                self.requests.push(Request::Send(Command::HoldRate(!status.rate_held)));
+                self.asks.push(Ask::Send(Command::HoldRate(!status.rate_held)));
             }
             let restart = ui.button("Restart schedule");
             if restart.on_hover_text("Begin the schedule again at the present step").clicked() {
-                self.requests.push(Request::Send(Command::RestartSchedule));
+                self.asks.push(Ask::RestartSchedule);
             }
         });
         self.row_ui(ui, "learning_rate", true);
         CollapsingHeader::new("Schedule").show_unindented(ui, |ui| {
-            for spec in TABLE.iter().filter(|spec| spec.live && spec.group == Group::LearningRate) {
+            for spec in TABLE.iter().filter(|spec| spec.live && spec.group == ParamGroup::LearningRate) {
                 if spec.name != "learning_rate" {
                     self.row_ui(ui, spec.name, true);
                 }
@@ -204,7 +164,7 @@ impl Live<'_, '_> {
 
     /// The value that counts for the eye: what was asked for, else what is in force.
     fn shown(&self, name: &str) -> Option<Value> {
-        self.sent.get(name).cloned().or_else(|| self.view.preset.params.get(name))
+        self.view.sent.get(name).cloned().or_else(|| self.view.preset.params.get(name))
     }
 
     fn row_ui(&mut self, ui: &mut Ui, name: &str, enabled: bool) {
@@ -217,15 +177,15 @@ impl Live<'_, '_> {
 
     fn look_row_ui(&mut self, ui: &mut Ui, name: &str, look: RowLook) {
         let (Some(spec), Some(shown)) = (find(name), self.shown(name)) else { return };
-        let look = RowLook { is_sent: self.sent.contains_key(name), ..look };
+        let look = RowLook { is_sent: self.view.sent.contains_key(name), ..look };
         if let Some(value) = param_row_ui(ui, spec, &shown, look, self.view.theme) {
-            self.requests.push(Request::Send(Command::Set { name: name.to_owned(), value }));
+            self.asks.push(Ask::Send(Command::Set { name: name.to_owned(), value }));
         }
     }
 }
 
 /// Parameters that restart the run: edits are collected, and nothing happens until they are applied.
-fn restart_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
+fn restart_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, asks: &mut Vec<Ask>) {
     let theme = view.theme;
     ui.add_space(4.0);
     let frame = egui::Frame::new()
@@ -245,7 +205,7 @@ fn restart_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, requests:
             ui.horizontal_wrapped(|ui| {
                 badge_ui(ui, "restarts", theme.restart);
                 if ui.button("Apply and restart").clicked() {
-                    apply_edits(state, view, requests);
+                    apply_edits(state, view, asks);
                 }
                 if ui.button("Discard").clicked() {
                     state.edits.clear();
@@ -275,13 +235,13 @@ fn edit_row_ui(ui: &mut Ui, state: &mut ControlsPanel, spec: &ParamSpec, view: &
 }
 
 /// Asks for one run with all edits, so that the network is rebuilt once and not once per edit.
-fn apply_edits(state: &mut ControlsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
+fn apply_edits(state: &mut ControlsPanel, view: &View<'_>, asks: &mut Vec<Ask>) {
     let mut preset = view.preset.clone();
     let applied = state.edits.iter().try_for_each(|(name, value)| preset.params.set(name, value));
     match applied.and_then(|()| preset.params.check()) {
         Ok(()) => {
             state.edits.clear();
-            requests.push(Request::Send(Command::Load(Box::new(preset))));
+            asks.push(Ask::load(preset));
         }
         Err(error) => state.edit_error = Some(error.to_string()),
     }
@@ -300,21 +260,22 @@ fn is_rate_spent(view: &View<'_>) -> bool {
 }
 
 /// Remembers that something that shapes the maps was moved too late to show.
-fn note_late_moves(state: &mut ControlsPanel, view: &View<'_>, requests: &[Request]) {
-    let shapes_maps = |request: &Request| match request {
-        Request::Send(Command::Set { name, .. }) => find(name)
-            .is_some_and(|spec| matches!(spec.group, Group::LossTerms | Group::LengthScales | Group::Trajectories)),
+fn note_late_moves(state: &mut ControlsPanel, view: &View<'_>, asks: &[Ask]) {
+    let shapes_maps = |ask: &Ask| match ask {
+        Ask::Send(Command::Set { name, .. }) => find(name).is_some_and(|spec| {
+            matches!(spec.group, ParamGroup::LossTerms | ParamGroup::LengthScales | ParamGroup::Trajectories)
+        }),
         _ => false,
     };
-    let restarts = requests.contains(&Request::Send(Command::RestartSchedule));
+    let restarts = asks.contains(&Ask::RestartSchedule);
     if restarts || !is_rate_spent(view) {
         state.moved_late = false;
-    } else if requests.iter().any(shapes_maps) {
+    } else if asks.iter().any(shapes_maps) {
         state.moved_late = true;
     }
 }
 
-fn late_notice_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
+fn late_notice_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, asks: &mut Vec<Ask>) {
     if !state.moved_late {
         return;
     }
@@ -330,7 +291,7 @@ fn late_notice_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, reque
         ui.horizontal(|ui| {
             let restart = ui.button("Restart schedule now");
             if restart.on_hover_text("Begin the schedule again at the present step").clicked() {
-                requests.push(Request::Send(Command::RestartSchedule));
+                asks.push(Ask::RestartSchedule);
             }
             if ui.button("Not now").clicked() {
                 state.moved_late = false;
@@ -347,15 +308,15 @@ mod tests {
     #[test]
     fn every_loss_term_and_length_scale_of_the_table_is_in_a_block() {
         for spec in TABLE {
-            let count = TERMS
+            let count = LOSS_TERMS
                 .iter()
                 .filter(|term| {
-                    spec.name == format!("{}.enabled", term.prefix)
-                        || spec.name == format!("{}.weight", term.prefix)
+                    spec.name == format!("{}.enabled", term.name)
+                        || spec.name == format!("{}.weight", term.name)
                         || term.scales.contains(&spec.name)
                 })
                 .count();
-            let expected = usize::from(matches!(spec.group, Group::LossTerms | Group::LengthScales));
+            let expected = usize::from(matches!(spec.group, ParamGroup::LossTerms | ParamGroup::LengthScales));
             assert_eq!(count, expected, "{}", spec.name);
         }
     }

@@ -1,40 +1,40 @@
-//! The panels: one file or folder each, plain data in, requests out.
+//! The panels: one file or folder each, plain data in, asks out. What is in the list is in the window.
 
-pub mod capacity;
-pub mod cells;
-pub mod controls;
-pub mod dissection;
-pub mod generalisation;
-pub mod log;
-pub mod losses;
-pub mod modules;
-pub mod performance;
-pub mod rate_maps;
-pub mod scores;
-pub mod spectra;
-pub mod topology;
-pub mod trajectories;
-pub mod unit;
-
-use serde::{Deserialize, Serialize};
-
-/// What every panel keeps between runs of the program.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Panels {
-    pub losses: losses::LossesPanel,
-    pub rate_maps: rate_maps::RateMapsPanel,
-    pub cells: cells::CellsPanel,
-    pub unit: unit::UnitPanel,
-    pub spectra: spectra::SpectraPanel,
-    pub modules: modules::ModulesPanel,
-    pub capacity: capacity::CapacityPanel,
-    pub dissection: dissection::DissectionPanel,
-    pub generalisation: generalisation::GeneralisationPanel,
-    pub scores: scores::ScoresPanel,
-    pub topology: topology::TopologyPanel,
-    pub trajectories: trajectories::TrajectoriesPanel,
-}
-
+pub(crate) mod capacity;
+pub(crate) mod cells;
+pub(crate) mod controls;
+pub(crate) mod dissection;
+pub(crate) mod generalisation;
+pub(crate) mod log;
+pub(crate) mod losses;
+pub(crate) mod modules;
+pub(crate) mod performance;
+pub(crate) mod rate_maps;
+pub(crate) mod scores;
+pub(crate) mod spectra;
 #[cfg(test)]
 mod tests;
+pub(crate) mod topology;
+pub(crate) mod trajectories;
+pub(crate) mod unit;
+
+use super::panel::{PanelList, boxed};
+
+/// All panels, in the order of the menu and of their tabs.
+pub(crate) const PANELS: PanelList = &[
+    boxed::<controls::ControlsPanel>,
+    boxed::<rate_maps::RateMapsPanel>,
+    boxed::<cells::CellsPanel>,
+    boxed::<losses::LossesPanel>,
+    boxed::<log::LogPanel>,
+    boxed::<performance::PerformancePanel>,
+    boxed::<unit::UnitPanel>,
+    boxed::<spectra::SpectraPanel>,
+    boxed::<modules::ModulesPanel>,
+    boxed::<scores::ScoresPanel>,
+    boxed::<trajectories::TrajectoriesPanel>,
+    boxed::<dissection::DissectionPanel>,
+    boxed::<topology::TopologyPanel>,
+    boxed::<generalisation::GeneralisationPanel>,
+    boxed::<capacity::CapacityPanel>,
+];

@@ -1,14 +1,17 @@
 //! What the window and the run cost: every frame's own work, what is uploaded, who draws and who trains.
 
+use crate::app::ask::Ask;
 use crate::app::frames::{FrameCost, Percentiles, Performance};
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::empty_ui;
-use crate::app::view::{Request, View};
+use crate::app::panel::{Pane, PanePlace, Panel};
+use crate::app::view::View;
 use crate::ops::cpu::instruction_set;
 use crate::platform::peak_memory_mib;
 use eframe::egui::{
     Align2, CornerRadius, Grid, Label, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
 };
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// Width of a frame in the trace, points.
@@ -16,29 +19,37 @@ const BAR: f32 = 2.0;
 /// The trace reaches at least this high, so that quiet frames look quiet.
 const LEAST_MS: f64 = 4.0;
 
-/// A trace of the newest frames beside the figures.
-pub fn performance_ui(ui: &mut Ui, view: &View<'_>) -> Vec<Request> {
-    let area = ui.available_rect_before_wrap();
-    let is_wide = area.width() >= 1.5 * area.height();
-    let (trace, table) = if is_wide {
-        area.split_left_right_at_fraction((1.0 - 330.0 / area.width()).clamp(0.4, 0.6))
-    } else {
-        area.split_top_bottom_at_y(area.top() + (0.4 * area.height()).clamp(60.0, 260.0))
-    };
-    ui.scope_builder(UiBuilder::new().max_rect(trace), |ui| trace_ui(ui, view));
-    let table = if is_wide { table.with_min_x(table.left() + 10.0) } else { table.with_min_y(table.top() + 6.0) };
-    ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            Grid::new("performance").num_columns(2).spacing([12.0, 3.0]).show(ui, |ui| {
-                for (name, value, about) in rows(view) {
-                    ui.label(RichText::new(name).color(view.theme.weak_text)).on_hover_text(about);
-                    ui.add(Label::new(value).wrap()).on_hover_text(about);
-                    ui.end_row();
-                }
+/// The panel keeps nothing.
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct PerformancePanel {}
+
+impl Panel for PerformancePanel {
+    const PANE: Pane = Pane { name: "performance", title: "Performance", place: PanePlace::Below, is_wall: false };
+
+    /// A trace of the newest frames beside the figures.
+    fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
+        let area = ui.available_rect_before_wrap();
+        let is_wide = area.width() >= 1.5 * area.height();
+        let (trace, table) = if is_wide {
+            area.split_left_right_at_fraction((1.0 - 330.0 / area.width()).clamp(0.4, 0.6))
+        } else {
+            area.split_top_bottom_at_y(area.top() + (0.4 * area.height()).clamp(60.0, 260.0))
+        };
+        ui.scope_builder(UiBuilder::new().max_rect(trace), |ui| trace_ui(ui, view));
+        let table = if is_wide { table.with_min_x(table.left() + 10.0) } else { table.with_min_y(table.top() + 6.0) };
+        ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                Grid::new("performance").num_columns(2).spacing([12.0, 3.0]).show(ui, |ui| {
+                    for (name, value, about) in rows(view) {
+                        ui.label(RichText::new(name).color(view.theme.weak_text)).on_hover_text(about);
+                        ui.add(Label::new(value).wrap()).on_hover_text(about);
+                        ui.end_row();
+                    }
+                });
             });
         });
-    });
-    Vec::new()
+        Vec::new()
+    }
 }
 
 /// One bar a frame, newest at the right: layout below, handing over above it; lines at half and at 99 of 100 frames.

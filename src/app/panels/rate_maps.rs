@@ -1,13 +1,16 @@
 //! The wall: the rate map of every unit, live.
 
+use crate::app::ask::Ask;
 use crate::app::kit::atlas::{Atlas, Colouring, Seen};
 use crate::app::kit::colour;
+use crate::app::kit::colour::ColourMap;
 use crate::app::kit::map_texture::{key_of, peak};
-use crate::app::kit::tile::{Tile, caption_font};
+use crate::app::kit::tile::{UnitTile, caption_font};
 use crate::app::kit::tiles::{Order, SortBy, order, wall};
-use crate::app::kit::{count, empty_ui, is_of_file};
-use crate::app::view::{ColourMap, MapSource, Request, View};
-use crate::maps::RateMaps;
+use crate::app::kit::{count, empty_ui};
+use crate::app::panel::{Pane, PanePlace, Panel};
+use crate::app::view::{MapChoice, View};
+use crate::maps::{Arena, MapKey, Origin, RateMaps};
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{
     self, Align2, ComboBox, DragValue, PopupCloseBehavior, RichText, ScrollArea, Sense, TextStyle, TextureId, Ui, pos2,
@@ -19,16 +22,14 @@ use serde::{Deserialize, Serialize};
 const RESORT_S: f64 = 5.0;
 
 /// State of the wall.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct RateMapsPanel {
+pub(crate) struct RateMapsPanel {
     pub sort: SortBy,
     /// One scale for all units, so that weak units look weak; else each map is scaled to its own peak.
     pub common_scale: bool,
     /// Blend neighbouring bins.
     pub smooth: bool,
-    /// Side of the arena to measure in, metres.
-    pub box_m: f32,
     #[serde(skip)]
     order: Order,
     #[serde(skip)]
@@ -37,7 +38,7 @@ pub struct RateMapsPanel {
     atlas: Atlas,
     /// The largest rate of all maps of one version.
     #[serde(skip)]
-    common_peak: Option<(u64, f32)>,
+    common_peak: Option<(Option<MapKey>, f32)>,
 }
 
 /// What the present order was made from.
@@ -45,65 +46,37 @@ pub struct RateMapsPanel {
 struct Sorted {
     by: SortBy,
     units: usize,
-    /// Step of the report, if there was one.
-    report_step: Option<u64>,
+    /// What the report was about, if there was one.
+    reported: Option<MapKey>,
     at_s: f64,
 }
 
-impl Default for RateMapsPanel {
-    fn default() -> Self {
-        Self {
-            sort: SortBy::default(),
-            common_scale: false,
-            smooth: false,
-            box_m: 2.0,
-            order: Order::default(),
-            sorted: None,
-            atlas: Atlas::default(),
-            common_peak: None,
-        }
+impl Panel for RateMapsPanel {
+    const PANE: Pane = Pane { name: "rate_maps", title: "Rate maps", place: PanePlace::Middle, is_wall: true };
+
+    /// The wall of rate maps with its controls.
+    fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        controls_ui(ui, self, view, &mut asks);
+        let Some(maps) = view.maps().filter(|m| m.units > 0) else {
+            caption_ui(ui, "No maps yet");
+            empty_ui(ui, "Rate maps appear as soon as the network has walked");
+            return asks;
+        };
+        resort(ui, self, view, maps);
+        caption_ui(ui, &caption(maps, &self.order, view));
+        tiles_ui(ui, self, view, maps, &mut asks);
+        asks
     }
 }
 
-/// The wall of rate maps with its controls.
-pub fn rate_maps_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>) -> Vec<Request> {
-    let mut requests = Vec::new();
-    controls_ui(ui, state, view, &mut requests);
-    let Some(maps) = view.maps().filter(|m| m.units > 0) else {
-        caption_ui(ui, "No maps yet");
-        empty_ui(
-            ui,
-            match view.map_source {
-                MapSource::Live => "Rate maps appear as soon as the network has walked",
-                MapSource::Arena => "Nothing measured yet: choose a box and press Measure",
-            },
-        );
-        return requests;
-    };
-    resort(ui, state, view, maps);
-    caption_ui(ui, &caption(maps, &state.order, view));
-    tiles_ui(ui, state, view, maps, &mut requests);
-    requests
-}
-
 /// One line of controls, also beside those of the arena: how maps look is behind a button.
-fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
+fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, asks: &mut Vec<Ask>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
-        let mut source = view.map_source;
-        let live = ui.selectable_value(&mut source, MapSource::Live, "Live");
-        live.on_hover_text("Maps gathered from the training batches themselves, old visits fading");
-        let arena = ui.selectable_value(&mut source, MapSource::Arena, "Arena");
-        arena.on_hover_text("Maps measured on walks in an empty box of chosen size");
-        if source != view.map_source {
-            if source == MapSource::Arena && view.evaluation.is_none() && view.is_live {
-                requests.push(Request::Measure); // one click shows what it promises
-            } else {
-                requests.push(Request::ShowMaps(source));
-            }
-        }
-        if source == MapSource::Arena {
-            arena_ui(ui, state, view, requests);
+        source_ui(ui, view, asks);
+        if shows_arena(view) {
+            arena_ui(ui, view, asks);
         } else {
             ui.separator();
         }
@@ -116,15 +89,49 @@ fn controls_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests
         name_it(&combo.response, "Sort by");
         combo.response.on_hover_text("Order of the units");
         let stay_open = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-        MenuButton::new("Colours").config(stay_open).ui(ui, |ui| colours_ui(ui, state, view, requests));
+        MenuButton::new("Colours").config(stay_open).ui(ui, |ui| colours_ui(ui, state, view, asks));
     });
 }
 
-fn colours_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
+/// Whether the maps of an arena are on screen, or will be.
+fn shows_arena(view: &View<'_>) -> bool {
+    view.awaits_arena || view.set.is_some_and(|set| matches!(set.origin, Origin::Arena(_)))
+}
+
+/// Which maps are shown: those of the run, its newest arena, or cells from a file.
+fn source_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Vec<Ask>) {
+    let newest = |is: fn(&Origin) -> bool| view.choices.iter().rev().find(|choice| is(&choice.origin));
+    let live = newest(|origin| matches!(origin, Origin::Live(_)));
+    let arena = newest(|origin| matches!(origin, Origin::Arena(_)));
+    let is_shown = |choice: &MapChoice| view.set.is_some_and(|set| set.key.id == choice.id) && !view.awaits_arena;
+    let button = ui.selectable_label(view.shows_live() && !view.awaits_arena, "Live");
+    if button.on_hover_text("Maps gathered from the training batches themselves, old visits fading").clicked() {
+        asks.extend(live.map(|live| Ask::ShowMaps(live.id)));
+    }
+    let button = ui.selectable_label(shows_arena(view), "Arena");
+    if button.on_hover_text("Maps of walks in an empty box of chosen size").clicked() && !shows_arena(view) {
+        match arena {
+            Some(arena) => asks.push(Ask::ShowMaps(arena.id)),
+            None if view.is_live => asks.push(Ask::MapArena), // one click shows what it promises
+            None => {}
+        }
+    }
+    for choice in view.choices {
+        if let Origin::File(path) = &choice.origin {
+            let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
+            let button = ui.selectable_label(is_shown(choice), name);
+            if button.on_hover_text(path.display().to_string()).clicked() {
+                asks.push(Ask::ShowMaps(choice.id));
+            }
+        }
+    }
+}
+
+fn colours_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, asks: &mut Vec<Ask>) {
     for map in [ColourMap::Inferno, ColourMap::Viridis, ColourMap::Jet] {
         let choice = ui.radio(view.colour_map == map, colour::name(map)).on_hover_text("Colour map (C)");
         if choice.clicked() {
-            requests.push(Request::UseColours(map));
+            asks.push(Ask::UseColours(map));
         }
     }
     ui.separator();
@@ -138,21 +145,28 @@ fn name_it(response: &egui::Response, name: &str) {
     response.ctx.accesskit_node_builder(response.id, |node| node.set_label(name));
 }
 
-fn arena_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, requests: &mut Vec<Request>) {
+fn arena_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Vec<Ask>) {
     let mut again = false;
-    for side in [2.0, 3.0, 4.0] {
-        let chosen = (state.box_m - side).abs() < 1e-3 && !is_of_file(view);
-        if ui.selectable_label(chosen, format!("{side:.0} m")).clicked() {
-            state.box_m = side;
+    for side_m in [2.0, 3.0, 4.0] {
+        let chosen = (view.arena_side_m - side_m).abs() < 1e-3;
+        if ui.selectable_label(chosen, format!("{side_m:.0} m")).clicked() {
+            asks.push(Ask::SetArenaSide(side_m));
             again = true;
         }
     }
-    let side = DragValue::new(&mut state.box_m).range(0.5..=10.0).speed(0.05).max_decimals(2).suffix(" m");
+    let mut side_m = view.arena_side_m;
+    let side = DragValue::new(&mut side_m).range(Arena::SIDES_M).speed(0.05).max_decimals(2).suffix(" m");
     let side = ui.add(side).on_hover_text("Side of the arena, any size");
     name_it(&side, "Box");
-    again |= ui.button("Measure").on_hover_text("Measure again with the present weights").clicked();
+    if side.changed() {
+        asks.push(Ask::SetArenaSide(side_m));
+    }
+    again |= ui.button("Map").on_hover_text("Map the arena again with the present weights").clicked();
     if again {
-        requests.push(Request::Measure);
+        asks.push(Ask::MapArena);
+    }
+    if view.awaits_arena {
+        ui.spinner();
     }
 }
 
@@ -165,10 +179,10 @@ fn caption_ui(ui: &mut Ui, text: &str) {
 
 fn caption(maps: &RateMaps, order: &Order, view: &View<'_>) -> String {
     let arena = maps.arena;
-    let of = match view.map_source {
-        MapSource::Arena if is_of_file(view) => "cells from a file".to_owned(),
-        MapSource::Arena => format!("step {}", view.evaluation.map_or(0, |e| e.step)),
-        MapSource::Live => format!("step {}", view.pictures.map_or(0, |p| p.step)),
+    let of = match view.set.map(|set| (&set.origin, set.step)) {
+        Some((Origin::File(_), _)) => "cells from a file".to_owned(),
+        Some((_, Some(step))) => format!("step {step}"),
+        Some((_, None)) | None => String::new(),
     };
     format!(
         "{} · {} active · bins {:.1} cm · box {:.1} m · {of}",
@@ -181,17 +195,11 @@ fn caption(maps: &RateMaps, order: &Order, view: &View<'_>) -> String {
 
 /// Sorts anew when asked for another order or population, and else only now and then.
 fn resort(ui: &Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &RateMaps) {
-    let now = Sorted {
-        by: state.sort,
-        units: maps.units,
-        report_step: view.report.map(|r| r.step),
-        at_s: ui.input(|i| i.time),
-    };
+    let now = Sorted { by: state.sort, units: maps.units, reported: view.reported, at_s: ui.input(|i| i.time) };
     let due = state.sorted.is_none_or(|old| {
-        let restarted = now.report_step < old.report_step;
-        let first_report = old.report_step.is_none() && now.report_step.is_some();
-        let waited = now.report_step != old.report_step && now.at_s - old.at_s >= RESORT_S;
-        old.by != now.by || old.units != now.units || restarted || first_report || waited
+        let of_another_set = now.reported.map(|key| key.id) != old.reported.map(|key| key.id);
+        let waited = now.reported != old.reported && now.at_s - old.at_s >= RESORT_S;
+        old.by != now.by || old.units != now.units || of_another_set || waited
     });
     if due {
         state.order = order(maps.units, view.report, state.sort, |unit| peak(maps.unit(unit)) > 0.0);
@@ -200,7 +208,7 @@ fn resort(ui: &Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &RateMaps) 
 }
 
 /// Draws the tiles in sight, and nothing of the others.
-fn tiles_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &RateMaps, requests: &mut Vec<Request>) {
+fn tiles_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &RateMaps, asks: &mut Vec<Ask>) {
     let heading = ui.text_style_height(&TextStyle::Body) + 8.0;
     let font = caption_font(ui);
     let counts = [state.order.active.len(), state.order.silent.len()];
@@ -213,10 +221,10 @@ fn tiles_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &Rate
         let order = state.order.active.iter().chain(&state.order.silent);
         let units: Vec<usize> = order.skip(seen.start).take(seen.len()).copied().collect();
         let texture = texture(ui, state, view, Seen { maps, units: &units, first_place: seen.start });
-        let tile = Tile { view, maps, texture, font };
+        let tile = UnitTile { view, maps, texture, font };
         for (place, &unit) in seen.zip(&units) {
             let (block, at) = places.tile(place);
-            tile.show(ui, at, block, unit, state.atlas.uv(place), requests);
+            tile.show(ui, at, block, unit, state.atlas.uv(place), asks);
         }
         if counts[1] > 0 {
             let text = count(counts[1], "silent unit");
@@ -228,22 +236,16 @@ fn tiles_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &Rate
 
 /// The maps in sight, coloured as the controls say.
 fn texture(ui: &Ui, state: &mut RateMapsPanel, view: &View<'_>, seen: Seen<'_>) -> TextureId {
+    let now = view.set.map(|set| set.key);
     let common_peak = state.common_scale.then(|| match state.common_peak {
-        Some((version, peak)) if version == view.maps_version => peak,
+        Some((set, peak)) if set == now => peak,
         _ => {
             let peak = peak(&seen.maps.rates);
-            state.common_peak = Some((view.maps_version, peak));
+            state.common_peak = Some((now, peak));
             peak
         }
     });
-    let look = key_of((
-        view.maps_version,
-        view.map_source as u8,
-        view.colour_map as u8,
-        view.theme.dark,
-        state.common_scale,
-        state.smooth,
-    ));
+    let look = key_of((now, view.colour_map as u8, view.theme.dark, state.common_scale, state.smooth));
     let colouring = Colouring {
         lut: colour::lut(view.colour_map),
         common_peak,

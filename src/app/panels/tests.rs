@@ -1,18 +1,19 @@
 //! Every panel drawn without a display: empty, and with a population on it.
 
-use super::{
-    Panels, capacity, cells, dissection, generalisation, losses, modules, performance, rate_maps, scores, spectra,
-    topology, trajectories, unit as unit_panel,
-};
+use super::PANELS;
+use super::losses::{Charts, LossesPanel};
+use super::trajectories::TrajectoriesPanel;
 use crate::analysis::{ModuleReport, Report, Spectrum, UnitDetail};
+use crate::app::ask::Ask;
 use crate::app::frames::{FrameCost, Performance};
 use crate::app::kit::theme::Theme;
 use crate::app::kit::tiles::tests::{report, unit};
-use crate::app::studies::Studies;
-use crate::app::testing::stage::Quiet;
-use crate::app::view::{MapSource, Request, View};
-use crate::maps::{Arena, RateMaps};
-use crate::stream::{BatchPaths, History, Intervention, LossSample, Pictures, SERIES, Status};
+use crate::app::panel::Panels;
+use crate::app::testing::stage::{Quiet, arena, live};
+use crate::app::view::{MapChoice, View};
+use crate::maps::{Arena, MapSet, MapSetId, Origin, RateMaps};
+use crate::measure::Measurements;
+use crate::stream::{BatchPaths, History, Intervention, LossSample, SERIES, Status};
 use eframe::egui::{self, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -25,7 +26,8 @@ const UNITS: usize = 12;
 /// Data as a run gives them: one silent unit, two modules, a loss that was once not a number.
 struct World {
     panels: Panels,
-    pictures: Pictures,
+    set: MapSet,
+    paths: BatchPaths,
     report: Report,
     detail: UnitDetail,
     history: History,
@@ -34,9 +36,9 @@ struct World {
     status: Status,
     performance: Performance,
     is_empty: bool,
-    source: MapSource,
-    studies: Studies,
-    requests: Vec<Request>,
+    choices: Vec<MapChoice>,
+    measurements: Measurements,
+    asks: Vec<Ask>,
 }
 
 impl World {
@@ -83,15 +85,12 @@ impl World {
             history.push(LossSample { step, values: [value; SERIES.len()] });
         }
         Self {
-            panels: Panels::default(),
-            pictures: Pictures {
-                step: 300,
-                maps,
-                paths: BatchPaths {
-                    length: 2,
-                    positions_m: vec![[0.1, 0.0], [0.1, 0.2], [0.0, 0.2], [0.1, 0.2]],
-                    sigma_x_m: 0.05,
-                },
+            panels: Panels::of(PANELS),
+            set: MapSet::new(live(), Some(300), maps),
+            paths: BatchPaths {
+                length: 2,
+                positions_m: vec![[0.1, 0.0], [0.1, 0.2], [0.0, 0.2], [0.1, 0.2]],
+                sigma_x_m: 0.05,
             },
             detail: UnitDetail {
                 size: 39,
@@ -113,49 +112,37 @@ impl World {
             status: Status::default(),
             performance: performance_of((0..40).map(|i| 1.0 + f64::from(i % 7))),
             is_empty: false,
-            source: MapSource::Live,
-            studies: Studies::new(Arc::new(|| {})),
-            requests: Vec::new(),
+            choices: Vec::new(),
+            measurements: Measurements::new(Arc::new(|| {})),
+            asks: Vec::new(),
         }
     }
 
     fn draw(&mut self, ui: &mut egui::Ui, panel: &str) {
         let quiet = Quiet::default();
         let some = !self.is_empty;
-        let none = quiet.view(&self.theme, &self.studies);
+        let none = quiet.view(&self.theme, &self.measurements);
         let view = View {
             status: &self.status,
             history: if some { &self.history } else { none.history },
             interventions: &self.interventions,
-            pictures: some.then_some(&self.pictures),
+            paths: some.then_some(&self.paths),
+            set: some.then_some(&self.set),
             report: some.then_some(&self.report),
+            reported: some.then_some(self.set.key),
             unit_detail: some.then_some(&self.detail),
-            map_source: self.source,
+            choices: &self.choices,
             selected_unit: Some(3),
             performance: if some { &self.performance } else { none.performance },
             ..none
         };
-        let panels = &mut self.panels;
-        let requests = match panel {
-            "losses" => losses::losses_ui(ui, &mut panels.losses, &view),
-            "rate maps" => rate_maps::rate_maps_ui(ui, &mut panels.rate_maps, &view),
-            "cells" => cells::cells_ui(ui, &mut panels.cells, &view),
-            "unit" => unit_panel::unit_ui(ui, &mut panels.unit, &view),
-            "spectra" => spectra::spectra_ui(ui, &mut panels.spectra, &view),
-            "performance" => performance::performance_ui(ui, &view),
-            "modules" => modules::modules_ui(ui, &mut panels.modules, &view),
-            "scores" => scores::scores_ui(ui, &mut panels.scores, &view),
-            "dissection" => dissection::dissection_ui(ui, &mut panels.dissection, &view),
-            "topology" => topology::topology_ui(ui, &mut panels.topology, &view),
-            "generalisation" => generalisation::generalisation_ui(ui, &mut panels.generalisation, &view),
-            "capacity" => capacity::capacity_ui(ui, &mut panels.capacity, &view),
-            _ => trajectories::trajectories_ui(ui, &mut panels.trajectories, &view),
-        };
-        self.requests.extend(requests);
+        let panel = self.panels.find_mut(panel).expect("a panel of the list");
+        self.asks.extend(panel.draw_ui(ui, &view));
     }
 }
 
-const PANELS: [&str; 8] = ["losses", "rate maps", "cells", "unit", "spectra", "modules", "trajectories", "performance"];
+/// Panels that are tested here; the others have tests of their own.
+const DRAWN: [&str; 8] = ["losses", "rate_maps", "cells", "unit", "spectra", "modules", "trajectories", "performance"];
 
 /// Frames of a window, twenty a second, whose own work took these times.
 fn performance_of(own_ms: impl Iterator<Item = f64>) -> Performance {
@@ -179,13 +166,13 @@ fn window(world: World, panel: &'static str, size: Vec2) -> Harness<'static, Wor
 
 #[test]
 fn every_panel_draws_at_every_size_with_and_without_data() {
-    for panel in PANELS {
+    for panel in DRAWN {
         for size in [Vec2::new(30.0, 20.0), Vec2::new(320.0, 480.0), Vec2::new(1200.0, 260.0)] {
             for is_empty in [true, false] {
-                for charts in [losses::Charts::Each, losses::Charts::One] {
+                for charts in [Charts::Each, Charts::One] {
                     let mut world = World::new();
                     world.is_empty = is_empty;
-                    world.panels.losses.charts = charts;
+                    world.panels.get_mut::<LossesPanel>().charts = charts;
                     window(world, panel, size);
                 }
             }
@@ -195,23 +182,40 @@ fn every_panel_draws_at_every_size_with_and_without_data() {
 
 #[test]
 fn a_click_on_a_tile_selects_its_unit() {
-    for panel in ["rate maps", "cells"] {
+    for panel in ["rate_maps", "cells"] {
         let mut window = window(World::new(), panel, Vec2::new(600.0, 500.0));
         window.get_by_label("unit 5").click();
         window.run_steps(3);
-        assert_eq!(window.state().requests, [Request::SelectUnit(Some(5))], "{panel}");
+        assert_eq!(window.state().asks, [Ask::SelectUnit(Some(5))], "{panel}");
     }
 }
 
 #[test]
-fn choosing_a_box_measures_in_it() {
+fn choosing_a_box_maps_it() {
     let mut world = World::new();
-    world.source = MapSource::Arena;
-    let mut window = window(world, "rate maps", Vec2::new(900.0, 500.0));
+    world.set.origin = arena();
+    let mut window = window(world, "rate_maps", Vec2::new(900.0, 500.0));
     window.get_by_label("3 m").click();
     window.run_steps(3);
-    let asked = [Request::Measure];
-    assert_eq!(window.state().requests, asked);
+    let asked = [Ask::SetArenaSide(3.0), Ask::MapArena];
+    assert_eq!(window.state().asks, asked);
+}
+
+#[test]
+fn every_map_set_has_a_button() {
+    let mut world = World::new();
+    let others = ["theirs.npz", "others.npz"].map(|name| Origin::File(name.into()));
+    let mapped = [arena(), arena()];
+    let choice = |origin: &Origin| MapChoice { id: MapSetId::fresh(), origin: origin.clone() };
+    let own = MapChoice { id: world.set.key.id, origin: world.set.origin.clone() };
+    world.choices = std::iter::once(own).chain(mapped.iter().chain(&others).map(choice)).collect();
+    let ids: Vec<MapSetId> = world.choices.iter().map(|choice| choice.id).collect();
+    let mut window = window(world, "rate_maps", Vec2::new(900.0, 500.0));
+    for (name, id) in [("Live", ids[0]), ("Arena", ids[2]), ("theirs", ids[3]), ("others", ids[4])] {
+        window.get_by_label(name).click();
+        window.run_steps(3);
+        assert_eq!(std::mem::take(&mut window.state_mut().asks), [Ask::ShowMaps(id)], "{name}, the newest");
+    }
 }
 
 #[test]
@@ -220,7 +224,7 @@ fn modules_are_chosen_in_table_and_spectra() {
         let mut window = window(World::new(), panel, Vec2::new(400.0, 600.0));
         window.get_by_label(label).click();
         window.run_steps(3);
-        assert_eq!(window.state().requests, [Request::SelectModule(Some(1))], "{panel}");
+        assert_eq!(window.state().asks, [Ask::SelectModule(Some(1))], "{panel}");
     }
 }
 
@@ -231,7 +235,7 @@ fn the_next_unit_is_one_click_away() {
     window.run_steps(3);
     window.get_by_label("Previous unit").click();
     window.run_steps(3);
-    assert_eq!(window.state().requests, [Request::SelectUnit(Some(4)), Request::SelectUnit(Some(2))]);
+    assert_eq!(window.state().asks, [Ask::SelectUnit(Some(4)), Ask::SelectUnit(Some(2))]);
 }
 
 #[test]
@@ -242,14 +246,16 @@ fn non_finite_steps_are_counted() {
 
 #[test]
 fn state_survives_a_restart_and_an_older_file() {
-    let mut panels = Panels::default();
-    panels.losses.log_axis = false;
-    panels.trajectories.shown = 5;
-    let text = ron::to_string(&panels).expect("plain data");
-    let back: Panels = ron::from_str(&text).expect("own output");
-    assert!(!back.losses.log_axis && back.trajectories.shown == 5);
-    let older: Panels = ron::from_str("(losses: (log_axis: false))").expect("missing fields take their defaults");
-    assert!(!older.losses.log_axis && older.losses.smoothing);
+    let mut panels = Panels::of(PANELS);
+    panels.get_mut::<LossesPanel>().log_axis = false;
+    panels.get_mut::<TrajectoriesPanel>().shown = 5;
+    let mut back = Panels::of(PANELS);
+    back.restore(&panels.kept());
+    assert!(!back.get::<LossesPanel>().log_axis && back.get::<TrajectoriesPanel>().shown == 5);
+    let mut older = Panels::of(PANELS);
+    older.restore(&[("losses".to_owned(), "(log_axis: false)".to_owned())].into());
+    let losses = older.get::<LossesPanel>();
+    assert!(!losses.log_axis && losses.smoothing, "missing fields take their defaults");
 }
 
 #[test]
@@ -289,6 +295,6 @@ fn a_low_panel_of_losses_keeps_the_room_for_the_curves() {
     harness.run_steps(4);
     harness.get_by_label("Log axis").click();
     harness.run_steps(4);
-    assert!(!harness.state().panels.losses.log_axis, "switched in the menu");
+    assert!(!harness.state().panels.get::<LossesPanel>().log_axis, "switched in the menu");
     harness.get_by_label("Log axis"); // and the menu is still there
 }

@@ -1,8 +1,10 @@
 //! The present batch: permuted paths that leave one point and meet at another.
 
+use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame};
 use crate::app::kit::{count, empty_ui};
-use crate::app::view::{Request, View};
+use crate::app::panel::{Pane, PanePlace, Panel};
+use crate::app::view::View;
 use crate::stream::BatchPaths;
 use eframe::egui::{
     Align2, DragValue, Pos2, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, epaint::CornerRadius, pos2,
@@ -13,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// State of the trajectories panel.
 #[derive(Serialize, Deserialize)]
 #[serde(default)]
-pub struct TrajectoriesPanel {
+pub(crate) struct TrajectoriesPanel {
     /// Paths drawn at most.
     pub shown: usize,
     /// The path drawn thick.
@@ -26,42 +28,46 @@ impl Default for TrajectoriesPanel {
     }
 }
 
-/// The paths of the present training batch, in metres.
-pub fn trajectories_ui(ui: &mut Ui, state: &mut TrajectoriesPanel, view: &View<'_>) -> Vec<Request> {
-    let paths = view.pictures.map(|p| &p.paths).filter(|p| p.length > 0 && p.positions_m.len() >= p.length);
-    let Some(paths) = paths else {
-        empty_ui(ui, "Paths appear with the first batch");
-        return Vec::new();
-    };
-    let all = paths.positions_m.len() / paths.length;
-    ui.horizontal_wrapped(|ui| {
-        let label = ui.label("Paths");
-        ui.add(DragValue::new(&mut state.shown).range(1..=1040).speed(0.2)).labelled_by(label.id);
-        ui.weak(format!("of {all}"));
-        ui.separator();
-        let label = ui.label("Highlight");
-        ui.add(DragValue::new(&mut state.highlighted).range(0..=all - 1).speed(0.1)).labelled_by(label.id);
-    });
-    let shown = state.shown.clamp(1, all);
-    let highlighted = state.highlighted.min(all - 1);
-    let text = if view.preset.params.permute {
-        "one set of velocities, each path in its own order"
-    } else {
-        "permutations off: every path takes the velocities in the order drawn"
-    };
-    let line = ui.text_style_height(&TextStyle::Body) + ui.spacing().item_spacing.y;
-    let area = ui.available_size();
-    let side = area.x.min((area.y - 2.6 * line).max(140.0));
-    ui.vertical_centered(|ui| {
-        let (rect, response) = ui.allocate_exact_size(vec2(side.max(80.0), side.max(80.0)), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "paths of the present batch"));
-        let half = half_range_m(paths);
-        let axis = |name: &str| Axis::linear(-half, half, format!("{name} (m)"));
-        let frame = Frame::layout(ui, rect, axis("x"), axis("y"), true);
-        paths_ui(ui, &frame, paths, shown, highlighted, view);
-    });
-    ui.weak(format!("{} of {} · {text}", count(all, "path"), count(paths.length, "step")));
-    Vec::new()
+impl Panel for TrajectoriesPanel {
+    const PANE: Pane = Pane { name: "trajectories", title: "Trajectories", place: PanePlace::Right, is_wall: false };
+
+    /// The paths of the present training batch, in metres.
+    fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
+        let paths = view.paths.filter(|p| p.length > 0 && p.positions_m.len() >= p.length);
+        let Some(paths) = paths else {
+            empty_ui(ui, "Paths appear with the first batch");
+            return Vec::new();
+        };
+        let all = paths.positions_m.len() / paths.length;
+        ui.horizontal_wrapped(|ui| {
+            let label = ui.label("Paths");
+            ui.add(DragValue::new(&mut self.shown).range(1..=1040).speed(0.2)).labelled_by(label.id);
+            ui.weak(format!("of {all}"));
+            ui.separator();
+            let label = ui.label("Highlight");
+            ui.add(DragValue::new(&mut self.highlighted).range(0..=all - 1).speed(0.1)).labelled_by(label.id);
+        });
+        let shown = self.shown.clamp(1, all);
+        let highlighted = self.highlighted.min(all - 1);
+        let text = if view.preset.params.permute {
+            "one set of velocities, each path in its own order"
+        } else {
+            "permutations off: every path takes the velocities in the order drawn"
+        };
+        let line = ui.text_style_height(&TextStyle::Body) + ui.spacing().item_spacing.y;
+        let area = ui.available_size();
+        let side = area.x.min((area.y - 2.6 * line).max(140.0));
+        ui.vertical_centered(|ui| {
+            let (rect, response) = ui.allocate_exact_size(vec2(side.max(80.0), side.max(80.0)), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "paths of the present batch"));
+            let half = half_range_m(paths);
+            let axis = |name: &str| Axis::linear(-half, half, format!("{name} (m)"));
+            let frame = Frame::layout(ui, rect, axis("x"), axis("y"), true);
+            paths_ui(ui, &frame, paths, shown, highlighted, view);
+        });
+        ui.weak(format!("{} of {} · {text}", count(all, "path"), count(paths.length, "step")));
+        Vec::new()
+    }
 }
 
 fn paths_ui(ui: &Ui, frame: &Frame, paths: &BatchPaths, shown: usize, highlighted: usize, view: &View<'_>) {

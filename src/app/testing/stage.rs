@@ -2,11 +2,15 @@
 
 use crate::analysis::test_maps::{Noise, population, rectified};
 use crate::analysis::{Members, Report, analyze};
+use crate::app::ask::Ask;
 use crate::app::frames::Performance;
+use crate::app::kit::colour::ColourMap;
 use crate::app::kit::theme::Theme;
-use crate::app::studies::{MapsKey, ModuleKey, Studies};
-use crate::app::view::{ColourMap, MapSource, Request, View};
-use crate::maps::{Evaluation, RateMaps};
+use crate::app::outbox::Sent;
+use crate::app::panel::Panel;
+use crate::app::view::View;
+use crate::maps::{MapSet, Origin, RateMaps, RunId};
+use crate::measure::{Measurement, MeasurementAsk, Measurements, Topic};
 use crate::preset;
 use crate::stream::{History, Status};
 use eframe::egui::{Ui, Vec2};
@@ -15,102 +19,145 @@ use std::sync::{Arc, OnceLock};
 
 /// What a window has before anything has happened in it.
 #[derive(Default)]
-pub struct Quiet {
+pub(crate) struct Quiet {
     status: Status,
+    sent: Sent,
     history: History,
     performance: Performance,
 }
 
 impl Quiet {
     /// A view of it, for tests that put into it what they are about.
-    pub fn view<'a>(&'a self, theme: &'a Theme, studies: &'a Studies) -> View<'a> {
+    pub(crate) fn view<'a>(&'a self, theme: &'a Theme, measurements: &'a Measurements) -> View<'a> {
         View {
             status: &self.status,
             is_live: true,
             preset: preset::default_preset(),
+            sent: &self.sent,
             history: &self.history,
             interventions: &[],
-            pictures: None,
-            evaluation: None,
+            paths: None,
+            set: None,
             report: None,
+            reported: None,
             unit_detail: None,
-            map_source: MapSource::Live,
-            box_m: 2.0,
+            choices: &[],
+            awaits_arena: false,
+            arena_side_m: 2.0,
             colour_map: ColourMap::default(),
             selected_unit: None,
             selected_module: None,
             log: &[],
             theme,
-            maps_version: 1,
-            studies,
+            measurements,
             performance: &self.performance,
         }
     }
 }
 
-/// How a panel draws.
-pub type Draw<P> = fn(&mut Ui, &mut P, &View<'_>) -> Vec<Request>;
-
 /// Everything a panel sees, and what it asked for.
-pub struct Stage<P> {
+pub(crate) struct Stage<P> {
     pub panel: P,
-    pub draw: Draw<P>,
+    /// The maps on screen.
+    pub set: Option<MapSet>,
+    /// What is said of their present state.
     pub report: Option<Report>,
-    pub evaluation: Option<Evaluation>,
-    pub source: MapSource,
+    /// An arena is being walked, since a panel asked for it.
+    pub awaits_arena: bool,
     pub status: Status,
-    pub studies: Studies,
+    pub measurements: Measurements,
     pub selected_unit: Option<usize>,
-    pub requests: Vec<Request>,
+    pub asks: Vec<Ask>,
     pub theme: Theme,
 }
 
-/// The key of maps of an arena on a [`Stage`].
-pub fn arena_key(step: u64) -> MapsKey {
-    MapsKey { source: MapSource::Arena, version: 1, step }
+/// Where maps come from that go on changing.
+pub(crate) fn live() -> Origin {
+    Origin::Live(RunId::fresh())
+}
+
+/// Where maps come from that were walked on purpose.
+pub(crate) fn arena() -> Origin {
+    Origin::Arena(RunId::fresh())
 }
 
 /// Steps done when the maps of [`cells`] were measured.
-pub const CELLS_STEP: u64 = 300;
+pub(crate) const CELLS_STEP: u64 = 300;
 
 /// Forty units of one ideal hexagonal lattice, and what is said of them.
-pub fn cells() -> &'static (RateMaps, Report) {
+pub(crate) fn cells() -> &'static (RateMaps, Report) {
     static CELLS: OnceLock<(RateMaps, Report)> = OnceLock::new();
     CELLS.get_or_init(|| {
         let mut noise = Noise(3);
         let mut place = || 1.5 * (noise.next() - 0.5);
         let maps: Vec<_> = (0..40).map(|_| rectified(30, 1.5, 0.5, 10.0, [place(), place()])).collect();
         let maps = population(&maps, 30, 1.5);
-        let report = analyze(&maps, None, CELLS_STEP, None);
+        let report = analyze(&maps, None, None);
         assert_eq!(report.modules.len(), 1, "one module");
         (maps, report)
     })
 }
 
-/// The key of the only module of [`cells`] on a [`Stage`].
-pub fn cells_key(source: MapSource) -> ModuleKey {
-    ModuleKey { maps: MapsKey { source, ..arena_key(CELLS_STEP) }, members: Members::Module(0) }
+/// A panel with [`cells`] on screen, and nothing measured yet.
+pub(crate) fn stage_of_cells<P>(panel: P, origin: Origin) -> Stage<P> {
+    let (maps, report) = cells();
+    Stage {
+        set: Some(MapSet::new(origin, Some(CELLS_STEP), maps.clone())),
+        report: Some(report.clone()),
+        ..empty_stage(panel)
+    }
 }
 
-/// A panel with a report of live maps, and nothing studied yet.
-pub fn stage<P>(panel: P, draw: Draw<P>, report: Option<Report>) -> Stage<P> {
+/// The only module of [`cells`].
+pub(crate) const ONLY_MODULE: Members = Members::Module(0);
+
+/// A panel before there are any maps.
+pub(crate) fn empty_stage<P>(panel: P) -> Stage<P> {
     Stage {
         panel,
-        draw,
-        report,
-        evaluation: None,
-        source: MapSource::Live,
+        set: None,
+        report: None,
+        awaits_arena: false,
         status: Status::default(),
-        studies: Studies::new(Arc::new(|| {})),
+        measurements: Measurements::new(Arc::new(|| {})),
         selected_unit: None,
-        requests: Vec::new(),
+        asks: Vec::new(),
         theme: Theme::light(),
     }
 }
 
-impl<P: 'static> Stage<P> {
+/// The request to measure.
+pub(crate) fn begin<M: Measurement>(input: M::Input) -> Ask {
+    Ask::Measure(MeasurementAsk::begin::<M>(input))
+}
+
+/// The request to stop measuring.
+pub(crate) fn cancel<M: Measurement>() -> Ask {
+    Ask::Measure(MeasurementAsk::cancel::<M>())
+}
+
+impl<P> Stage<P> {
+    /// The maps on screen.
+    pub(crate) fn set(&self) -> &MapSet {
+        self.set.as_ref().expect("maps on screen")
+    }
+
+    /// This input, about the maps on screen.
+    pub(crate) fn topic<I: PartialEq>(&self, input: I) -> Topic<I> {
+        Topic::of(self.set(), input)
+    }
+
+    /// The maps on screen are live ones, and have changed since something was found out about them.
+    pub(crate) fn move_on(&mut self) {
+        let set = self.set.as_mut().expect("maps on screen");
+        assert!(set.is_live(), "others never change");
+        set.key.version += 1;
+    }
+}
+
+impl<P: Panel> Stage<P> {
     /// Draws it a few times.
-    pub fn window(self, size: Vec2) -> Harness<'static, Self> {
+    pub(crate) fn window(self, size: Vec2) -> Harness<'static, Self> {
         let mut harness =
             Harness::builder().with_size(size).build_ui_state(|ui, stage: &mut Self| stage.show(ui), self);
         harness.run_steps(3);
@@ -121,13 +168,15 @@ impl<P: 'static> Stage<P> {
         let quiet = Quiet::default();
         let view = View {
             status: &self.status,
+            set: self.set.as_ref(),
             report: self.report.as_ref(),
-            evaluation: self.evaluation.as_ref(),
-            map_source: self.source,
+            reported: self.report.as_ref().map(|_| self.set().key),
+            awaits_arena: self.awaits_arena,
             selected_unit: self.selected_unit,
-            ..quiet.view(&self.theme, &self.studies)
+            ..quiet.view(&self.theme, &self.measurements)
         };
-        let requests = (self.draw)(ui, &mut self.panel, &view);
-        self.requests.extend(requests);
+        let asks = self.panel.ui(ui, &view);
+        self.awaits_arena |= asks.contains(&Ask::MapArena);
+        self.asks.extend(asks);
     }
 }

@@ -1,8 +1,10 @@
 //! `gridscope bench`: one size, one operation, or a sweep over sizes and devices.
 
+mod lines;
 mod plot;
 mod sizes;
 mod sweep;
+mod timed;
 
 use super::args::BenchArgs;
 use super::{CliError, pool, preset_with, print_json, print_line};
@@ -13,6 +15,7 @@ use crate::train::{
 use serde::Serialize;
 use sizes::plan;
 use std::time::Duration;
+use timed::memory;
 
 pub(super) fn run(args: BenchArgs) -> Result<(), CliError> {
     let preset = preset_with(&args.preset, &args.set, None)?;
@@ -123,8 +126,4 @@ fn operation_in_words(report: &OperationReport) -> String {
         report.gflop_per_s,
         report.gbyte_per_s,
     )
-}
-
-fn memory(peak_mib: Option<f64>) -> String {
-    peak_mib.map_or_else(|| "unknown".into(), |mib| format!("{mib:.0} MiB"))
 }

@@ -1,15 +1,14 @@
 //! Time per step against size, as a picture: one panel for each size that was varied, one line for each device.
 
-use super::sizes::{Axis, Size};
-use super::sweep::Row;
-use crate::draw::svg::{Anchor, Point, SERIES_COLOURS, Stroke, Svg, TextStyle};
+use super::lines::{SizeLine, size_lines, symbol};
+use super::sizes::Varied;
+use super::timed::TimedSize;
+use crate::draw::palette::{FAINT, INK, PAPER};
+use crate::draw::svg::{Anchor, Point, Stroke, Svg, TextStyle};
+use crate::draw::{Axis, PlotArea};
 
-const INK: &str = "#222222";
-const FAINT: &str = "#8a8a8a";
-const GRID: &str = "#e4e4e4";
-const TEXT: TextStyle<'_> = TextStyle { size: 12.0, colour: INK, anchor: Anchor::Middle, upwards: false };
-
-const SMALL: TextStyle<'_> = TextStyle { size: 11.0, colour: FAINT, ..TEXT };
+const TEXT: TextStyle = TextStyle { size: 12.0, colour: INK, anchor: Anchor::Middle, upwards: false };
+const SMALL: TextStyle = TextStyle { size: 11.0, colour: FAINT, ..TEXT };
 
 /// Width and height of the area inside a panel's axes, and what is around it, in pixels.
 const AREA: Point = [300.0, 280.0];
@@ -17,138 +16,105 @@ const LEFT: f64 = 64.0;
 const RIGHT: f64 = 24.0;
 const TOP: f64 = 44.0;
 const BOTTOM: f64 = 72.0;
-
-/// A line of a panel: rows that differ in one size only.
-struct Series<'a> {
-    label: String,
-    colour: &'static str,
-    /// By rising size, at least two.
-    rows: Vec<&'a Row>,
-}
-
-impl Series<'_> {
-    /// The best rate of its rows, 10⁹ counted operations a second.
-    fn best_rate(&self) -> f64 {
-        self.rows.iter().map(|row| row.gflop_per_s).fold(0.0, f64::max)
-    }
-
-    /// What each step would take at the best rate.
-    fn by_count_ms(&self) -> Vec<f64> {
-        let best = self.best_rate();
-        self.rows.iter().map(|row| row.gflop / best * 1e3).collect()
-    }
-}
+/// From the sides of the area to the first and the last size.
+const INSET: f64 = 14.0;
 
 /// The plot as an SVG file. Both axes are logarithmic; all panels have the same vertical axis. Bars reach from the fastest
 /// to the slowest step. Dashed: what the steps would take if each ran at the best rate of its line (counted operations).
-pub(super) fn scaling_plot(rows: &[Row]) -> String {
-    let panels: Vec<(Axis, Vec<Series<'_>>)> =
-        Axis::ALL.into_iter().map(|axis| (axis, series(rows, axis))).filter(|(_, lines)| !lines.is_empty()).collect();
+pub(super) fn scaling_plot(rows: &[TimedSize]) -> String {
+    let panels: Vec<(Varied, Vec<SizeLine<'_>>)> = Varied::ALL
+        .into_iter()
+        .map(|varied| (varied, size_lines(rows, varied)))
+        .filter(|(_, lines)| !lines.is_empty())
+        .collect();
     let panel_width = LEFT + AREA[0] + RIGHT;
     let width = panel_width * panels.len().max(1) as f64;
     let mut svg = Svg::new(width, TOP + AREA[1] + BOTTOM, "Time per training step against the size of the step");
-    svg.rect([0.0, 0.0], [width, TOP + AREA[1] + BOTTOM], "white");
-    let times = panels.iter().flat_map(|(_, lines)| lines).flat_map(|line| &line.rows);
-    let times = times.flat_map(|row| [row.report.min_ms, row.report.max_ms]);
-    let by_count = panels.iter().flat_map(|(_, lines)| lines).flat_map(Series::by_count_ms);
-    let times: Vec<f64> = times.chain(by_count).collect();
-    let y = Scale::around(&times, [TOP + AREA[1], TOP]);
+    svg.rect([0.0, 0.0], [width, TOP + AREA[1] + BOTTOM], PAPER);
+    let times = times_axis(panels.iter().flat_map(|(_, lines)| lines));
     let caption = "bars: fastest to slowest step; dashed: counted operations at the best rate of the line";
     svg.text([LEFT, 20.0], caption, TextStyle { anchor: Anchor::Start, ..SMALL });
-    for (index, (axis, lines)) in panels.iter().enumerate() {
-        draw_panel(&mut svg, panel_width * index as f64 + LEFT, &y, *axis, lines);
+    for (index, (varied, lines)) in panels.iter().enumerate() {
+        let corner = [panel_width * index as f64 + LEFT, TOP];
+        let area = PlotArea { corner, size: AREA, axes: [sizes_axis(*varied, lines), times.clone()] };
+        draw_panel(&mut svg, &area, *varied, lines);
     }
     svg.finish()
 }
 
-/// Lines along one axis: rows that agree in everything else, as long as there are two of them.
-fn series(rows: &[Row], axis: Axis) -> Vec<Series<'_>> {
-    // The other sizes of a line: its key beside the device.
-    let others = |row: &Row| row.size().with(axis, 0);
-    let mut groups: Vec<(&str, Size, Vec<&Row>)> = Vec::new();
-    for row in rows {
-        let key = (row.report.device.as_str(), others(row));
-        match groups.iter_mut().find(|(device, size, _)| (*device, *size) == key) {
-            Some((.., group)) => group.push(row),
-            None => groups.push((key.0, key.1, vec![row])),
-        }
-    }
-    groups.retain(|(.., rows)| rows.len() > 1);
-    let mut devices: Vec<&str> = rows.iter().map(|row| row.report.device.as_str()).collect();
-    devices.dedup();
-    let several = |device: &str| groups.iter().filter(|(other, ..)| *other == device).count() > 1;
-    let label = |device: &str, size: Size| {
-        if !several(device) {
-            return device.to_owned();
-        }
-        let fixed = Axis::ALL.into_iter().filter(|other| *other != axis);
-        fixed.fold(device.to_owned(), |label, other| format!("{label}, {} {}", symbol(other), size.get(other)))
-    };
-    let labels: Vec<String> = groups.iter().map(|(device, size, _)| label(device, *size)).collect();
-    groups
-        .into_iter()
-        .zip(labels)
-        .map(|((device, _, mut rows), label)| {
-            rows.sort_by_key(|row| row.size().get(axis));
-            let index = devices.iter().position(|other| *other == device).unwrap_or(0);
-            Series { label, colour: SERIES_COLOURS[index % SERIES_COLOURS.len()], rows }
-        })
-        .collect()
+/// An axis for all times of some lines.
+fn times_axis<'a>(lines: impl Iterator<Item = &'a SizeLine<'a>> + Clone) -> Axis {
+    let rows = lines.clone().flat_map(|line| &line.rows);
+    let times = rows.flat_map(|row| [row.report.min_ms, row.report.max_ms]);
+    Axis::log_around(times.chain(lines.flat_map(SizeLine::by_count_ms)), "time per step / ms")
 }
 
-fn draw_panel(svg: &mut Svg, left: f64, y: &Scale, axis: Axis, lines: &[Series<'_>]) {
-    let [right, bottom] = [left + AREA[0], TOP + AREA[1]];
-    let mut values: Vec<usize> = lines.iter().flat_map(|line| &line.rows).map(|row| row.size().get(axis)).collect();
-    values.sort_unstable();
-    values.dedup();
-    let ends = [values.first(), values.last()].map(|value| value.copied().unwrap_or(1) as f64);
-    let x = Scale { from: ends[0].log10(), to: ends[1].log10(), pixels: [left + 14.0, right - 14.0] };
+/// An axis for the sizes of some lines, a little longer than they need.
+fn sizes_axis(varied: Varied, lines: &[SizeLine<'_>]) -> Axis {
+    let sizes = measured_sizes(varied, lines);
+    let [low, high] = [sizes.first(), sizes.last()].map(|size| size.copied().unwrap_or(1) as f64);
+    let margin = (high / low).powf(INSET / (AREA[0] - 2.0 * INSET));
+    Axis::log(low / margin, high * margin, title(varied))
+}
 
-    for tick in y.ticks() {
-        let at = y.place(tick);
-        svg.line([left, at], [right, at], Stroke::solid(GRID, 1.0));
-        svg.text([left - 8.0, at + 4.0], &tick.to_string(), TextStyle { anchor: Anchor::End, ..TEXT });
+/// The sizes of some lines, rising, each once.
+fn measured_sizes(varied: Varied, lines: &[SizeLine<'_>]) -> Vec<usize> {
+    let mut sizes: Vec<usize> = lines.iter().flat_map(|line| &line.rows).map(|row| row.size().get(varied)).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    sizes
+}
+
+fn draw_panel(svg: &mut Svg, area: &PlotArea, varied: Varied, lines: &[SizeLine<'_>]) {
+    let ([left, top], [right, bottom]) = (area.corner, area.far_corner());
+    area.draw_y(svg);
+    draw_sizes(svg, area, &measured_sizes(varied, lines));
+    area.name_x(svg);
+    svg.line([left, top], [left, bottom], Stroke::solid(FAINT, 1.0));
+    svg.line([left, bottom], [right, bottom], Stroke::solid(FAINT, 1.0));
+    if let Some(fixed) = fixed_sizes(varied, lines) {
+        svg.text([left + AREA[0] / 2.0, bottom + 60.0], &fixed, SMALL);
     }
-    // Every measured size is named, as long as the names do not touch.
-    let mut free_from = left - 20.0;
-    for value in values {
-        let at = x.place(value as f64);
+    for line in lines {
+        draw_line(svg, area, varied, line);
+    }
+    let end = |line: &SizeLine<'_>| line.rows.last().map_or(top, |row| area.place([1.0, row.report.max_ms])[1]) - 10.0;
+    let ends: Vec<f64> = lines.iter().map(end).collect();
+    for (line, at) in lines.iter().zip(apart(&ends, 14.0)) {
+        svg.text([right, at], &cut(&line.name), TextStyle { colour: line.colour, anchor: Anchor::End, ..TEXT });
+    }
+}
+
+/// Names every measured size, as long as the names do not touch.
+fn draw_sizes(svg: &mut Svg, area: &PlotArea, sizes: &[usize]) {
+    let [_, bottom] = area.far_corner();
+    let mut free_from = area.corner[0] - 20.0;
+    for size in sizes {
+        let [at, _] = area.place([*size as f64, area.axes[1].min]);
         svg.line([at, bottom], [at, bottom + 5.0], Stroke::solid(FAINT, 1.0));
-        let half = 4.0 * value.to_string().len() as f64;
+        let half = 4.0 * size.to_string().len() as f64;
         if at - half >= free_from {
-            svg.text([at, bottom + 19.0], &value.to_string(), TEXT);
+            svg.text([at, bottom + 19.0], &size.to_string(), TEXT);
             free_from = at + half;
         }
     }
-    svg.line([left, TOP], [left, bottom], Stroke::solid(FAINT, 1.0));
-    svg.line([left, bottom], [right, bottom], Stroke::solid(FAINT, 1.0));
-    svg.text([left - 46.0, TOP + AREA[1] / 2.0], "time per step / ms", TextStyle { upwards: true, ..TEXT });
-    svg.text([left + AREA[0] / 2.0, bottom + 42.0], title(axis), TEXT);
-    if let Some(row) = lines.first().and_then(|line| line.rows.first()) {
-        let fixed = Axis::ALL.into_iter().filter(|other| *other != axis);
-        let fixed: Vec<String> = fixed.map(|other| format!("{} = {}", symbol(other), row.size().get(other))).collect();
-        if lines.iter().all(|line| line.rows[0].size().with(axis, 0) == row.size().with(axis, 0)) {
-            svg.text([left + AREA[0] / 2.0, bottom + 60.0], &fixed.join(", "), SMALL);
-        }
-    }
-
-    for line in lines {
-        draw_line(svg, &x, y, axis, line);
-    }
-    let ends: Vec<f64> =
-        lines.iter().map(|line| line.rows.last().map_or(TOP, |row| y.place(row.report.max_ms)) - 10.0).collect();
-    for (line, at) in lines.iter().zip(apart(&ends, 14.0)) {
-        svg.text([right, at], &cut(&line.label), TextStyle { colour: line.colour, anchor: Anchor::End, ..TEXT });
-    }
 }
 
-fn draw_line(svg: &mut Svg, x: &Scale, y: &Scale, axis: Axis, line: &Series<'_>) {
-    let place = |row: &Row, ms: f64| [x.place(row.size().get(axis) as f64), y.place(ms)];
+/// What is the same in all lines of a panel, in words; `None` where they differ.
+fn fixed_sizes(varied: Varied, lines: &[SizeLine<'_>]) -> Option<String> {
+    let size = lines.first()?.rows.first()?.size().with(varied, 0);
+    let same = lines.iter().all(|line| line.rows[0].size().with(varied, 0) == size);
+    let fixed = varied.others().map(|other| format!("{} = {}", symbol(other), size.get(other)));
+    same.then(|| fixed.collect::<Vec<_>>().join(", "))
+}
+
+fn draw_line(svg: &mut Svg, area: &PlotArea, varied: Varied, line: &SizeLine<'_>) {
+    let place = |row: &TimedSize, ms: f64| area.place([row.size().get(varied) as f64, ms]);
     let by_count = line.rows.iter().zip(line.by_count_ms());
     let by_count: Vec<Point> = by_count.map(|(row, ms)| place(row, ms)).collect();
     svg.polyline(&by_count, Stroke::dashed(FAINT, 1.0, 4.0));
     if let Some([at, height]) = by_count.first() {
-        let below = (height + 14.0).min(TOP + AREA[1] - 6.0);
+        let below = (height + 14.0).min(area.far_corner()[1] - 6.0);
         let text = format!("{} GFLOP/s", two_digits(line.best_rate()));
         svg.text([at + 6.0, below], &text, TextStyle { anchor: Anchor::Start, ..SMALL });
     }
@@ -175,62 +141,11 @@ fn cut(label: &str) -> String {
     label.chars().take(ROOM - 1).chain(['…']).collect()
 }
 
-fn symbol(axis: Axis) -> &'static str {
-    match axis {
-        Axis::Units => "N",
-        Axis::Trajectories => "B",
-        Axis::Length => "T",
-    }
-}
-
-fn title(axis: Axis) -> &'static str {
-    match axis {
-        Axis::Units => "units N",
-        Axis::Trajectories => "trajectories B",
-        Axis::Length => "trajectory length T / steps",
-    }
-}
-
-/// A logarithmic axis.
-struct Scale {
-    /// Decimal logarithms of its ends.
-    from: f64,
-    to: f64,
-    pixels: [f64; 2],
-}
-
-impl Scale {
-    /// Logarithms that differ by less are of the same value.
-    const SLACK: f64 = 1e-9;
-
-    /// An axis on which all values have a place, from 1, 2 or 5 times a power of ten to another.
-    fn around(values: &[f64], pixels: [f64; 2]) -> Self {
-        let logs = values.iter().map(|value| value.log10()).filter(|log| log.is_finite());
-        let (low, high) = logs.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), log| (l.min(log), h.max(log)));
-        let (low, high) = if low <= high { (low, high) } else { (0.0, 0.0) };
-        let steps = |log: f64| {
-            let decade = log.floor();
-            [1.0f64, 2.0, 5.0, 10.0].map(|mantissa| decade + mantissa.log10())
-        };
-        let from = steps(low).into_iter().rev().find(|step| *step <= low + Self::SLACK).unwrap_or(low);
-        let to = steps(high).into_iter().find(|step| *step >= high - Self::SLACK).unwrap_or(high);
-        Self { from, to, pixels }
-    }
-
-    fn place(&self, value: f64) -> f64 {
-        let share = if self.to > self.from { (value.log10() - self.from) / (self.to - self.from) } else { 0.5 };
-        self.pixels[0] + share * (self.pixels[1] - self.pixels[0])
-    }
-
-    /// 1, 2 and 5 times powers of ten; only the powers when those are many.
-    fn ticks(&self) -> Vec<f64> {
-        const MANY_DECADES: f64 = 3.0;
-        let mantissas: &[f64] = if self.to - self.from > MANY_DECADES { &[1.0] } else { &[1.0, 2.0, 5.0] };
-        let decades = self.from.floor() as i32..=self.to.ceil() as i32;
-        // Powers below one by division: 1 / 10 prints as 0.1, ten to the −1 need not.
-        let power = |decade: i32| if decade < 0 { 1.0 / 10f64.powi(-decade) } else { 10f64.powi(decade) };
-        let all = decades.flat_map(|decade| mantissas.iter().map(move |mantissa| mantissa * power(decade)));
-        all.filter(|tick| (self.from - Self::SLACK..=self.to + Self::SLACK).contains(&tick.log10())).collect()
+fn title(varied: Varied) -> &'static str {
+    match varied {
+        Varied::Units => "units N",
+        Varied::Trajectories => "trajectories B",
+        Varied::Length => "trajectory length T / steps",
     }
 }
 
@@ -250,7 +165,7 @@ mod tests {
     use super::*;
     use crate::train::BenchReport;
 
-    fn row(device: &str, [units, trajectories, trajectory_length]: [usize; 3], median_ms: f64) -> Row {
+    fn row(device: &str, [units, trajectories, trajectory_length]: [usize; 3], median_ms: f64) -> TimedSize {
         let report = BenchReport {
             device: device.into(),
             units,
@@ -265,7 +180,7 @@ mod tests {
             picture_share: 0.0,
             peak_rss_mib: None,
         };
-        Row { report, gflop: 1.0, gflop_per_s: 1e3 / median_ms }
+        TimedSize { report, gflop: 1.0, gflop_per_s: 1e3 / median_ms }
     }
 
     #[test]
@@ -293,7 +208,7 @@ mod tests {
             assert_eq!(text.matches(words).count(), times, "{words} in {text}");
         }
         assert_eq!(text.matches("<circle").count(), 2 * (3 + 2), "a point for each row of each panel");
-        let lines = series(&rows, Axis::Units);
+        let lines = size_lines(&rows, Varied::Units);
         let sizes: Vec<usize> = lines[0].rows.iter().map(|row| row.report.units).collect();
         assert_eq!((lines.len(), sizes), (2, vec![64, 128, 256]), "by rising size");
         assert_ne!(lines[0].colour, lines[1].colour);
@@ -302,8 +217,8 @@ mod tests {
     #[test]
     fn combinations_are_told_apart() {
         let sizes = [[64, 16, 60], [128, 16, 60], [64, 32, 60], [128, 32, 60]];
-        let rows: Vec<Row> = sizes.into_iter().map(|size| row("CPU", size, size[0] as f64)).collect();
-        let labels: Vec<String> = series(&rows, Axis::Units).into_iter().map(|line| line.label).collect();
+        let rows: Vec<TimedSize> = sizes.into_iter().map(|size| row("CPU", size, size[0] as f64)).collect();
+        let labels: Vec<String> = size_lines(&rows, Varied::Units).into_iter().map(|line| line.name).collect();
         assert_eq!(labels, ["CPU, B 16, T 60", "CPU, B 32, T 60"]);
         assert!(!scaling_plot(&rows).contains("B = 16, T = 60"), "no one value for the whole panel");
     }
@@ -317,15 +232,12 @@ mod tests {
     }
 
     #[test]
-    fn axes_end_at_round_values_and_name_them() {
-        let scale = Scale::around(&[0.7, 3.0, 41.0], [100.0, 0.0]);
-        assert_eq!(scale.ticks(), [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0]);
-        assert!((scale.place(0.5) - 100.0).abs() < 1e-9 && scale.place(50.0).abs() < 1e-9);
-        assert!((scale.place(5.0) - 50.0).abs() < 1e-9, "half way on a logarithmic axis");
-        let many = Scale::around(&[0.02, 900.0], [0.0, 1.0]);
-        assert_eq!(many.ticks(), [0.1, 1.0, 10.0, 100.0, 1000.0], "powers only");
-        let names: Vec<String> = Scale::around(&[0.001, 0.5], [0.0, 1.0]).ticks().iter().map(f64::to_string).collect();
-        assert_eq!(names, ["0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5"]);
+    fn sizes_lie_inside_their_axis() {
+        let rows = [row("CPU", [64, 16, 60], 3.0), row("CPU", [1024, 16, 60], 41.0)];
+        let axis = sizes_axis(Varied::Units, &size_lines(&rows, Varied::Units));
+        for (size, pixels) in [(64.0, INSET), (256.0, AREA[0] / 2.0), (1024.0, AREA[0] - INSET)] {
+            assert!((axis.fraction(size) * AREA[0] - pixels).abs() < 1e-9, "{size}");
+        }
     }
 
     #[test]

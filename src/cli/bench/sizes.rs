@@ -6,14 +6,19 @@ use serde::Serialize;
 
 /// What is varied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Axis {
+pub(super) enum Varied {
     Units,
     Trajectories,
     Length,
 }
 
-impl Axis {
+impl Varied {
     pub(super) const ALL: [Self; 3] = [Self::Units, Self::Trajectories, Self::Length];
+
+    /// What is fixed meanwhile.
+    pub(super) fn others(self) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |other| *other != self)
+    }
 
     /// The range of a sweep in which nothing else was asked for.
     fn usual(self) -> &'static [usize] {
@@ -34,19 +39,19 @@ pub(super) struct Size {
 }
 
 impl Size {
-    pub(super) fn get(self, axis: Axis) -> usize {
-        match axis {
-            Axis::Units => self.units,
-            Axis::Trajectories => self.trajectories,
-            Axis::Length => self.trajectory_length,
+    pub(super) fn get(self, varied: Varied) -> usize {
+        match varied {
+            Varied::Units => self.units,
+            Varied::Trajectories => self.trajectories,
+            Varied::Length => self.trajectory_length,
         }
     }
 
-    pub(super) fn with(mut self, axis: Axis, value: usize) -> Self {
-        match axis {
-            Axis::Units => self.units = value,
-            Axis::Trajectories => self.trajectories = value,
-            Axis::Length => self.trajectory_length = value,
+    pub(super) fn with(mut self, varied: Varied, value: usize) -> Self {
+        match varied {
+            Varied::Units => self.units = value,
+            Varied::Trajectories => self.trajectories = value,
+            Varied::Length => self.trajectory_length = value,
         }
         self
     }
@@ -75,25 +80,21 @@ pub(super) fn plan(params: &Params, args: &BenchArgs) -> Vec<Size> {
     let own =
         Size { units: params.units, trajectories: params.trajectories, trajectory_length: params.trajectory_length };
     let lists = [&args.units, &args.trajectories, &args.length];
-    let lists = Axis::ALL.map(|axis| match &lists[axis as usize][..] {
-        [] if args.sweep => axis.usual().to_vec(),
-        [] => vec![own.get(axis)],
+    let lists = Varied::ALL.map(|varied| match &lists[varied as usize][..] {
+        [] if args.sweep => varied.usual().to_vec(),
+        [] => vec![own.get(varied)],
         list => list.to_vec(),
     });
-    let fixed = Axis::ALL.into_iter().zip(&lists).filter(|(_, list)| list.len() == 1);
-    let base = fixed.fold(own, |size, (axis, list)| size.with(axis, list[0]));
+    let fixed = Varied::ALL.into_iter().zip(&lists).filter(|(_, list)| list.len() == 1);
+    let base = fixed.fold(own, |size, (varied, list)| size.with(varied, list[0]));
 
-    let varied: Vec<(Axis, &[usize])> =
-        Axis::ALL.into_iter().zip(lists.iter().map(Vec::as_slice)).filter(|(_, list)| list.len() > 1).collect();
-    let vary = |size: Size, (axis, list): (Axis, &[usize])| -> Vec<Size> {
-        list.iter().map(|value| size.with(axis, *value)).collect()
-    };
-    let all: Vec<Size> = if varied.is_empty() {
+    let mut longer = Varied::ALL.into_iter().zip(&lists).filter(|(_, list)| list.len() > 1).peekable();
+    let all = if longer.peek().is_none() {
         vec![base]
     } else if args.full {
-        varied.into_iter().fold(vec![base], |sizes, axis| sizes.into_iter().flat_map(|size| vary(size, axis)).collect())
+        longer.fold(vec![base], |sizes, (varied, list)| with_each(&sizes, varied, list))
     } else {
-        varied.into_iter().flat_map(|axis| vary(base, axis)).collect()
+        longer.flat_map(|(varied, list)| with_each(&[base], varied, list)).collect()
     };
     let mut sizes: Vec<Size> = Vec::new();
     for size in all {
@@ -104,20 +105,25 @@ pub(super) fn plan(params: &Params, args: &BenchArgs) -> Vec<Size> {
     sizes
 }
 
+/// Each of some sizes with each of some values in place of its own.
+fn with_each(sizes: &[Size], varied: Varied, values: &[usize]) -> Vec<Size> {
+    sizes.iter().flat_map(|size| values.iter().map(|value| size.with(varied, *value))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::args::{Cli, Command};
+    use crate::cli::args::{Cli, CliCommand};
     use clap::Parser;
 
     /// Units, trajectories and lengths planned for a preset of 128, 16 and 60.
     fn planned(words: &str) -> Vec<[usize; 3]> {
         let line = ["gridscope", "bench"].into_iter().chain(words.split_whitespace());
-        let Some(Command::Bench(args)) = Cli::try_parse_from(line).expect("valid").command else {
+        let Some(CliCommand::Bench(args)) = Cli::try_parse_from(line).expect("valid").command else {
             panic!("a benchmark");
         };
         let params = Params { units: 128, trajectories: 16, trajectory_length: 60, ..Params::default() };
-        plan(&params, &args).into_iter().map(|size| Axis::ALL.map(|axis| size.get(axis))).collect()
+        plan(&params, &args).into_iter().map(|size| Varied::ALL.map(|varied| size.get(varied))).collect()
     }
 
     #[test]

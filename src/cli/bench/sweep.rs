@@ -1,9 +1,9 @@
 //! Many sizes, on one device after the other. Each is timed in a process of its own, so that its peak memory is its own and
 //! a driver that fails takes only one size down.
 
-use super::memory;
 use super::plot::scaling_plot;
 use super::sizes::Size;
+use super::timed::{TimedSize, memory};
 use crate::cli::args::BenchArgs;
 use crate::cli::{CliError, print_json, print_line};
 use crate::files::write_atomically;
@@ -15,24 +15,6 @@ use std::process::{Command, Stdio};
 
 /// Timed seconds of a size unless said.
 const SECONDS: f64 = 10.0;
-
-/// One size on one device.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct Row {
-    #[serde(flatten)]
-    pub report: BenchReport,
-    /// Counted operations of a step, 10⁹.
-    pub gflop: f64,
-    /// Counted operations by the median time.
-    pub gflop_per_s: f64,
-}
-
-impl Row {
-    pub(super) fn size(&self) -> Size {
-        let BenchReport { units, trajectories, trajectory_length, .. } = self.report;
-        Size { units, trajectories, trajectory_length }
-    }
-}
 
 /// A size that could not be timed.
 #[derive(Debug, Serialize)]
@@ -48,7 +30,7 @@ struct Failure {
 #[derive(Serialize)]
 struct SweepReport<'a> {
     preset: &'a str,
-    rows: &'a [Row],
+    rows: &'a [TimedSize],
     failed: &'a [Failure],
 }
 
@@ -61,7 +43,7 @@ pub(super) fn run(preset: &Preset, sizes: &[Size], args: &BenchArgs) -> Result<(
             match in_child(&program, *size, *device, args) {
                 Ok(report) => {
                     let gflop = Count::of_step(Sizes::from(&size.of(preset)?.params)).gflop();
-                    let row = Row { gflop, gflop_per_s: gflop / report.median_ms * 1e3, report };
+                    let row = TimedSize { gflop, gflop_per_s: gflop / report.median_ms * 1e3, report };
                     tell(&line(&row), args.json)?;
                     rows.push(row);
                 }
@@ -133,8 +115,8 @@ fn header() -> String {
     )
 }
 
-fn line(row: &Row) -> String {
-    let Row { report, gflop, gflop_per_s } = row;
+fn line(row: &TimedSize) -> String {
+    let TimedSize { report, gflop, gflop_per_s } = row;
     format!(
         "{:>5}{:>5}{:>5}{:>11.2}{:>11.2}{:>11.2}{:>7}{gflop:>10.3}{gflop_per_s:>10.1}{:>10}  {}, {} threads",
         report.units,

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 /// `weights[0] · first + weights[1] · second`; a shorter `first` is one row that every row of `second` shares.
 #[must_use]
-pub fn blend(first: &[f32], second: &[f32], weights: [f32; 2]) -> Vec<f32> {
+pub(crate) fn blend(first: &[f32], second: &[f32], weights: [f32; 2]) -> Vec<f32> {
     /// Elements below which a second thread costs more than it saves.
     const PART: usize = 1 << 17;
     let [a, b] = weights;

@@ -16,9 +16,9 @@ pub enum InstructionError {
     TooLate { in_use: &'static str },
 }
 
-/// The set in use.
+/// The set that the whole program computes with: the widest of this machine unless another was chosen before.
 #[must_use]
-pub fn in_use() -> &'static InstructionSet {
+pub(crate) fn in_use() -> &'static InstructionSet {
     IN_USE.get_or_init(|| *instruction_sets().first().expect("the plain set is always there"))
 }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// A read-only matrix in a slice.
 #[derive(Clone, Copy)]
-pub struct View<'a> {
+pub struct MatrixView<'a> {
     data: &'a [f32],
     rows: usize,
     columns: usize,
@@ -15,7 +15,7 @@ pub struct View<'a> {
     column_stride: usize,
 }
 
-impl<'a> View<'a> {
+impl<'a> MatrixView<'a> {
     /// A row-major matrix; the slice may be longer.
     #[must_use]
     pub fn new(data: &'a [f32], rows: usize, columns: usize) -> Self {
@@ -61,7 +61,7 @@ impl<'a> View<'a> {
 ///
 /// # Panics
 /// If the shapes do not fit (a bug of the caller).
-pub fn multiply(out: &mut [f32], a: View<'_>, b: View<'_>, accumulate: bool) {
+pub fn multiply(out: &mut [f32], a: MatrixView<'_>, b: MatrixView<'_>, accumulate: bool) {
     assert!(a.rows * b.columns <= out.len(), "the product fits into its slice");
     // SAFETY: `out` is borrowed mutably and holds all rows of the product, as just asserted.
     unsafe { multiply_into(out.as_mut_ptr(), b.columns, a, b, accumulate) }
@@ -72,7 +72,7 @@ pub fn multiply(out: &mut [f32], a: View<'_>, b: View<'_>, accumulate: bool) {
 /// # Safety
 /// `out` points to `a.rows` such rows of `b.columns` elements that nobody else uses meanwhile; they hold numbers when
 /// `accumulate`, and need not otherwise.
-unsafe fn multiply_into(out: *mut f32, stride: usize, a: View<'_>, b: View<'_>, accumulate: bool) {
+unsafe fn multiply_into(out: *mut f32, stride: usize, a: MatrixView<'_>, b: MatrixView<'_>, accumulate: bool) {
     assert_eq!(a.columns, b.rows, "inner sizes of a product agree");
     assert!(a.fits() && b.fits(), "matrices fit into their slices");
     // The kernels write columns: the product is made as its transpose, bᵀ · aᵀ, whose columns are the rows of `out`.
@@ -101,9 +101,9 @@ unsafe impl Sync for Shared {}
 ///
 /// # Panics
 /// If the shapes do not fit (a bug of the caller).
-pub fn multiply_wide<R: Send>(
-    a: View<'_>,
-    b: View<'_>,
+pub(crate) fn multiply_wide<R: Send>(
+    a: MatrixView<'_>,
+    b: MatrixView<'_>,
     start: Option<&[f32]>,
     also: impl Fn(Range<usize>) -> R + Sync,
 ) -> (Vec<f32>, Vec<R>) {
@@ -148,9 +148,9 @@ mod tests {
             let b: Vec<f32> = (0..n * k).map(|i| (i as f32 * 0.73).cos()).collect();
             let start: Vec<f32> = (0..n).map(|i| i as f32).collect();
             let mut narrow = if with_start { start.repeat(m) } else { vec![0.0; m * n] };
-            multiply(&mut narrow, View::new(&a, m, k), View::new(&b, k, n), true);
+            multiply(&mut narrow, MatrixView::new(&a, m, k), MatrixView::new(&b, k, n), true);
             let start = with_start.then_some(&start[..]);
-            let (wide, seen) = multiply_wide(View::new(&a, m, k), View::new(&b, k, n), start, |range| range);
+            let (wide, seen) = multiply_wide(MatrixView::new(&a, m, k), MatrixView::new(&b, k, n), start, |range| range);
             for (wide, narrow) in wide.iter().zip(&narrow) {
                 prop_assert!((wide - narrow).abs() < 1e-4);
             }
@@ -163,14 +163,14 @@ mod tests {
             let b: Vec<f32> = (0..n * k).map(|i| (i as f32 * 0.73).cos()).collect();
             let mut out = vec![1.0; m * n];
             let (av, bv) = if flip {
-                (View::new(&a, k, m).transposed(), View::new(&b, n, k).transposed())
+                (MatrixView::new(&a, k, m).transposed(), MatrixView::new(&b, n, k).transposed())
             } else {
-                (View::new(&a, m, k), View::new(&b, k, n))
+                (MatrixView::new(&a, m, k), MatrixView::new(&b, k, n))
             };
             multiply(&mut out, av, bv, accumulate);
             for i in 0..m {
                 for j in 0..n {
-                    let at = |v: View<'_>, r: usize, c: usize| v.data[r * v.row_stride + c * v.column_stride];
+                    let at = |v: MatrixView<'_>, r: usize, c: usize| v.data[r * v.row_stride + c * v.column_stride];
                     let sum: f32 = (0..k).map(|l| at(av, i, l) * at(bv, l, j)).sum();
                     prop_assert!((out[i * n + j] - sum - f32::from(u8::from(accumulate))).abs() < 1e-4);
                 }

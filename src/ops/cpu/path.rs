@@ -4,7 +4,7 @@ use crate::ops::reference::STEP_EPSILON;
 use rayon::prelude::*;
 
 /// The two losses and their gradients.
-pub struct PathLosses {
+pub(crate) struct PathLosses {
     pub capacity: f32,
     pub isometry: f32,
     /// d capacity / d g, the same for every state `[N]`
@@ -26,7 +26,7 @@ struct SlowStep {
 
 /// Losses of states `[B, T, N]` that started from `g0`, with speeds `[B, T]` in metres per step.
 #[must_use]
-pub fn path_losses(states: &[f32], g0: &[f32], speeds: &[f32], length: usize, radius: f32) -> PathLosses {
+pub(crate) fn path_losses(states: &[f32], g0: &[f32], speeds: &[f32], length: usize, radius: f32) -> PathLosses {
     let units = g0.len();
     let samples = speeds.len();
     let before = |index: usize| {

@@ -6,17 +6,17 @@
 use pulp::Simd;
 
 /// Lanes of a group.
-pub const LANES: usize = 16;
+pub(crate) const LANES: usize = 16;
 
 /// a·b + c, fused where the instruction set can (elsewhere a fused result would need a slow library call).
 #[inline(always)]
-pub fn mul_add<S: Simd>(a: f32, b: f32, c: f32) -> f32 {
+pub(crate) fn mul_add<S: Simd>(a: f32, b: f32, c: f32) -> f32 {
     if S::IS_SCALAR { a * b + c } else { a.mul_add(b, c) }
 }
 
 /// Sum of a group, always in the same order.
 #[inline(always)]
-pub fn sum_lanes(mut lanes: [f32; LANES]) -> f32 {
+pub(crate) fn sum_lanes(mut lanes: [f32; LANES]) -> f32 {
     let mut width = LANES / 2;
     while width > 0 {
         for l in 0..width {
@@ -29,7 +29,7 @@ pub fn sum_lanes(mut lanes: [f32; LANES]) -> f32 {
 
 /// Sum of a group in double precision, always in the same order.
 #[inline(always)]
-pub fn sum_lanes_wide(lanes: &[f32; LANES]) -> f64 {
+pub(crate) fn sum_lanes_wide(lanes: &[f32; LANES]) -> f64 {
     let mut wide = [0.0f64; LANES / 2];
     for l in 0..LANES / 2 {
         wide[l] = f64::from(lanes[l]) + f64::from(lanes[l + LANES / 2]);
@@ -44,15 +44,15 @@ pub fn sum_lanes_wide(lanes: &[f32; LANES]) -> f64 {
     wide[0]
 }
 
-/// Dot product.
+/// Σ aᵢ bᵢ, in lanes.
 #[inline(always)]
-pub fn dot<S: Simd>(a: &[f32], b: &[f32]) -> f32 {
+pub(crate) fn dot<S: Simd>(a: &[f32], b: &[f32]) -> f32 {
     sum_over(a, b, |a, b, sum| mul_add::<S>(a, b, sum))
 }
 
-/// |a − b|²
+/// |a − b|², in lanes.
 #[inline(always)]
-pub fn squared_distance<S: Simd>(a: &[f32], b: &[f32]) -> f32 {
+pub(crate) fn squared_distance<S: Simd>(a: &[f32], b: &[f32]) -> f32 {
     sum_over(a, b, |a, b, sum| mul_add::<S>(a - b, a - b, sum))
 }
 
@@ -77,7 +77,7 @@ fn sum_over(a: &[f32], b: &[f32], term: impl Fn(f32, f32, f32) -> f32) -> f32 {
 
 /// y += a·x.
 #[inline(always)]
-pub fn axpy<S: Simd>(a: f32, x: &[f32], y: &mut [f32]) {
+pub(crate) fn axpy<S: Simd>(a: f32, x: &[f32], y: &mut [f32]) {
     let n = y.len();
     let x = &x[..n];
     for k in 0..n {
@@ -87,7 +87,7 @@ pub fn axpy<S: Simd>(a: f32, x: &[f32], y: &mut [f32]) {
 
 /// exp(x) for x ≤ 0, relative error below 3e-7 (2ⁿ times a polynomial on ±ln 2 / 2); below −87 it stays at e⁻⁸⁷.
 #[inline(always)]
-pub fn exp_negative<S: Simd>(x: f32) -> f32 {
+pub(crate) fn exp_negative<S: Simd>(x: f32) -> f32 {
     const ROUND: f32 = 12_582_912.0; // 1.5 · 2²³: adding it rounds to the nearest integer
     let x = x.max(-87.0);
     let shifted = mul_add::<S>(x, std::f32::consts::LOG2_E, ROUND);

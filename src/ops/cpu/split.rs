@@ -1,11 +1,11 @@
 //! Matrices for the processor's matrix tiles: every number in two bfloat16 parts, in the order that products read them.
 
 use super::simd::dot;
-use crate::platform::{BLOCK, SplitTile, TILE, TILE_STEP, Tile, TileSession};
+use crate::platform::{BLOCK, Bf16Tile, SplitTile, TILE, TILE_STEP, TileSession};
 use pulp::{Arch, Simd, WithSimd};
 
 /// A matrix, filled up with zeros to a multiple of 32 rows and columns, as either factor of a product.
-pub struct SplitMatrix {
+pub(crate) struct SplitMatrix {
     /// Rows and columns, filled up.
     size: [usize; 2],
     /// Left factor: for each 16 rows the tiles of 32 columns each.
@@ -16,14 +16,14 @@ pub struct SplitMatrix {
 
 /// The size that a matrix has when it is filled up.
 #[must_use]
-pub fn filled_up(size: usize) -> usize {
+pub(crate) fn filled_up(size: usize) -> usize {
     size.next_multiple_of(BLOCK)
 }
 
 impl SplitMatrix {
     /// Zeros, for at most so many rows and columns.
     #[must_use]
-    pub fn zeros(rows: usize, columns: usize) -> Self {
+    pub(crate) fn zeros(rows: usize, columns: usize) -> Self {
         let size = [filled_up(rows), filled_up(columns)];
         let tiles = vec![SplitTile::ZERO; size[0] * size[1] / (TILE * TILE_STEP)];
         Self { size, left: tiles.clone(), right: tiles }
@@ -31,7 +31,7 @@ impl SplitMatrix {
 
     /// A row-major matrix of whole rows.
     #[must_use]
-    pub fn of(arch: Arch, values: &[f32], columns: usize) -> Self {
+    pub(crate) fn of(arch: Arch, values: &[f32], columns: usize) -> Self {
         let rows = values.len() / columns.max(1);
         let mut matrix = Self::zeros(rows, columns);
         let stride = matrix.size[1];
@@ -45,7 +45,7 @@ impl SplitMatrix {
 
     /// Takes over a row-major matrix whose rows and columns are filled up with finite numbers of any kind: at most as
     /// many as there is room for.
-    pub fn fill(&mut self, arch: Arch, values: &[f32], [rows, columns]: [usize; 2]) {
+    pub(crate) fn fill(&mut self, arch: Arch, values: &[f32], [rows, columns]: [usize; 2]) {
         let size = [filled_up(rows), filled_up(columns)];
         let tiles = size[0] * size[1] / (TILE * TILE_STEP);
         assert!(tiles <= self.left.len() && values.len() >= size[0] * size[1], "the matrix has room");
@@ -55,7 +55,7 @@ impl SplitMatrix {
 
     /// The transpose: its left factor is made of the right one's tiles, transposed pair by pair, and the other way round.
     #[must_use]
-    pub fn transposed(&self) -> Self {
+    pub(crate) fn transposed(&self) -> Self {
         let tiles = |of: &[SplitTile]| of.iter().map(transposed_pairs).collect();
         Self { size: [self.size[1], self.size[0]], left: tiles(&self.right), right: tiles(&self.left) }
     }
@@ -65,7 +65,7 @@ impl SplitMatrix {
 ///
 /// # Panics
 /// If the shapes do not fit (a bug of the caller).
-pub fn multiply_split(
+pub(crate) fn multiply_split(
     session: &TileSession,
     out: &mut [f32],
     left: &SplitMatrix,
@@ -89,7 +89,7 @@ pub fn multiply_split(
 }
 
 fn transposed_pairs(tile: &SplitTile) -> SplitTile {
-    let transposed = |tile: &Tile| Tile(std::array::from_fn(|row| std::array::from_fn(|k| tile.0[k][row])));
+    let transposed = |tile: &Bf16Tile| Bf16Tile(std::array::from_fn(|row| std::array::from_fn(|k| tile.0[k][row])));
     SplitTile { rounded: transposed(&tile.rounded), rest: transposed(&tile.rest) }
 }
 
@@ -148,7 +148,7 @@ fn split(values: &[f32]) -> [[u32; TILE]; 2] {
 
 /// |x|² of what two parts keep of every number x.
 #[inline(always)]
-pub fn squared_norm_of_parts<S: Simd>(values: &[f32], scratch: &mut [f32]) -> f32 {
+pub(crate) fn squared_norm_of_parts<S: Simd>(values: &[f32], scratch: &mut [f32]) -> f32 {
     let scratch = &mut scratch[..values.len()];
     for (kept, value) in scratch.iter_mut().zip(values) {
         let rounded = f32::from_bits(to_bfloat16(*value) << 16);

@@ -4,27 +4,23 @@
 //! trajectories that used it: dW(v) = Σ_b dz_b ⊗ g_b, with dz the gradient at the output of W(v) and g the state before.
 
 use super::instructions::in_use;
-use super::matmul::{View, multiply};
+use super::matmul::{MatrixView, multiply};
 use super::simd::{LANES, axpy, dot, mul_add, sum_lanes_wide};
 use crate::ops::reference::NORM_EPSILON;
+use crate::ops::unroll_shape::UnrollShape;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
-/// Sizes of a recurrence.
-#[derive(Clone, Copy)]
-pub struct Shape {
-    /// N
-    pub units: usize,
-    /// T
-    pub length: usize,
-    /// B
-    pub trajectories: usize,
+/// States `[B, T, N]` of trajectories over W(v) `[V, N, N]`, on host memory and without gradients: see [`unroll`](crate::ops::unroll).
+#[must_use]
+pub fn unroll_states(shape: UnrollShape, w: &[f32], order: &[u32], g0: &[f32]) -> Vec<f32> {
+    forward(shape, w, order, g0).0
 }
 
 /// States `[B, T, N]` and norms `[B, T]` before normalisation.
 #[must_use]
-pub fn forward(shape: Shape, w: &[f32], order: &[u32], g0: &[f32]) -> (Vec<f32>, Vec<f32>) {
-    let Shape { units, length, trajectories } = shape;
+pub(crate) fn forward(shape: UnrollShape, w: &[f32], order: &[u32], g0: &[f32]) -> (Vec<f32>, Vec<f32>) {
+    let UnrollShape { units, length, trajectories } = shape;
     let mut states = vec![0.0; trajectories * length * units];
     let mut norms = vec![0.0; trajectories * length];
     let arch = in_use().arch;
@@ -112,8 +108,8 @@ fn relu_product<S: Simd>(w: &[f32], g: &[f32], z: &mut [f32]) {
 
 /// Gradients `(dW [T, N, N], dg0 [N])`, given the gradient with respect to the states.
 #[must_use]
-pub fn backward(
-    shape: Shape,
+pub(crate) fn backward(
+    shape: UnrollShape,
     w: &[f32],
     order: &[u32],
     g0: &[f32],
@@ -121,7 +117,7 @@ pub fn backward(
     norms: &[f32],
     gradient: &[f32],
 ) -> (Vec<f32>, Vec<f32>) {
-    let Shape { units, length, trajectories } = shape;
+    let UnrollShape { units, length, trajectories } = shape;
     let arch = in_use().arch;
     let mut dz = vec![0.0; trajectories * length * units];
     let mut dg0_each = vec![0.0; trajectories * units];
@@ -155,7 +151,7 @@ pub fn backward(
             let before = if index % length == 0 { g0 } else { &states[(index - 1) * units..][..units] };
             g_rows.extend_from_slice(before);
         }
-        let (z, g) = (View::new(&z_rows, users.len(), units), View::new(&g_rows, users.len(), units));
+        let (z, g) = (MatrixView::new(&z_rows, users.len(), units), MatrixView::new(&g_rows, users.len(), units));
         multiply(dw, z.transposed(), g, false);
     });
 

@@ -2,7 +2,7 @@
 
 use super::buffer::{Buffer, workgroups};
 use super::sum::{scratch_floats, sum_of_workgroup};
-use crate::ops::AdamStep;
+use crate::ops::adam_step::AdamStep;
 use cubecl::client::Client;
 use cubecl::prelude::*;
 
@@ -84,7 +84,7 @@ fn update_kernel(
 
 /// Sum of squares `[1]`, in a fixed order.
 #[must_use]
-pub fn squared_norm(client: &Client, threads: usize, values: &Buffer) -> Buffer {
+pub(crate) fn squared_norm(client: &Client, threads: usize, values: &Buffer) -> Buffer {
     let parts = values.length().div_ceil(threads * RUN);
     let sums = Buffer::empty(client, parts);
     let total = Buffer::empty(client, 1);
@@ -116,7 +116,7 @@ pub fn squared_norm(client: &Client, threads: usize, values: &Buffer) -> Buffer 
 /// Makes one update of a parameter, in place, and returns its two moments after it. Inputs: the parameter, its moments, the
 /// gradient and `control` `[2]`: the factor that cuts the gradient, and 1 where the update is made or 0 where it is not.
 #[must_use]
-pub fn update(
+pub(crate) fn update(
     client: &Client,
     threads: usize,
     [parameter, first, second, gradient, control]: [&Buffer; 5],

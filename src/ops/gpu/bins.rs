@@ -47,7 +47,7 @@ fn add_kernel(
 }
 
 /// Adds, in place, `weight` times the states of these samples to the sums of their bins; `bins` ascend.
-pub fn add_visits(
+pub(crate) fn add_visits(
     client: &Client,
     (threads, units): (usize, usize),
     sums: &Buffer,

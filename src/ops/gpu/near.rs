@@ -14,7 +14,7 @@ const WORDS: usize = 256;
 /// Whether two positions are at most as far apart as the root of `limit`. From differences: σ_x² can be far below the
 /// rounding of x².
 #[cube]
-pub fn is_near(x: f32, y: f32, other_x: f32, other_y: f32, limit: f32) -> bool {
+pub(crate) fn is_near(x: f32, y: f32, other_x: f32, other_y: f32, limit: f32) -> bool {
     let (dx, dy) = (x - other_x, y - other_y);
     dx * dx + dy * dy <= limit
 }
@@ -113,7 +113,7 @@ fn near_kernel(
 }
 
 /// What each state has to do with its neighbours.
-pub struct Neighbours {
+pub(crate) struct Neighbours {
     /// For each state |gᵢ|² and Σⱼ |gᵢ − gⱼ|² `[M, 2]`
     pub rows: Buffer,
     /// Number of neighbours, itself not counted `[M]`
@@ -124,7 +124,7 @@ pub struct Neighbours {
 
 /// Looks up the neighbours of states `[M, N]` at positions `[M, 2]` within `sigma_x`.
 #[must_use]
-pub fn find(
+pub(crate) fn find(
     client: &Client,
     threads: usize,
     states: &Buffer,

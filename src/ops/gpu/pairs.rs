@@ -1,10 +1,10 @@
-//! Separation and invariance: what near and far pairs give, put together.
+//! Separation and invariance: what the pairs beyond σ_x and those within it give, put together.
 
 use super::buffer::{Buffer, workgroups};
-use super::far::{self, Widths};
 use super::near;
+use super::separation::{self, Widths};
 use super::sum::{scratch_floats, sum_of_workgroup};
-use super::tile::Tile;
+use super::tile::ProductTile;
 use cubecl::client::Client;
 use cubecl::prelude::*;
 
@@ -63,7 +63,7 @@ fn scale_kernel(pushes: &mut [f32], differences: &mut [f32], factors: &[f32], le
 }
 
 /// The two losses and their gradients; a gradient that is not wanted is one number without a meaning.
-pub struct PairLosses {
+pub(crate) struct PairLossBuffers {
     /// Separation and invariance `[2]`
     pub losses: Buffer,
     /// d separation / d states `[M, N]`
@@ -74,17 +74,17 @@ pub struct PairLosses {
 
 /// Losses of states `[M, N]` at positions `[M, 2]` in metres.
 #[must_use]
-pub fn pair_losses(
+pub(crate) fn pair_losses(
     client: &Client,
-    (threads, tiles): (usize, [Tile; 2]),
+    (threads, tiles): (usize, [ProductTile; 2]),
     states: &Buffer,
     positions: &Buffer,
     widths: Widths,
     with_gradients: bool,
-) -> PairLosses {
+) -> PairLossBuffers {
     let samples = positions.length() / 2;
     let near = near::find(client, threads, states, positions, widths.sigma_x, with_gradients);
-    let far = far::sum(client, (threads, tiles), states, positions, &near.rows, widths, with_gradients);
+    let separation = separation::sums(client, (threads, tiles), states, positions, &near.rows, widths, with_gradients);
     let losses = Buffer::empty(client, 2);
     let factors = Buffer::empty(client, 2);
     // SAFETY: every state has one number in each of the buffers; threads beyond the last leave.
@@ -93,7 +93,7 @@ pub fn pair_losses(
             client,
             CubeCount::new_single(),
             CubeDim::new_1d(threads as u32),
-            far.weights.argument(),
+            separation.weights.argument(),
             near.rows.argument(),
             near.count.argument(),
             losses.argument(),
@@ -110,12 +110,12 @@ pub fn pair_losses(
                 client,
                 workgroups(states.length().div_ceil(threads)),
                 CubeDim::new_1d(threads as u32),
-                far.pushes.argument(),
+                separation.pushes.argument(),
                 near.differences.argument(),
                 factors.argument(),
                 states.length() as u32,
             );
         }
     }
-    PairLosses { losses, separation: far.pushes, invariance: near.differences }
+    PairLossBuffers { losses, separation: separation.pushes, invariance: near.differences }
 }

@@ -1,10 +1,10 @@
 //! Capacity and conformal isometry, with their gradients.
 
 use super::buffer::{Buffer, workgroups};
-use super::recurrence::Shape;
 use super::sum::{scratch_floats, sum_of_workgroup};
 use super::transitions::sum_rows;
 use crate::ops::reference::STEP_EPSILON;
+use crate::ops::unroll_shape::UnrollShape;
 use cubecl::client::Client;
 use cubecl::prelude::*;
 
@@ -160,7 +160,7 @@ fn gradient_kernel(
 }
 
 /// The two losses and their gradients; those of conformal isometry are one number without a meaning when not wanted.
-pub struct PathLosses {
+pub(crate) struct PathLossBuffers {
     /// Capacity and conformal isometry `[2]`
     pub losses: Buffer,
     /// d capacity / d g, the same for every state `[N]`
@@ -173,17 +173,17 @@ pub struct PathLosses {
 
 /// Losses of states `[B, T, N]` that started from `g0`, with speeds `[B, T]` in metres per step.
 #[must_use]
-pub fn path_losses(
+pub(crate) fn path_losses(
     client: &Client,
-    shape: Shape,
+    shape: UnrollShape,
     threads: usize,
     states: &Buffer,
     g0: &Buffer,
     speeds: &Buffer,
     radius: f32,
     with_gradients: bool,
-) -> PathLosses {
-    let Shape { units, length, trajectories } = shape;
+) -> PathLossBuffers {
+    let UnrollShape { units, length, trajectories } = shape;
     let samples = trajectories * length;
     let distances = Buffer::empty(client, samples);
     let block_sums = Buffer::empty(client, samples.div_ceil(BLOCK) * units);
@@ -235,7 +235,7 @@ pub fn path_losses(
     }
     if !with_gradients {
         let (isometry, isometry_g0) = (Buffer::empty(client, 1), Buffer::empty(client, 1));
-        return PathLosses { losses, capacity, isometry, isometry_g0 };
+        return PathLossBuffers { losses, capacity, isometry, isometry_g0 };
     }
     let isometry = Buffer::empty(client, states.length());
     let g0_each = Buffer::empty(client, trajectories * units);
@@ -256,5 +256,5 @@ pub fn path_losses(
         );
     }
     let isometry_g0 = sum_rows(client, threads, &g0_each, units);
-    PathLosses { losses, capacity, isometry, isometry_g0 }
+    PathLossBuffers { losses, capacity, isometry, isometry_g0 }
 }

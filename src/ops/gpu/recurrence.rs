@@ -6,19 +6,9 @@
 use super::buffer::{Buffer, workgroups};
 use super::sum::{scratch_floats, sum_of_workgroup};
 use crate::ops::reference::NORM_EPSILON;
+use crate::ops::unroll_shape::UnrollShape;
 use cubecl::client::Client;
 use cubecl::prelude::*;
-
-/// Sizes of a recurrence.
-#[derive(Clone, Copy, Debug)]
-pub struct Shape {
-    /// N
-    pub units: usize,
-    /// T
-    pub length: usize,
-    /// B
-    pub trajectories: usize,
-}
 
 /// Neighbouring threads that share a row of W(v): they read neighbouring numbers.
 const LANES: usize = 16;
@@ -36,7 +26,7 @@ const fn runs(units: usize, threads: usize) -> usize {
 
 /// Shared memory of the larger of the two kernels, in floats.
 #[must_use]
-pub const fn shared_floats(units: usize, threads: usize) -> usize {
+pub(crate) const fn shared_floats(units: usize, threads: usize) -> usize {
     let forward = 2 * units + rows_at_once(units) * (LANES + 1);
     let backward = 2 * units + runs(units, threads) * units;
     scratch_floats(threads) + if forward > backward { forward } else { backward }
@@ -225,15 +215,15 @@ fn backward_kernel(
 
 /// States `[B, T, N]` and norms `[B, T]` before normalisation.
 #[must_use]
-pub fn forward(
+pub(crate) fn forward(
     client: &Client,
-    shape: Shape,
+    shape: UnrollShape,
     threads: usize,
     w: &Buffer,
     order: &Buffer,
     g0: &Buffer,
 ) -> (Buffer, Buffer) {
-    let Shape { units, length, trajectories } = shape;
+    let UnrollShape { units, length, trajectories } = shape;
     let states = Buffer::empty(client, trajectories * length * units);
     let norms = Buffer::empty(client, trajectories * length);
     // SAFETY: every index is below the sizes given in `shape`, and orders name velocities that exist.
@@ -259,9 +249,9 @@ pub fn forward(
 /// Gradients at the outputs of W(v) `[B, T, N]` and at g₀ of each trajectory `[B, N]`, given the gradient with respect to
 /// the states.
 #[must_use]
-pub fn backward(
+pub(crate) fn backward(
     client: &Client,
-    shape: Shape,
+    shape: UnrollShape,
     threads: usize,
     w: &Buffer,
     order: &Buffer,
@@ -269,7 +259,7 @@ pub fn backward(
     norms: &Buffer,
     gradient: &Buffer,
 ) -> (Buffer, Buffer) {
-    let Shape { units, length, trajectories } = shape;
+    let UnrollShape { units, length, trajectories } = shape;
     let dz = Buffer::empty(client, trajectories * length * units);
     let dg0_each = Buffer::empty(client, trajectories * units);
     // SAFETY: as in `forward`.

@@ -3,17 +3,17 @@
 use cubecl::prelude::*;
 
 /// Threads that add up in the first stage: a power of two that divides every workgroup used here.
-pub const FEW: usize = 16;
+pub(crate) const FEW: usize = 16;
 
 /// What a sum needs in shared memory: one number for each thread, then one for each of the first [`FEW`].
 #[must_use]
-pub const fn scratch_floats(threads: usize) -> usize {
+pub(crate) const fn scratch_floats(threads: usize) -> usize {
     threads + FEW
 }
 
 /// The sum of every thread's `value`, known to every thread. Two stages, so that a workgroup waits for itself only twice.
 #[cube]
-pub fn sum_of_workgroup(value: f32, scratch: &mut Shared<[f32]>, #[comptime] threads: usize) -> f32 {
+pub(crate) fn sum_of_workgroup(value: f32, scratch: &mut Shared<[f32]>, #[comptime] threads: usize) -> f32 {
     let me = UNIT_POS as usize;
     scratch[me] = value;
     sync_cube();

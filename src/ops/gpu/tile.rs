@@ -12,7 +12,7 @@ use std::fmt;
 
 /// A block, and how a workgroup shares it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Tile {
+pub struct ProductTile {
     /// Rows and columns of the block.
     pub side: usize,
     /// Threads along each side. Thread i owns the rows (or columns) 4i to 4i + 3, and again 4 · threads further on.
@@ -21,7 +21,7 @@ pub struct Tile {
     pub depth: usize,
 }
 
-impl Tile {
+impl ProductTile {
     /// From the largest to the smallest. A larger one reads less for the same arithmetic, a smaller one needs less shared
     /// memory and gives work to more of the device.
     pub const ALL: [Self; 3] = [
@@ -106,18 +106,18 @@ impl Tile {
     }
 }
 
-impl fmt::Display for Tile {
+impl fmt::Display for ProductTile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{0}×{0}", self.side)
     }
 }
 
 /// Four neighbouring numbers: what a thread reads from shared memory at once.
-pub type Four = Vector<f32, Const<4>>;
+pub(crate) type Four = Vector<f32, Const<4>>;
 
 /// A factor in memory: its row `row` at depth `k` is the number at `row * row_stride + k * depth_stride`.
 #[derive(CubeType, Clone, Copy)]
-pub struct Factor {
+pub(crate) struct Factor {
     /// Rows it has; those beyond count as zero.
     pub rows: usize,
     /// Depth it has; what is beyond counts as zero.
@@ -129,7 +129,7 @@ pub struct Factor {
 /// The four rows and the depth, in a piece, that a thread copies in its `turn`-th turn. Neighbouring threads take
 /// neighbouring numbers of memory: along the depth where that is contiguous, along the rows otherwise.
 #[cube]
-pub fn place(turn: usize, #[comptime] along_depth: bool, #[comptime] tile: Tile) -> (usize, usize) {
+pub(crate) fn place(turn: usize, #[comptime] along_depth: bool, #[comptime] tile: ProductTile) -> (usize, usize) {
     let element = UNIT_POS as usize + turn * comptime!(tile.workgroup());
     if along_depth {
         (element / comptime!(tile.depth), element % comptime!(tile.depth))
@@ -140,7 +140,7 @@ pub fn place(turn: usize, #[comptime] along_depth: bool, #[comptime] tile: Tile)
 
 /// Copies rows `first_row..` and depths `first_depth..` of a factor into shared memory from `at` on.
 #[cube]
-pub fn copy_piece(
+pub(crate) fn copy_piece(
     from: &[f32],
     factor: &Factor,
     first_row: usize,
@@ -148,7 +148,7 @@ pub fn copy_piece(
     to: &mut Shared<[Four]>,
     #[comptime] at: usize,
     #[comptime] along_depth: bool,
-    #[comptime] tile: Tile,
+    #[comptime] tile: ProductTile,
 ) {
     #[unroll]
     for turn in 0..comptime!(tile.turns()) {
@@ -170,7 +170,7 @@ pub fn copy_piece(
 
 /// Adds the products of the two pieces in shared memory to a thread's sums: fours of columns, row by row.
 #[cube]
-pub fn multiply_pieces(pieces: &Shared<[Four]>, sums: &mut Array<Four>, #[comptime] tile: Tile) {
+pub(crate) fn multiply_pieces(pieces: &Shared<[Four]>, sums: &mut Array<Four>, #[comptime] tile: ProductTile) {
     let (row, column) = (UNIT_POS as usize / comptime!(tile.threads), UNIT_POS as usize % comptime!(tile.threads));
     let fours = comptime!(tile.own() / 4);
     let mut left = Array::<Four>::new(fours);
@@ -193,9 +193,9 @@ pub fn multiply_pieces(pieces: &Shared<[Four]>, sums: &mut Array<Four>, #[compti
     }
 }
 
-/// Sums of zero.
+/// A thread's sums before the first piece.
 #[cube]
-pub fn no_sums(#[comptime] tile: Tile) -> Array<Four> {
+pub(crate) fn no_sums(#[comptime] tile: ProductTile) -> Array<Four> {
     let count = comptime!(tile.own() * tile.own() / 4);
     let mut sums = Array::<Four>::new(count);
     #[unroll]
@@ -207,18 +207,23 @@ pub fn no_sums(#[comptime] tile: Tile) -> Array<Four> {
 
 /// The sum of a thread's i-th row and j-th column.
 #[cube]
-pub fn sum_at(sums: &Array<Four>, #[comptime] i: usize, #[comptime] j: usize, #[comptime] tile: Tile) -> f32 {
+pub(crate) fn sum_at(
+    sums: &Array<Four>,
+    #[comptime] i: usize,
+    #[comptime] j: usize,
+    #[comptime] tile: ProductTile,
+) -> f32 {
     sums[comptime!(i * (tile.own() / 4) + j / 4)].extract(comptime!(j % 4))
 }
 
 /// Row in the block of the i-th row that this thread owns.
 #[cube]
-pub fn own_row(#[comptime] i: usize, #[comptime] tile: Tile) -> usize {
+pub(crate) fn own_row(#[comptime] i: usize, #[comptime] tile: ProductTile) -> usize {
     4 * (UNIT_POS as usize / comptime!(tile.threads)) + comptime!(i / 4 * 4 * tile.threads + i % 4)
 }
 
 /// Column in the block of the j-th column that this thread owns.
 #[cube]
-pub fn own_column(#[comptime] j: usize, #[comptime] tile: Tile) -> usize {
+pub(crate) fn own_column(#[comptime] j: usize, #[comptime] tile: ProductTile) -> usize {
     4 * (UNIT_POS as usize % comptime!(tile.threads)) + comptime!(j / 4 * 4 * tile.threads + j % 4)
 }

@@ -4,8 +4,8 @@
 //! put in order of their velocity, so that nothing is scattered and every sum has one owner and one order.
 
 use super::buffer::{Buffer, workgroups};
-use super::recurrence::Shape;
-use super::tile::{Four, Tile, multiply_pieces, no_sums, own_column, own_row, place, sum_at};
+use super::tile::{Four, ProductTile, multiply_pieces, no_sums, own_column, own_row, place, sum_at};
+use crate::ops::unroll_shape::UnrollShape;
 use cubecl::client::Client;
 use cubecl::prelude::*;
 
@@ -82,7 +82,7 @@ fn gradient_kernel(
     dw: &mut [f32],
     length: u32,
     n: u32,
-    #[comptime] tile: Tile,
+    #[comptime] tile: ProductTile,
 ) {
     let (length, n) = (length as usize, n as usize);
     let velocity = CUBE_POS_Z as usize;
@@ -154,17 +154,17 @@ fn sum_rows_kernel(matrix: &[f32], sums: &mut [f32], rows: u32, columns: u32) {
 
 /// dW `[V, N, N]`, given the gradients at the outputs of W(v) `[B, T, N]`.
 #[must_use]
-pub fn gradient(
+pub(crate) fn gradient(
     client: &Client,
-    shape: Shape,
+    shape: UnrollShape,
     velocities: usize,
-    (threads, tile): (usize, Tile),
+    (threads, tile): (usize, ProductTile),
     dz: &Buffer,
     states: &Buffer,
     g0: &Buffer,
     order: &Buffer,
 ) -> Buffer {
-    let Shape { units, length, trajectories } = shape;
+    let UnrollShape { units, length, trajectories } = shape;
     let samples = trajectories * length;
     let steps = Buffer::empty(client, samples);
     let starts = Buffer::empty(client, velocities + 1);
@@ -202,7 +202,7 @@ pub fn gradient(
 
 /// The sum of the rows of a matrix with `columns` columns.
 #[must_use]
-pub fn sum_rows(client: &Client, threads: usize, matrix: &Buffer, columns: usize) -> Buffer {
+pub(crate) fn sum_rows(client: &Client, threads: usize, matrix: &Buffer, columns: usize) -> Buffer {
     let sums = Buffer::empty(client, columns);
     // SAFETY: threads beyond the last column leave.
     unsafe {

@@ -4,26 +4,25 @@
 //! a device's product comes in bands of rows that fit into its memory.
 
 use crate::model::Compute;
-use crate::ops::cpu::{View, multiply};
+use crate::ops::cpu::{MatrixView, multiply};
 use burn::prelude::*;
 use rayon::prelude::*;
 use std::hint::black_box;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The tile, in rows, with which this machine multiplies fastest: it is tried on a part of the states.
 pub(super) fn fastest_tile(states: &[f32], units: usize) -> usize {
     const TILE_ROWS: [usize; 4] = [96, 192, 384, 768];
     const TRIED_ROWS: usize = 1536;
     let part = &states[..states.len().min(TRIED_ROWS * units)];
-    let time = |rows: usize| {
-        let time_once = || {
-            let began = Instant::now();
-            on_host(part, units, rows);
-            began.elapsed()
-        };
-        (0..3).map(|_| time_once()).min()
-    };
-    TILE_ROWS.into_iter().min_by_key(|rows| time(*rows)).unwrap_or(TILE_ROWS[0])
+    let best_of_three = |rows: usize| (0..3).map(|_| time_on_host(part, units, rows)).min();
+    TILE_ROWS.into_iter().min_by_key(|rows| best_of_three(*rows)).unwrap_or(TILE_ROWS[0])
+}
+
+fn time_on_host(states: &[f32], units: usize, tile_rows: usize) -> Duration {
+    let began = Instant::now();
+    on_host(states, units, tile_rows);
+    began.elapsed()
 }
 
 /// The product of states `[M, N]` with their own transpose on the threads of the present pool, tile by tile.
@@ -41,8 +40,8 @@ fn each_tile(states: &[f32], units: usize, tile_rows: usize, take: impl Fn(usize
         || vec![0.0; tile_rows * tile_rows],
         |tile, (i, j)| {
             let (rows, columns) = (bands[i].len() / units, bands[j].len() / units);
-            let other = View::new(bands[j], columns, units).transposed();
-            multiply(tile, View::new(bands[i], rows, units), other, false);
+            let other = MatrixView::new(bands[j], columns, units).transposed();
+            multiply(tile, MatrixView::new(bands[i], rows, units), other, false);
             take(i, j, &mut tile[..rows * columns]);
         },
     );

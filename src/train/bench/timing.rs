@@ -4,7 +4,7 @@ use crate::train::TrainError;
 use std::time::{Duration, Instant};
 
 /// Something to time: does its work and says how long that took.
-pub type Job<'a> = dyn FnMut() -> Result<Duration, TrainError> + 'a;
+pub(crate) type Job<'a> = dyn FnMut() -> Result<Duration, TrainError> + 'a;
 
 /// How often something is timed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

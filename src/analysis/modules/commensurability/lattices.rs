@@ -3,6 +3,7 @@
 use super::relation::strain;
 use crate::analysis::thresholds::{MODULE_UNITS, SAME_LATTICE};
 use crate::numerics::basis::{Basis, inverse, product};
+use crate::numerics::median;
 use serde::Serialize;
 
 /// A lattice that units of a module share.
@@ -32,8 +33,10 @@ pub fn module_lattices(units: &[(usize, Basis)]) -> Vec<ModuleLattice> {
         let Some((_, seed)) = tried.max_by_key(|(_, lattice)| shared(lattice)) else { break };
         let mut centre = *seed;
         for _ in 0..2 {
-            centre =
-                median(&centre, rest.iter().map(|(_, own)| own).filter(|own| strain(&centre, own) <= SAME_LATTICE));
+            centre = median_lattice(
+                &centre,
+                rest.iter().map(|(_, own)| own).filter(|own| strain(&centre, own) <= SAME_LATTICE),
+            );
         }
         let (members, others): (Vec<_>, Vec<_>) =
             rest.into_iter().partition(|(_, own)| strain(&centre, own) <= SAME_LATTICE);
@@ -52,7 +55,7 @@ pub fn module_lattices(units: &[(usize, Basis)]) -> Vec<ModuleLattice> {
 }
 
 /// The median of each component, after every lattice is written in the basis nearest to that of `centre`.
-fn median<'a>(centre: &Basis, lattices: impl Iterator<Item = &'a Basis>) -> Basis {
+fn median_lattice<'a>(centre: &Basis, lattices: impl Iterator<Item = &'a Basis>) -> Basis {
     let mut components: [Vec<f64>; 4] = Default::default();
     for lattice in lattices {
         let Some(back) = inverse(centre.nearest_combinations(lattice)) else { continue };
@@ -60,15 +63,7 @@ fn median<'a>(centre: &Basis, lattices: impl Iterator<Item = &'a Basis>) -> Basi
             values.push(*component);
         }
     }
-    let middle = components.map(|mut values| {
-        values.sort_by(f64::total_cmp);
-        let half = values.len() / 2;
-        if values.len().is_multiple_of(2) && half > 0 {
-            f64::midpoint(values[half - 1], values[half])
-        } else {
-            values.get(half).copied().unwrap_or(f64::NAN)
-        }
-    });
+    let middle = components.map(|values| median(values).unwrap_or(f64::NAN));
     Basis::spanned_by([middle[0], middle[1]], [middle[2], middle[3]]).unwrap_or(*centre)
 }
 

@@ -6,9 +6,8 @@
 //! hexagons more easily than two lattices of any shape would.
 
 use super::relation::{Relation, relation};
-use crate::numerics::Draws;
 use crate::numerics::basis::Basis;
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::numerics::{Cancelled, Draws, Progress};
 
 /// Misfits of random relatives of two lattices, ascending; infinite where no small index fits.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,30 +19,30 @@ pub struct LatticeNull {
 }
 
 impl LatticeNull {
-    /// `draws` random lattices of each kind from `seed`; `None` when cancelled.
-    #[must_use]
-    pub fn draw(finer: &Basis, coarser: &Basis, seed: u64, draws: usize, cancel: &AtomicBool) -> Option<Self> {
+    /// `draws` random lattices of each kind from `seed`.
+    ///
+    /// # Errors
+    /// When cancelled.
+    pub fn draw(
+        finer: &Basis,
+        coarser: &Basis,
+        seed: u64,
+        draws: usize,
+        progress: &Progress<'_>,
+    ) -> Result<Self, Cancelled> {
         let reach = finer.spacing() / coarser.spacing();
-        let misfit = |other: &Basis| {
-            // A jittered lattice may be the finer of the two.
-            let swapped = other.area() < finer.area();
-            let found = if swapped { relation(other, finer) } else { relation(finer, other) };
-            found.map_or(f64::INFINITY, |relation: Relation| relation.misfit())
-        };
         let (mut other_spacing, mut other_orientation) = (Vec::new(), Vec::new());
         for index in 0..draws {
-            if cancel.load(Ordering::Relaxed) {
-                return None;
-            }
+            progress.check()?;
             let mut draws = Draws::new(seed, "lattice null", index as u64);
             let scale = 1.0 + reach * (f64::from(draws.uniform()) - 0.5);
             let turn_deg = 180.0 * f64::from(draws.uniform());
-            other_spacing.push(misfit(&coarser.turned(0.0, scale)));
-            other_orientation.push(misfit(&coarser.turned(turn_deg, 1.0)));
+            other_spacing.push(misfit(finer, &coarser.turned(0.0, scale)));
+            other_orientation.push(misfit(finer, &coarser.turned(turn_deg, 1.0)));
         }
         other_spacing.sort_by(f64::total_cmp);
         other_orientation.sort_by(f64::total_cmp);
-        Some(Self { other_spacing, other_orientation })
+        Ok(Self { other_spacing, other_orientation })
     }
 
     /// Probability that a random lattice fits as well, by the less favourable of the two nulls, the lattice itself
@@ -63,4 +62,11 @@ impl LatticeNull {
         let at = |null: &[f64]| null.get((share * null.len() as f64) as usize).copied();
         Some(at(&self.other_spacing)?.min(at(&self.other_orientation)?))
     }
+}
+
+/// Misfit of the relation that fits best; infinite without one. A jittered lattice may be the finer of the two.
+fn misfit(finer: &Basis, other: &Basis) -> f64 {
+    let swapped = other.area() < finer.area();
+    let found = if swapped { relation(other, finer) } else { relation(finer, other) };
+    found.map_or(f64::INFINITY, |relation: Relation| relation.misfit())
 }

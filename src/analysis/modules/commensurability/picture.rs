@@ -1,6 +1,6 @@
 //! What to draw to see at a glance whether two lattices are commensurate.
 
-use super::Commensurability;
+use super::comparison::Commensurability;
 use crate::numerics::basis::{length, product};
 use serde::Serialize;
 
@@ -46,28 +46,19 @@ impl Commensurability {
         let aspect = if aspect.is_finite() { aspect.clamp(0.2, 5.0) } else { 1.0 };
         let [space, frequency] = [reach_m, reach_cpm].map(|reach| [reach, aspect * reach]);
         let claimed = self.relation.filter(|_| self.claimed);
+        // Without a claim nothing is shared: zeros make no whole numbers.
         let [p, q] = claimed.map_or([[[0; 2]; 2]; 2], |found| [found.finer_in_common, found.coarser_in_common]);
-        // With A = P·L and B = Q·L, the point n·A is m·B where n·P = m·Q; of the waves, n·P⁻ᵀ = m·Q⁻ᵀ.
-        let in_other = |own: [[i32; 2]; 2], other: [[i32; 2]; 2]| {
-            move |n: [i32; 2]| claimed.is_some() && is_whole(times(times(n, own), adjugate(other)), index(other))
-        };
-        let wave_in_other = |own: [[i32; 2]; 2], other: [[i32; 2]; 2]| {
-            move |n: [i32; 2]| {
-                let m = times(times(n, transposed(adjugate(own))), transposed(other));
-                claimed.is_some() && is_whole(m, index(own))
-            }
-        };
         LatticePicture {
             aspect,
             reach_m,
-            finer_m: points(finer, space, in_other(p, q)),
-            coarser_m: points(coarser, space, in_other(q, p)),
+            finer_m: points(finer, space, |n| is_point_of(n, p, q)),
+            coarser_m: points(coarser, space, |n| is_point_of(n, q, p)),
             common_m: claimed
                 .filter(|found| !found.is_sublattice())
                 .map_or_else(Vec::new, |found| points(found.common.vectors(), space, |_| false)),
             reach_cpm,
-            finer_cpm: points(finer_waves, frequency, wave_in_other(p, q)),
-            coarser_cpm: points(coarser_waves, frequency, wave_in_other(q, p)),
+            finer_cpm: points(finer_waves, frequency, |n| is_wave_of(n, p, q)),
+            coarser_cpm: points(coarser_waves, frequency, |n| is_wave_of(n, q, p)),
         }
     }
 }
@@ -91,6 +82,16 @@ fn points(vectors: [[f64; 2]; 2], reach: [f64; 2], shared: impl Fn([i32; 2]) -> 
     }
     points.sort_by(|a, b| length(a.at).total_cmp(&length(b.at)));
     points
+}
+
+/// Whether a point n·A of the lattice A = P·L is one of B = Q·L: it is m·B where n·P = m·Q.
+fn is_point_of(n: [i32; 2], own: [[i32; 2]; 2], other: [[i32; 2]; 2]) -> bool {
+    is_whole(times(times(n, own), adjugate(other)), index(other))
+}
+
+/// The same of their waves: n·P⁻ᵀ = m·Q⁻ᵀ.
+fn is_wave_of(n: [i32; 2], own: [[i32; 2]; 2], other: [[i32; 2]; 2]) -> bool {
+    is_whole(times(times(n, transposed(adjugate(own))), transposed(other)), index(own))
 }
 
 fn times(n: [i32; 2], m: [[i32; 2]; 2]) -> [i32; 2] {

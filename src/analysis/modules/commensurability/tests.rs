@@ -1,9 +1,10 @@
 //! Lattices that are commensurate and lattices that are not.
 
 use super::*;
-use crate::numerics::Draws;
 use crate::numerics::basis::{determinant, inverse, product};
+use crate::numerics::{Basis, Cancelled, Draws, Progress};
 use proptest::prelude::*;
+use std::sync::atomic::AtomicBool;
 
 fn polar(length: f64, degrees: f64) -> [f64; 2] {
     let (sin, cos) = degrees.to_radians().sin_cos();
@@ -19,7 +20,7 @@ fn hexagon(spacing: f64, turn_deg: f64) -> Basis {
 }
 
 fn compared(first: &Basis, second: &Basis) -> Commensurability {
-    Commensurability::of([first, second], 0, 999, &AtomicBool::new(false)).expect("not cancelled")
+    Commensurability::of([first, second], 0, 999, &Progress::none()).expect("not cancelled")
 }
 
 /// The sublattice of a lattice with these whole multiples of its vectors.
@@ -111,7 +112,7 @@ fn random_lattices_are_not() {
             let mut draws = Draws::new(17, "test", index);
             let mut uniform = |low: f64, high: f64| low + (high - low) * f64::from(draws.uniform());
             let [first, second] = kind(&mut uniform);
-            let null = Commensurability::of([&first, &second], index, 199, &AtomicBool::new(false));
+            let null = Commensurability::of([&first, &second], index, 199, &Progress::none());
             claimed += usize::from(null.expect("not cancelled").claimed);
         }
         assert!(claimed <= 10, "{name}: {claimed} of 200 pairs are called commensurate");
@@ -147,14 +148,15 @@ fn holm_levels() {
 #[test]
 fn nulls_are_seeded_and_cancellable() {
     let (finer, coarser) = (hexagon(1.0, 0.0), hexagon(1.5, 7.0));
-    let draw = |seed| LatticeNull::draw(&finer, &coarser, seed, 50, &AtomicBool::new(false)).expect("not cancelled");
+    let draw = |seed| LatticeNull::draw(&finer, &coarser, seed, 50, &Progress::none()).expect("not cancelled");
     assert_eq!(draw(3), draw(3), "same seed, same null");
     assert_ne!(draw(3), draw(4), "other seed, other null");
-    assert!(LatticeNull::draw(&finer, &coarser, 3, 50, &AtomicBool::new(true)).is_none(), "cancelled");
+    let (cancel, mut nobody) = (AtomicBool::new(true), |_| ());
+    let progress = Progress::new(&cancel, &mut nobody);
+    assert_eq!(LatticeNull::draw(&finer, &coarser, 3, 50, &progress), Err(Cancelled));
     // A jittered spacing of a sublattice is off by up to half a spacing: the share of draws within 1 % is known.
     let coarser = hexagon(2.0, 0.0);
-    let null =
-        LatticeNull::draw(&hexagon(1.0, 0.0), &coarser, 0, 4000, &AtomicBool::new(false)).expect("not cancelled");
+    let null = LatticeNull::draw(&hexagon(1.0, 0.0), &coarser, 0, 4000, &Progress::none()).expect("not cancelled");
     let p = null.p_value(0.01 * 2.0);
     // Of scales 1 ± 0.25, 1 ± 0.01 fit index 4 as well, and 0.75 to 0.7525 fit indices 4 and 9 of a common lattice.
     assert!((p - 0.045).abs() < 0.01, "{p}");
@@ -232,7 +234,7 @@ proptest! {
     fn shared_points_are_marked(common in any_lattice(0.5), p in 1i32..4, q in 1i32..5, shift in 0i32..4) {
         let part = |n: i32, c: i32| sublattice(&common, [[1.0, f64::from(c)], [0.0, f64::from(n)]]);
         let (Some(first), Some(second)) = (part(p, 0), part(q, shift)) else { return Ok(()) };
-        let found = Commensurability::of([&first, &second], 0, 99, &AtomicBool::new(false)).expect("not cancelled");
+        let found = Commensurability::of([&first, &second], 0, 99, &Progress::none()).expect("not cancelled");
         prop_assume!(found.claimed);
         let picture = found.picture(1.0);
         let near = |a: &LatticePoint, all: &[LatticePoint], tolerance: f64| {

@@ -1,10 +1,9 @@
 //! Decoding error against noise and arena; coverage and metric over the arena.
 
-use super::CapacityPanel;
 use crate::analysis::capacity::Metric;
 use crate::analysis::capacity::{Capacity, DecodingError, Geometry};
 use crate::app::kit::axes::{Axis, Frame};
-use crate::app::kit::chart::{Line, Picture, lines_ui, top_of};
+use crate::app::kit::chart::{GridPicture, Line, lines_ui, top_of};
 use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
 use crate::app::kit::map_texture::{MapTexture, key_of};
 use crate::app::kit::number_or_dash;
@@ -14,9 +13,18 @@ use eframe::egui::{Color32, Painter, Shape, Stroke, Ui, Vec2};
 /// Ellipses along a side of the arena.
 const ELLIPSES: usize = 10;
 
+/// Pictures of one of the arenas.
+#[derive(Default)]
+pub(super) struct ArenaPictures {
+    /// Which one, counted from the smallest.
+    pub(super) arena: usize,
+    coverage: MapTexture,
+    metric: MapTexture,
+}
+
 /// What a figure is about.
 #[derive(Clone, Copy)]
-enum Shown<'a> {
+enum CapacityFigure<'a> {
     Noise,
     ArenaSize,
     Coverage(&'a Geometry),
@@ -24,38 +32,48 @@ enum Shown<'a> {
 }
 
 /// All figures; with several arenas, those of one of them stand below the choice of it.
-pub(super) fn figures_ui(ui: &mut Ui, panel: &mut CapacityPanel, key: u64, found: &Capacity, view: &View<'_>) {
+pub(super) fn figures_ui(ui: &mut Ui, pictures: &mut ArenaPictures, key: u64, found: &Capacity, view: &View<'_>) {
     let has_boxes = found.geometry.len() > 1;
-    panel.arena = panel.arena.min(found.geometry.len().saturating_sub(1));
+    pictures.arena = pictures.arena.min(found.geometry.len().saturating_sub(1));
     let geometry = |index: usize| found.geometry.get(index);
     let of_arena = |index: usize| {
-        let metric = geometry(index).and_then(|geometry| Some(Shown::Metric(geometry, geometry.metric.as_ref()?)));
-        geometry(index).map(Shown::Coverage).into_iter().chain(metric)
+        let metric =
+            geometry(index).and_then(|geometry| Some(CapacityFigure::Metric(geometry, geometry.metric.as_ref()?)));
+        geometry(index).map(CapacityFigure::Coverage).into_iter().chain(metric)
     };
     if has_boxes {
-        draw_ui(ui, panel, key, found, view, &[Shown::Noise, Shown::ArenaSize]);
+        draw_ui(ui, pictures, key, found, view, &[CapacityFigure::Noise, CapacityFigure::ArenaSize]);
         ui.horizontal_wrapped(|ui| {
             ui.label("Box");
             for (index, geometry) in found.geometry.iter().enumerate() {
-                ui.selectable_value(&mut panel.arena, index, format!("{} m", geometry.box_m));
+                ui.selectable_value(&mut pictures.arena, index, format!("{} m", geometry.box_m));
             }
         });
-        let shown: Vec<Shown<'_>> = of_arena(panel.arena).collect();
-        draw_ui(ui, panel, key, found, view, &shown);
+        let shown: Vec<CapacityFigure<'_>> = of_arena(pictures.arena).collect();
+        draw_ui(ui, pictures, key, found, view, &shown);
     } else {
-        let shown: Vec<Shown<'_>> = std::iter::once(Shown::Noise).chain(of_arena(0)).collect();
-        draw_ui(ui, panel, key, found, view, &shown);
+        let shown: Vec<CapacityFigure<'_>> = std::iter::once(CapacityFigure::Noise).chain(of_arena(0)).collect();
+        draw_ui(ui, pictures, key, found, view, &shown);
     }
 }
 
-fn draw_ui(ui: &mut Ui, panel: &mut CapacityPanel, key: u64, found: &Capacity, view: &View<'_>, shown: &[Shown<'_>]) {
-    let key = key_of((key, panel.arena, view.colour_map as u8, view.theme.dark));
+fn draw_ui(
+    ui: &mut Ui,
+    pictures: &mut ArenaPictures,
+    key: u64,
+    found: &Capacity,
+    view: &View<'_>,
+    shown: &[CapacityFigure<'_>],
+) {
+    let key = key_of((key, pictures.arena, view.colour_map as u8, view.theme.dark));
     let shape = FigureShape { least_width: 290.0, aspect: 0.62, tallest: 292.0 };
     columns_ui(ui, shape, shown.len(), |ui, index, size| match shown[index] {
-        Shown::Noise => noise_ui(ui, size, found, view),
-        Shown::ArenaSize => arena_size_ui(ui, size, found, view),
-        Shown::Coverage(geometry) => coverage_ui(ui, size, &mut panel.coverage, key, geometry, view),
-        Shown::Metric(geometry, metric) => metric_ui(ui, size, &mut panel.metric, key, geometry.box_m, metric, view),
+        CapacityFigure::Noise => noise_ui(ui, size, found, view),
+        CapacityFigure::ArenaSize => arena_size_ui(ui, size, found, view),
+        CapacityFigure::Coverage(geometry) => coverage_ui(ui, size, &mut pictures.coverage, key, geometry, view),
+        CapacityFigure::Metric(geometry, metric) => {
+            metric_ui(ui, size, &mut pictures.metric, key, geometry.box_m, metric, view);
+        }
     });
 }
 
@@ -161,8 +179,10 @@ fn coverage_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, geom
             number_or_dash(geometry.coverage.mean_firing_units, 1)
         ),
     };
-    let picture =
-        Picture { is_map: true, ..Picture::new(values, bins_of(values.len()), key, view, |high| format!("{high:.0}")) };
+    let picture = GridPicture {
+        is_map: true,
+        ..GridPicture::new(values, bins_of(values.len()), key, view, |high| format!("{high:.0}"))
+    };
     figure.show(ui, size, |ui, rect| _ = picture.show(ui, rect, axes, texture, &[]));
 }
 
@@ -177,9 +197,9 @@ fn metric_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, box_m:
                 Ellipses: places equally far from their centre in state space; circles of one size for a conformal isometry",
         caption: &format!("{:.2} a metre, anisotropy of a place {:.2}", found.scale_per_m, found.local_anisotropy),
     };
-    let picture = Picture {
+    let picture = GridPicture {
         is_map: true,
-        ..Picture::new(&values, bins_of(values.len()), key, view, |high| format!("{high:.1} /m"))
+        ..GridPicture::new(&values, bins_of(values.len()), key, view, |high| format!("{high:.1} /m"))
     };
     figure.show(ui, size, |ui, rect| {
         let (painter, frame) = picture.show(ui, rect, axes, texture, &[]);

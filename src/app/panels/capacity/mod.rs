@@ -6,115 +6,115 @@ mod table;
 mod tests;
 
 use crate::analysis::capacity::Capacity;
-use crate::app::kit::map_texture::{MapTexture, key_of};
-use crate::app::kit::{empty_ui, is_of_file, weights_of};
-use crate::app::studies::{MapsKey, StudyKind, StudyRequest};
-use crate::app::view::{MapSource, Request, View};
-use eframe::egui::{self, Label, ProgressBar, RichText, ScrollArea};
+use crate::app::ask::Ask;
+use crate::app::kit::empty_ui;
+use crate::app::kit::map_texture::key_of;
+use crate::app::kit::measurement::{MeasurementRow, Stopped, weights_of};
+use crate::app::panel::{Pane, PanePlace, Panel};
+use crate::app::view::View;
+use crate::maps::{MapKey, Origin};
+use crate::measure::Generalised;
+use eframe::egui::{self, Label, RichText, ScrollArea};
+use figures::ArenaPictures;
 use serde::{Deserialize, Serialize};
 
 /// What the panel remembers.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct CapacityPanel {
-    /// The arena whose pictures are shown, counted from the smallest.
+pub(crate) struct CapacityPanel {
     #[serde(skip)]
-    arena: usize,
+    pictures: ArenaPictures,
     #[serde(skip)]
-    coverage: MapTexture,
-    #[serde(skip)]
-    metric: MapTexture,
+    stopped: Stopped<Capacity>,
 }
 
 /// A finding, and what it is about.
-struct Finding<'a> {
-    maps: MapsKey,
+struct CapacityFinding<'a> {
+    maps: MapKey,
+    step: Option<u64>,
     capacity: &'a Capacity,
+    /// What is said of where it comes from.
+    about: String,
     /// Of several boxes, walked on purpose.
     is_walked: bool,
 }
 
-/// The best that is known: of the maps on screen if possible, of several boxes if possible; else the newest of older ones.
-fn finding<'a>(view: &View<'a>, now: Option<MapsKey>) -> Option<Finding<'a>> {
-    let walked = view.studies.generalisation.found().map(|(key, found)| (key.maps, &found.capacity, true));
-    let own = view.studies.capacity.found().map(|(key, capacity)| (*key, capacity, false));
-    let all = [walked, own].into_iter().flatten();
-    let (maps, capacity, is_walked) = all
-        .clone()
-        .find(|(maps, ..)| Some(*maps) == now)
-        .or_else(|| all.max_by_key(|(maps, _, is_walked)| (maps.step, !is_walked)))?;
-    Some(Finding { maps, capacity, is_walked })
+impl<'a> CapacityFinding<'a> {
+    fn walked(view: &View<'a>) -> Option<Self> {
+        let (topic, found) = view.measurements.lane::<Generalised>().found()?;
+        let about = format!("Boxes walked in Generalisation · {}", weights_of(topic, view));
+        Some(Self { maps: topic.maps, step: topic.step, capacity: &found.capacity, about, is_walked: true })
+    }
+
+    fn own(view: &View<'a>) -> Option<Self> {
+        let (topic, capacity) = view.measurements.lane::<Capacity>().found()?;
+        let what = match &topic.origin {
+            Origin::Arena(_) => "Maps of an arena; walk the network in Generalisation to compare boxes · ",
+            Origin::Live(_) => "Live maps · ",
+            Origin::File(_) => "Cells from a file · ",
+            Origin::Baseline(_) => "Kept maps · ",
+        };
+        let about = format!("{what}{}", weights_of(topic, view));
+        Some(Self { maps: topic.maps, step: topic.step, capacity, about, is_walked: false })
+    }
+
+    /// The best that is known: of the maps on screen if possible, of several boxes if possible; else the newest of older
+    /// ones.
+    fn best(view: &View<'a>) -> Option<Self> {
+        let mut all: Vec<Self> = [Self::walked(view), Self::own(view)].into_iter().flatten().collect();
+        let is_of_now = |finding: &Self| Some(finding.maps) == view.reported;
+        if let Some(place) = all.iter().position(is_of_now) {
+            return Some(all.swap_remove(place));
+        }
+        all.into_iter().max_by_key(|finding| (finding.step, !finding.is_walked))
+    }
 }
 
-/// Draws the panel.
-pub fn capacity_ui(ui: &mut egui::Ui, panel: &mut CapacityPanel, view: &View<'_>) -> Vec<Request> {
-    let mut requests = Vec::new();
-    let now = view.maps_key();
-    let found = finding(view, now);
-    let is_of_now = found.as_ref().is_some_and(|found| Some(found.maps) == now);
-    if view.map_source == MapSource::Arena
-        && let Some(key) = now
-        && !is_of_now
-        && view.studies.generalisation.progress().is_none()
-        && view.studies.capacity.is_untried(&key)
-    {
-        requests.push(Request::Study(StudyRequest::Capacity));
-    }
-    if let Some(share) = view.studies.capacity.progress() {
-        ui.horizontal(|ui| {
-            ui.add(ProgressBar::new(share as f32).desired_width(220.0).show_percentage());
-            if ui.button("Cancel").clicked() {
-                requests.push(Request::Study(StudyRequest::Cancel(StudyKind::Capacity)));
+impl Panel for CapacityPanel {
+    const PANE: Pane = Pane { name: "capacity", title: "Capacity", place: PanePlace::Middle, is_wall: false };
+
+    /// Draws the panel.
+    fn ui(&mut self, ui: &mut egui::Ui, view: &View<'_>) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        let found = CapacityFinding::best(view);
+        let is_walked_now = found.as_ref().is_some_and(|found| found.is_walked && Some(found.maps) == view.reported);
+        let is_walking = view.measurements.lane::<Generalised>().progress().is_some();
+        let mut is_running = false;
+        if !is_walked_now {
+            if view.shows_live() {
+                map_ui(ui, &mut asks);
             }
+            let row = MeasurementRow::<Capacity> { input: (), is_automatic: !is_walking, has_button: true };
+            is_running = row.ui(ui, view, &mut self.stopped, &mut asks).is_running;
+        }
+        let Some(found) = found else {
+            if !is_running {
+                empty_ui(ui, "How far can an animal go before the code repeats itself? Map the arena to know");
+            }
+            return asks;
+        };
+        if found.capacity.geometry.is_empty() {
+            empty_ui(ui, "No place was visited by every unit: nothing can be decoded");
+            return asks;
+        }
+        ui.add(Label::new(RichText::new(headline(found.capacity)).heading().strong()).wrap());
+        ui.add(Label::new(RichText::new(&found.about).weak()).wrap());
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let key = key_of((found.maps, found.is_walked));
+            figures::figures_ui(ui, &mut self.pictures, key, found.capacity, view);
+            table::table_ui(ui, found.capacity);
         });
-    } else if !is_of_now {
-        begin_ui(ui, view, now, &mut requests);
+        asks
     }
-    if let Some(text) = now.and_then(|key| view.studies.capacity.failed(&key)) {
-        ui.add(Label::new(RichText::new(text).color(view.theme.error)).wrap().selectable(true));
-    }
-    let Some(found) = found else {
-        if view.studies.capacity.progress().is_none() {
-            empty_ui(
-                ui,
-                "How far can an animal go before the code repeats itself? Measure the network in an arena to know",
-            );
-        }
-        return requests;
-    };
-    if found.capacity.geometry.is_empty() {
-        empty_ui(ui, "No place was visited by every unit: nothing can be decoded");
-        return requests;
-    }
-    ui.add(Label::new(RichText::new(headline(found.capacity)).heading().strong()).wrap());
-    ui.add(Label::new(RichText::new(about(&found, view)).weak()).wrap());
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        let key = key_of((found.maps.version, found.maps.step, found.is_walked));
-        figures::figures_ui(ui, panel, key, found.capacity, view);
-        table::table_ui(ui, found.capacity);
-    });
-    requests
 }
 
-/// What can be done when the maps on screen have no finding.
-fn begin_ui(ui: &mut egui::Ui, view: &View<'_>, now: Option<MapsKey>, requests: &mut Vec<Request>) {
-    ui.horizontal_wrapped(|ui| {
-        if view.map_source == MapSource::Live {
-            let button = ui.button("Measure in an arena");
-            if button
-                .on_hover_text("Measure the present weights, then how well their places can be told apart")
-                .clicked()
-            {
-                requests.push(Request::Measure);
-            }
-        }
-        if now.is_some() {
-            let button = ui.button("Use the maps on screen");
-            if button.on_hover_text("How well the places of these maps can be told apart").clicked() {
-                requests.push(Request::Study(StudyRequest::Capacity));
-            }
-        }
-    });
+/// Live maps tell less than an arena.
+fn map_ui(ui: &mut egui::Ui, asks: &mut Vec<Ask>) {
+    let button = ui.button("Map the arena");
+    let about = "Map the arena with the present weights, then see how well its places can be told apart";
+    if button.on_hover_text(about).clicked() {
+        asks.push(Ask::MapArena);
+    }
 }
 
 /// The first thing to know.
@@ -130,16 +130,4 @@ fn headline(found: &Capacity) -> String {
         }
         None => format!("No state comes again anywhere in {} m", range.box_m),
     }
-}
-
-fn about(found: &Finding<'_>, view: &View<'_>) -> String {
-    if found.maps.source == MapSource::Arena && is_of_file(view) && Some(found.maps) == view.maps_key() {
-        return "Cells from a file".to_owned();
-    }
-    let what = match (found.is_walked, found.maps.source) {
-        (true, _) => "Boxes walked in Generalisation",
-        (false, MapSource::Arena) => "Maps measured in an arena; walk the network in Generalisation to compare boxes",
-        (false, MapSource::Live) => "Live maps",
-    };
-    format!("{what} · {}", weights_of(found.maps.step, view))
 }

@@ -6,9 +6,9 @@ use crate::app::kit::number_or_dash;
 use eframe::egui::{Grid, Label, RichText, ScrollArea, Ui};
 
 /// A row: name, explanation, and the value in a box.
-type Row = (&'static str, &'static str, fn(&Geometry, Option<&CodingRange>) -> String);
+type CapacityRow = (&'static str, &'static str, fn(&Geometry, Option<&CodingRange>) -> String);
 
-const ROWS: [Row; 12] = [
+const ROWS: [CapacityRow; 12] = [
     (
         "Coding range",
         "Median distance after which a state is mistaken for that of the start: nearer than half of the median distance between states",

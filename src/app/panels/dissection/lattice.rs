@@ -1,14 +1,14 @@
 //! Histograms of orientation and spacing, and the variance along each principal component.
 
-use super::Shown;
-use crate::analysis::dissection::{Dissection, Histogram};
+use super::state::ShownDissection;
+use crate::analysis::dissection::{Dissection, ModuleHistogram};
 use crate::app::kit::axes::{Axis, Frame};
 use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
 use crate::app::kit::number_or_dash;
 use eframe::egui::{Color32, CornerRadius, Rect, Ui};
 
 /// Three bar charts.
-pub(super) fn lattice_ui(ui: &mut Ui, shown: &Shown<'_, '_>) {
+pub(super) fn lattice_ui(ui: &mut Ui, shown: &ShownDissection<'_, '_>) {
     let found = shown.found;
     let ratio = number_or_dash(found.dimension.participation_ratio, 1);
     let figures = [
@@ -46,14 +46,14 @@ struct Bars {
 }
 
 fn orientation(found: &Dissection) -> Bars {
-    let Histogram { start, width, counts } = &found.lattices.orientation_deg;
+    let ModuleHistogram { start, width, counts } = &found.lattices.orientation_deg;
     let heights = counts.iter().map(|count| *count as f64).collect();
     Bars { start: *start, width: *width, heights, to: 60.0, names: ["orientation (°)", "units"] }
 }
 
 /// From 0 to a little beyond the largest.
 fn spacing(found: &Dissection) -> Bars {
-    let Histogram { start, width, counts } = &found.lattices.spacing_m;
+    let ModuleHistogram { start, width, counts } = &found.lattices.spacing_m;
     let last = counts.iter().rposition(|count| *count > 0).map_or(counts.len(), |last| last + 1);
     let to = (start + width * (last as f64 + 1.0)).max(start + width);
     let heights = counts.iter().take(last).map(|count| *count as f64).collect();

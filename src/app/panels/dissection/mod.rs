@@ -1,90 +1,56 @@
 //! *Dissection*: one module, taken apart: its waves, the phases of its units, the rings and the torus of its states.
 
+mod colour_by;
 mod lattice;
 mod numbers;
 mod phases;
 mod rings;
+mod state;
 mod state_space;
 #[cfg(test)]
 mod tests;
 
-use crate::analysis::dissection::{Dissection, Finding};
-use crate::app::kit::dots::Disc;
-use crate::app::kit::map_texture::MapTexture;
-use crate::app::kit::module_study::{Choice, ModuleStudy};
+use crate::analysis::dissection::Finding;
+use crate::app::ask::Ask;
+use crate::app::kit::map_texture::key_of;
+use crate::app::kit::members::MemberMeasurement;
 use crate::app::kit::theme::Theme;
-use crate::app::kit::turntable::Turntable;
 use crate::app::kit::widgets::badge_ui;
-use crate::app::studies::{StudyKind, StudyRequest};
-use crate::app::view::{Request, View};
+use crate::app::panel::{Pane, PanePlace, Panel};
+use crate::app::view::View;
 use eframe::egui::{Color32, Label, ScrollArea, Ui};
-use serde::{Deserialize, Serialize};
-use state_space::ColourBy;
+pub(crate) use state::DissectionPanel;
+use state::ShownDissection;
 
-const STUDY: ModuleStudy = ModuleStudy {
-    kind: StudyKind::Dissection,
-    begin: |members| StudyRequest::Dissect { members },
-    automatic: true,
-    of_all: false,
-    verb: "Dissect",
-    purpose: "Takes one module apart: its waves k₁ k₂ k₃, the phases of its units, and the rings and the torus that its \
-              states make",
-};
+const OFFER: MemberMeasurement = MemberMeasurement { is_automatic: true, of_all: false };
 
-/// What the panel remembers.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct DissectionPanel {
-    colour_by: ColourBy,
-    #[serde(skip)]
-    choice: Choice,
-    #[serde(skip)]
-    disc: Disc,
-    #[serde(skip)]
-    spectrum: MapTexture,
-    #[serde(skip)]
-    arena: MapTexture,
-    #[serde(skip)]
-    phases: Turntable,
-    #[serde(skip)]
-    states: Turntable,
-}
+impl Panel for DissectionPanel {
+    const PANE: Pane = Pane { name: "dissection", title: "Dissection", place: PanePlace::Middle, is_wall: false };
 
-/// A dissection on the screen.
-struct Shown<'a, 'v> {
-    found: &'a Dissection,
-    view: &'a View<'v>,
-    /// Changes whenever the dissection does.
-    key: u64,
-}
-
-/// Draws the panel.
-pub fn dissection_ui(ui: &mut Ui, panel: &mut DissectionPanel, view: &View<'_>) -> Vec<Request> {
-    let mut requests = Vec::new();
-    let Some(found) = STUDY.header_ui(ui, view, &view.studies.dissection, &mut panel.choice, &mut requests) else {
-        return requests;
-    };
-    let maps = found.key.maps;
-    let key = crate::app::kit::map_texture::key_of((maps.source as u8, maps.version, maps.step, found.key.members));
-    let shown = Shown { found: found.result, view, key };
-    finding_ui(ui, &shown);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        // Beside the scroll bar, not below it.
-        ui.set_max_width(ui.available_width() - 8.0);
-        if !matches!(shown.found.finding, Finding::Silent | Finding::TooFewUnits) {
-            panel.colour_by.choice_ui(ui, shown.found);
-            state_space::overview_ui(ui, panel, &shown);
-            rings::rings_ui(ui, panel, &shown);
-            phases::phases_ui(ui, panel, &shown);
-            lattice::lattice_ui(ui, &shown);
-        }
-        numbers::dissection_numbers_ui(ui, shown.found, view.theme);
-    });
-    requests
+    /// Draws the panel.
+    fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        let Some((topic, found)) = OFFER.header_ui(ui, view, &mut self.choice, &mut asks) else { return asks };
+        let shown = ShownDissection { found, view, key: key_of((topic.maps, topic.input)) };
+        finding_ui(ui, &shown);
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            // Beside the scroll bar, not below it.
+            ui.set_max_width(ui.available_width() - 8.0);
+            if !matches!(shown.found.finding, Finding::Silent | Finding::TooFewUnits) {
+                self.colour_by.choice_ui(ui, shown.found);
+                state_space::overview_ui(ui, self, &shown);
+                rings::rings_ui(ui, self, &shown);
+                phases::phases_ui(ui, self, &shown);
+                lattice::lattice_ui(ui, &shown);
+            }
+            numbers::dissection_numbers_ui(ui, shown.found, view.theme);
+        });
+        asks
+    }
 }
 
 /// What the module is: a word, and the sentence that says why.
-fn finding_ui(ui: &mut Ui, shown: &Shown<'_, '_>) {
+fn finding_ui(ui: &mut Ui, shown: &ShownDissection<'_, '_>) {
     let found = shown.found;
     ui.horizontal_wrapped(|ui| {
         badge_ui(ui, word(found.finding), colour(found.finding, shown.view.theme));
@@ -112,13 +78,4 @@ fn colour(finding: Finding, theme: &Theme) -> Color32 {
         Finding::NoSharedLattice => theme.warning,
         Finding::Bands | Finding::Square | Finding::Hexagonal | Finding::Oblique => theme.live,
     }
-}
-
-/// k₁, k₂, k₃.
-fn wave_name(index: usize) -> String {
-    format!("k{}", subscript(index))
-}
-
-fn subscript(index: usize) -> char {
-    ['₁', '₂', '₃'][index % 3]
 }

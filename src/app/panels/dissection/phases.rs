@@ -1,11 +1,12 @@
 //! Phase coverage: the phases of the units in pairs, and on the planes on which three phases of one place lie.
 
-use super::{DissectionPanel, Shown, subscript};
+use super::state::{DissectionPanel, ShownDissection};
 use crate::analysis::dissection::{Dissection, Spread};
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::count;
 use crate::app::kit::dots::paint_dots;
 use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
+use crate::app::kit::spectrum::subscript;
 use crate::app::kit::turntable::Turntable;
 use eframe::egui::{Align2, Color32, Id, Rect, Stroke, TextureId, Ui};
 use std::f32::consts::PI;
@@ -16,7 +17,7 @@ const PAIRS: [[usize; 2]; 3] = [[0, 1], [1, 2], [0, 2]];
 const EXTENT: f32 = 1.95 * PI;
 
 /// Three scatter plots and the planes; one plot where there are two waves, none where there is one.
-pub(super) fn phases_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Shown<'_, '_>) {
+pub(super) fn phases_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &ShownDissection<'_, '_>) {
     let found = shown.found;
     let waves = found.waves.waves_cpm.len();
     let pairs: &[[usize; 2]] = match waves {
@@ -77,7 +78,7 @@ fn pair_ui(ui: &Ui, rect: Rect, found: &Dissection, [a, b]: [usize; 2], disc: Te
     paint_dots(&painter, disc, dots);
 }
 
-fn planes_ui(ui: &Ui, rect: Rect, disc: TextureId, turntable: &mut Turntable, shown: &Shown<'_, '_>) {
+fn planes_ui(ui: &Ui, rect: Rect, disc: TextureId, turntable: &mut Turntable, shown: &ShownDissection<'_, '_>) {
     turntable.drag_ui(ui, rect, Id::unique("dissection: phase planes"));
     let scene = turntable.scene(rect, EXTENT);
     let painter = ui.painter_at(rect);

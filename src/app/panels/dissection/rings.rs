@@ -1,6 +1,6 @@
 //! Rings: the states seen along each wave, coloured by the place they belong to.
 
-use super::{DissectionPanel, Shown, wave_name};
+use super::state::{DissectionPanel, ShownDissection, wave_name};
 use crate::analysis::dissection::Ring;
 use crate::app::kit::colour::hue;
 use crate::app::kit::dots::paint_dots;
@@ -9,7 +9,7 @@ use crate::app::kit::number_or_dash;
 use eframe::egui::{Color32, Rect, Stroke, TextureId, Ui, pos2, vec2};
 
 /// One figure a wave.
-pub(super) fn rings_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Shown<'_, '_>) {
+pub(super) fn rings_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &ShownDissection<'_, '_>) {
     let rings = &shown.found.rings;
     let disc = panel.disc.texture(ui);
     let shape = FigureShape { least_width: 112.0, aspect: 0.95, tallest: 250.0 };

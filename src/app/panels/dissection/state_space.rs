@@ -1,81 +1,16 @@
 //! The waves and the torus: mean Fourier power, the colours of the arena, and the states as a surface in three dimensions.
 
-use super::{DissectionPanel, Shown, wave_name};
-use crate::analysis::dissection::Dissection;
+use super::colour_by::ColourBy;
+use super::state::{DissectionPanel, ShownDissection};
 use crate::app::kit::axes::{Axis, Frame};
-use crate::app::kit::colour::{self, hue, shade};
 use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
 use crate::app::kit::map_texture::{MapTexture, key_of, whole};
+use crate::app::kit::spectrum::SpectrumPicture;
 use crate::app::kit::{count, empty_ui};
-use crate::app::panels::spectra::Picture;
-use crate::app::view::ColourMap;
 use eframe::egui::{Color32, ColorImage, Id, Rect, TextureOptions, Ui};
-use serde::{Deserialize, Serialize};
-use std::f32::consts::TAU;
-
-/// What the colour of a state tells about its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum ColourBy {
-    /// k·x of a wave, by index.
-    Wave(usize),
-    X,
-    Y,
-}
-
-impl Default for ColourBy {
-    fn default() -> Self {
-        Self::Wave(0)
-    }
-}
-
-impl ColourBy {
-    /// Every choice that this dissection has.
-    fn choices(found: &Dissection) -> impl Iterator<Item = Self> {
-        (0..found.waves.waves_cpm.len()).map(Self::Wave).chain([Self::X, Self::Y])
-    }
-
-    /// This, or x where the wave does not exist.
-    fn existing(self, found: &Dissection) -> Self {
-        if Self::choices(found).any(|choice| choice == self) { self } else { Self::X }
-    }
-
-    fn name(self) -> String {
-        match self {
-            Self::Wave(wave) => format!("{}·x", wave_name(wave)),
-            Self::X => "x".to_owned(),
-            Self::Y => "y".to_owned(),
-        }
-    }
-
-    /// A row of choices.
-    pub fn choice_ui(&mut self, ui: &mut Ui, found: &Dissection) {
-        let present = self.existing(found);
-        ui.horizontal_wrapped(|ui| {
-            ui.label("Colour of a state:").on_hover_text("Which part of its place the colour of a state tells");
-            for choice in Self::choices(found) {
-                if ui.selectable_label(choice == present, choice.name()).clicked() {
-                    *self = choice;
-                }
-            }
-        });
-    }
-
-    /// The colour of a place.
-    fn of(self, found: &Dissection, [x, y]: [f64; 2]) -> Color32 {
-        let along = |share: f64| shade(colour::lut(ColourMap::Viridis), share as f32);
-        match self {
-            Self::Wave(wave) => {
-                let [kx, ky] = found.waves.waves_cpm.get(wave).copied().unwrap_or_default();
-                hue(TAU * (kx * x + ky * y).rem_euclid(1.0) as f32)
-            }
-            Self::X => along(x / found.box_m + 0.5),
-            Self::Y => along(y / found.box_m + 0.5),
-        }
-    }
-}
 
 /// Mean power, the coloured arena, the states, and the torus of their phases.
-pub(super) fn overview_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Shown<'_, '_>) {
+pub(super) fn overview_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &ShownDissection<'_, '_>) {
     let found = shown.found;
     let by = panel.colour_by.existing(found);
     let periods: Vec<String> = found.waves.wavelengths_m.iter().map(|period| format!("{period:.2}")).collect();
@@ -113,7 +48,7 @@ pub(super) fn overview_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Show
         |state: usize| found.positions_m.get(state).map_or(Color32::TRANSPARENT, |position| by.of(found, *position));
     let mut draw = |ui: &mut Ui, rect, index| match index {
         0 => {
-            let picture = Picture { spectrum: &found.spectrum, log_power: false, key: shown.key };
+            let picture = SpectrumPicture { spectrum: &found.spectrum, log_power: false, key: shown.key };
             picture.paint(ui, rect, &mut panel.spectrum, shown.view);
         }
         1 => {
@@ -150,7 +85,7 @@ fn extent(points: &[[f32; 3]]) -> f32 {
 }
 
 /// The arena, every place in the colour that its state has.
-fn arena_ui(ui: &Ui, rect: Rect, texture: &mut MapTexture, shown: &Shown<'_, '_>, by: ColourBy) {
+fn arena_ui(ui: &Ui, rect: Rect, texture: &mut MapTexture, shown: &ShownDissection<'_, '_>, by: ColourBy) {
     /// Pixels a side: enough for stripes a few bins wide.
     const SIDE: usize = 128;
     let found = shown.found;

@@ -2,15 +2,15 @@
 
 use crate::analysis::generalisation::BoxSummary;
 use crate::analysis::{Report, UnitReport};
+use crate::app::ask::Ask;
 use crate::app::kit::axes::tick_font;
 use crate::app::kit::colour;
 use crate::app::kit::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
 use crate::app::kit::marker::paint_marker;
 use crate::app::kit::number_or_dash;
-use crate::app::kit::tiles::lattice_score;
-use crate::app::studies::{Walk, WalkKey};
-use crate::app::view::{Request, View};
-use crate::measure::Generalised;
+use crate::app::kit::score::lattice_score;
+use crate::app::view::View;
+use crate::measure::{ArenaChoice, Generalised, Topic, WalkedArena};
 use eframe::egui::{
     Align2, Color32, ColorImage, Grid, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, TextStyle,
     TextureOptions, Ui, WidgetInfo, pos2, vec2,
@@ -96,12 +96,12 @@ fn units(report: &Report, selected: Option<usize>) -> Vec<usize> {
 pub(super) fn maps_ui(
     ui: &mut Ui,
     textures: &mut Vec<MapTexture>,
-    key: &WalkKey,
+    topic: &Topic<ArenaChoice>,
     found: &Generalised,
     view: &View<'_>,
-    requests: &mut Vec<Request>,
+    asks: &mut Vec<Ask>,
 ) {
-    let Some((_, first)) = found.arenas.first() else { return };
+    let Some(WalkedArena { report: first, .. }) = found.arenas.first() else { return };
     let units = units(first, view.selected_unit);
     if units.is_empty() {
         ui.weak("No unit fires");
@@ -113,7 +113,7 @@ pub(super) fn maps_ui(
     let width = ui.available_width();
     let beside = if width >= WIDE && units.len() > 1 { 2 } else { 1 };
     let room = (width - 2.0 * GAP * (beside as f32 - 1.0)) / beside as f32;
-    let sides: Vec<f32> = found.arenas.iter().map(|(evaluation, _)| evaluation.maps.arena.box_m).collect();
+    let sides: Vec<f32> = found.arenas.iter().map(|arena| arena.maps.arena.box_m).collect();
     let (sum, largest) = (sides.iter().sum::<f32>(), sides.iter().copied().fold(0.0, f32::max));
     let scale = ((room - GAP * sides.len() as f32) / sum).min(LARGEST / largest).max(1.0);
     let line = ui.text_style_height(&TextStyle::Body);
@@ -128,17 +128,17 @@ pub(super) fn maps_ui(
                 let name = format!("maps of unit {unit} in all boxes");
                 response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
                 if response.on_hover_text("Click to look at this unit").clicked() {
-                    requests.push(Request::SelectUnit(Some(unit)));
+                    asks.push(Ask::SelectUnit(Some(unit)));
                 }
-                let row = Row { unit, rect, line, scale, entry: first.units.get(unit) };
-                row.paint(ui, textures.next().unwrap_or_default(), key, found, view);
+                let row = UnitMaps { unit, rect, line, scale, entry: first.units.get(unit) };
+                row.paint(ui, textures.next().unwrap_or_default(), topic, found, view);
             }
         });
     }
 }
 
 /// The maps of one unit.
-struct Row<'a> {
+struct UnitMaps<'a> {
     unit: usize,
     rect: Rect,
     /// Height of a line of text.
@@ -149,8 +149,15 @@ struct Row<'a> {
     entry: Option<&'a UnitReport>,
 }
 
-impl Row<'_> {
-    fn paint(&self, ui: &Ui, textures: &mut [MapTexture], key: &WalkKey, found: &Generalised, view: &View<'_>) {
+impl UnitMaps<'_> {
+    fn paint(
+        &self,
+        ui: &Ui,
+        textures: &mut [MapTexture],
+        topic: &Topic<ArenaChoice>,
+        found: &Generalised,
+        view: &View<'_>,
+    ) {
         let (painter, theme) = (ui.painter(), view.theme);
         let (text, font) = (ui.visuals().text_color(), tick_font(ui));
         let module = self.entry.and_then(|entry| entry.module);
@@ -164,15 +171,14 @@ impl Row<'_> {
         painter.text(head + vec2(12.0, 0.0), Align2::LEFT_CENTER, words, TextStyle::Body.resolve(ui.style()), colour);
         let foot = self.rect.bottom() - 1.4 * self.line;
         let mut left = self.rect.left();
-        let first_m = found.arenas.first().map_or(0.0, |(evaluation, _)| evaluation.maps.arena.box_m);
-        for (((evaluation, _), summary), texture) in found.arenas.iter().zip(&found.generalisation.boxes).zip(textures)
-        {
-            let arena = evaluation.maps.arena;
+        let first_m = found.arenas.first().map_or(0.0, |first| first.maps.arena.box_m);
+        for ((walked, summary), texture) in found.arenas.iter().zip(&found.generalisation.boxes).zip(textures) {
+            let arena = walked.maps.arena;
             let side = arena.box_m * self.scale;
             let rect = Rect::from_min_max(pos2(left, foot - side), pos2(left + side, foot));
-            let map = evaluation.maps.unit(self.unit);
+            let map = walked.maps.unit(self.unit);
             let lut = colour::lut(view.colour_map);
-            let picture = key_of((study_key(key), self.unit, arena.bins, view.colour_map as u8, theme.dark));
+            let picture = key_of((topic_key(topic), self.unit, arena.bins, view.colour_map as u8, theme.dark));
             let id = texture.update(ui.ctx(), "generalisation map", picture, TextureOptions::NEAREST, || {
                 let pixels = map_pixels(map, arena.bins, (0.0, peak(map)), lut, theme.unvisited);
                 if pixels.len() == arena.bins * arena.bins && arena.bins > 0 {
@@ -196,13 +202,8 @@ impl Row<'_> {
     }
 }
 
-/// A study as one number.
-pub(super) fn study_key(key: &WalkKey) -> u64 {
-    let walk = match &key.walk {
-        Walk::Iid => "iid",
-        Walk::Smooth => "smooth",
-        Walk::Recorded(path) => &path.to_string_lossy(),
-    };
-    let sides: Vec<u32> = key.boxes_m.iter().map(|side| side.to_bits()).collect();
-    key_of((key.maps.version, key.maps.step, walk, sides))
+/// What a finding is about as one number.
+pub(super) fn topic_key(topic: &Topic<ArenaChoice>) -> u64 {
+    let sides: Vec<u32> = topic.input.sides_m.iter().map(|side| side.to_bits()).collect();
+    key_of((topic.maps, topic.input.movement.to_string(), sides))
 }

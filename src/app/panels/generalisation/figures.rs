@@ -1,44 +1,44 @@
 //! What the states do far away and after a long time: four figures.
 
-use super::boxes::study_key;
+use super::boxes::topic_key;
 use crate::analysis::generalisation::{DistanceDensity, Generalisation, PathIntegration, PermutedPaths, SeparationMap};
 use crate::app::kit::axes::{Axis, tick_font};
-use crate::app::kit::chart::{Line, Picture, lines_ui, mark_ui, top_of};
+use crate::app::kit::chart::{GridPicture, Line, lines_ui, mark_ui, top_of};
 use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
 use crate::app::kit::map_texture::{MapTexture, key_of};
 use crate::app::kit::number_or_dash;
 use crate::app::kit::widgets::short;
-use crate::app::studies::WalkKey;
 use crate::app::view::View;
+use crate::measure::{ArenaChoice, Topic};
 use eframe::egui::{Align2, Ui, Vec2, pos2, vec2};
 
 /// The figures there are data for.
 pub(super) fn figures_ui(
     ui: &mut Ui,
     textures: [&mut MapTexture; 2],
-    key: &WalkKey,
+    topic: &Topic<ArenaChoice>,
     found: &Generalisation,
     view: &View<'_>,
 ) {
-    enum Shown<'a> {
+    enum FarFigure<'a> {
         Distance(&'a DistanceDensity),
         Separation(&'a SeparationMap),
         Drift(&'a PathIntegration),
         Permuted(&'a [PermutedPaths]),
     }
-    let mut shown: Vec<Shown<'_>> = Vec::new();
-    shown.extend(found.distance.as_ref().map(Shown::Distance));
-    shown.extend(found.separation.as_ref().map(Shown::Separation));
-    shown.extend(found.path_integration.as_ref().map(Shown::Drift));
-    shown.extend((!found.permuted_paths.is_empty()).then_some(Shown::Permuted(&found.permuted_paths)));
+    let mut shown: Vec<FarFigure<'_>> = Vec::new();
+    shown.extend(found.distance.as_ref().map(FarFigure::Distance));
+    shown.extend(found.separation.as_ref().map(FarFigure::Separation));
+    shown.extend(found.path_integration.as_ref().map(FarFigure::Drift));
+    shown.extend((!found.permuted_paths.is_empty()).then_some(FarFigure::Permuted(&found.permuted_paths)));
     let [first, second] = textures;
-    let key = key_of((study_key(key), view.colour_map as u8, view.theme.dark));
+    let key = key_of((topic_key(topic), view.colour_map as u8, view.theme.dark));
     let shape = FigureShape { least_width: 300.0, aspect: 0.62, tallest: 292.0 };
     columns_ui(ui, shape, shown.len(), |ui, index, size| match shown[index] {
-        Shown::Distance(distance) => distance_ui(ui, size, first, key, distance, view),
-        Shown::Separation(separation) => separation_ui(ui, size, second, key, separation, view),
-        Shown::Drift(drift) => drift_ui(ui, size, drift, view),
-        Shown::Permuted(paths) => permuted_ui(ui, size, paths, view),
+        FarFigure::Distance(distance) => distance_ui(ui, size, first, key, distance, view),
+        FarFigure::Separation(separation) => separation_ui(ui, size, second, key, separation, view),
+        FarFigure::Drift(drift) => drift_ui(ui, size, drift, view),
+        FarFigure::Permuted(paths) => permuted_ui(ui, size, paths, view),
     });
 }
 
@@ -74,7 +74,7 @@ fn distance_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, foun
             number_or_dash(found.half_rise_m, 2)
         ),
     };
-    let picture = Picture::new(&found.density, found.columns, key, view, |high| format!("{:.0} %", 100.0 * high));
+    let picture = GridPicture::new(&found.density, found.columns, key, view, |high| format!("{:.0} %", 100.0 * high));
     figure.show(ui, size, |ui, rect| {
         let (painter, frame) = picture.show(ui, rect, axes, texture, &names);
         for line in &lines {
@@ -101,7 +101,7 @@ fn separation_ui(ui: &mut Ui, size: Vec2, texture: &mut MapTexture, key: u64, fo
             number_or_dash(found.other_place, 2)
         ),
     };
-    let picture = Picture::new(&values, found.columns, key, view, |high| format!("{high:.2}"));
+    let picture = GridPicture::new(&values, found.columns, key, view, |high| format!("{high:.2}"));
     figure.show(ui, size, |ui, rect| _ = picture.show(ui, rect, axes, texture, &[]));
 }
 

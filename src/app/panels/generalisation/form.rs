@@ -1,20 +1,18 @@
 //! How to walk, and where: what the user fills in.
 
 use crate::app::kit::theme::Theme;
-use crate::app::studies::Walk;
-use crate::measure::BOXES_M;
+use crate::maps::Arena;
+use crate::measure::{BOXES_M, MovementChoice};
 use eframe::egui::{Label, RichText, TextEdit, Ui};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
-/// Sides of arenas that can be walked, metres; the command line has the same.
-const SIDES_M: std::ops::RangeInclusive<f32> = 0.5..=20.0;
 /// More boxes than can be compared at a glance.
 const MOST_BOXES: usize = 6;
 
 /// Kinds of walks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-enum Kind {
+enum MovementKind {
     #[default]
     Smooth,
     Iid,
@@ -25,7 +23,7 @@ enum Kind {
 #[derive(Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Form {
-    kind: Kind,
+    kind: MovementKind,
     /// Sides of the arenas as they were typed.
     boxes: String,
     /// File of the recorded trajectory.
@@ -35,39 +33,43 @@ pub(super) struct Form {
 
 impl Default for Form {
     fn default() -> Self {
-        Self { kind: Kind::default(), boxes: BOXES_M.map(|side| side.to_string()).join(", "), path: String::new() }
+        Self {
+            kind: MovementKind::default(),
+            boxes: BOXES_M.map(|side| side.to_string()).join(", "),
+            path: String::new(),
+        }
     }
 }
 
 impl Form {
     /// A recorded trajectory from now on.
-    pub(super) fn follow(&mut self, path: PathBuf) {
-        self.kind = Kind::Recorded;
+    pub(super) fn follow(&mut self, path: &Path) {
+        self.kind = MovementKind::Recorded;
         self.path = path.to_string_lossy().into_owned();
     }
 
-    /// The walk; `None` as long as no file is named.
-    pub(super) fn walk(&self) -> Option<Walk> {
+    /// How the network moves; `None` as long as no file is named.
+    pub(super) fn movement(&self) -> Option<MovementChoice> {
         match self.kind {
-            Kind::Smooth => Some(Walk::Smooth),
-            Kind::Iid => Some(Walk::Iid),
-            Kind::Recorded if self.path.trim().is_empty() => None,
-            Kind::Recorded => Some(Walk::Recorded(PathBuf::from(self.path.trim()))),
+            MovementKind::Smooth => Some(MovementChoice::Smooth),
+            MovementKind::Iid => Some(MovementChoice::Iid),
+            MovementKind::Recorded if self.path.trim().is_empty() => None,
+            MovementKind::Recorded => Some(MovementChoice::Recorded(PathBuf::from(self.path.trim()))),
         }
     }
 
     /// The choice of the walk, within a row.
     pub(super) fn walk_ui(&mut self, ui: &mut Ui) {
         ui.label("Walk");
-        let smooth = ui.selectable_value(&mut self.kind, Kind::Smooth, "Smooth");
+        let smooth = ui.selectable_value(&mut self.kind, MovementKind::Smooth, "Smooth");
         smooth.on_hover_text("Direction and speed change slowly, and walls are avoided: as a rat moves");
-        let iid = ui.selectable_value(&mut self.kind, Kind::Iid, "I.i.d.");
+        let iid = ui.selectable_value(&mut self.kind, MovementKind::Iid, "I.i.d.");
         iid.on_hover_text("Velocities drawn independently, as in training; steps into a wall are drawn again");
-        let recorded = ui.selectable_value(&mut self.kind, Kind::Recorded, "Recorded");
+        let recorded = ui.selectable_value(&mut self.kind, MovementKind::Recorded, "Recorded");
         recorded.on_hover_text(
             "Along a trajectory from a file, CSV or NPZ with t, x, y in seconds and metres; it is scaled to fill each box",
         );
-        if self.kind == Kind::Recorded {
+        if self.kind == MovementKind::Recorded {
             let label = ui.label("File");
             let edit = TextEdit::singleline(&mut self.path).desired_width(210.0);
             let edit = ui.add(edit.hint_text("drop a CSV or NPZ here")).labelled_by(label.id);
@@ -95,9 +97,8 @@ fn sides(text: &str) -> Result<Vec<f32>, String> {
     let words = text.split(|c: char| c == ',' || c == ';' || c.is_whitespace()).filter(|word| !word.is_empty());
     let mut sides: Vec<f32> = Vec::new();
     for word in words {
-        let side = word.parse::<f32>().ok().filter(|side| SIDES_M.contains(side));
-        let (low, high) = (SIDES_M.start(), SIDES_M.end());
-        sides.push(side.ok_or_else(|| format!("`{word}`: valid: {low} to {high} m"))?);
+        let side = word.parse::<f32>().ok().filter(|side| Arena::SIDES_M.contains(side));
+        sides.push(side.ok_or_else(|| format!("`{word}`: valid: {} m", Arena::sides_in_words()))?);
     }
     sides.sort_by(f32::total_cmp);
     sides.dedup();
@@ -109,11 +110,11 @@ fn sides(text: &str) -> Result<Vec<f32>, String> {
 }
 
 /// Words for a walk.
-pub(super) fn words(walk: &Walk) -> String {
-    match walk {
-        Walk::Iid => "i.i.d. velocities, as in training".to_owned(),
-        Walk::Smooth => "smooth walks that avoid the walls".to_owned(),
-        Walk::Recorded(path) => format!("recorded trajectory {}", name(path)),
+pub(super) fn words(movement: &MovementChoice) -> String {
+    match movement {
+        MovementChoice::Iid => "i.i.d. velocities, as in training".to_owned(),
+        MovementChoice::Smooth => "smooth walks that avoid the walls".to_owned(),
+        MovementChoice::Recorded(path) => format!("recorded trajectory {}", name(path)),
     }
 }
 
@@ -137,9 +138,9 @@ mod tests {
 
     #[test]
     fn a_recorded_walk_needs_a_file() {
-        let mut form = Form { kind: Kind::Recorded, ..Form::default() };
-        assert_eq!(form.walk(), None);
-        form.follow(PathBuf::from("rat.csv"));
-        assert_eq!(form.walk(), Some(Walk::Recorded("rat.csv".into())));
+        let mut form = Form { kind: MovementKind::Recorded, ..Form::default() };
+        assert_eq!(form.movement(), None);
+        form.follow(Path::new("rat.csv"));
+        assert_eq!(form.movement(), Some(MovementChoice::Recorded("rat.csv".into())));
     }
 }

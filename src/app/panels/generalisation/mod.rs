@@ -7,26 +7,29 @@ mod form;
 pub(super) mod tests;
 
 use crate::analysis::generalisation::BoxSummary;
+use crate::app::ask::Ask;
 use crate::app::kit::map_texture::MapTexture;
-use crate::app::kit::{count, empty_ui, is_of_file, number_or_dash, weights_of};
-use crate::app::studies::{StudyKind, StudyRequest, Walk, WalkKey};
-use crate::app::view::{MapSource, Request, View};
-use crate::maps::Explorer;
+use crate::app::kit::measurement::{MeasurementRow, Stopped, weights_of};
+use crate::app::kit::{count, empty_ui, number_or_dash};
+use crate::app::panel::{Pane, PanePlace, Panel};
+use crate::app::view::View;
+use crate::maps::{MapSet, MapSetId};
+use crate::measure::{ArenaChoice, Generalised, Measurement as _, MeasurementAsk, Topic};
 use crate::stream::RunState;
-use eframe::egui::{self, Label, ProgressBar, RichText, ScrollArea};
+use eframe::egui::{self, Label, RichText, ScrollArea};
 use form::Form;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
-use std::sync::Arc;
 
 /// What the panel remembers.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct GeneralisationPanel {
+pub(crate) struct GeneralisationPanel {
     form: Form,
-    /// What is walked as soon as the present weights are measured.
+    /// What is walked as soon as an arena is mapped with the present weights.
     #[serde(skip)]
-    waiting: Option<Waiting>,
+    waiting: Option<Awaited>,
+    #[serde(skip)]
+    stopped: Stopped<Generalised>,
     /// Maps, one after the other.
     #[serde(skip)]
     maps: Vec<MapTexture>,
@@ -36,64 +39,71 @@ pub struct GeneralisationPanel {
     separation: MapTexture,
 }
 
-/// The weights are being measured.
-struct Waiting {
-    /// The network that was measured last: another one is the answer.
-    before: Option<Arc<Explorer>>,
+/// An arena is being mapped with the present weights.
+struct Awaited {
+    /// The maps that were on screen: others are the answer.
+    before: Option<MapSetId>,
 }
 
+#[cfg(test)]
 impl GeneralisationPanel {
-    /// Networks are walked along this recorded trajectory.
-    pub fn follow(&mut self, path: PathBuf) {
-        self.form.follow(path);
-    }
-
-    /// The walk that was chosen; `None` as long as a recorded one has no file.
+    /// The movement that was chosen; `None` as long as a recorded one has no file.
     #[must_use]
-    pub fn walk(&self) -> Option<Walk> {
-        self.form.walk()
+    pub(crate) fn movement(&self) -> Option<crate::measure::MovementChoice> {
+        self.form.movement()
     }
 }
 
-/// Draws the panel.
-pub fn generalisation_ui(ui: &mut egui::Ui, panel: &mut GeneralisationPanel, view: &View<'_>) -> Vec<Request> {
-    let mut requests = Vec::new();
-    let boxes_m = ui.horizontal_wrapped(|ui| {
-        panel.form.walk_ui(ui);
-        let boxes_m = panel.form.boxes_ui(ui, view.theme);
-        begin_ui(ui, panel, view, boxes_m.as_deref(), &mut requests);
-        boxes_m
-    });
-    let boxes_m = boxes_m.inner;
-    if let Some(boxes_m) = &boxes_m {
-        failure_ui(ui, panel, view, boxes_m);
+impl Panel for GeneralisationPanel {
+    const PANE: Pane =
+        Pane { name: "generalisation", title: "Generalisation", place: PanePlace::Middle, is_wall: false };
+
+    /// Draws the panel.
+    fn ui(&mut self, ui: &mut egui::Ui, view: &View<'_>) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        let choice = ui.horizontal_wrapped(|ui| {
+            self.form.walk_ui(ui);
+            let sides_m = self.form.boxes_ui(ui, view.theme);
+            let choice = self.form.movement().zip(sides_m);
+            let choice = choice.map(|(movement, sides_m)| ArenaChoice { movement, sides_m });
+            begin_ui(ui, self, view, choice.as_ref(), &mut asks);
+            choice
+        });
+        failure_ui(ui, choice.inner.as_ref(), view);
+        let lane = view.measurements.lane::<Generalised>();
+        let Some((topic, found)) = lane.found() else {
+            if lane.progress().is_none() && self.waiting.is_none() {
+                empty_ui(ui, nothing_words(view));
+            }
+            return asks;
+        };
+        ui.separator();
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.add(Label::new(RichText::new(headline(&found.generalisation.boxes)).heading().strong()).wrap());
+            ui.add(Label::new(RichText::new(about(topic, view)).weak()).wrap());
+            ui.add_space(4.0);
+            boxes::maps_ui(ui, &mut self.maps, topic, found, view, &mut asks);
+            boxes::table_ui(ui, &found.generalisation.boxes);
+            ui.add_space(10.0);
+            let GeneralisationPanel { distance, separation, .. } = self;
+            figures::figures_ui(ui, [distance, separation], topic, &found.generalisation, view);
+        });
+        asks
     }
-    let Some((key, found)) = view.studies.generalisation.found() else {
-        if view.studies.generalisation.progress().is_none() && panel.waiting.is_none() {
-            empty_ui(
-                ui,
-                if view.map_source == MapSource::Arena && is_of_file(view) {
-                    "Cells from a file cannot be walked: Walk the network measures that of the run"
-                } else {
-                    "Does the lattice hold in boxes larger than those of training, on other walks, for longer? \
-                     Press Walk the network"
-                },
-            );
-        }
-        return requests;
-    };
-    ui.separator();
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.add(Label::new(RichText::new(headline(&found.generalisation.boxes)).heading().strong()).wrap());
-        ui.add(Label::new(RichText::new(about(key, view)).weak()).wrap());
-        ui.add_space(4.0);
-        boxes::maps_ui(ui, &mut panel.maps, key, found, view, &mut requests);
-        boxes::table_ui(ui, &found.generalisation.boxes);
-        ui.add_space(10.0);
-        let GeneralisationPanel { distance, separation, .. } = panel;
-        figures::figures_ui(ui, [distance, separation], key, &found.generalisation, view);
-    });
-    requests
+
+    fn answer(&mut self, ask: &Ask) -> bool {
+        let Ask::WalkAlong(path) = ask else { return false };
+        self.form.follow(path);
+        true
+    }
+}
+
+fn nothing_words(view: &View<'_>) -> &'static str {
+    if view.shows_file() {
+        "Cells from a file cannot be walked: Walk the network walks that of the run"
+    } else {
+        "Does the lattice hold in boxes larger than those of training, on other walks, for longer? Press Walk the network"
+    }
 }
 
 /// The button that begins, or how far it is.
@@ -101,65 +111,84 @@ fn begin_ui(
     ui: &mut egui::Ui,
     panel: &mut GeneralisationPanel,
     view: &View<'_>,
-    boxes_m: Option<&[f32]>,
-    requests: &mut Vec<Request>,
+    choice: Option<&ArenaChoice>,
+    asks: &mut Vec<Ask>,
 ) {
-    if let Some(share) = view.studies.generalisation.progress() {
-        ui.add(ProgressBar::new(share as f32).desired_width(180.0).show_percentage());
-        if ui.button("Cancel").clicked() {
-            requests.push(Request::Study(StudyRequest::Cancel(StudyKind::Generalisation)));
-        }
+    let lane = view.measurements.lane::<Generalised>();
+    if let Some(topic) = lane.asked() {
+        let row = MeasurementRow { input: topic.input.clone(), is_automatic: false, has_button: false };
+        row.ui(ui, view, &mut panel.stopped, asks);
+    } else if panel.waiting.is_some() {
+        waiting_ui(ui, panel, view, choice, asks);
+    } else {
+        button_ui(ui, panel, view, choice, asks);
+    }
+}
+
+/// An arena is being mapped: as soon as it is on screen, its network is walked elsewhere.
+fn waiting_ui(
+    ui: &mut egui::Ui,
+    panel: &mut GeneralisationPanel,
+    view: &View<'_>,
+    choice: Option<&ArenaChoice>,
+    asks: &mut Vec<Ask>,
+) {
+    let before = panel.waiting.as_ref().and_then(|waiting| waiting.before);
+    let came = view.set.filter(|set| set.walker.is_some() && Some(set.key.id) != before);
+    if came.is_some_and(|set| view.reported == Some(set.key)) {
+        panel.waiting = None;
+        asks.extend(choice.map(begin));
         return;
     }
-    let network = view.evaluation.and_then(|evaluation| evaluation.network.as_ref());
-    let walk = panel.form.walk().filter(|_| boxes_m.is_some());
-    if let Some(waiting) = &panel.waiting {
-        let is_new = network.is_some_and(|new| !waiting.before.as_ref().is_some_and(|old| Arc::ptr_eq(old, new)));
-        if is_new && view.map_source == MapSource::Arena && view.maps_key().is_some() {
-            panel.waiting = None;
-            requests.extend(walk.zip(boxes_m).map(|(walk, boxes_m)| begin(walk, boxes_m)));
-            return;
-        }
-        ui.spinner();
-        ui.label("Measuring the present weights");
-        if ui.button("Cancel").clicked() {
-            panel.waiting = None;
-        }
+    if came.is_none() && !view.awaits_arena {
+        panel.waiting = None; // it was refused, or its run is over
         return;
     }
-    let has_present = view.map_source == MapSource::Arena
-        && view.maps_key().is_some()
-        && view.evaluation.is_some_and(|evaluation| evaluation.step == view.status.step && network.is_some());
-    let can_measure = view.is_live && !matches!(view.status.state, RunState::Failed | RunState::Stopped);
-    let is_ready = walk.is_some() && (has_present || can_measure);
-    let button = ui.add_enabled(is_ready, egui::Button::new(RichText::new("Walk the network").strong()));
-    let button = button
-        .on_hover_text("Measure the present weights in each box, then walk on for 1000 steps: some seconds, while training goes on")
-        .on_disabled_hover_text(if walk.is_none() {
-            "Name the boxes, and the file of a recorded trajectory"
-        } else {
-            "Only a run that is open for training can be measured"
-        });
+    ui.spinner();
+    ui.label("Mapping the arena with the present weights");
+    if ui.button("Cancel").clicked() {
+        panel.waiting = None;
+    }
+}
+
+fn button_ui(
+    ui: &mut egui::Ui,
+    panel: &mut GeneralisationPanel,
+    view: &View<'_>,
+    choice: Option<&ArenaChoice>,
+    asks: &mut Vec<Ask>,
+) {
+    let is_present =
+        |set: &&MapSet| set.walker.is_some() && set.step == Some(view.status.step) && view.reported == Some(set.key);
+    let present = view.set.filter(is_present);
+    let can_map = view.is_live && !matches!(view.status.state, RunState::Failed | RunState::Stopped);
+    let is_ready = choice.is_some() && (present.is_some() || can_map);
+    let words = Generalised::ABOUT.words;
+    let button = ui.add_enabled(is_ready, egui::Button::new(RichText::new(words.button).strong()));
+    let button = button.on_hover_text(words.purpose).on_disabled_hover_text(if choice.is_none() {
+        "Name the boxes, and the file of a recorded trajectory"
+    } else {
+        "Only a run that is open for training can be walked"
+    });
     if !button.clicked() {
         return;
     }
-    if let Some((walk, boxes_m)) = walk.zip(boxes_m).filter(|_| has_present) {
-        requests.push(begin(walk, boxes_m));
+    if present.is_some() {
+        asks.extend(choice.map(begin));
     } else {
-        panel.waiting = Some(Waiting { before: network.cloned() });
-        requests.push(Request::Measure);
+        panel.waiting = Some(Awaited { before: view.set.map(|set| set.key.id) });
+        asks.push(Ask::MapArena);
     }
 }
 
-fn begin(walk: Walk, boxes_m: &[f32]) -> Request {
-    Request::Study(StudyRequest::Generalise { walk, boxes_m: boxes_m.to_vec() })
+fn begin(choice: &ArenaChoice) -> Ask {
+    Ask::Measure(MeasurementAsk::begin::<Generalised>(choice.clone()))
 }
 
 /// Why the last attempt at what the form says came to nothing.
-fn failure_ui(ui: &mut egui::Ui, panel: &GeneralisationPanel, view: &View<'_>, boxes_m: &[f32]) {
-    let Some((maps, walk)) = view.maps_key().zip(panel.form.walk()) else { return };
-    let key = WalkKey { maps, walk, boxes_m: boxes_m.to_vec() };
-    if let Some(text) = view.studies.generalisation.failed(&key) {
+fn failure_ui(ui: &mut egui::Ui, choice: Option<&ArenaChoice>, view: &View<'_>) {
+    let Some((maps, choice)) = view.reported.zip(choice) else { return };
+    if let Some(text) = view.measurements.lane::<Generalised>().failed(maps, choice) {
         ui.add(Label::new(RichText::new(text).color(view.theme.error)).wrap().selectable(true));
     }
 }
@@ -182,6 +211,6 @@ fn headline(boxes: &[BoxSummary]) -> String {
 }
 
 /// What was walked, and whether it is still what the run is.
-fn about(key: &WalkKey, view: &View<'_>) -> String {
-    format!("{} · {}", form::words(&key.walk), weights_of(key.maps.step, view))
+fn about(topic: &Topic<ArenaChoice>, view: &View<'_>) -> String {
+    format!("{} · {}", form::words(&topic.input.movement), weights_of(topic, view))
 }

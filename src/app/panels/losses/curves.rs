@@ -1,12 +1,12 @@
 //! From loss history to what is drawn: columns no finer than the screen, smoothed, at their place on the axis.
 
-use super::scale::Scale;
 use super::smoothing::smooth;
+use crate::draw::AxisScale;
 use crate::stream::{History, Series};
 
 /// One curve over some consecutive steps.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Column {
+pub(crate) struct Column {
     pub first_step: u64,
     pub last_step: u64,
     /// NaN where no value was finite.
@@ -20,7 +20,7 @@ pub struct Column {
 impl Column {
     /// The middle of its steps.
     #[must_use]
-    pub fn middle(&self) -> f64 {
+    pub(crate) fn middle(&self) -> f64 {
         f64::midpoint(self.first_step as f64, self.last_step as f64)
     }
 
@@ -31,7 +31,7 @@ impl Column {
 
 /// The columns of one curve: the whole run, or the newest `newest` steps.
 #[must_use]
-pub fn columns(history: &History, series: Series, newest: Option<usize>) -> Vec<Column> {
+pub(crate) fn columns(history: &History, series: Series, newest: Option<usize>) -> Vec<Column> {
     let k = series as usize;
     let Some(newest) = newest else {
         let of_bucket = |b: &crate::stream::Bucket| Column {
@@ -59,7 +59,7 @@ pub fn columns(history: &History, series: Series, newest: Option<usize>) -> Vec<
 
 /// The column that holds a step, or the nearest one.
 #[must_use]
-pub fn nearest(columns: &[Column], step: f64) -> Option<usize> {
+pub(crate) fn nearest(columns: &[Column], step: f64) -> Option<usize> {
     let after = columns.partition_point(|c| (c.last_step as f64) < step);
     (!columns.is_empty()).then(|| {
         let before = after.saturating_sub(1);
@@ -68,9 +68,9 @@ pub fn nearest(columns: &[Column], step: f64) -> Option<usize> {
     })
 }
 
-/// A curve ready to be drawn; y is a place on the axis (see [`Scale`]).
+/// A curve ready to be drawn; y is a place on the axis (see [`AxisScale`]).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Curve {
+pub(crate) struct Curve {
     /// Unbroken stretches of the values themselves.
     pub raw: Vec<Vec<[f64; 2]>>,
     /// Stretches of `[x, lowest, highest]` where columns hold more than one value.
@@ -83,13 +83,13 @@ pub struct Curve {
 
 /// Whether some value of a curve is negative.
 #[must_use]
-pub fn has_negative(columns: &[Column]) -> bool {
+pub(crate) fn has_negative(columns: &[Column]) -> bool {
     columns.iter().any(|column| column.min < 0.0)
 }
 
 /// Smooths (time constant in steps) at full resolution, then thins out to at most `width` points.
 #[must_use]
-pub fn curve(columns: &[Column], scale: Scale, tau_steps: Option<f64>, width: usize) -> Curve {
+pub(crate) fn curve(columns: &[Column], scale: AxisScale, tau_steps: Option<f64>, width: usize) -> Curve {
     let smoothed = tau_steps.map(|tau| smooth(columns.iter().map(|c| (c.mean, c.steps())), tau));
     let group = columns.len().div_ceil(width.max(1)).max(1);
     let mut points = Vec::with_capacity(columns.len() / group + 1);
@@ -117,7 +117,7 @@ pub fn curve(columns: &[Column], scale: Scale, tau_steps: Option<f64>, width: us
     if points.iter().any(|p| p.3 > p.2) {
         result.band = stretches(points.iter().map(|p| {
             // The foot of a range that holds a zero has no logarithm: the mean stands in.
-            let low = if scale == Scale::Log && p.2 <= 0.0 { p.1 } else { p.2 };
+            let low = if scale == AxisScale::Log && p.2 <= 0.0 { p.1 } else { p.2 };
             [p.0, scale.to_axis(low), scale.to_axis(p.3)]
         }));
     }
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn thinning_keeps_extremes() {
         let history = history((0..4000).map(|i| if i == 1234 { 50.0 } else { 1.0 }));
-        let curve = curve(&columns(&history, Series::Total, None), Scale::Linear, None, 300);
+        let curve = curve(&columns(&history, Series::Total, None), AxisScale::Linear, None, 300);
         let points: usize = curve.raw.iter().map(Vec::len).sum();
         assert!(points <= 300, "{points} points");
         let highest = curve.band.iter().flatten().map(|p| p[2]).fold(0.0, f64::max);
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn gaps_break_the_curve_and_are_told() {
         let history = history([1.0, 1.0, f32::NAN, 2.0, f32::INFINITY, 3.0]);
-        let curve = curve(&columns(&history, Series::Total, None), Scale::Log, Some(5.0), 1000);
+        let curve = curve(&columns(&history, Series::Total, None), AxisScale::Log, Some(5.0), 1000);
         assert_eq!(curve.raw.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1, 1]);
         assert_eq!(curve.smooth.len(), 3);
         assert_eq!(curve.gaps, [3.0, 5.0]);
@@ -184,15 +184,19 @@ mod tests {
     fn negative_losses_stay_negative() {
         let columns = columns(&history([0.1, -0.5]), Series::Capacity, None);
         assert!(has_negative(&columns));
-        let curve = curve(&columns, Scale::of(true, true), None, 10);
+        let curve = curve(&columns, AxisScale::of(true, true), None, 10);
         assert!(curve.raw[0][0][1] > 0.0 && curve.raw[0][1][1] < 0.0, "{:?}", curve.raw);
     }
 
     #[test]
     fn a_zero_has_no_logarithm() {
         let history = history([1.0, 0.0, 1.0]);
-        assert_eq!(curve(&columns(&history, Series::Total, None), Scale::Log, None, 10).raw.len(), 2, "a gap, not −∞");
-        assert_eq!(curve(&columns(&history, Series::Total, None), Scale::Linear, None, 10).raw.len(), 1);
+        assert_eq!(
+            curve(&columns(&history, Series::Total, None), AxisScale::Log, None, 10).raw.len(),
+            2,
+            "a gap, not −∞"
+        );
+        assert_eq!(curve(&columns(&history, Series::Total, None), AxisScale::Linear, None, 10).raw.len(), 1);
     }
 
     #[test]

@@ -1,83 +1,25 @@
 //! Loss curves: every term and the total, with marks where somebody intervened.
 
 mod curves;
+mod drawn;
 mod loss_chart;
-mod scale;
+mod names;
+mod read_out;
 mod smoothing;
+mod state;
 
-use super::losses::loss_chart::{ChartLook, chart_ui, short_names_ui};
+pub(crate) use state::{Charts, LossesPanel};
+
+use crate::app::ask::Ask;
 use crate::app::kit::axes::tick_font;
 use crate::app::kit::{count, empty_ui};
-use crate::app::view::{Request, View};
+use crate::app::panel::{Pane, PanePlace, Panel};
+use crate::app::view::View;
 use crate::stream::{History, SERIES, Series};
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{self, Align2, DragValue, PopupCloseBehavior, Rect, Role, Ui, UiBuilder, WidgetInfo, pos2, vec2};
-use serde::{Deserialize, Serialize};
-
-/// One chart for all curves, or one for each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Charts {
-    /// One chart a curve where there is room.
-    #[default]
-    Fitting,
-    Each,
-    One,
-}
-
-/// State of the loss curves.
-#[expect(clippy::struct_excessive_bools, reason = "independent switches of the panel, each a checkbox")]
-#[derive(Serialize, Deserialize)]
-#[serde(default)]
-pub struct LossesPanel {
-    /// Logarithmic value axis.
-    pub log_axis: bool,
-    /// Draw a smoothed curve over the values.
-    pub smoothing: bool,
-    /// Time constant of the smoothing, steps.
-    pub smoothing_steps: f64,
-    /// Show the newest steps only.
-    pub newest_only: bool,
-    /// How many they are.
-    pub newest_steps: usize,
-    pub charts: Charts,
-    /// Which curves are shown, in the order of `stream::SERIES`.
-    pub shown: [bool; SERIES.len()],
-    /// Fit the axes to the data in the next frame.
-    #[serde(skip)]
-    refit: bool,
-    #[serde(skip)]
-    last_step: u64,
-}
-
-impl Default for LossesPanel {
-    fn default() -> Self {
-        Self {
-            log_axis: true,
-            smoothing: true,
-            smoothing_steps: 30.0,
-            newest_only: false,
-            newest_steps: 1000,
-            charts: Charts::default(),
-            shown: [true, true, true, true, true, false, false],
-            refit: false,
-            last_step: 0,
-        }
-    }
-}
-
-/// The name of a curve.
-#[must_use]
-pub fn series_name(series: Series) -> &'static str {
-    match series {
-        Series::Total => "total",
-        Series::Separation => "separation",
-        Series::Invariance => "invariance",
-        Series::Capacity => "capacity",
-        Series::ConformalIsometry => "conformal isometry",
-        Series::LearningRate => "learning rate",
-        Series::GradientNorm => "gradient norm",
-    }
-}
+use loss_chart::{ChartLook, chart_ui};
+use names::short_names_ui;
 
 /// Smallest chart worth drawing, points.
 const SMALLEST: egui::Vec2 = vec2(165.0, 100.0);
@@ -85,59 +27,72 @@ const SMALLEST: egui::Vec2 = vec2(165.0, 100.0);
 /// In a panel lower than this the curves get all the room: controls are behind a button, and names stand beside it.
 const LOW: f32 = 190.0;
 
-/// The loss curves with their controls.
-pub fn losses_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) -> Vec<Request> {
-    let before = (state.newest_only, state.newest_steps, state.log_axis, state.charts);
-    let is_low = ui.available_height() < LOW;
-    if is_low {
-        low_controls_ui(ui, state, view);
-    } else {
-        controls_ui(ui, state, view);
-    }
-    let Some(last) = view.history.last() else {
-        empty_ui(ui, "Losses appear with the first training step");
-        return Vec::new();
-    };
-    let after = (state.newest_only, state.newest_steps, state.log_axis, state.charts);
-    state.refit |= before != after || last.step < state.last_step;
-    state.last_step = last.step;
+impl Panel for LossesPanel {
+    const PANE: Pane = Pane { name: "losses", title: "Losses", place: PanePlace::Below, is_wall: false };
 
-    let shown = shown(state);
-    if shown.is_empty() {
-        empty_ui(ui, "No curve is chosen");
-        return Vec::new();
-    }
-    let font = tick_font(ui);
-    let mut area = ui.available_rect_before_wrap();
-    let foot = area.bottom();
-    if !is_low {
-        area.max.y -= font.size * 1.2;
-    }
-    area.max.x -= font.size; // half of the last label
-    let grid = grid(area.size(), shown.len());
-    let look = ChartLook { refit: state.refit, has_steps: true, has_names: !is_low };
-    if state.charts == Charts::Each || (state.charts == Charts::Fitting && grid.2) {
-        let (columns, rows, _) = grid;
-        // The lowest charts alone carry the steps, and are that much higher.
-        let steps = font.size * 1.35;
-        let size = vec2(area.width() / columns as f32, (area.height() - steps) / rows as f32);
-        for (i, &series) in shown.iter().enumerate() {
-            let has_steps = i + columns >= shown.len();
-            let corner = area.min + vec2((i % columns) as f32 * size.x, (i / columns) as f32 * size.y);
-            let rect = Rect::from_min_size(corner, size + vec2(-12.0, if has_steps { steps } else { -4.0 }));
-            ui.scope_builder(UiBuilder::new().max_rect(rect).id_salt(series_name(series)), |ui| {
-                chart_ui(ui, state, view, &[series], ChartLook { has_steps, ..look });
-            });
+    /// The loss curves with their controls.
+    fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
+        let before = (self.newest_only, self.newest_steps, self.log_axis, self.charts);
+        let is_low = ui.available_height() < LOW;
+        if is_low {
+            low_controls_ui(ui, self, view);
+        } else {
+            controls_ui(ui, self, view);
         }
-    } else {
-        ui.scope_builder(UiBuilder::new().max_rect(area), |ui| chart_ui(ui, state, view, &shown, look));
+        let Some(last) = view.history.last() else {
+            empty_ui(ui, "Losses appear with the first training step");
+            return Vec::new();
+        };
+        let after = (self.newest_only, self.newest_steps, self.log_axis, self.charts);
+        self.refit |= before != after || last.step < self.last_step;
+        self.last_step = last.step;
+
+        let shown = shown(self);
+        if shown.is_empty() {
+            empty_ui(ui, "No curve is chosen");
+            return Vec::new();
+        }
+        let font = tick_font(ui);
+        let mut area = ui.available_rect_before_wrap();
+        let foot = area.bottom();
+        if !is_low {
+            area.max.y -= font.size * 1.2;
+        }
+        area.max.x -= font.size; // half of the last label
+        let grid = grid(area.size(), shown.len());
+        let look = ChartLook { refit: self.refit, has_steps: true, has_names: !is_low };
+        if self.charts == Charts::Each || (self.charts == Charts::Fitting && grid.2) {
+            let (columns, rows, _) = grid;
+            // The lowest charts alone carry the steps, and are that much higher.
+            let steps = font.size * 1.35;
+            let size = vec2(area.width() / columns as f32, (area.height() - steps) / rows as f32);
+            for (i, &series) in shown.iter().enumerate() {
+                let has_steps = i + columns >= shown.len();
+                let corner = area.min + vec2((i % columns) as f32 * size.x, (i / columns) as f32 * size.y);
+                let rect = Rect::from_min_size(corner, size + vec2(-12.0, if has_steps { steps } else { -4.0 }));
+                ui.scope_builder(UiBuilder::new().max_rect(rect).id_salt(series.spec().name), |ui| {
+                    chart_ui(ui, self, view, &[series], ChartLook { has_steps, ..look });
+                });
+            }
+        } else {
+            ui.scope_builder(UiBuilder::new().max_rect(area), |ui| chart_ui(ui, self, view, &shown, look));
+        }
+        if !is_low {
+            let at = pos2(area.center().x, foot);
+            ui.painter().text(at, Align2::CENTER_BOTTOM, "training step", font, ui.visuals().text_color());
+        }
+        self.refit = false;
+        Vec::new()
     }
-    if !is_low {
-        let at = pos2(area.center().x, foot);
-        ui.painter().text(at, Align2::CENTER_BOTTOM, "training step", font, ui.visuals().text_color());
+
+    fn answer(&mut self, ask: &Ask) -> bool {
+        match ask {
+            Ask::LogAxis => self.log_axis = !self.log_axis,
+            Ask::Smoothing => self.smoothing = !self.smoothing,
+            _ => return false,
+        }
+        true
     }
-    state.refit = false;
-    Vec::new()
 }
 
 /// Columns and rows for `count` charts, and whether they are then large enough to read.
@@ -159,7 +114,7 @@ fn grid(size: egui::Vec2, count: usize) -> (usize, usize, bool) {
 }
 
 fn shown(state: &LossesPanel) -> Vec<Series> {
-    SERIES.into_iter().filter(|s| state.shown[*s as usize]).collect()
+    SERIES.iter().zip(state.shown).filter(|(_, is_shown)| *is_shown).map(|(spec, _)| spec.series).collect()
 }
 
 fn controls_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) {
@@ -189,8 +144,8 @@ fn curves_menu(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui)) {
 }
 
 fn choice_ui(ui: &mut Ui, state: &mut LossesPanel) {
-    for series in SERIES {
-        ui.checkbox(&mut state.shown[series as usize], series_name(series));
+    for (spec, is_shown) in SERIES.iter().zip(&mut state.shown) {
+        ui.checkbox(is_shown, spec.name).on_hover_text(spec.meaning);
     }
     ui.separator();
     ui.radio_value(&mut state.charts, Charts::Fitting, "A chart each where there is room");

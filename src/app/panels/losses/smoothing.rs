@@ -5,7 +5,7 @@
 ///
 /// Dividing by the sum of the weights removes the pull towards zero at the start (as in Kingma & Ba 2015, section 3).
 #[must_use]
-pub fn smooth(values: impl IntoIterator<Item = (f64, u64)>, tau_steps: f64) -> Vec<f64> {
+pub(crate) fn smooth(values: impl IntoIterator<Item = (f64, u64)>, tau_steps: f64) -> Vec<f64> {
     let mut sum = 0.0;
     let mut weight = 0.0;
     values

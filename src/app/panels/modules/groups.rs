@@ -1,13 +1,14 @@
 //! How many groups of spacings there are, and whether spacings come in steps at all.
 
-use super::nulls_ui;
+use super::nulls::nulls_ui;
 use super::units::spacing_range;
 use crate::analysis::{Discreteness, GroupCount, ModuleEvidence, ModuleNulls, NullComparison, Report};
+use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::marker::paint_marker;
-use crate::app::kit::study_line::Stopped;
+use crate::app::kit::measurement::Stopped;
 use crate::app::kit::theme::Theme;
-use crate::app::view::{Request, View};
+use crate::app::view::View;
 use eframe::egui::{
     Align2, Color32, Grid, Label, Mesh, Pos2, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, TextStyle, Ui,
     Vec2, WidgetInfo, pos2, vec2,
@@ -19,12 +20,12 @@ const WIDE: f32 = 760.0;
 /// Density of log spacing with its groups, the information criterion, and discreteness against random spacings.
 pub(super) fn groups_ui(
     ui: &mut Ui,
-    stopped: &mut Stopped,
+    stopped: &mut Stopped<ModuleNulls>,
     report: &Report,
     view: &View<'_>,
-    requests: &mut Vec<Request>,
+    asks: &mut Vec<Ask>,
 ) {
-    let nulls = nulls_ui(ui, stopped, view, requests);
+    let nulls = nulls_ui(ui, stopped, view, asks);
     if report.evidence.periodic.is_empty() {
         ui.weak("No unit is periodic and stable yet: there are no spacings to group");
         return;

@@ -1,13 +1,15 @@
 //! Are two modules parts of one lattice? Both lattices on one another, and the numbers the verdict rests on.
 
 use super::lattice_picture::{Layer, Overlay, waves};
-use super::{ModulesPanel, nulls_ui};
-use crate::analysis::{Commensurability, ModulePair, Relation, Report};
+use super::nulls::nulls_ui;
+use crate::analysis::{Commensurability, ModuleNulls, ModulePair, Relation, Report};
+use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::measurement::Stopped;
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::badge_ui;
 use crate::app::kit::{count, empty_ui};
-use crate::app::view::{Request, View};
+use crate::app::view::View;
 use eframe::egui::{
     Align2, CornerRadius, FontId, Id, Label, Painter, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle,
     Ui, Vec2, WidgetInfo, pos2, vec2,
@@ -16,17 +18,18 @@ use eframe::egui::{
 /// The chosen pair of modules: verdict, numbers, pictures.
 pub(super) fn lattices_ui(
     ui: &mut Ui,
-    state: &mut ModulesPanel,
+    chosen: &mut usize,
+    stopped: &mut Stopped<ModuleNulls>,
     report: &Report,
     view: &View<'_>,
-    requests: &mut Vec<Request>,
+    asks: &mut Vec<Ask>,
 ) {
     let comparable = report.evidence.lattices.iter().filter(|lattices| !lattices.is_empty()).count();
-    if comparable < 2 && view.studies.module_nulls.found().is_none() {
+    if comparable < 2 && view.measurements.lane::<ModuleNulls>().found().is_none() {
         empty_ui(ui, too_few(report));
         return;
     }
-    let Some(nulls) = nulls_ui(ui, &mut state.stopped, view, requests) else {
+    let Some(nulls) = nulls_ui(ui, stopped, view, asks) else {
         empty_ui(ui, "Lattices are judged beside random ones");
         return;
     };
@@ -34,14 +37,14 @@ pub(super) fn lattices_ui(
         empty_ui(ui, too_few(report));
         return;
     }
-    state.pair = state.pair.min(nulls.pairs.len() - 1);
-    let pair = &nulls.pairs[state.pair];
+    *chosen = (*chosen).min(nulls.pairs.len() - 1);
+    let pair = &nulls.pairs[*chosen];
     ui.horizontal_wrapped(|ui| {
         verdict_badge_ui(ui, &pair.commensurability, view.theme);
         if nulls.pairs.len() > 1 {
             for (index, other) in nulls.pairs.iter().enumerate() {
                 let name = format!("{} and {}", other.larger + 1, other.smaller + 1);
-                ui.selectable_value(&mut state.pair, index, name).on_hover_text("Which modules are compared");
+                ui.selectable_value(chosen, index, name).on_hover_text("Which modules are compared");
             }
         }
     });

@@ -3,23 +3,25 @@
 mod groups;
 mod lattice_picture;
 mod lattices;
+mod nulls;
 mod steps;
 #[cfg(test)]
 mod tests;
 mod units;
 
 use crate::analysis::{ModuleNulls, Report};
+use crate::app::ask::Ask;
+use crate::app::kit::measurement::Stopped;
 use crate::app::kit::offer::{Offer, offer_ui};
-use crate::app::kit::study_line::{Stopped, StudyLine, study_line_ui};
 use crate::app::kit::{count, empty_ui};
-use crate::app::studies::{StudyKind, StudyRequest};
-use crate::app::view::{Request, View};
+use crate::app::panel::{Pane, PanePlace, Panel};
+use crate::app::view::View;
 use eframe::egui::Ui;
 use serde::{Deserialize, Serialize};
 
 /// What the panel shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Page {
+pub(crate) enum Page {
     /// Spacing and orientation of every unit, and the modules.
     #[default]
     Units,
@@ -43,7 +45,7 @@ impl Page {
 /// State of the modules panel.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct ModulesPanel {
+pub(crate) struct ModulesPanel {
     pub page: Page,
     /// Hide units that belong to no module.
     pub members_only: bool,
@@ -51,56 +53,42 @@ pub struct ModulesPanel {
     #[serde(skip)]
     pair: usize,
     #[serde(skip)]
-    stopped: Stopped,
+    stopped: Stopped<ModuleNulls>,
 }
 
-/// The pages of the panel, with how many modules there are above.
-pub fn modules_ui(ui: &mut Ui, state: &mut ModulesPanel, view: &View<'_>) -> Vec<Request> {
-    let mut requests = Vec::new();
-    let Some(report) = view.report else {
-        requests.extend(offer_ui(ui, "Modules appear after the first analysis", Offer::measure(view)));
-        return requests;
-    };
-    ui.horizontal_wrapped(|ui| {
-        for (page, name, about) in Page::ALL {
-            ui.selectable_value(&mut state.page, page, name).on_hover_text(about);
-        }
-        if state.page == Page::Units {
-            ui.separator();
-            ui.checkbox(&mut state.members_only, "Members only").on_hover_text("Hide units that belong to no module");
-        }
-    });
-    ui.strong(headline(report));
-    if report.units.iter().all(|unit| unit.spacing_m.is_none()) {
-        empty_ui(ui, "Nothing to compare: no unit has a spacing yet");
-        return requests;
-    }
-    match state.page {
-        Page::Units => units::units_ui(ui, state.members_only, report, view, &mut requests),
-        Page::Groups => groups::groups_ui(ui, &mut state.stopped, report, view, &mut requests),
-        Page::Steps => steps::steps_ui(ui, report, view),
-        Page::Lattices => lattices::lattices_ui(ui, state, report, view, &mut requests),
-    }
-    requests
-}
+impl Panel for ModulesPanel {
+    const PANE: Pane = Pane { name: "modules", title: "Modules", place: PanePlace::Right, is_wall: false };
 
-/// The comparison with random populations, and the line that says what it is of.
-fn nulls_ui<'a>(
-    ui: &mut Ui,
-    stopped: &mut Stopped,
-    view: &View<'a>,
-    requests: &mut Vec<Request>,
-) -> Option<&'a ModuleNulls> {
-    let line = StudyLine {
-        lane: &view.studies.module_nulls,
-        request: StudyRequest::ModuleNulls,
-        kind: StudyKind::ModuleNulls,
-        button: "Compare with random modules",
-        working: "comparing with random modules",
-        finding: "Compared with random modules",
-        about: "Spacings against jittered and evenly spread ones, lattices against those of other spacing or orientation",
-    };
-    study_line_ui(ui, view, stopped, line, requests)
+    /// The pages of the panel, with how many modules there are above.
+    fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        let Some(report) = view.report else {
+            asks.extend(offer_ui(ui, "Modules appear after the first analysis", Offer::map(view)));
+            return asks;
+        };
+        ui.horizontal_wrapped(|ui| {
+            for (page, name, about) in Page::ALL {
+                ui.selectable_value(&mut self.page, page, name).on_hover_text(about);
+            }
+            if self.page == Page::Units {
+                ui.separator();
+                ui.checkbox(&mut self.members_only, "Members only")
+                    .on_hover_text("Hide units that belong to no module");
+            }
+        });
+        ui.strong(headline(report));
+        if report.units.iter().all(|unit| unit.spacing_m.is_none()) {
+            empty_ui(ui, "Nothing to compare: no unit has a spacing yet");
+            return asks;
+        }
+        match self.page {
+            Page::Units => units::units_ui(ui, self.members_only, report, view, &mut asks),
+            Page::Groups => groups::groups_ui(ui, &mut self.stopped, report, view, &mut asks),
+            Page::Steps => steps::steps_ui(ui, report, view),
+            Page::Lattices => lattices::lattices_ui(ui, &mut self.pair, &mut self.stopped, report, view, &mut asks),
+        }
+        asks
+    }
 }
 
 fn headline(report: &Report) -> String {

@@ -1,10 +1,11 @@
 //! Spacing and orientation of every unit, and the modules they make.
 
 use crate::analysis::{Report, UnitReport};
+use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::marker::paint_marker;
 use crate::app::kit::{empty_ui, number_or_dash};
-use crate::app::view::{Request, View};
+use crate::app::view::View;
 use eframe::egui::{
     Align2, CornerRadius, Grid, Id, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, WidgetInfo,
     pos2, vec2,
@@ -14,7 +15,7 @@ use eframe::egui::{
 const BARS: usize = 28;
 
 /// Scatter, histogram and table of modules.
-pub(super) fn units_ui(ui: &mut Ui, members_only: bool, report: &Report, view: &View<'_>, requests: &mut Vec<Request>) {
+pub(super) fn units_ui(ui: &mut Ui, members_only: bool, report: &Report, view: &View<'_>, asks: &mut Vec<Ask>) {
     let placed = |u: &&UnitReport| u.spacing_m.is_some_and(|s| s > 0.0) && u.orientation_deg.is_some();
     let shown = report.units.iter().filter(placed).filter(|u| !members_only || u.module.is_some());
     let units: Vec<&UnitReport> = shown.collect();
@@ -34,11 +35,11 @@ pub(super) fn units_ui(ui: &mut Ui, members_only: bool, report: &Report, view: &
         let (low, high) = spacing_range(units.iter().filter_map(|u| u.spacing_m));
         let x = Axis::linear(0.0, 60.0, "orientation (°)");
         let frame = Frame::layout(ui, scatter, x, Axis::log(low, high, "spacing (m)"), false);
-        scatter_ui(ui, &frame, &units, view, requests);
+        scatter_ui(ui, &frame, &units, view, asks);
         let beside = Rect::from_x_y_ranges(frame.rect.right() + 10.0..=rect.right() - 4.0, frame.rect.y_range());
         histogram_ui(ui, beside, &frame, &units, view);
         if !report.modules.is_empty() {
-            table_ui(ui, report, view, requests);
+            table_ui(ui, report, view, asks);
         }
     });
 }
@@ -53,7 +54,7 @@ pub(super) fn spacing_range(spacings_m: impl Iterator<Item = f64>) -> (f64, f64)
     (low, high)
 }
 
-fn scatter_ui(ui: &mut Ui, frame: &Frame, units: &[&UnitReport], view: &View<'_>, requests: &mut Vec<Request>) {
+fn scatter_ui(ui: &mut Ui, frame: &Frame, units: &[&UnitReport], view: &View<'_>, asks: &mut Vec<Ask>) {
     let response = ui.interact(frame.rect, Id::unique("modules: scatter"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "spacing against orientation of every unit"));
     let painter = frame.paint(ui, true);
@@ -72,7 +73,7 @@ fn scatter_ui(ui: &mut Ui, frame: &Frame, units: &[&UnitReport], view: &View<'_>
     let Some(unit) = nearest.filter(|u| distance(u, pointer) < 12.0) else { return };
     painter.circle_stroke(at(unit), 7.5, Stroke::new(1.5, ui.visuals().text_color()));
     if response.clicked() {
-        requests.push(Request::SelectUnit(Some(unit.unit)));
+        asks.push(Ask::SelectUnit(Some(unit.unit)));
     }
     response.on_hover_ui_at_pointer(|ui| {
         ui.strong(format!("Unit {}", unit.unit));
@@ -127,7 +128,7 @@ fn histogram(axis: &Axis, units: &[&UnitReport], modules: usize) -> Vec<Vec<usiz
     counts
 }
 
-fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, requests: &mut Vec<Request>) {
+fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, asks: &mut Vec<Ask>) {
     let step = |module: usize| report.evidence.steps.iter().find(|step| step.larger == module);
     let spacing = (ui.available_width() / 30.0).clamp(8.0, 24.0);
     Grid::new("modules").num_columns(6).spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
@@ -152,7 +153,7 @@ fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, requests: &mut Vec<Re
                 let name = format!("Select module {}", module.module + 1);
                 label.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
                 if label.clicked() {
-                    requests.push(Request::SelectModule((!chosen).then_some(module.module)));
+                    asks.push(Ask::SelectModule((!chosen).then_some(module.module)));
                 }
             });
             ui.monospace(format!("{}", module.units));

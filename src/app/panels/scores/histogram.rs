@@ -1,8 +1,8 @@
 //! The histogram of one score, stacked by module, with what 99 % of the surrogates stay below.
 
-use super::{score_about, score_name};
 use crate::analysis::{Report, Score, ScoreBins, ScoreNull, ScoreSummary, UnitReport};
 use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::score::{score_about, score_name};
 use crate::app::kit::{count, number_or_dash};
 use crate::app::view::View;
 use eframe::egui::{
@@ -10,7 +10,7 @@ use eframe::egui::{
 };
 
 /// One score of all units.
-pub(super) struct Histogram<'a> {
+pub(super) struct ScoreHistogram<'a> {
     pub score: Score,
     pub report: &'a Report,
     /// Scores of surrogates, once they are known.
@@ -18,7 +18,7 @@ pub(super) struct Histogram<'a> {
     pub view: &'a View<'a>,
 }
 
-impl Histogram<'_> {
+impl ScoreHistogram<'_> {
     /// Draws name, count beyond chance, bars and chance level.
     pub(super) fn show(&self, ui: &mut Ui, size: Vec2) {
         let (outer, response) = ui.allocate_exact_size(size, Sense::hover());

@@ -1,32 +1,40 @@
 //! The panel on hexagons, a stripe and a silent unit.
 
-use super::{ScoresPanel, places, scores_ui};
+use super::{ScoresPanel, places};
 use crate::analysis::test_maps::{hexagon, population};
 use crate::analysis::{Report, Score, ScoreNull, analyze};
-use crate::app::studies::{Lane, StudyKind, StudyRequest};
-use crate::app::testing::stage::{Stage, arena_key, stage};
-use crate::app::view::{MapSource, Request};
+use crate::app::testing::stage::{Stage, arena, begin, cancel, empty_stage, live};
+use crate::maps::{MapSet, Origin, RateMaps};
+use crate::measure::{Lane, Topic};
 use eframe::egui::{Vec2, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 const BINS: usize = 24;
 
 /// Five hexagons, a gradient without a lattice, and a silent unit.
-fn cells() -> Report {
+fn cells() -> (RateMaps, Report) {
     let mut maps: Vec<Vec<f32>> = (0..5).map(|i| hexagon(BINS, 2.4, 0.8, 7.0, [0.1 * f64::from(i), 0.05])).collect();
     maps.push((0..BINS * BINS).map(|bin| (bin % BINS) as f32 / BINS as f32).collect());
     maps.push(vec![0.0; BINS * BINS]);
-    analyze(&population(&maps, BINS, 2.4), None, 7, None)
+    let maps = population(&maps, BINS, 2.4);
+    let report = analyze(&maps, None, None);
+    (maps, report)
 }
 
-fn stage_of(source: MapSource) -> Stage<ScoresPanel> {
-    Stage { source, ..stage(ScoresPanel::default(), scores_ui, Some(cells())) }
+fn stage_of(origin: Origin) -> Stage<ScoresPanel> {
+    let (maps, report) = cells();
+    let set = Some(MapSet::new(origin, Some(7), maps));
+    Stage { set, report: Some(report), ..empty_stage(ScoresPanel::default()) }
 }
 
-fn with_null(source: MapSource) -> Stage<ScoresPanel> {
-    let null = ScoreNull { surrogates: 60, levels: [(Score::Adaptive, Some(0.8))].into() };
-    let mut stage = stage_of(source);
-    stage.studies.score_null = Lane::with(arena_key(7), null);
+fn null() -> ScoreNull {
+    ScoreNull { surrogates: 60, levels: [(Score::Adaptive, Some(0.8))].into() }
+}
+
+/// An arena that was compared with chance.
+fn with_null() -> Stage<ScoresPanel> {
+    let mut stage = stage_of(arena());
+    stage.measurements.put(Lane::with(stage.topic(()), null()));
     stage
 }
 
@@ -34,7 +42,7 @@ fn with_null(source: MapSource) -> Stage<ScoresPanel> {
 fn it_draws_at_every_size_whatever_is_shown() {
     for size in [vec2(30.0, 20.0), vec2(400.0, 560.0), vec2(1100.0, 700.0)] {
         for shown in [[true; Score::ALL.len()], [false; Score::ALL.len()]] {
-            let mut stage = with_null(MapSource::Arena);
+            let mut stage = with_null();
             stage.panel.shown = shown;
             stage.window(size);
         }
@@ -43,7 +51,7 @@ fn it_draws_at_every_size_whatever_is_shown() {
 
 #[test]
 fn silent_units_and_missing_scores_are_counted_apart() {
-    let window = with_null(MapSource::Arena).window(vec2(400.0, 560.0));
+    let window = with_null().window(vec2(400.0, 560.0));
     window.get_by_label("6 active units · 1 silent, not counted");
     window.get_by_label("Grid score, adaptive: 5 of 5 above · 1 none");
     // Nobody measured a level for this one.
@@ -52,38 +60,40 @@ fn silent_units_and_missing_scores_are_counted_apart() {
 
 #[test]
 fn chance_is_measured_at_once_in_an_arena_and_on_request_live() {
-    let ask = [Request::Study(StudyRequest::ScoreNull)];
-    let arena = stage_of(MapSource::Arena).window(vec2(400.0, 560.0));
-    assert!(arena.state().requests.starts_with(&ask), "{:?}", arena.state().requests);
-    arena.get_by_label("Grid score, adaptive: 5 units · 1 none");
-    let mut live = stage_of(MapSource::Live).window(vec2(400.0, 560.0));
-    assert!(live.state().requests.is_empty(), "live maps change all the time");
-    live.get_by_label("Measure the chance level").click();
-    live.run_steps(2);
-    assert_eq!(live.state().requests, ask);
-    let older = with_null(MapSource::Live).window(vec2(400.0, 560.0));
+    let ask = [begin::<ScoreNull>(())];
+    let mapped = stage_of(arena()).window(vec2(400.0, 560.0));
+    assert!(mapped.state().asks.starts_with(&ask), "{:?}", mapped.state().asks);
+    mapped.get_by_label("Grid score, adaptive: 5 units · 1 none");
+    let mut moving = stage_of(live()).window(vec2(400.0, 560.0));
+    assert!(moving.state().asks.is_empty(), "live maps change all the time");
+    moving.get_by_label("Measure the chance level").click();
+    moving.run_steps(2);
+    assert_eq!(moving.state().asks, ask);
+    let mut older = stage_of(live());
+    older.measurements.put(Lane::with(Topic::of(stage_of(arena()).set(), ()), null()));
+    let older = older.window(vec2(400.0, 560.0));
     older.get_by_label("Chance: 99 % of surrogates, step 7, an arena");
     older.get_by_label("Grid score, adaptive: 5 of 5 above · 1 none");
 }
 
 #[test]
 fn it_can_be_cancelled_and_a_failure_is_told() {
-    let mut stage = stage_of(MapSource::Arena);
-    stage.studies.score_null = Lane::busy(arena_key(7));
+    let mut stage = stage_of(arena());
+    stage.measurements.put(Lane::<ScoreNull>::busy(stage.topic(())));
     let mut window = stage.window(vec2(400.0, 560.0));
     window.get_by_label("Cancel").click();
     window.run_steps(2);
-    assert_eq!(window.state().requests, [Request::Study(StudyRequest::Cancel(StudyKind::ScoreNull))]);
-    let mut stage = stage_of(MapSource::Arena);
-    stage.studies.score_null = Lane::broken(arena_key(7), "no thread");
+    assert_eq!(window.state().asks, [cancel::<ScoreNull>()]);
+    let mut stage = stage_of(arena());
+    stage.measurements.put(Lane::<ScoreNull>::broken(stage.topic(()), "no thread"));
     let window = stage.window(vec2(400.0, 560.0));
-    window.get_by_label("no thread");
-    assert!(window.state().requests.is_empty(), "not over and over");
+    window.get_by_label("No result: no thread");
+    assert!(window.state().asks.is_empty(), "not over and over");
 }
 
 #[test]
 fn without_an_analysis_it_offers_to_measure() {
-    stage(ScoresPanel::default(), scores_ui, None).window(vec2(400.0, 560.0)).get_by_label("Measure in a 2 m box");
+    empty_stage(ScoresPanel::default()).window(vec2(400.0, 560.0)).get_by_label("Map in a 2 m box");
 }
 
 #[test]

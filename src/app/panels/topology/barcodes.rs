@@ -1,6 +1,5 @@
 //! The barcodes of the three dimensions over one axis of distance, each bar before the band of the shuffles.
 
-use super::superscript;
 use crate::analysis::topology::{Bar, Barcode, LONG, Topology};
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::theme::Theme;
@@ -79,4 +78,9 @@ fn colour(lifetime: f64, band: f64, theme: &Theme) -> Color32 {
     } else {
         theme.weak_text
     }
+}
+
+/// The sign of a dimension: H¹ are loops.
+pub(super) fn superscript(dimension: usize) -> char {
+    ['⁰', '¹', '²'][dimension % 3]
 }

@@ -6,25 +6,20 @@ mod barcodes;
 mod tests;
 
 use crate::analysis::topology::{LONG, Topology, TorusShape, Verdict};
+use crate::app::ask::Ask;
 use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
 use crate::app::kit::map_texture::{MapTexture, key_of};
-use crate::app::kit::module_study::{Choice, ModuleStudy};
+use crate::app::kit::members::{MemberChoice, MemberMeasurement};
 use crate::app::kit::number_table::{Number, numbers_ui, with_unit};
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::badge_ui;
-use crate::app::studies::{ArenaTopology, StudyKind, StudyRequest};
-use crate::app::view::{Request, View};
+use crate::app::panel::{Pane, PanePlace, Panel};
+use crate::app::view::View;
+use crate::measure::ArenaTopology;
 use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui};
 use serde::{Deserialize, Serialize};
 
-const STUDY: ModuleStudy = ModuleStudy {
-    kind: StudyKind::Topology,
-    begin: |members| StudyRequest::Topology { members },
-    automatic: false,
-    of_all: true,
-    verb: "Measure the topology of",
-    purpose: "Is the state space a torus? Its persistent cohomology says; this takes half a minute or more",
-};
+const OFFER: MemberMeasurement = MemberMeasurement { is_automatic: false, of_all: true };
 
 /// From this width on, everything stands side by side.
 const WIDE: f32 = 820.0;
@@ -32,24 +27,24 @@ const WIDE: f32 = 820.0;
 /// What the panel remembers.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct TopologyPanel {
+pub(crate) struct TopologyPanel {
     #[serde(skip)]
-    choice: Choice,
+    choice: MemberChoice<ArenaTopology>,
     #[serde(skip)]
     maps: [MapTexture; 2],
 }
 
-/// Draws the panel.
-pub fn topology_ui(ui: &mut Ui, panel: &mut TopologyPanel, view: &View<'_>) -> Vec<Request> {
-    let mut requests = Vec::new();
-    let Some(found) = STUDY.header_ui(ui, view, &view.studies.topology, &mut panel.choice, &mut requests) else {
-        return requests;
-    };
-    let maps = found.key.maps;
-    let key = key_of((maps.source as u8, maps.version, maps.step, found.key.members, view.theme.dark));
-    let ArenaTopology { arena, topology } = found.result;
-    verdict_ui(ui, topology, view.theme);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+impl Panel for TopologyPanel {
+    const PANE: Pane = Pane { name: "topology", title: "Topology", place: PanePlace::Middle, is_wall: false };
+
+    /// Draws the panel.
+    fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        let Some((topic, found)) = OFFER.header_ui(ui, view, &mut self.choice, &mut asks) else { return asks };
+        let key = key_of((topic.maps, topic.input, view.theme.dark));
+        let ArenaTopology { arena, topology } = found;
+        verdict_ui(ui, topology, view.theme);
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         // Beside the scroll bar, not below it.
         ui.set_max_width(ui.available_width() - 8.0);
         let angle = |title| Figure {
@@ -66,7 +61,7 @@ pub fn topology_ui(ui: &mut Ui, panel: &mut TopologyPanel, view: &View<'_>) -> V
                     cavities (H²); the grey band is as long as the longest bar of any shuffled population",
         };
         let figures = [bars, angle("First angle"), angle("Second angle")];
-        let maps = &mut panel.maps;
+        let maps = &mut self.maps;
         let mut draw = |ui: &mut Ui, index: usize, size| {
             figures[index].show(ui, size, |ui, rect| match index {
                 0 => barcodes::barcodes_ui(ui, rect, topology, view.theme),
@@ -83,7 +78,8 @@ pub fn topology_ui(ui: &mut Ui, panel: &mut TopologyPanel, view: &View<'_>) -> V
         reasons_ui(ui, topology);
         numbers_ui(ui, &rows(topology), COLUMN, view.theme);
     });
-    requests
+        asks
+    }
 }
 
 fn verdict_ui(ui: &mut Ui, found: &Topology, theme: &Theme) {
@@ -91,7 +87,7 @@ fn verdict_ui(ui: &mut Ui, found: &Topology, theme: &Theme) {
         badge_ui(ui, &words(found), colour(found, theme));
         for barcode in &found.barcodes {
             let long = barcode.long;
-            ui.label(format!("H{} {long} long", superscript(barcode.dimension))).on_hover_text(format!(
+            ui.label(format!("H{} {long} long", barcodes::superscript(barcode.dimension))).on_hover_text(format!(
                 "Bars that live at least {LONG} times as long as any of the shuffled populations"
             ));
         }
@@ -171,8 +167,4 @@ fn rows(found: &Topology) -> [Number; 10] {
         ),
         Number::new("Time", format!("{:.1} s", found.elapsed_ms / 1e3), "Time it took on its thread"),
     ]
-}
-
-fn superscript(dimension: usize) -> char {
-    ['⁰', '¹', '²'][dimension % 3]
 }

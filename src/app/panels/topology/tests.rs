@@ -1,16 +1,15 @@
 //! The panel without a display: ideal cells, nothing, failures, and what it asks for.
 
-use super::{TopologyPanel, topology_ui};
+use super::TopologyPanel;
 use crate::analysis::Members;
 use crate::analysis::topology::{Population, TopologySettings, TorusShape, Verdict, topology};
 use crate::app::kit::theme::Theme;
-use crate::app::studies::{ArenaTopology, Lane, StudyKind, StudyRequest};
-use crate::app::testing::stage::{self, Stage, cells, cells_key};
-use crate::app::view::{MapSource, Request};
+use crate::app::testing::stage::{ONLY_MODULE, Stage, arena, begin, cancel, cells, stage_of_cells};
+use crate::measure::{ArenaTopology, Lane};
+use crate::numerics::Progress;
 use eframe::egui::Vec2;
 use egui_kittest::kittest::Queryable as _;
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicBool;
 
 const TALL: Vec2 = Vec2::new(700.0, 1400.0);
 
@@ -19,23 +18,20 @@ fn ideal() -> ArenaTopology {
     let found = IDEAL.get_or_init(|| {
         let (maps, report) = cells();
         let settings = TopologySettings { landmarks: 200, cavity_landmarks: 160, shuffles: 3, most_states: 900 };
-        let population = Population::of_maps(maps, &report.members(Members::Module(0)));
-        let found = topology(&population, settings, 1, &AtomicBool::new(false), &mut |_| ());
+        let population = Population::of_maps(maps, &report.members(ONLY_MODULE));
+        let found = topology(&population, settings, 1, &mut Progress::none());
         ArenaTopology { arena: maps.arena, topology: found.expect("enough of everything") }
     });
     found.clone()
 }
 
 fn stage(lane: Option<ArenaTopology>) -> Stage<TopologyPanel> {
-    let mut stage = stage::stage(TopologyPanel::default(), topology_ui, Some(cells().1.clone()));
-    stage.source = MapSource::Arena;
+    let mut stage = stage_of_cells(TopologyPanel::default(), arena());
     if let Some(found) = lane {
-        stage.studies.topology = Lane::with(cells_key(MapSource::Arena), found);
+        stage.measurements.put(Lane::with(stage.topic(ONLY_MODULE), found));
     }
     stage
 }
-
-const BEGIN: Request = Request::Study(StudyRequest::Topology { members: Members::Module(0) });
 
 #[test]
 fn ideal_cells_make_a_torus_on_the_screen() {
@@ -52,7 +48,7 @@ fn ideal_cells_make_a_torus_on_the_screen() {
             window.get_by_label(reason);
         }
         window.get_by_label("200 and 160");
-        assert!(window.state().requests.is_empty(), "nothing more to ask for");
+        assert!(window.state().asks.is_empty(), "nothing more to ask for");
     }
 }
 
@@ -74,26 +70,27 @@ fn the_verdict_names_what_is_no_torus() {
 #[test]
 fn it_begins_by_button_only_and_can_be_cancelled() {
     let mut window = stage(None).window(TALL);
-    assert!(window.state().requests.is_empty(), "it is costly");
+    assert!(window.state().asks.is_empty(), "it is costly");
     window.get_by_label("Measure the topology of module 1").click();
     window.run_steps(3);
-    assert_eq!(window.state().requests, [BEGIN]);
-    window.state_mut().studies.topology = Lane::busy(cells_key(MapSource::Arena));
+    assert_eq!(window.state().asks, [begin::<ArenaTopology>(ONLY_MODULE)]);
+    let topic = window.state().topic(ONLY_MODULE);
+    window.state_mut().measurements.put(Lane::<ArenaTopology>::busy(topic));
     window.run_steps(3);
     window.get_by_label("Cancel").click();
     window.run_steps(3);
-    assert_eq!(window.state().requests[1..], [Request::Study(StudyRequest::Cancel(StudyKind::Topology))]);
+    assert_eq!(window.state().asks[1..], [cancel::<ArenaTopology>()]);
 }
 
 #[test]
 fn a_failure_is_told_and_can_be_tried_again() {
     let mut stage = stage(None);
-    stage.studies.topology = Lane::broken(cells_key(MapSource::Arena), "too few states");
+    stage.measurements.put(Lane::<ArenaTopology>::broken(stage.topic(ONLY_MODULE), "too few states"));
     let mut window = stage.window(TALL);
     window.get_by_label("No result: too few states");
     window.get_by_label("Try again").click();
     window.run_steps(3);
-    assert_eq!(window.state().requests, [BEGIN]);
+    assert_eq!(window.state().asks, [begin::<ArenaTopology>(ONLY_MODULE)]);
 }
 
 #[test]
@@ -131,6 +128,5 @@ fn without_modules_all_active_units_can_be_looked_at() {
     let mut window = stage.window(TALL);
     window.get_by_label("Measure the topology of all active units").click();
     window.run_steps(2);
-    let all = Request::Study(StudyRequest::Topology { members: Members::AllActive });
-    assert_eq!(window.state().requests, [all]);
+    assert_eq!(window.state().asks, [begin::<ArenaTopology>(Members::AllActive)]);
 }

@@ -12,7 +12,14 @@ const SHOWN: f64 = 0.9;
 
 /// Draws correlations from −1 (blue) over 0 (white) to 1 (red) with the inner peaks and the ring of the adaptive score.
 /// `key` changes whenever the numbers do.
-pub fn autocorrelogram_ui(ui: &Ui, rect: Rect, texture: &mut MapTexture, detail: &UnitDetail, key: u64, theme: &Theme) {
+pub(super) fn autocorrelogram_ui(
+    ui: &Ui,
+    rect: Rect,
+    texture: &mut MapTexture,
+    detail: &UnitDetail,
+    key: u64,
+    theme: &Theme,
+) {
     let shown = cropped_side(detail.size);
     let half = (shown as f64 / 2.0 * detail.step_m).max(f64::MIN_POSITIVE);
     let axis = |label: &str| Axis::linear(-half, half, label);

@@ -2,29 +2,32 @@
 
 mod autocorrelogram;
 
-use super::scores::score_about;
-use super::spectra::Picture;
-use super::unit::autocorrelogram::autocorrelogram_ui;
 use crate::analysis::{Score, UnitReport};
+use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
-use crate::app::kit::colour::{self, Lut, shade};
+use crate::app::kit::colour;
+use crate::app::kit::colour_bar::colour_bar_ui;
 use crate::app::kit::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
 use crate::app::kit::number_table::{Number, NumberTable, numbers_ui, with_unit};
+use crate::app::kit::score::score_about;
+use crate::app::kit::spectrum::SpectrumPicture;
 use crate::app::kit::theme::Theme;
 use crate::app::kit::tile::rate;
 use crate::app::kit::{empty_ui, number_or_dash};
-use crate::app::view::{Request, View};
+use crate::app::panel::{Pane, PanePlace, Panel};
+use crate::app::view::View;
 use crate::maps::RateMaps;
+use autocorrelogram::autocorrelogram_ui;
 use eframe::egui::{
-    Align2, Color32, ColorImage, CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextureOptions, Ui,
-    UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, ColorImage, Rect, Role, ScrollArea, Sense, TextureOptions, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
+    vec2,
 };
 use serde::{Deserialize, Serialize};
 
 /// State of the unit panel.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct UnitPanel {
+pub(crate) struct UnitPanel {
     /// Blend neighbouring bins.
     pub smooth: bool,
     #[serde(skip)]
@@ -37,7 +40,7 @@ pub struct UnitPanel {
 
 /// The unit on the screen.
 #[derive(Clone, Copy)]
-struct Shown<'a, 'v> {
+struct ShownUnit<'a, 'v> {
     view: &'a View<'v>,
     maps: &'a RateMaps,
     unit: usize,
@@ -45,43 +48,47 @@ struct Shown<'a, 'v> {
     entry: Option<&'a UnitReport>,
 }
 
-/// The selected unit.
-pub fn unit_ui(ui: &mut Ui, state: &mut UnitPanel, view: &View<'_>) -> Vec<Request> {
-    let mut requests = Vec::new();
-    let Some(maps) = view.maps().filter(|m| m.units > 0) else {
-        empty_ui(ui, "No maps yet");
-        return requests;
-    };
-    let Some(unit) = view.selected_unit.filter(|u| *u < maps.units) else {
-        empty_ui(ui, "Click a rate map to look at its unit");
-        return requests;
-    };
-    let entry = view.report.and_then(|r| r.units.get(unit)).filter(|u| u.unit == unit);
-    let shown = Shown { view, maps, unit, entry };
-    header_ui(ui, state, shown, &mut requests);
-    let area = ui.available_size();
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        if area.x >= 1.35 * area.y && area.x >= 620.0 {
-            wide_ui(ui, state, shown, area);
-        } else {
-            tall_ui(ui, state, shown, area);
-        }
-    });
-    requests
+impl Panel for UnitPanel {
+    const PANE: Pane = Pane { name: "unit", title: "Unit", place: PanePlace::Right, is_wall: false };
+
+    /// The selected unit.
+    fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        let Some(maps) = view.maps().filter(|m| m.units > 0) else {
+            empty_ui(ui, "No maps yet");
+            return asks;
+        };
+        let Some(unit) = view.selected_unit.filter(|u| *u < maps.units) else {
+            empty_ui(ui, "Click a rate map to look at its unit");
+            return asks;
+        };
+        let entry = view.report.and_then(|r| r.units.get(unit)).filter(|u| u.unit == unit);
+        let shown = ShownUnit { view, maps, unit, entry };
+        header_ui(ui, self, shown, &mut asks);
+        let area = ui.available_size();
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            if area.x >= 1.35 * area.y && area.x >= 620.0 {
+                wide_ui(ui, self, shown, area);
+            } else {
+                tall_ui(ui, self, shown, area);
+            }
+        });
+        asks
+    }
 }
 
-fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, requests: &mut Vec<Request>) {
-    let Shown { view, maps, unit, entry } = shown;
+fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, asks: &mut Vec<Ask>) {
+    let ShownUnit { view, maps, unit, entry } = shown;
     ui.horizontal_wrapped(|ui| {
         let previous = ui.button("‹").on_hover_text("Previous unit ([)");
         previous.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Previous unit"));
         let next = ui.button("›").on_hover_text("Next unit (])");
         next.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Next unit"));
         if previous.clicked() {
-            requests.push(Request::SelectUnit(Some((unit + maps.units - 1) % maps.units)));
+            asks.push(Ask::SelectUnit(Some((unit + maps.units - 1) % maps.units)));
         }
         if next.clicked() {
-            requests.push(Request::SelectUnit(Some((unit + 1) % maps.units)));
+            asks.push(Ask::SelectUnit(Some((unit + 1) % maps.units)));
         }
         ui.strong(format!("Unit {unit}"));
         match entry {
@@ -104,7 +111,7 @@ fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, requests:
 }
 
 /// Side by side: three pictures, then the numbers.
-fn wide_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, area: Vec2) {
+fn wide_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, area: Vec2) {
     let numbers = 250.0;
     let side = ((area.x - numbers - 24.0) / 3.0).min(area.y - 6.0).max(120.0);
     ui.horizontal_top(|ui| {
@@ -115,7 +122,7 @@ fn wide_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, area: Vec2)
 }
 
 /// The rate map above, the other two below it, the numbers last: all in sight where the panel is not too low.
-fn tall_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, area: Vec2) {
+fn tall_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, area: Vec2) {
     let half = (area.x - 10.0) / 2.0;
     let gap = ui.spacing().item_spacing.y;
     let below = area.y - NumberTable::of(ui, NUMBERS, area.x, COLUMN).height() - 4.0 - 3.0 * gap;
@@ -129,17 +136,17 @@ fn tall_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, area: Vec2)
     unit_numbers_ui(ui, shown.entry, shown.view.theme);
 }
 
-fn pair_ui(ui: &mut Ui, state: &mut UnitPanel, shown: Shown<'_, '_>, size: Vec2) {
-    let Shown { view, unit, .. } = shown;
+fn pair_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, size: Vec2) {
+    let ShownUnit { view, unit, .. } = shown;
     let detail = view.unit_detail.filter(|d| d.size > 0);
-    let key = key_of((view.maps_version, view.map_source as u8, unit));
+    let key = key_of((view.set.map(|set| set.key), unit));
     picture_ui(ui, size, "Autocorrelogram", |ui, rect| match detail {
         Some(detail) => autocorrelogram_ui(ui, rect, &mut state.autocorrelogram, detail, key, view.theme),
         None => waiting(ui, rect),
     });
     picture_ui(ui, size, "Fourier power", |ui, rect| match detail {
         Some(detail) if !detail.spectrum.power.is_empty() => {
-            let picture = Picture { spectrum: &detail.spectrum, log_power: false, key };
+            let picture = SpectrumPicture { spectrum: &detail.spectrum, log_power: false, key };
             picture.paint(ui, rect, &mut state.spectrum, view);
         }
         _ => waiting(ui, rect),
@@ -161,21 +168,13 @@ fn picture_ui(ui: &mut Ui, size: Vec2, name: &str, draw: impl FnOnce(&mut Ui, Re
     draw(&mut ui.new_child(UiBuilder::new().max_rect(rect)), rect);
 }
 
-fn rate_map_ui(ui: &mut Ui, rect: Rect, state: &mut UnitPanel, shown: Shown<'_, '_>) {
-    let Shown { view, maps, unit, .. } = shown;
+fn rate_map_ui(ui: &mut Ui, rect: Rect, state: &mut UnitPanel, shown: ShownUnit<'_, '_>) {
+    let ShownUnit { view, maps, unit, .. } = shown;
     let bins = maps.arena.bins;
     let map = maps.unit(unit);
     let top = peak(map);
     let lut = colour::lut(view.colour_map);
-    let key = key_of((
-        view.maps_version,
-        view.map_source as u8,
-        unit,
-        view.colour_map as u8,
-        view.theme.dark,
-        state.smooth,
-        bins,
-    ));
+    let key = key_of((view.set.map(|set| set.key), unit, view.colour_map as u8, view.theme.dark, state.smooth, bins));
     let options = if state.smooth { TextureOptions::LINEAR } else { TextureOptions::NEAREST };
     let texture = state.map.update(ui.ctx(), "unit map", key, options, || {
         let pixels = map_pixels(map, bins, (0.0, top), lut, view.theme.unvisited);
@@ -198,23 +197,6 @@ fn rate_map_ui(ui: &mut Ui, rect: Rect, state: &mut UnitPanel, shown: Shown<'_, 
         pos2(frame.rect.right() + 8.0 + bar, frame.rect.bottom()),
     );
     colour_bar_ui(ui, bar, lut, [&rate(f64::from(top)), "0"]);
-}
-
-/// A vertical colour bar with the words for its two ends.
-pub(crate) fn colour_bar_ui(ui: &Ui, rect: Rect, lut: &Lut, [high, low]: [&str; 2]) {
-    let painter = ui.painter();
-    let slices = 64;
-    for i in 0..slices {
-        let y = |k: usize| rect.bottom() - rect.height() * k as f32 / slices as f32;
-        let slice = Rect::from_min_max(pos2(rect.left(), y(i + 1)), pos2(rect.right(), y(i)));
-        painter.rect_filled(slice, CornerRadius::ZERO, shade(lut, (i as f32 + 0.5) / slices as f32));
-    }
-    let line = Stroke::new(1.0, ui.visuals().weak_text_color());
-    painter.rect_stroke(rect, CornerRadius::ZERO, line, StrokeKind::Outside);
-    let font = tick_font(ui);
-    let text = ui.visuals().text_color();
-    painter.text(rect.right_top() + vec2(4.0, 0.0), Align2::LEFT_TOP, high, font.clone(), text);
-    painter.text(rect.right_bottom() + vec2(4.0, 0.0), Align2::LEFT_BOTTOM, low, font, text);
 }
 
 /// Lines of the table of numbers, the heading of the grid scores among them.

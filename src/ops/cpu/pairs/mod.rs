@@ -1,31 +1,33 @@
-//! Separation and invariance over all pairs of states, group by group, with both gradients in the same pass.
+//! Separation and invariance over all pairs of states, block by block, with both gradients in the same pass.
 //!
-//! Each unordered pair of groups meets once. The products of the states, two thirds of them for the gradients, are most of
+//! Each unordered pair of blocks is taken once. The products of the states, two thirds of them for the gradients, are most of
 //! the work: large batches leave them to the processor's matrix tiles where it has some.
 
-mod group;
-mod meeting;
+mod block;
+mod block_pair;
+mod schedule;
+mod settings;
 mod space;
-mod tournament;
 
 use super::instructions::in_use;
-use group::{Group, SplitStates};
-use meeting::{Rules, Table};
+use block::{SplitStates, StateBlock};
+use block_pair::PairAdder;
 use rayon::prelude::*;
+use schedule::{run, schedule};
+use settings::PairSettings;
 use space::order_in_space;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tournament::{fixtures, play};
 
 /// The two losses and, when asked for, the gradient of each with respect to the states `[M, N]`.
-pub struct PairLosses {
+pub(crate) struct PairLosses {
     pub separation: f32,
     pub invariance: f32,
     pub separation_gradient: Vec<f32>,
     pub invariance_gradient: Vec<f32>,
 }
 
-/// Rows of a group: large groups feed the matrix kernel better, but a small batch must still give work to several threads.
-fn group_rows(samples: usize) -> usize {
+/// Rows of a block: large blocks feed the matrix kernel better, but a small batch must still give work to several threads.
+fn block_rows(samples: usize) -> usize {
     if samples <= SMALL_BATCH {
         64
     } else if samples <= 4096 {
@@ -42,7 +44,7 @@ const SMALL_BATCH: usize = 1024;
 
 /// Losses of states `[M, N]` at positions `[M]` in metres.
 #[must_use]
-pub fn pair_losses(
+pub(crate) fn pair_losses(
     states: &[f32],
     positions: &[[f32; 2]],
     units: usize,
@@ -51,20 +53,20 @@ pub fn pair_losses(
     want_gradients: bool,
 ) -> PairLosses {
     let set = in_use();
-    let rules = Rules { arch: set.arch, matrix_tiles: None, units, sigma_x, sigma_g, want_gradients };
+    let settings = PairSettings { arch: set.arch, matrix_tiles: None, units, sigma_x, sigma_g, want_gradients };
     if positions.len() <= SMALL_BATCH {
-        pair_losses_by(&rules, states, positions)
+        pair_losses_by(&settings, states, positions)
     } else {
-        pair_losses_in_space(&Rules { matrix_tiles: set.tiles, ..rules }, states, positions)
+        pair_losses_in_space(&PairSettings { matrix_tiles: set.tiles, ..settings }, states, positions)
     }
 }
 
-/// The same with the states of a group close to each other in space, so that few groups have near pairs.
-fn pair_losses_in_space(rules: &Rules, states: &[f32], positions: &[[f32; 2]]) -> PairLosses {
-    let units = rules.units;
-    let order = order_in_space(positions, group_rows(positions.len()));
+/// The same with the states of a block close to each other in space, so that few blocks have near pairs.
+fn pair_losses_in_space(settings: &PairSettings, states: &[f32], positions: &[[f32; 2]]) -> PairLosses {
+    let units = settings.units;
+    let order = order_in_space(positions, block_rows(positions.len()));
     let sorted_positions: Vec<[f32; 2]> = order.iter().map(|&from| positions[from as usize]).collect();
-    let losses = pair_losses_by(rules, &rows_in_order(states, units, &order), &sorted_positions);
+    let losses = pair_losses_by(settings, &rows_in_order(states, units, &order), &sorted_positions);
     let mut back = vec![0; order.len()];
     for (place, &from) in (0..).zip(&order) {
         back[from as usize] = place;
@@ -85,37 +87,37 @@ fn rows_in_order(values: &[f32], units: usize, order: &[u32]) -> Vec<f32> {
     rows
 }
 
-fn pair_losses_by(rules: &Rules, states: &[f32], positions: &[[f32; 2]]) -> PairLosses {
-    let &Rules { arch, units, sigma_g, want_gradients, .. } = rules;
+fn pair_losses_by(settings: &PairSettings, states: &[f32], positions: &[[f32; 2]]) -> PairLosses {
+    let &PairSettings { arch, units, sigma_g, want_gradients, .. } = settings;
     let samples = positions.len();
-    let rows = group_rows(samples);
+    let rows = block_rows(samples);
     let split: Vec<Option<SplitStates>> = states
         .par_chunks(rows * units)
-        .map(|states| rules.matrix_tiles.map(|_| SplitStates::of(arch, states, units)))
+        .map(|states| settings.matrix_tiles.map(|_| SplitStates::of(arch, states, units)))
         .collect();
-    let groups: Vec<Mutex<Group<'_>>> = states
+    let blocks: Vec<Mutex<StateBlock<'_>>> = states
         .par_chunks(rows * units)
         .zip(positions.par_chunks(rows))
         .zip(&split)
-        .map(|((states, positions), split)| Mutex::new(Group::new(rules, states, positions, split.as_ref())))
+        .map(|((states, positions), split)| Mutex::new(StateBlock::new(settings, states, positions, split.as_ref())))
         .collect();
-    play(&fixtures(groups.len()), groups.len(), || {
-        let mut table = Table::new(*rules, rows);
-        let groups = &groups;
+    run(&schedule(blocks.len()), blocks.len(), || {
+        let mut adder = PairAdder::new(*settings, rows);
+        let blocks = &blocks;
         move |i, j| {
-            let mut first = lock(&groups[i]);
-            let mut second = (i != j).then(|| lock(&groups[j]));
-            table.meet(&mut first, second.as_deref_mut());
+            let mut first = lock(&blocks[i]);
+            let mut second = (i != j).then(|| lock(&blocks[j]));
+            adder.add(&mut first, second.as_deref_mut());
         }
     });
 
-    let groups: Vec<Group<'_>> =
-        groups.into_iter().map(|group| group.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
-    let near: u64 = groups.iter().map(|t| t.near).sum();
+    let blocks: Vec<StateBlock<'_>> =
+        blocks.into_iter().map(|block| block.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
+    let near: u64 = blocks.iter().map(|block| block.near).sum();
     let far = (samples as u64 * (samples as u64).saturating_sub(1)) - near;
     let mean = |sum: f64, count: u64| if count == 0 { 0.0 } else { sum / count as f64 };
-    let separation = mean(groups.iter().map(|t| t.separation).sum(), far) as f32;
-    let invariance = mean(groups.iter().map(|t| t.invariance).sum(), near) as f32;
+    let separation = mean(blocks.iter().map(|block| block.separation).sum(), far) as f32;
+    let invariance = mean(blocks.iter().map(|block| block.invariance).sum(), near) as f32;
 
     let (mut separation_gradient, mut invariance_gradient) = (Vec::new(), Vec::new());
     if want_gradients {
@@ -127,10 +129,10 @@ fn pair_losses_by(rules: &Rules, states: &[f32], positions: &[[f32; 2]]) -> Pair
         separation_gradient
             .par_chunks_mut(rows * units)
             .zip(invariance_gradient.par_chunks_mut(rows * units))
-            .zip(&groups)
-            .for_each(|((separation, invariance), group)| {
-                group.separation_gradient(units, separation_scale, separation);
-                for (out, difference) in invariance.iter_mut().zip(&group.difference) {
+            .zip(&blocks)
+            .for_each(|((separation, invariance), block)| {
+                block.separation_gradient(units, separation_scale, separation);
+                for (out, difference) in invariance.iter_mut().zip(&block.difference) {
                     *out = invariance_scale * difference;
                 }
             });
@@ -138,9 +140,9 @@ fn pair_losses_by(rules: &Rules, states: &[f32], positions: &[[f32; 2]]) -> Pair
     PairLosses { separation, invariance, separation_gradient, invariance_gradient }
 }
 
-/// Tiles are locked only by the meeting that they are at: never contended.
-fn lock<'a, 'b>(group: &'a Mutex<Group<'b>>) -> MutexGuard<'a, Group<'b>> {
-    group.lock().unwrap_or_else(PoisonError::into_inner)
+/// A block is in one pair at a time: its lock is always free.
+fn lock<'a, 'b>(block: &'a Mutex<StateBlock<'b>>) -> MutexGuard<'a, StateBlock<'b>> {
+    block.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -163,8 +165,8 @@ mod tests {
         (states, (0..samples).map(|k| [(k as f32 * 0.9).sin(), (seed + k as f32 * 0.7).cos()]).collect())
     }
 
-    fn rules(matrix_tiles: Option<MatrixTiles>, units: usize) -> Rules {
-        Rules { arch: Arch::new(), matrix_tiles, units, sigma_x: 0.1, sigma_g: 0.4, want_gradients: true }
+    fn settings(matrix_tiles: Option<MatrixTiles>, units: usize) -> PairSettings {
+        PairSettings { arch: Arch::new(), matrix_tiles, units, sigma_x: 0.1, sigma_g: 0.4, want_gradients: true }
     }
 
     #[test]
@@ -173,7 +175,7 @@ mod tests {
         for matrix_tiles in [None, Some(MatrixTiles::of_this_machine().unwrap_or(MatrixTiles::plain()))] {
             let [one, three] = [1, 3].map(|threads| {
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a small pool");
-                let found = pool.install(|| pair_losses_in_space(&rules(matrix_tiles, 20), &states, &positions));
+                let found = pool.install(|| pair_losses_in_space(&settings(matrix_tiles, 20), &states, &positions));
                 let gradients = [found.separation_gradient, found.invariance_gradient].concat();
                 let values = gradients.into_iter().chain([found.separation, found.invariance]);
                 values.map(f32::to_bits).collect::<Vec<_>>()
@@ -186,8 +188,9 @@ mod tests {
     fn states_that_are_alike_stay_so() {
         // With so narrow a kernel the squares and the products of states must lose the same.
         let (states, positions) = states(300, 64, 2.0, 0.01);
-        let narrow =
-            |tiles| pair_losses_by(&Rules { sigma_g: 0.01, ..rules(tiles, 64) }, &states, &positions).separation;
+        let narrow = |tiles| {
+            pair_losses_by(&PairSettings { sigma_g: 0.01, ..settings(tiles, 64) }, &states, &positions).separation
+        };
         let tiles = narrow(Some(MatrixTiles::of_this_machine().unwrap_or(MatrixTiles::plain())));
         let vectors = narrow(None);
         assert!((tiles / vectors - 1.0).abs() < 1e-3, "{tiles} and {vectors}");
@@ -199,8 +202,8 @@ mod tests {
         fn matrix_tiles_in_another_order_agree_with_vectors(samples in 1usize..330, units in 1usize..70, seed in 0.0f32..9.0, alike: bool) {
             let matrix_tiles = MatrixTiles::of_this_machine().unwrap_or(MatrixTiles::plain());
             let (states, positions) = states(samples, units, seed, if alike { 0.01 } else { 1.0 });
-            let vectors = pair_losses_by(&rules(None, units), &states, &positions);
-            let found = pair_losses_in_space(&rules(Some(matrix_tiles), units), &states, &positions);
+            let vectors = pair_losses_by(&settings(None, units), &states, &positions);
+            let found = pair_losses_in_space(&settings(Some(matrix_tiles), units), &states, &positions);
             // A product of states is off by some 2⁻¹⁷ of its terms, which cancels out over many.
             let off = (vectors.separation - found.separation).abs();
             prop_assert!(off <= 3e-4 / ((samples * units) as f32).sqrt(), "{off} with {units} units");

@@ -1,23 +1,24 @@
 //! An order in which positions next to each other are close in space.
 
 use rayon::prelude::*;
+use std::cmp::Ordering;
 
 /// Indices of the positions such that every `rows` of them in a row lie in a small region: upright stripes, each with its
 /// positions from below (sort-tile-recursive packing, Leutenegger, Lopez & Edgington 1997).
 #[must_use]
-pub fn order_in_space(positions: &[[f32; 2]], rows: usize) -> Vec<u32> {
+pub(crate) fn order_in_space(positions: &[[f32; 2]], rows: usize) -> Vec<u32> {
     let regions = positions.len().div_ceil(rows.max(1));
     let stripe = rows.max(1) * (regions as f64).sqrt().ceil().max(1.0) as usize;
     let mut order: Vec<u32> = (0..positions.len() as u32).collect();
-    let along = |axis: usize| {
-        move |a: &u32, b: &u32| {
-            let [a_m, b_m] = [*a, *b].map(|index| positions[index as usize][axis]);
-            a_m.total_cmp(&b_m).then(a.cmp(b))
-        }
-    };
-    order.par_sort_unstable_by(along(0));
-    order.par_chunks_mut(stripe).for_each(|stripe| stripe.sort_unstable_by(along(1)));
+    order.par_sort_unstable_by(|a, b| along(0, positions, *a, *b));
+    order.par_chunks_mut(stripe).for_each(|stripe| stripe.sort_unstable_by(|a, b| along(1, positions, *a, *b)));
     order
+}
+
+/// Which of two positions comes first along an axis; of equal ones the one with the smaller index.
+fn along(axis: usize, positions: &[[f32; 2]], a: u32, b: u32) -> Ordering {
+    let [a_m, b_m] = [a, b].map(|index| positions[index as usize][axis]);
+    a_m.total_cmp(&b_m).then(a.cmp(&b))
 }
 
 #[cfg(test)]

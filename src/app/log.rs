@@ -1,0 +1,60 @@
+//! The log: what the run said, and what was refused.
+
+use crate::stream::Severity;
+
+/// A line of the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogLine {
+    pub severity: Severity,
+    /// Training steps done when it was said.
+    pub step: u64,
+    pub text: String,
+}
+
+/// The newest lines of the log, oldest first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Log {
+    lines: Vec<LogLine>,
+    said: u64,
+}
+
+impl Log {
+    /// Lines kept.
+    pub(crate) const CAPACITY: usize = 1000;
+
+    /// Appends a line, dropping the oldest when there are too many.
+    pub(crate) fn push(&mut self, severity: Severity, step: u64, text: impl Into<String>) {
+        if self.lines.len() >= Self::CAPACITY {
+            self.lines.remove(0);
+        }
+        self.lines.push(LogLine { severity, step, text: text.into() });
+        self.said += 1;
+    }
+
+    /// Lines ever pushed.
+    #[must_use]
+    pub(crate) fn said(&self) -> u64 {
+        self.said
+    }
+
+    /// All lines, oldest first.
+    #[must_use]
+    pub(crate) fn lines(&self) -> &[LogLine] {
+        &self.lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_is_a_ring() {
+        let mut log = Log::default();
+        for step in 0..Log::CAPACITY as u64 + 5 {
+            log.push(Severity::Info, step, "line");
+        }
+        assert_eq!(log.lines().len(), Log::CAPACITY, "bounded");
+        assert_eq!(log.lines()[0].step, 5, "the oldest went");
+    }
+}

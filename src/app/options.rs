@@ -1,0 +1,45 @@
+//! How a window starts.
+
+use super::chrome::dialogs::Folders;
+use super::pace::Waker;
+use super::panels::PANELS;
+use super::settings::WindowSettings;
+use crate::preset::Preset;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Tells the time since some fixed moment.
+pub(crate) type WindowClock = Box<dyn Fn() -> Duration>;
+
+/// How the window starts.
+pub struct AppOptions {
+    /// Shown until the run tells what it began with.
+    pub(crate) preset: Preset,
+    pub(crate) settings: WindowSettings,
+    /// Where the dialogs look.
+    pub folders: Folders,
+    pub(crate) clock: WindowClock,
+    /// When the program began: start-up and frames are timed from here.
+    pub(crate) began: Instant,
+    /// Called, from any thread, when there is something new to draw.
+    pub(crate) wake: Waker,
+    /// Cells or a trajectory to begin with.
+    pub open: Option<PathBuf>,
+}
+
+impl AppOptions {
+    /// Default settings, the system's clock, and nobody to wake.
+    pub fn new(preset: Preset) -> Self {
+        let began = Instant::now();
+        Self {
+            preset,
+            settings: WindowSettings::of(PANELS),
+            folders: Folders::default(),
+            clock: Box::new(move || began.elapsed()),
+            began,
+            wake: Arc::new(|| {}),
+            open: None,
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! What the window knows of its run: the newest of everything, and what the run has confirmed.
+
+use super::log::Log;
+use super::notice::{Notice, after_state};
+use super::outbox::Outbox;
+use super::shelf::Shelf;
+use crate::maps::{MapSet, RunId};
+use crate::preset::{Params, Preset, Value, find};
+use crate::stream::{
+    BatchPaths, Command, Event, History, Intervention, Pictures, RunState, SendError, Severity, Source, Status,
+};
+use std::sync::{Arc, PoisonError};
+
+/// The run as the window sees it.
+pub(crate) struct KnownRun {
+    /// The parameters in force.
+    pub preset: Preset,
+    /// Who it is; `None` until it tells.
+    id: Option<RunId>,
+    /// The parameters with which the run began.
+    began_with: Params,
+    pub status: Status,
+    /// A copy, so that drawing never holds the trainer's lock.
+    pub history: History,
+    pub interventions: Vec<Intervention>,
+    /// The latest training batch.
+    pub paths: Option<BatchPaths>,
+    pub log: Log,
+    pub notice: Option<Notice>,
+    /// Commands on their way.
+    pub outbox: Outbox,
+    /// A run began, and nobody was told.
+    has_begun: bool,
+    last_message: String,
+    /// An arena was mapped, and nobody was told.
+    arena: Option<Arc<MapSet>>,
+    /// An arena will not be mapped, and nobody was told.
+    has_refused_arena: bool,
+}
+
+impl KnownRun {
+    /// Nothing known yet but the preset that the run was asked to begin with.
+    #[must_use]
+    pub(super) fn new(preset: Preset) -> Self {
+        Self {
+            began_with: preset.params.clone(),
+            preset,
+            id: None,
+            status: Status::default(),
+            history: History::default(),
+            interventions: Vec::new(),
+            paths: None,
+            log: Log::default(),
+            notice: None,
+            outbox: Outbox::default(),
+            has_begun: false,
+            last_message: String::new(),
+            arena: None,
+            has_refused_arena: false,
+        }
+    }
+
+    /// Whether an arena was refused since the last time this was asked.
+    pub(super) fn take_arena_refusal(&mut self) -> bool {
+        std::mem::take(&mut self.has_refused_arena)
+    }
+
+    /// Whether a run began since the last time this was asked: whoever keeps something of a run can tell when it is over.
+    pub(super) fn take_beginning(&mut self) -> bool {
+        std::mem::take(&mut self.has_begun)
+    }
+
+    /// Says something in the log.
+    pub(super) fn say(&mut self, severity: Severity, text: String) {
+        self.log.push(severity, self.status.step, text);
+    }
+
+    /// Sends the commands that wait, as far as there is room; what was refused is said.
+    pub(super) fn flush(&mut self, source: &mut dyn Source) {
+        for (command, error) in self.outbox.flush(source) {
+            let text = match error {
+                SendError::Unsupported => format!("Cannot {command}: {error}"),
+                SendError::Busy | SendError::Gone => error.to_string(),
+            };
+            self.say(Severity::Warning, text);
+        }
+    }
+
+    /// Whether parameters were changed since the run began.
+    #[must_use]
+    pub(super) fn is_edited(&self) -> bool {
+        self.preset.params != self.began_with
+    }
+
+    /// Takes the newest values of a run: everything but its events.
+    pub(super) fn take_latest(&mut self, source: &mut dyn Source, shelf: &mut Shelf) {
+        self.status = source.status();
+        let shared = source.history();
+        // The trainer's turn comes first: when it is writing, the next frame will do.
+        if let Some(history) = match shared.try_read() {
+            Ok(history) => Some(history),
+            Err(std::sync::TryLockError::Poisoned(poisoned)) => Some(PoisonError::into_inner(poisoned)),
+            Err(std::sync::TryLockError::WouldBlock) => None,
+        } && history.last() != self.history.last()
+        {
+            self.history.clone_from(&history);
+        }
+        if let Some(pictures) = source.take_pictures() {
+            self.show(&pictures, shelf);
+        }
+        if let Some(set) = source.take_maps() {
+            let text = format!("Mapped an arena of {} m", set.maps.arena.box_m);
+            self.log.push(Severity::Info, set.step.unwrap_or(self.status.step), text);
+            shelf.put(Arc::clone(&set));
+            self.arena = Some(set);
+        }
+    }
+
+    fn show(&mut self, pictures: &Pictures, shelf: &mut Shelf) {
+        self.paths = Some(pictures.paths.clone());
+        shelf.put(Arc::clone(&pictures.set));
+    }
+
+    /// The arena that was mapped since the last time this was asked.
+    pub(super) fn take_arena(&mut self) -> Option<Arc<MapSet>> {
+        self.arena.take()
+    }
+
+    /// Takes in one event.
+    pub(super) fn apply(&mut self, event: Event, shelf: &mut Shelf) {
+        match event {
+            Event::Preview { run, preset, pictures } => {
+                self.meet(run, *preset, shelf);
+                self.show(&pictures, shelf);
+            }
+            Event::Began { run, preset, step, device } => {
+                let text = format!("{} with seed {} on {device}", preset.name, preset.params.seed);
+                self.meet(run, *preset, shelf);
+                let verb = if step == 0 { "Began" } else { "Continued" };
+                self.log.push(Severity::Info, step, format!("{verb} {text}"));
+            }
+            Event::Applied(intervention) => self.confirm(intervention),
+            Event::State(state) => {
+                self.notice = after_state(self.notice.take(), state, &self.last_message);
+                let step = self.status.step;
+                match state {
+                    RunState::Failed => self.log.push(Severity::Error, step, "Training failed"),
+                    RunState::Stopped => self.log.push(Severity::Info, step, "The run has ended"),
+                    RunState::Starting | RunState::Running | RunState::Paused => {}
+                }
+            }
+            Event::Refused { command, reason } => {
+                if let Command::Set { name, .. } = command.as_ref() {
+                    self.outbox.forget(name);
+                }
+                self.has_refused_arena |= matches!(command.as_ref(), Command::MapArena { .. });
+                self.log.push(Severity::Warning, self.status.step, format!("Cannot {command}: {reason}"));
+            }
+            Event::Unrecorded { reason } => self.log.push(Severity::Warning, self.status.step, reason),
+            Event::Checkpoint { step, path } => {
+                self.log.push(Severity::Info, step, format!("Checkpoint written: {}", path.display()));
+            }
+            Event::NonFinite { step, term } => {
+                let text =
+                    format!("{term} was not finite in step {step}: that step changed nothing, training is paused");
+                self.log.push(Severity::Error, step, text);
+                self.notice = Some(Notice::NonFinite { step, term });
+            }
+            Event::Message { severity, text } => {
+                if severity == Severity::Error {
+                    self.last_message.clone_from(&text);
+                    if let Some(Notice::Failed { message }) = &mut self.notice {
+                        message.clone_from(&text);
+                    }
+                }
+                self.log.push(severity, self.status.step, text);
+            }
+        }
+    }
+
+    /// Takes in what defines a run: one that nobody has heard of begins, and whatever was known of another one goes.
+    fn meet(&mut self, run: RunId, preset: Preset, shelf: &mut Shelf) {
+        if self.id != Some(run) {
+            self.id = Some(run);
+            self.has_begun = true;
+            self.history.restart(&[]);
+            self.outbox.settle();
+            shelf.begin_run(run);
+        }
+        self.began_with = preset.params.clone();
+        self.preset = preset;
+        self.interventions.clear();
+        self.notice = None;
+    }
+
+    fn confirm(&mut self, intervention: Intervention) {
+        let Intervention { step, name, old, new } = &intervention;
+        let text = match name.as_str() {
+            Intervention::HOLD if new == "true" => "Learning rate held".to_owned(),
+            Intervention::HOLD => "Learning rate follows the schedule again".to_owned(),
+            Intervention::RESTART => "Learning-rate schedule begun again".to_owned(),
+            _ => format!("{name} changed from {old} to {new}"),
+        };
+        self.log.push(Severity::Info, *step, format!("{text}, from step {}", step + 1));
+        if let Some(spec) = find(name) {
+            match Value::parse(spec, new) {
+                Ok(value) => {
+                    if let Err(error) = self.preset.params.set(name, &value) {
+                        self.log.push(Severity::Warning, *step, error.to_string());
+                    }
+                    self.outbox.confirm(name, &value);
+                }
+                Err(error) => self.log.push(Severity::Warning, *step, error.to_string()),
+            }
+        }
+        self.interventions.push(intervention);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::testing::{ScriptedSource, live_pictures};
+    use crate::preset::default_preset;
+    use std::time::Duration;
+
+    fn known() -> (KnownRun, Shelf) {
+        (KnownRun::new(default_preset().clone()), Shelf::new(Arc::new(|| {})))
+    }
+
+    fn change(name: &str, old: &str, new: &str) -> Event {
+        Event::Applied(Intervention { step: 41, name: name.into(), old: old.into(), new: new.into() })
+    }
+
+    fn began(run: RunId) -> Event {
+        let preset = Box::new(default_preset().clone());
+        Event::Began { run, preset, step: 0, device: "CPU".into() }
+    }
+
+    #[test]
+    fn a_confirmed_change_is_in_force_and_in_the_log() {
+        let (mut run, mut shelf) = known();
+        assert!(!run.is_edited(), "as loaded");
+        run.apply(change("sigma_x", "0.05", "0.08"), &mut shelf);
+        assert!((run.preset.params.sigma_x - 0.08).abs() < 1e-12, "in force");
+        assert!(run.is_edited(), "changed");
+        assert_eq!(run.interventions.len(), 1, "a mark for the curves");
+        let last = run.log.lines().last().expect("a line");
+        assert_eq!(last.text, "sigma_x changed from 0.05 to 0.08, from step 42");
+        run.apply(change("rate.hold", "false", "true"), &mut shelf);
+        assert_eq!(run.interventions.len(), 2, "rate interventions are marks too");
+    }
+
+    #[test]
+    fn a_new_run_starts_clean() {
+        let (mut run, mut shelf) = known();
+        run.apply(change("sigma_x", "0.05", "0.08"), &mut shelf);
+        run.apply(Event::NonFinite { step: 3, term: "capacity".into() }, &mut shelf);
+        run.apply(began(RunId::fresh()), &mut shelf);
+        assert!(!run.is_edited() && run.interventions.is_empty() && run.notice.is_none(), "clean");
+        assert!(run.take_beginning() && !run.take_beginning(), "told once");
+    }
+
+    #[test]
+    fn a_run_that_was_previewed_begins_once() {
+        let (mut run, mut shelf) = known();
+        let id = RunId::fresh();
+        let preset = Box::new(default_preset().clone());
+        let pictures = live_pictures(id, 0, 1);
+        run.apply(Event::Preview { run: id, preset, pictures: pictures.into() }, &mut shelf);
+        assert!(run.take_beginning(), "with its preview");
+        assert!(shelf.live().is_some() && run.paths.is_some(), "and its pictures");
+        assert!(run.log.lines().is_empty(), "the log waits for the device");
+        run.apply(began(id), &mut shelf);
+        assert!(!run.take_beginning(), "and not again: what was edited or begun meanwhile stays");
+        assert_eq!(run.log.lines().len(), 1, "one line");
+        run.apply(began(RunId::fresh()), &mut shelf);
+        assert!(run.take_beginning(), "another run does");
+    }
+
+    #[test]
+    fn a_refused_change_is_said_and_no_longer_waited_for() {
+        let (mut run, mut shelf) = known();
+        let command = Command::Set { name: "sigma_x".into(), value: Value::Number(0.1) };
+        run.outbox.push(command.clone(), 0.0);
+        assert!(run.outbox.has_waiting());
+        run.apply(Event::Refused { command: Box::new(command), reason: "there is no run".into() }, &mut shelf);
+        assert!(!run.outbox.has_waiting(), "the handle goes back");
+        assert_eq!(run.log.lines().last().expect("a line").text, "Cannot change sigma_x: there is no run");
+        run.apply(
+            Event::Refused { command: Box::new(Command::MapArena { side_m: 99.0 }), reason: "too large".into() },
+            &mut shelf,
+        );
+        assert!(run.take_arena_refusal() && !run.take_arena_refusal(), "told once");
+    }
+
+    #[test]
+    fn live_maps_are_analysed_now_and_then_and_at_once_when_training_rests() {
+        let (mut source, wire) = ScriptedSource::new();
+        let (mut run, mut shelf) = known();
+        let id = RunId::fresh();
+        let mut look = |now_ms: u64, state: RunState, has_new: bool| {
+            wire.borrow_mut().status.state = state;
+            if has_new {
+                wire.borrow_mut().pictures = Some(Arc::new(live_pictures(id, now_ms, 1)));
+            }
+            run.take_latest(&mut source, &mut shelf);
+            shelf.finish_analyses(Duration::from_millis(now_ms), state == RunState::Running);
+            shelf.is_up_to_date()
+        };
+        assert!(look(0, RunState::Running, true), "the first maps");
+        assert!(!look(200, RunState::Running, true), "they wait");
+        assert!(!look(900, RunState::Running, false), "still");
+        assert!(look(1000, RunState::Running, false), "their turn");
+        assert!(!look(1200, RunState::Running, true), "the next ones wait");
+        assert!(look(1210, RunState::Paused, false), "nothing to save time for");
+        assert!(look(1220, RunState::Paused, true), "nor now");
+    }
+
+    #[test]
+    fn the_reason_of_a_failure_is_kept_whichever_comes_first() {
+        let message = || Event::Message { severity: Severity::Error, text: "device lost".into() };
+        let expected = Some(Notice::Failed { message: "device lost".into() });
+        let (mut before, mut shelf) = known();
+        before.apply(message(), &mut shelf);
+        before.apply(Event::State(RunState::Failed), &mut shelf);
+        assert_eq!(before.notice, expected, "message, then failure");
+        let (mut after, mut shelf) = known();
+        after.apply(Event::State(RunState::Failed), &mut shelf);
+        after.apply(message(), &mut shelf);
+        assert_eq!(after.notice, expected, "failure, then message");
+    }
+}

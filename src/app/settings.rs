@@ -1,0 +1,145 @@
+//! What the window keeps between runs of the program: taste and arrangement, never science.
+
+use super::layout::Layout;
+use super::panel::{PanelList, Panels};
+use crate::app::kit::colour::ColourMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Everything that is kept.
+pub(crate) struct WindowSettings {
+    pub is_dark: bool,
+    pub colour_map: ColourMap,
+    /// Side of the arena that is mapped next, metres.
+    pub arena_side_m: f32,
+    pub layout: Layout,
+    pub panels: Panels,
+}
+
+/// The same as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(default)]
+struct Record {
+    /// Another version is not read.
+    version: u32,
+    is_dark: bool,
+    colour_map: ColourMap,
+    arena_side_m: f32,
+    layout: Option<Layout>,
+    /// What each panel keeps, as text by name: what one of them cannot read is no loss to the others.
+    panels: BTreeMap<String, String>,
+}
+
+impl Default for Record {
+    fn default() -> Self {
+        Self {
+            version: Self::VERSION,
+            is_dark: true,
+            colour_map: ColourMap::default(),
+            arena_side_m: 2.0,
+            layout: None,
+            panels: BTreeMap::new(),
+        }
+    }
+}
+
+impl Record {
+    /// Raised when an old record would be misread.
+    const VERSION: u32 = 2;
+}
+
+impl WindowSettings {
+    /// The settings of a window that was never opened before, with these panels.
+    pub(crate) fn of(list: PanelList) -> Self {
+        Self::from_record(Record::default(), list)
+    }
+
+    /// Reads stored settings. What cannot be read is replaced by the defaults: arrangement is cheap, a window that does
+    /// not open is not.
+    pub(crate) fn from_ron(text: &str, list: PanelList) -> Self {
+        let stored: Record = ron::from_str(text).unwrap_or_default();
+        Self::from_record(if stored.version == Record::VERSION { stored } else { Record::default() }, list)
+    }
+
+    fn from_record(record: Record, list: PanelList) -> Self {
+        let Record { version: _, is_dark, colour_map, arena_side_m, layout, panels: kept } = record;
+        let mut panels = Panels::of(list);
+        panels.restore(&kept);
+        let panes = panels.panes();
+        let layout = layout.filter(|layout| layout.is_valid(&panes)).unwrap_or_else(|| Layout::of(&panes));
+        Self { is_dark, colour_map, arena_side_m, layout, panels }
+    }
+
+    /// Puts every panel back where it was at first.
+    pub(crate) fn reset_layout(&mut self) {
+        self.layout = Layout::of(&self.panels.panes());
+    }
+
+    /// The settings as text; empty if they cannot be written, which reads back as the defaults.
+    pub(crate) fn to_ron(&self) -> String {
+        let record = Record {
+            version: Record::VERSION,
+            is_dark: self.is_dark,
+            colour_map: self.colour_map,
+            arena_side_m: self.arena_side_m,
+            layout: Some(self.layout.clone()),
+            panels: self.panels.kept(),
+        };
+        ron::to_string(&record).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::panels::PANELS;
+    use crate::app::panels::losses::LossesPanel;
+    use proptest::prelude::*;
+
+    #[test]
+    fn settings_survive_storage() {
+        let mut settings = WindowSettings::of(PANELS);
+        (settings.is_dark, settings.colour_map, settings.arena_side_m) = (false, ColourMap::Viridis, 3.5);
+        settings.layout.toggle("log");
+        settings.panels.get_mut::<LossesPanel>().smoothing_steps = 77.0;
+        let back = WindowSettings::from_ron(&settings.to_ron(), PANELS);
+        assert!(!back.is_dark, "theme");
+        assert_eq!(back.colour_map, ColourMap::Viridis, "colours");
+        assert!((back.arena_side_m - 3.5).abs() < 1e-6, "arena");
+        assert!(!back.layout.is_shown("log"), "layout");
+        assert_eq!(back.layout, settings.layout, "layout");
+        assert!((back.panels.get::<LossesPanel>().smoothing_steps - 77.0).abs() < 1e-12, "panels");
+    }
+
+    #[test]
+    fn another_version_gives_the_defaults() {
+        let record = Record { version: 99, is_dark: false, ..Record::default() };
+        let text = ron::to_string(&record).expect("plain data");
+        assert!(WindowSettings::from_ron(&text, PANELS).is_dark, "defaults");
+    }
+
+    #[test]
+    fn what_cannot_be_read_leaves_the_rest() {
+        let kept = |text: &str| [("losses".to_owned(), text.to_owned())].into();
+        let record = Record { is_dark: false, panels: kept("(smoothing_steps: nonsense"), ..Record::default() };
+        let back = WindowSettings::from_ron(&ron::to_string(&record).expect("plain data"), PANELS);
+        assert!(!back.is_dark && (back.panels.get::<LossesPanel>().smoothing_steps - 30.0).abs() < 1e-12, "a panel");
+        let fewer = WindowSettings { is_dark: false, ..WindowSettings::of(&PANELS[1..]) };
+        let back = WindowSettings::from_ron(&fewer.to_ron(), PANELS);
+        assert!(!back.is_dark && back.layout == Layout::of(&back.panels.panes()), "a layout of other panels");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in ".{0,200}", cut in 0usize..4000) {
+            let own = WindowSettings::of(PANELS).to_ron();
+            let end = own.char_indices().map(|(index, _)| index).nth(cut).unwrap_or(own.len());
+            let is_valid = |text: &str| {
+                let read = WindowSettings::from_ron(text, PANELS);
+                read.layout.is_valid(&read.panels.panes())
+            };
+            prop_assert!(is_valid(&text));
+            prop_assert!(is_valid(&own[..end]));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! A run begins, or another one: what stays in the window, and what goes.
+
+use super::{Window, until};
+use crate::analysis::ScoreNull;
+use crate::analysis::test_maps::{hexagon, population};
+use crate::app::panel::Panel as _;
+use crate::app::panels::scores::ScoresPanel;
+use crate::maps::{MapSet, Origin, RunId};
+use crate::measure::Lane;
+use crate::preset::default_preset;
+use crate::stream::{BatchPaths, Command, Event, Pictures};
+use std::sync::Arc;
+
+/// Live maps of one grid cell of a run that has not trained yet.
+fn pictures(run: RunId) -> Arc<Pictures> {
+    let maps = population(&[hexagon(20, 2.0, 0.6, 10.0, [0.0, 0.1])], 20, 2.0);
+    let set = Arc::new(MapSet::new(Origin::Live(run), Some(0), maps));
+    Arc::new(Pictures { set, paths: BatchPaths::default() })
+}
+
+fn chance(window: &Window) -> &Lane<ScoreNull> {
+    window.harness.state().measurements.lane()
+}
+
+#[test]
+fn what_is_edited_and_measured_after_a_preview_survives_the_beginning() {
+    let (mut window, bell) =
+        Window::with_bell(|options| options.settings.layout.bring_to_front(ScoresPanel::PANE.name));
+    let run = RunId::fresh();
+    window.tell(Event::Preview { run, preset: Box::new(default_preset().clone()), pictures: pictures(run) });
+    until(&mut window, &bell, |window| window.shows("Measure the chance level"));
+    window.edit_units(96.0);
+    window.click("Measure the chance level");
+    let topic = chance(&window).asked().cloned();
+    assert!(topic.is_some(), "it is in progress");
+
+    window.begin(run);
+    assert!(window.shows("Apply and restart"), "the edit stays");
+    until(&mut window, &bell, |window| window.shows("Chance: 99 % of surrogates, step 0"));
+    assert_eq!(chance(&window).found().map(|(about, _)| about), topic.as_ref(), "and so does what was measured");
+    window.apply_and_restart();
+    let mut expected = default_preset().clone();
+    expected.params.units = 96;
+    assert_eq!(window.sent(), [Command::Load(Box::new(expected))]);
+}
+
+#[test]
+fn another_run_takes_edits_and_findings_with_it() {
+    let (mut window, bell) =
+        Window::with_bell(|options| options.settings.layout.bring_to_front(ScoresPanel::PANE.name));
+    let run = RunId::fresh();
+    window.tell(Event::Preview { run, preset: Box::new(default_preset().clone()), pictures: pictures(run) });
+    until(&mut window, &bell, |window| window.shows("Measure the chance level"));
+    window.edit_units(96.0);
+    window.click("Measure the chance level");
+    assert!(window.shows("Apply and restart") && chance(&window).asked().is_some(), "of the run that was previewed");
+
+    window.begin(RunId::fresh());
+    assert!(!window.shows("Apply and restart"), "edits meant the other one");
+    assert!(chance(&window).asked().is_none() && chance(&window).found().is_none(), "and so did what was measured");
+}

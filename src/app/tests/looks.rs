@@ -1,0 +1,92 @@
+//! Keys of the view, dialogs, themes and sizes.
+
+use super::{Theme, Window};
+use crate::app::panels::losses::LossesPanel;
+use crate::stream::{LossSample, RunState, SERIES};
+use eframe::egui::{self, Key, Modifiers, Role};
+use egui_kittest::kittest::Queryable as _;
+
+#[test]
+fn keys_change_the_view_and_never_the_run() {
+    let mut window = Window::open();
+    let log_axis = |window: &Window| window.harness.state().settings().panels.get::<LossesPanel>().log_axis;
+    let before = log_axis(&window);
+    window.key(Key::L);
+    assert_ne!(log_axis(&window), before, "log axis");
+    window.key(Key::T);
+    assert!(!window.harness.state().settings().is_dark, "light");
+    window.key(Key::Tab);
+    assert!(!window.harness.state().settings().layout.is_shown("controls"), "controls hidden");
+    window.key(Key::Tab);
+    assert!(window.harness.state().settings().layout.is_shown("controls"), "and back");
+    window.key(Key::F1);
+    assert!(window.shows("No key acts while text is being typed"), "keys");
+    window.key(Key::Escape);
+    assert!(!window.shows("No key acts while text is being typed"), "closed");
+    assert!(window.sent().is_empty(), "the run was left alone");
+}
+
+#[test]
+fn no_tooltip_stays_over_a_dialog() {
+    let mut window = Window::open();
+    let tooltip = "Start again from step 0 with another seed";
+    window.harness.get_by_role_and_label(Role::Button, "New seed").hover();
+    window.harness.run_steps(8);
+    assert!(window.shows(tooltip), "under the pointer");
+    window.press(Modifiers::COMMAND, Key::O);
+    assert!(window.shows("Bundled presets"), "the dialog");
+    assert!(!window.shows(tooltip), "behind the dialog nothing is under the pointer");
+    window.harness.get_by_role_and_label(Role::Button, "New seed").click();
+    window.frames();
+    assert!(window.sent().is_empty(), "nor under the finger");
+    window.key(Key::Escape);
+    window.click("New seed");
+    assert_eq!(window.sent().len(), 1, "as before");
+}
+
+#[test]
+fn a_full_screen_is_read_from_the_last_row() {
+    for (height, zoom) in [(800.0, 1.0), (1080.0, 1.25), (2160.0, 2.0)] {
+        let mut window = Window::open();
+        let screen = egui::vec2(16.0 / 9.0 * height, height);
+        let input = window.harness.input_mut();
+        input.viewports.entry(egui::ViewportId::ROOT).or_default().monitor_size = Some(screen);
+        window.key(Key::F11);
+        let found = window.harness.ctx.zoom_factor();
+        assert!((found - zoom).abs() < 1e-3, "{found} on a screen {height} points high");
+        let input = window.harness.input_mut();
+        input.viewports.entry(egui::ViewportId::ROOT).or_default().fullscreen = Some(true);
+        window.key(Key::F11);
+        assert!((window.harness.ctx.zoom_factor() - 1.0).abs() < 1e-3, "back to a window");
+    }
+}
+
+#[test]
+fn every_state_is_drawn_in_both_themes_and_all_sizes() {
+    for is_dark in [true, false] {
+        for size in [[900.0, 600.0], [1280.0, 800.0], [1920.0, 1080.0]] {
+            let mut window = Window::with(|options, wire| {
+                options.settings.is_dark = is_dark;
+                let mut history = wire.history.write().expect("nobody panicked");
+                for step in 1..200 {
+                    let value = if step == 100 { f32::NAN } else { 1.0 / step as f32 };
+                    history.push(LossSample { step, values: [value; SERIES.len()] });
+                }
+            });
+            window.harness.set_size(size.into());
+            for state in [RunState::Starting, RunState::Running, RunState::Paused, RunState::Failed, RunState::Stopped]
+            {
+                window.set_state(state);
+            }
+            window.harness.check_accessibility();
+        }
+    }
+}
+
+#[test]
+fn themes_differ_where_it_matters() {
+    let (dark, light) = (Theme::dark(), Theme::light());
+    assert_ne!(dark.panel, light.panel);
+    assert_ne!(dark.raised, dark.panel, "blocks stand out");
+    assert_ne!(light.raised, light.panel, "blocks stand out");
+}

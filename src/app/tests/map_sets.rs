@@ -1,0 +1,175 @@
+//! Which maps are on screen: those of the run, an arena, cells from files, and never what is said of others.
+
+use super::opening::write_cells;
+use super::{Bell, Window};
+use crate::app::panel::Panel as _;
+use crate::app::panels::generalisation::GeneralisationPanel;
+use crate::app::panels::modules::ModulesPanel;
+use crate::app::shelf::ShelvedMaps;
+use crate::app::testing::live_pictures;
+use crate::maps::{MapSet, Origin, RunId};
+use crate::stream::{Command, Event};
+use eframe::egui::{Key, Role};
+use egui_kittest::kittest::Queryable as _;
+use std::sync::Arc;
+
+/// Units of every set here.
+const UNITS: usize = 12;
+
+/// Two files of as many cells in the same box, and the spacing of their only module as the window writes it.
+const FILES: [(&str, f64, &str); 2] = [("theirs", 0.4, "0.40 m"), ("others", 0.6, "0.60 m")];
+
+/// Nothing on screen is about other maps than those on screen.
+fn look(window: &Window) {
+    for (name, spacing_m, words) in FILES {
+        let is_named = window.harness.query_by_label(&format!("{name}.npz")).is_some();
+        assert!(is_named || !window.shows(words), "{words} is of {name}, which is not on screen");
+        for shelved in window.harness.state().shelf.sets().filter(|shelved| is_of(&shelved.set, name)) {
+            let Some(reported) = shelved.reported() else { continue };
+            let spacings: Vec<f64> = reported.report.modules.iter().map(|module| module.spacing_m).collect();
+            assert_eq!(reported.set.key, shelved.set.key);
+            assert!(matches!(spacings[..], [found] if (found - spacing_m).abs() < 0.02), "{name}: {spacings:?}");
+        }
+    }
+}
+
+/// Whether these are the cells of a file.
+fn is_of(set: &MapSet, name: &str) -> bool {
+    matches!(&set.origin, Origin::File(path) if path.file_stem().is_some_and(|stem| stem == name))
+}
+
+/// Draws frames until something is so, and looks at each.
+fn watch_until(window: &mut Window, bell: &Bell, so: impl Fn(&Window) -> bool) {
+    loop {
+        for _ in 0..4 {
+            window.harness.run_steps(1);
+            look(window);
+        }
+        if so(window) {
+            return;
+        }
+        bell.recv().expect("something is still at work");
+    }
+}
+
+fn click(window: &mut Window, bell: &Bell, name: &str, so: impl Fn(&Window) -> bool) {
+    window.harness.get_by_role_and_label(Role::Button, name).click();
+    watch_until(window, bell, so);
+}
+
+#[test]
+fn two_files_of_equal_size_never_show_what_is_said_of_each_other() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (mut window, bell) =
+        Window::with_bell(|options| options.settings.layout.bring_to_front(ModulesPanel::PANE.name));
+    let run = RunId::fresh();
+    window.begin(run);
+    window.wire.borrow_mut().pictures = Some(Arc::new(live_pictures(run, 300, UNITS)));
+    window.frames();
+    for (name, spacing_m, words) in FILES {
+        let path = folder.path().join(name).with_extension("npz");
+        write_cells(&path, UNITS, spacing_m);
+        window.let_go_of(&path);
+        watch_until(&mut window, &bell, |window| window.shows(words));
+        assert!(window.shown().is_some_and(|set| is_of(set, name)));
+        assert!(window.shows("1 module · 12 members"), "its modules");
+    }
+    for (name, _, words) in FILES {
+        click(&mut window, &bell, name, |window| window.shows(words));
+        assert!(window.shows(&format!("{name}.npz")), "the first and the second stay within reach");
+    }
+
+    click(&mut window, &bell, "Back to the run", |window| window.shows("No modules"));
+    assert_eq!(window.shown().map(|set| &set.origin), Some(&Origin::Live(run)));
+    assert!(window.shows("box 1.0 m · step 300"), "the live maps");
+    for (name, _, words) in FILES {
+        click(&mut window, &bell, name, |window| window.shows(words));
+    }
+    click(&mut window, &bell, "Live", |window| window.shows("No modules"));
+    assert!(window.sent().is_empty(), "the run was left alone");
+}
+
+/// A window with live maps of a run in it.
+fn window_of(run: RunId, panel: &str) -> Window {
+    let mut window = Window::with(|options, wire| {
+        options.settings.layout.bring_to_front(panel);
+        wire.pictures = Some(Arc::new(live_pictures(run, 0, UNITS)));
+    });
+    window.begin(run);
+    let harness = &mut window.harness;
+    while harness.state().shown().and_then(ShelvedMaps::reported).is_none() {
+        harness.run_steps(1); // until they are analysed
+    }
+    window.frames();
+    window
+}
+
+fn arena(run: RunId) -> Arc<MapSet> {
+    let live = live_pictures(run, 0, UNITS);
+    Arc::new(MapSet::new(Origin::Arena(run), Some(7), live.set.maps.clone()))
+}
+
+/// What a run sends that is asked for an arena.
+fn asked(window: &mut Window) {
+    assert_eq!(window.sent(), [Command::MapArena { side_m: 2.0 }]);
+}
+
+/// The run does not map the arena that it was asked for.
+fn refuse(window: &mut Window) {
+    let command = Box::new(Command::MapArena { side_m: 2.0 });
+    window.tell(Event::Refused { command, reason: "the network is gone".into() });
+}
+
+#[test]
+fn an_arena_is_shown_when_it_is_mapped_if_it_was_asked_for() {
+    let run = RunId::fresh();
+    let mut window = window_of(run, ModulesPanel::PANE.name);
+    let live = window.shown().expect("live maps").key;
+    window.wire.borrow_mut().maps = Some(arena(run));
+    window.frames();
+    assert_eq!(window.shown().map(|set| set.key), Some(live), "nobody asked for this one");
+    assert!(window.has_said("Mapped an arena of 1 m"), "but it is there");
+
+    window.key(Key::E);
+    asked(&mut window);
+    assert_eq!(window.shown().map(|set| set.key), Some(live), "the live maps stay until it is mapped");
+    let mapped = arena(run);
+    window.wire.borrow_mut().maps = Some(Arc::clone(&mapped));
+    window.frames();
+    assert_eq!(window.shown().map(|set| set.key), Some(mapped.key), "there it is");
+    window.click("Live");
+    assert_eq!(window.shown().map(|set| set.key), Some(live));
+    window.click("Arena");
+    assert_eq!(window.shown().map(|set| set.key), Some(mapped.key), "the newest one");
+    assert!(window.sent().is_empty(), "without mapping it again");
+
+    let next = RunId::fresh();
+    window.begin(next);
+    assert!(window.shown().is_some_and(MapSet::is_live), "arenas of another run are gone");
+}
+
+#[test]
+fn a_refused_arena_ends_the_waiting() {
+    let run = RunId::fresh();
+    let mut window = window_of(run, GeneralisationPanel::PANE.name);
+    let live = window.shown().expect("live maps").key;
+    window.click("Walk the network");
+    asked(&mut window);
+    assert!(window.shows("Mapping the arena with the present weights"), "walking waits for it");
+    refuse(&mut window);
+    assert!(window.has_said("Cannot map an arena of 2 m: the network is gone"), "said");
+    assert!(!window.shows("Mapping the arena"), "and nobody waits");
+
+    window.harness.state_mut().settings.layout.bring_to_front("rate_maps");
+    window.frames();
+    let waits = |window: &Window| window.harness.query_by_label("Box").is_some();
+    assert!(!waits(&window), "nor beside the live maps");
+    window.click("Arena");
+    asked(&mut window);
+    assert!(waits(&window), "how large it is to be");
+    refuse(&mut window);
+    assert!(!waits(&window), "it does not come");
+    window.wire.borrow_mut().maps = Some(arena(run));
+    window.frames();
+    assert_eq!(window.shown().map(|set| set.key), Some(live), "one that comes later was not asked for");
+}

@@ -1,0 +1,161 @@
+//! What the finding of each measurement is in words: its sentences, in one list.
+
+use crate::analysis::capacity::Capacity;
+use crate::analysis::dissection::Dissection;
+use crate::analysis::generalisation::Generalisation;
+use crate::analysis::topology::Topology;
+use crate::analysis::{Members, ModuleNulls, ScoreNull};
+use crate::measure::{Answers, AnyAnswers, ArenaTopology, Generalised, JsonStyle, Measurement, Unmeasured};
+use std::any::Any;
+
+/// The sentences about the answers of one measurement; `None` if they are another's.
+type Speaker = fn(&dyn AnyAnswers) -> Option<Vec<String>>;
+
+const SPEAKERS: [Speaker; 6] = [
+    // Told with the scores.
+    |answers| one(answers, |_: &ScoreNull| Vec::new()),
+    |answers| one(answers, module_nulls),
+    |answers| each(answers, dissection),
+    |answers| each(answers, topology),
+    |answers| one(answers, |found: &Generalised| generalisation(&found.generalisation)),
+    |answers| one(answers, capacity),
+];
+
+/// The sentences about a finding; where there are none, its JSON.
+pub(super) fn of(answers: &dyn AnyAnswers) -> Vec<String> {
+    SPEAKERS.iter().find_map(|speaker| speaker(answers)).unwrap_or_else(|| {
+        let json = answers.json(JsonStyle::Compact).unwrap_or_else(|error| error.to_string());
+        vec![format!("{}: {json}", answers.about().name)]
+    })
+}
+
+fn one<M: Measurement>(answers: &dyn AnyAnswers, say: fn(&M) -> Vec<String>) -> Option<Vec<String>> {
+    let answers = (answers as &dyn Any).downcast_ref::<Answers<M>>()?;
+    Some(answers.one().map(say).unwrap_or_default())
+}
+
+/// A sentence for each input.
+fn each<M: Measurement>(
+    answers: &dyn AnyAnswers,
+    say: fn(&M::Input, Result<&M, &Unmeasured>) -> String,
+) -> Option<Vec<String>> {
+    let answers = (answers as &dyn Any).downcast_ref::<Answers<M>>()?;
+    Some(answers.each().iter().map(|(input, result)| say(input, result.as_ref())).collect())
+}
+
+fn module_nulls(found: &ModuleNulls) -> Vec<String> {
+    let spacings = found.discreteness.as_ref().map(|discreteness| {
+        format!(
+            "spacings are {} (p = {:.3} against jittered ones, {:.3} against evenly spread ones)",
+            if discreteness.discrete { "discrete" } else { "not discrete" },
+            discreteness.jittered.p_value,
+            discreteness.even.p_value
+        )
+    });
+    spacings.into_iter().chain(found.pairs.iter().map(|pair| pair.verdict.clone())).collect()
+}
+
+fn dissection(members: &Members, found: Result<&Dissection, &Unmeasured>) -> String {
+    let summary = found.map_or_else(ToString::to_string, |dissection| dissection.summary.clone());
+    format!("{members}: {summary}")
+}
+
+fn topology(members: &Members, found: Result<&ArenaTopology, &Unmeasured>) -> String {
+    let words = match found.map(|found| &found.topology) {
+        Ok(Topology { shape: Some(shape), reasons, .. }) => format!("{shape}: {}", reasons.join("; ")),
+        Ok(Topology { verdict, reasons, .. }) => format!("{verdict}: {}", reasons.join("; ")),
+        Err(error) => error.to_string(),
+    };
+    format!("{members}: {words}")
+}
+
+/// A number, or that there is none.
+pub(super) fn or_none(value: Option<f64>, digits: usize) -> String {
+    value.map_or_else(|| "none".to_owned(), |value| format!("{value:.digits$}"))
+}
+
+fn generalisation(found: &Generalisation) -> Vec<String> {
+    let mut lines = Vec::new();
+    for arena in &found.boxes {
+        lines.push(format!(
+            "{} m arena: {} of {} active units periodic, median spacing {} m, {} of that in the first arena ({} units compared)",
+            arena.box_m,
+            arena.periodic_units,
+            arena.active_units,
+            or_none(arena.median_spacing_m, 3),
+            or_none(arena.median_spacing_ratio, 3),
+            arena.compared_units,
+        ));
+    }
+    if let Some(distance) = &found.distance {
+        lines.push(format!(
+            "distance from the state of the start: {} far away, half of that at {} m",
+            or_none(distance.plateau, 2),
+            or_none(distance.half_rise_m, 2)
+        ));
+    }
+    if let Some(separation) = &found.separation {
+        lines.push(format!(
+            "distance between states: {} at the same place ({} after a long time), {} elsewhere",
+            or_none(separation.same_place, 3),
+            or_none(separation.same_place_late, 3),
+            or_none(separation.other_place, 3)
+        ));
+    }
+    if let Some(drift) = &found.path_integration {
+        let last = drift.steps.len().saturating_sub(1);
+        let at = |moment: usize| {
+            Some((drift.steps.get(moment)?, drift.mean_error_m.get(moment)?, drift.local_error_m.get(moment)?))
+        };
+        for (steps, mean, local) in [at(0), at(last)].into_iter().flatten() {
+            lines.push(format!(
+                "after {steps} steps the place is told {mean:.3} m off ({local:.3} m within 0.3 m; guessing {:.2} m)",
+                drift.chance_error_m
+            ));
+        }
+    }
+    for paths in &found.permuted_paths {
+        lines.push(format!(
+            "{} steps in other orders: end states {:.3} apart, other ends {:.3}",
+            paths.length, paths.mean_distance, paths.between_distance
+        ));
+    }
+    lines
+}
+
+fn capacity(found: &Capacity) -> Vec<String> {
+    let mut lines = Vec::new();
+    for error in &found.decoding {
+        lines.push(format!(
+            "decoding in {} m with noise {}: mean error {:.3} m, median {:.3} m, {:.0} % within 0.1 m (guessing {:.2} m)",
+            error.box_m,
+            error.noise,
+            error.mean_error_m,
+            error.median_error_m,
+            100.0 * error.within_10_cm,
+            error.chance_error_m
+        ));
+    }
+    for geometry in &found.geometry {
+        let metric = geometry.metric.as_ref();
+        lines.push(format!(
+            "geometry in {} m: {} % of the arena covered, {} units a place; {} of state space a metre, varying by {} %, \
+             anisotropy {}",
+            geometry.box_m,
+            or_none(geometry.coverage.covered_share.map(|share| 100.0 * share), 0),
+            or_none(geometry.coverage.mean_firing_units, 1),
+            or_none(metric.map(|metric| metric.scale_per_m), 2),
+            or_none(metric.map(|metric| 100.0 * metric.sqrt_det_variation), 0),
+            or_none(metric.map(|metric| metric.anisotropy), 2),
+        ));
+    }
+    for range in &found.ranges {
+        lines.push(format!(
+            "coding range in {} m: states repeat after {} m (median), {:.0} % of places have no double",
+            range.box_m,
+            or_none(range.median_range_m, 2),
+            100.0 * range.unambiguous_share
+        ));
+    }
+    lines
+}

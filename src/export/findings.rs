@@ -1,0 +1,71 @@
+//! What the finding of each measurement becomes: an exporter for each, in one list.
+
+use super::exported::Exported;
+use super::table::table;
+use super::writing::{ExportError, text};
+use super::{capacity, generalisation, lattices, modules, scores};
+use crate::analysis::capacity::Capacity;
+use crate::analysis::dissection::Dissection;
+use crate::analysis::{Members, ModuleNulls, ScoreNull, ScoreSummary};
+use crate::measure::{Answers, ArenaTopology, Findings, Generalised, Measurement};
+use std::path::Path;
+
+/// Writes a finding, if it is there.
+type Exporter = fn(&Path, Exported<'_>) -> Result<(), ExportError>;
+
+/// A finding without an exporter is in the JSON output only.
+const EXPORTERS: [Exporter; 6] = [chance_levels, lattice_pairs, dissections, topologies, other_arenas, decoding];
+
+/// Writes all findings.
+pub(super) fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
+    EXPORTERS.iter().try_for_each(|exporter| exporter(folder, what))
+}
+
+/// What was found once.
+fn one<M: Measurement>(findings: &Findings) -> Option<&M> {
+    Answers::among(findings).and_then(Answers::one)
+}
+
+/// What was found for each input.
+fn each<M: Measurement>(findings: &Findings) -> impl Iterator<Item = (&M::Input, &M)> {
+    let all = Answers::<M>::among(findings).map_or(&[][..], Answers::each);
+    all.iter().filter_map(|(input, result)| Some((input, result.as_ref().ok()?)))
+}
+
+/// Scores are written without chance levels too.
+fn chance_levels(folder: &Path, Exported { report, findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+    let null = one::<ScoreNull>(findings);
+    table(&folder.join("scores.csv"), &ScoreSummary::all(&report.units, null))?;
+    text(&folder.join("scores.svg"), &scores::histograms(report, null))
+}
+
+fn lattice_pairs(folder: &Path, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+    for pair in one::<ModuleNulls>(findings).into_iter().flat_map(|nulls| &nulls.pairs) {
+        let name = format!("lattices_{}_{}.svg", pair.larger + 1, pair.smaller + 1);
+        text(&folder.join(name), &lattices::picture(pair))?;
+    }
+    Ok(())
+}
+
+fn dissections(folder: &Path, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+    for (members, dissection) in each::<Dissection>(findings) {
+        if let Members::Module(module) = members {
+            modules::dissection(folder, module + 1, dissection)?;
+        }
+    }
+    Ok(())
+}
+
+fn topologies(folder: &Path, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+    each::<ArenaTopology>(findings).try_for_each(|(members, ArenaTopology { arena, topology })| {
+        modules::topology(folder, *members, topology, arena.bins)
+    })
+}
+
+fn other_arenas(folder: &Path, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+    one::<Generalised>(findings).map_or(Ok(()), |found| generalisation::generalisation(folder, found))
+}
+
+fn decoding(folder: &Path, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+    one::<Capacity>(findings).map_or(Ok(()), |found| capacity::capacity(folder, found))
+}

@@ -1,0 +1,107 @@
+//! Rate maps with an identity: whose they are, when they were taken, and what else is known of them.
+
+use super::{PathIntegrator, RateMaps};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Numbers that this process has given away, so that nothing has the identity of another thing.
+static GIVEN: AtomicU64 = AtomicU64::new(1);
+
+/// The identity of a run within this process. It has no meaning outside, and nothing of science depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunId(u64);
+
+impl RunId {
+    /// An identity that nothing has yet.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self(GIVEN.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// The identity of a set of maps within this process. The live maps of a run are one set that goes on changing; every
+/// mapping of an arena and every opening of a file makes another set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MapSetId(u64);
+
+impl MapSetId {
+    /// An identity that nothing has yet.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self(GIVEN.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// One state of a set of maps: what a report, a picture or a measurement is an answer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MapKey {
+    pub id: MapSetId,
+    /// Counts the states of maps that go on changing; 0 for those that do not.
+    pub version: u64,
+}
+
+/// Where maps come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Gathered from the training batches of a run, with forgetting.
+    Live(RunId),
+    /// Walked on purpose with the weights of one step of a run.
+    Arena(RunId),
+    /// Somebody's cells.
+    File(PathBuf),
+    /// Kept under a name, to compare later maps with.
+    Baseline(String),
+}
+
+/// Rate maps and all that is known of them.
+#[derive(Clone, Debug)]
+pub struct MapSet {
+    /// Who they are.
+    pub key: MapKey,
+    pub origin: Origin,
+    /// Training steps done when they were taken; `None` where nothing trains.
+    pub step: Option<u64>,
+    /// Maps from all samples.
+    pub maps: RateMaps,
+    /// Maps from two disjoint halves of the samples, for stability; `None` where only whole maps are known.
+    pub halves: Option<[RateMaps; 2]>,
+    /// What was mapped, where it can be walked elsewhere too.
+    pub walker: Option<Arc<dyn PathIntegrator>>,
+}
+
+impl MapSet {
+    /// A new set, without halves or anything that walks.
+    #[must_use]
+    pub fn new(origin: Origin, step: Option<u64>, maps: RateMaps) -> Self {
+        let key = MapKey { id: MapSetId::fresh(), version: 0 };
+        Self { key, origin, step, maps, halves: None, walker: None }
+    }
+
+    /// The maps of both halves, if there are any.
+    #[must_use]
+    pub fn both_halves(&self) -> Option<[&RateMaps; 2]> {
+        self.halves.as_ref().map(<[RateMaps; 2]>::each_ref)
+    }
+
+    /// Whether these maps go on changing while a run trains.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        matches!(self.origin, Origin::Live(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Arena;
+    use super::*;
+
+    #[test]
+    fn two_sets_of_equal_maps_are_not_the_same_set() {
+        let arena = Arena { box_m: 1.0, bins: 1 };
+        let maps = RateMaps { arena, units: 1, rates: vec![1.0], visits: vec![1.0] };
+        let set = || MapSet::new(Origin::File("cells.npz".into()), None, maps.clone());
+        assert_ne!(set().key, set().key);
+        assert_ne!(RunId::fresh(), RunId::fresh());
+    }
+}

@@ -1,0 +1,231 @@
+//! One kind of measurement over time: what it is about, how far it is, and the newest finding.
+
+use super::measurement::Measurement;
+use super::subject::Subject;
+use crate::maps::{MapKey, MapSet, Origin};
+use crate::stream::{Background, BackgroundFailed, Priority};
+use std::sync::Arc;
+
+/// What a finding is about: the maps, and what was chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Topic<I> {
+    pub maps: MapKey,
+    /// Where these maps come from.
+    pub origin: Origin,
+    /// Training steps done when they were taken; `None` where nothing trains.
+    pub step: Option<u64>,
+    pub input: I,
+}
+
+impl<I: PartialEq> Topic<I> {
+    /// This input, about these maps.
+    #[must_use]
+    pub fn of(set: &MapSet, input: I) -> Self {
+        Self { maps: set.key, origin: set.origin.clone(), step: set.step, input }
+    }
+
+    /// Whether it is this input, about these maps.
+    #[must_use]
+    pub fn is(&self, maps: MapKey, input: &I) -> bool {
+        self.maps == maps && self.input == *input
+    }
+}
+
+/// A measurement on a thread of its own, at low priority. The newest finding stays while a newer one is made.
+pub struct Lane<M: Measurement> {
+    background: Background<M>,
+    // In boxes, because whatever these types hold, a lane without any of them can be a constant then.
+    /// What the measurement in progress is about.
+    asked: Option<Box<Topic<M::Input>>>,
+    found: Option<Box<(Topic<M::Input>, M)>>,
+    failed: Option<Box<(Topic<M::Input>, String)>>,
+}
+
+impl<M: Measurement> Default for Lane<M> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<M: Measurement> Lane<M> {
+    /// Stands for a lane that was never used.
+    pub(super) const IDLE: &'static Self = &Self::new();
+
+    /// Nothing was measured yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        let background = Background::new(M::ABOUT.thread, Priority::Low);
+        Self { background, asked: None, found: None, failed: None }
+    }
+
+    /// The newest finding and what it is about.
+    #[must_use]
+    pub fn found(&self) -> Option<(&Topic<M::Input>, &M)> {
+        self.found.as_deref().map(|(topic, finding)| (topic, finding))
+    }
+
+    /// The newest finding, if it is about this.
+    #[must_use]
+    pub fn about(&self, maps: MapKey, input: &M::Input) -> Option<&M> {
+        self.found.as_deref().filter(|(topic, _)| topic.is(maps, input)).map(|(_, finding)| finding)
+    }
+
+    /// Why there is no finding about this, after it was tried last.
+    #[must_use]
+    pub fn failed(&self, maps: MapKey, input: &M::Input) -> Option<&str> {
+        self.failed.as_deref().filter(|(topic, _)| topic.is(maps, input)).map(|(_, why)| why.as_str())
+    }
+
+    /// What the measurement in progress is about.
+    #[must_use]
+    pub fn asked(&self) -> Option<&Topic<M::Input>> {
+        self.asked.as_deref()
+    }
+
+    /// Share done of the measurement in progress, 0 to 1; `None` when there is none.
+    #[must_use]
+    pub fn progress(&self) -> Option<f64> {
+        self.background.progress()
+    }
+
+    /// Whether this was never tried, and is not in progress: worth beginning.
+    #[must_use]
+    pub fn is_untried(&self, maps: MapKey, input: &M::Input) -> bool {
+        let is_asked = self.asked.as_deref().is_some_and(|topic| topic.is(maps, input));
+        !is_asked && self.about(maps, input).is_none() && self.failed(maps, input).is_none()
+    }
+
+    /// Begins in place of what is in progress, also what has failed or was found before. `wake` is called, from any thread,
+    /// when there is progress to draw.
+    pub fn begin(&mut self, wake: &Arc<dyn Fn() + Send + Sync>, subject: &Subject, input: M::Input) {
+        let topic = Topic::of(&subject.set, input.clone());
+        if self.failed(topic.maps, &topic.input).is_some() {
+            self.failed = None;
+        }
+        self.asked = Some(Box::new(topic));
+        let subject = subject.clone();
+        self.background.begin(Arc::clone(wake), move |progress| {
+            M::run(&subject, &input, progress).map_err(|why| BackgroundFailed(why.to_string()))
+        });
+    }
+
+    /// Takes in what has ended; why it has failed, if it has.
+    pub fn poll(&mut self) -> Option<String> {
+        let result = self.background.take()?;
+        let topic = *self.asked.take()?;
+        match result {
+            Ok(finding) => {
+                self.found = Some(Box::new((topic, finding)));
+                self.failed = None;
+                None
+            }
+            Err(BackgroundFailed(why)) => {
+                self.failed = Some(Box::new((topic, why.clone())));
+                Some(why)
+            }
+        }
+    }
+
+    /// Stops what is in progress; nothing comes of it, and what was found before stays.
+    pub fn cancel(&mut self) {
+        self.background.cancel();
+        self.asked = None;
+    }
+
+    /// Stops what is in progress, and forgets what was found.
+    pub fn clear(&mut self) {
+        self.cancel();
+        self.found = None;
+        self.failed = None;
+    }
+}
+
+/// For tests of what draws a lane.
+#[cfg(test)]
+impl<M: Measurement> Lane<M> {
+    /// A lane with a finding.
+    pub(crate) fn with(topic: Topic<M::Input>, finding: M) -> Self {
+        Self { found: Some(Box::new((topic, finding))), ..Self::new() }
+    }
+
+    /// A lane that failed.
+    pub(crate) fn broken(topic: Topic<M::Input>, why: &str) -> Self {
+        Self { failed: Some(Box::new((topic, why.to_owned()))), ..Self::new() }
+    }
+
+    /// A lane that is at work until it is cancelled.
+    pub(crate) fn busy(topic: Topic<M::Input>) -> Self {
+        let mut lane = Self { asked: Some(Box::new(topic)), ..Self::new() };
+        lane.background.begin(Arc::new(|| {}), |progress| {
+            loop {
+                progress.check()?;
+                std::thread::yield_now();
+            }
+        });
+        lane
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Members;
+    use crate::measure::testing::{self, Level, ended};
+
+    #[test]
+    fn the_newest_finding_stays_while_a_newer_one_is_made() {
+        let (older, newer) = (testing::subject(), testing::subject());
+        let [(old, all), (new, module)] = [(older.set.key, Members::AllActive), (newer.set.key, Members::Module(0))];
+        let mut lane = Lane::<Level>::new();
+        assert!(lane.is_untried(old, &all) && lane.found().is_none() && lane.progress().is_none(), "nothing yet");
+        lane.begin(&testing::nobody(), &older, all);
+        assert!(!lane.is_untried(old, &all) && lane.is_untried(new, &all), "in progress; of other maps it is not");
+        assert!(lane.asked().is_some_and(|topic| topic.is(old, &all)));
+        assert_eq!(ended(&mut lane), None);
+        assert_eq!(lane.about(old, &all), Some(&Level { level: 0.5 }));
+        assert!(lane.about(old, &module).is_none() && lane.about(new, &all).is_none(), "about nothing else");
+
+        lane.begin(&testing::nobody(), &newer, module);
+        assert_eq!(lane.found().map(|(topic, _)| topic.maps), Some(old), "still there");
+        lane.cancel();
+        assert!(lane.progress().is_none() && lane.asked().is_none() && lane.is_untried(new, &module), "as before");
+        assert_eq!(lane.found().map(|(topic, _)| topic.step), Some(older.set.step));
+        lane.clear();
+        assert!(lane.found().is_none() && lane.is_untried(old, &all), "forgotten");
+    }
+
+    #[test]
+    fn a_failure_is_told_once_and_can_be_tried_again() {
+        let subject = testing::subject();
+        let (maps, missing) = (subject.set.key, Members::Module(9));
+        let mut lane = Lane::with(Topic::of(&subject.set, Members::AllActive), Level { level: 2.0 });
+        lane.begin(&testing::nobody(), &subject, missing);
+        let why = ended(&mut lane);
+        assert_eq!(why.as_deref(), Some("module 10 has no units"));
+        assert_eq!((lane.poll(), lane.failed(maps, &missing)), (None, why.as_deref()), "kept, but told once");
+        assert!(!lane.is_untried(maps, &missing), "it does not begin again by itself");
+        assert!(lane.failed(maps, &Members::AllActive).is_none(), "about nothing else");
+        assert!(lane.about(maps, &Members::AllActive).is_some(), "what was found before stays");
+
+        lane.begin(&testing::nobody(), &subject, missing);
+        assert!(lane.failed(maps, &missing).is_none() && lane.progress().is_some(), "tried again");
+        assert!(ended(&mut lane).is_some());
+        lane.begin(&testing::nobody(), &subject, Members::Module(0));
+        assert!(lane.failed(maps, &missing).is_some(), "another one says nothing about it");
+        assert!(ended(&mut lane).is_none());
+        assert!(lane.failed(maps, &missing).is_none(), "a finding is newer than a failure");
+    }
+
+    #[test]
+    fn lanes_of_tests_are_what_they_say() {
+        let set = testing::set();
+        let topic = || Topic::of(&set, Members::AllActive);
+        let mut busy = Lane::<Level>::busy(topic());
+        assert!(busy.progress().is_some() && !busy.is_untried(set.key, &Members::AllActive) && busy.poll().is_none());
+        busy.cancel();
+        assert!(busy.progress().is_none() && busy.is_untried(set.key, &Members::AllActive));
+        let broken = Lane::<Level>::broken(topic(), "no thread");
+        assert_eq!(broken.failed(set.key, &Members::AllActive), Some("no thread"));
+        assert!(Lane::<Level>::IDLE.found().is_none());
+    }
+}

@@ -1,0 +1,37 @@
+//! The chance level of the scores: those of random maps with the spectra of the units.
+
+use super::about::{About, Words};
+use super::measurement::{Inputs, Measurement, Unmeasured};
+use super::movement::ArenaChoice;
+use super::subject::Subject;
+use crate::analysis::{SURROGATES, ScoreNull, score_null};
+use crate::numerics::Progress;
+
+impl Measurement for ScoreNull {
+    type Input = ();
+
+    const ABOUT: About = About {
+        name: "chance level of the scores",
+        thread: "gridscope-null",
+        key: "score_null",
+        flag: Some("null"),
+        help: "Score random maps with the spectra of the units: the chance level of every score, and how many units lie \
+               above",
+        is_of_networks: false,
+        words: Words {
+            button: "Measure the chance level",
+            working: "scoring surrogates",
+            finding: "Chance: 99 % of surrogates",
+            purpose: "Surrogates are random maps with the radial spectrum of a unit, in which every direction is alike. \
+                      The fewer periods fit into the box, the better they score: a larger box tells more",
+        },
+    };
+
+    fn inputs(_subject: &Subject, _arenas: &ArenaChoice) -> Inputs<()> {
+        Inputs::One(())
+    }
+
+    fn run(subject: &Subject, (): &(), progress: &mut Progress<'_>) -> Result<Self, Unmeasured> {
+        Ok(score_null(subject.maps(), SURROGATES, subject.seed, progress)?)
+    }
+}

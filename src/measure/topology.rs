@@ -1,0 +1,60 @@
+//! Persistent cohomology of the states of a module, or of all units.
+
+use super::about::{About, Words};
+use super::measurement::{Inputs, Measurement, Unmeasured};
+use super::movement::ArenaChoice;
+use super::subject::Subject;
+use crate::analysis::Members;
+use crate::analysis::topology::{Population, Topology, TopologyError, TopologySettings, topology};
+use crate::maps::Arena;
+use crate::numerics::Progress;
+use serde::Serialize;
+
+/// The topology of some units' states, and the arena whose bins they are.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct ArenaTopology {
+    #[serde(skip)]
+    pub arena: Arena,
+    pub topology: Topology,
+}
+
+impl Measurement for ArenaTopology {
+    type Input = Members;
+
+    const ABOUT: About = About {
+        name: "topology",
+        thread: "gridscope-topology",
+        key: "topology",
+        flag: Some("topology"),
+        help: "Measure the topology of every module's states: barcodes, torus or not",
+        is_of_networks: false,
+        words: Words {
+            button: "Measure the topology of",
+            working: "measuring the topology",
+            finding: "Topology",
+            purpose: "Is the state space a torus? Its persistent cohomology says; this takes half a minute or more",
+        },
+    };
+
+    /// Every module; where there is none, all active units together.
+    fn inputs(subject: &Subject, _arenas: &ArenaChoice) -> Inputs<Members> {
+        let modules = subject.modules();
+        Inputs::Each(if modules.is_empty() { vec![Members::AllActive] } else { modules })
+    }
+
+    fn run(subject: &Subject, members: &Members, progress: &mut Progress<'_>) -> Result<Self, Unmeasured> {
+        let population = Population::of_maps(subject.maps(), &subject.report.members(*members));
+        let topology = topology(&population, TopologySettings::default(), subject.seed, progress)?;
+        Ok(Self { arena: subject.maps().arena, topology })
+    }
+}
+
+impl From<TopologyError> for Unmeasured {
+    fn from(error: TopologyError) -> Self {
+        match error {
+            TopologyError::Cancelled(cancelled) => Self::Cancelled(cancelled),
+            other => Self::because(other),
+        }
+    }
+}

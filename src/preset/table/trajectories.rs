@@ -1,0 +1,61 @@
+//! The trajectories of a training batch.
+
+use crate::preset::spec::{ParamGroup, ParamKind, ParamSpec, Place, SliderScale};
+
+pub(super) const ROWS: &[ParamSpec] = &[
+    ParamSpec {
+        name: "permute",
+        symbol: "π",
+        unit: "",
+        group: ParamGroup::Trajectories,
+        kind: ParamKind::Switch,
+        place: |params| Place::Switch(&mut params.permute),
+        live: true,
+        summary: "Every trajectory takes the batch's velocities in its own random order, so that paths cross and all end together.",
+        ablation: "Off: all trajectories are the same path, few pairs meet in space, and spatial tuning is lost.",
+    },
+    ParamSpec {
+        name: "max_speed",
+        symbol: "v_max",
+        unit: "m/step",
+        group: ParamGroup::Trajectories,
+        kind: ParamKind::Number { min: 0.001, max: 1.0, scale: SliderScale::Log },
+        place: |params| Place::Number(&mut params.max_speed),
+        live: true,
+        summary: "Velocities are uniform between minus and plus this, independently along each axis.",
+        ablation: "It sets how far training reaches; small against σ_x, no far pairs are left and separation has nothing to act on.",
+    },
+    ParamSpec {
+        name: "trajectory_length",
+        symbol: "T",
+        unit: "steps",
+        group: ParamGroup::Trajectories,
+        kind: ParamKind::Count { min: 2, max: 500 },
+        place: |params| Place::Count(&mut params.trajectory_length),
+        live: false,
+        summary: "Steps of a trajectory.",
+        ablation: "Short: training sees only a small area; long: farther, at a cost that grows with its square.",
+    },
+    ParamSpec {
+        name: "trajectories",
+        symbol: "B",
+        unit: "",
+        group: ParamGroup::Trajectories,
+        kind: ParamKind::Count { min: 1, max: 1040 },
+        place: |params| Place::Count(&mut params.trajectories),
+        live: false,
+        summary: "Trajectories in a batch, each a permutation of the same velocities; the published number is 130.",
+        ablation: "1: no two paths to compare; many: less noise, at a cost that grows with its square.",
+    },
+    ParamSpec {
+        name: "seed",
+        symbol: "",
+        unit: "",
+        group: ParamGroup::Trajectories,
+        kind: ParamKind::Count { min: 0, max: u64::MAX },
+        place: |params| Place::Seed(&mut params.seed),
+        live: false,
+        summary: "Fixes every random draw: weights, velocities, permutations, evaluation walks.",
+        ablation: "Another seed is another network: the lattice is a hexagon with some and nearer to a square with others.",
+    },
+];

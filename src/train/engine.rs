@@ -1,0 +1,339 @@
+//! A run without threads or files of its own: commands in, steps, facts out.
+//!
+//! A [`Session`](super::Session) puts it on a thread for a window, a [`Foreground`](super::Foreground) runs it on the
+//! caller's own thread for a command; both are a [`Source`](crate::stream::Source), and train the same bits. Facts are told
+//! to a [`Listener`] when they happen, and not returned at the end, because the first pictures of a run must not wait for
+//! the device it will train on.
+
+mod begin;
+mod commands;
+mod recover;
+
+use super::clock::RunClock;
+use super::listener::Listener;
+use super::records::{NoRecords, Records};
+use super::run::{BrokenRun, RecordState, Run, Stage};
+use super::{DeviceChoice, StepOutcome, TrainError, TrainState};
+use crate::maps::{FrozenNetwork, RunId};
+use crate::model::Compute;
+use crate::preset::Preset;
+use crate::stream::{Event, LossSample, RunState, SERIES, Severity, Status};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// How an engine begins.
+pub struct EngineOptions {
+    /// The preset to begin with; ignored when `open` is given and can be read.
+    pub preset: Preset,
+    /// A run folder or checkpoint to go on with.
+    pub open: Option<PathBuf>,
+    /// Device to train on.
+    pub device: DeviceChoice,
+    /// Train on the CPU where the device that was asked for cannot be had; else not to have it is an error.
+    pub falls_back: bool,
+    /// Training threads; `None` takes one per core.
+    pub threads: Option<usize>,
+    /// Train at once, without waiting for `Command::Run`.
+    pub run_at_once: bool,
+    /// Steps after which the run pauses by itself, counted from where it begins.
+    pub pause_after: Option<u64>,
+    /// Where runs lie.
+    pub records: Box<dyn Records>,
+    /// Begin the record with the run, and not with its first step.
+    pub record_at_once: bool,
+    /// This program, for probing devices in a child process; without it no GPU is tried.
+    pub program: Option<PathBuf>,
+}
+
+impl EngineOptions {
+    /// Trains a preset on the CPU, reading and writing nothing.
+    #[must_use]
+    pub fn new(preset: Preset) -> Self {
+        Self {
+            preset,
+            open: None,
+            device: DeviceChoice::Cpu,
+            falls_back: true,
+            threads: None,
+            run_at_once: false,
+            pause_after: None,
+            records: Box::new(NoRecords),
+            record_at_once: false,
+            program: None,
+        }
+    }
+}
+
+/// A network and the side of the arena that it is to be walked in, metres.
+#[derive(Debug)]
+pub struct ArenaJob {
+    pub run: RunId,
+    pub network: FrozenNetwork,
+    pub side_m: f32,
+}
+
+/// Trains one run after the other.
+pub struct Engine {
+    options: EngineOptions,
+    /// Threads of the pool in which it is called, for the words about the device.
+    threads: usize,
+    compute: Compute,
+    stage: Stage,
+    is_running: bool,
+    pause_at: Option<u64>,
+    clock: RunClock,
+    state: RunState,
+    device_words: String,
+    arena_job: Option<ArenaJob>,
+}
+
+impl Engine {
+    /// An engine without a run yet; `threads` is the number of threads of the pool in which it will be called.
+    #[must_use]
+    pub fn new(options: EngineOptions, threads: usize) -> Self {
+        Self {
+            is_running: options.run_at_once,
+            options,
+            threads,
+            compute: Compute::cpu(),
+            stage: Stage::Empty("the run has not begun yet".into()),
+            pause_at: None,
+            clock: RunClock::start(std::time::Duration::ZERO),
+            state: RunState::Starting,
+            device_words: String::new(),
+            arena_job: None,
+        }
+    }
+
+    /// Whether [`step`](Self::step) would train.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.is_running && matches!(self.stage, Stage::Running(_))
+    }
+
+    /// Whether [`finish`](Self::finish) was called.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.state == RunState::Stopped
+    }
+
+    /// The numbers of the status bar, as they are now.
+    #[must_use]
+    pub fn status(&mut self) -> Status {
+        let mut status = Status {
+            state: self.state,
+            device: self.device_words.clone(),
+            kernels: self.compute.operations.clone(),
+            ..Status::default()
+        };
+        if let Stage::Running(run) = &self.stage {
+            self.clock.fill(&mut status, &run.trainer, self.is_running);
+        }
+        status
+    }
+
+    /// The whole state of the run; `None` where there is none. Reads a device back.
+    #[must_use]
+    pub fn train_state(&self) -> Option<TrainState> {
+        match &self.stage {
+            Stage::Running(run) => Some(run.trainer.state()),
+            Stage::Empty(_) | Stage::Broken(..) => None,
+        }
+    }
+
+    /// Name of the device it trains on.
+    #[must_use]
+    pub fn device(&self) -> &str {
+        &self.compute.name
+    }
+
+    /// Where the run is written down.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.stage {
+            Stage::Running(run) => run.recording.folder(),
+            Stage::Empty(_) | Stage::Broken(..) => None,
+        }
+    }
+
+    /// Time spent training this run.
+    #[must_use]
+    pub fn trained(&self) -> std::time::Duration {
+        self.clock.trained()
+    }
+
+    /// The arena that was asked for last, once: whoever has a thread for it walks there.
+    #[must_use]
+    pub fn take_arena_job(&mut self) -> Option<ArenaJob> {
+        self.arena_job.take()
+    }
+
+    /// Live maps and paths as they are now.
+    pub fn show(&mut self, ear: &mut dyn Listener) {
+        if let Stage::Running(run) = &mut self.stage {
+            ear.pictures(run.identity.pictures(&mut run.trainer));
+        }
+    }
+
+    /// One training step, and whatever is due after it.
+    pub fn step(&mut self, ear: &mut dyn Listener) {
+        let began = Instant::now();
+        self.begin_record(ear);
+        let Stage::Running(run) = &mut self.stage else { return };
+        let outcome = run.trainer.train_step();
+        self.clock.stepped(began.elapsed());
+        self.take(outcome, ear);
+        let now = Instant::now();
+        let Stage::Running(run) = &self.stage else { return };
+        let step = run.trainer.step();
+        if run.kept.is_none() || now - self.clock.last_kept >= RunClock::KEEP_EVERY {
+            self.keep(ear);
+        }
+        if now - self.clock.last_saved >= RunClock::AUTOSAVE_EVERY {
+            self.save(true, ear);
+        }
+        if self.pause_at.is_some_and(|at| step >= at) {
+            self.pause_at = None; // once: whoever runs it again means it
+            self.set_running(false, ear);
+        }
+    }
+
+    /// The run ends: its last state is written.
+    pub fn finish(&mut self, ear: &mut dyn Listener) {
+        self.read_back(ear);
+        self.save(false, ear);
+        if let Stage::Running(run) = &mut self.stage {
+            run.recording = RecordState::Off;
+        }
+        self.stage = Stage::Empty("the run has ended".into());
+        self.is_running = false;
+        self.enter(RunState::Stopped, ear);
+    }
+
+    /// A step failed in the middle: what is half done is thrown away, and the state that was kept stays.
+    pub fn break_down(&mut self, reason: &str, ear: &mut dyn Listener) {
+        self.is_running = false;
+        let stage = std::mem::replace(&mut self.stage, Stage::Empty(reason.to_owned()));
+        self.stage = match stage {
+            Stage::Running(run) => {
+                let Run { identity, trainer, recording, kept } = *run;
+                let preset = trainer.preset().clone();
+                Stage::Broken(Box::new(BrokenRun { identity, recording, kept, preset }), reason.to_owned())
+            }
+            other => other,
+        };
+        ear.message(Severity::Error, format!("the training thread failed: {reason}"));
+        self.enter(RunState::Failed, ear);
+    }
+
+    fn enter(&mut self, state: RunState, ear: &mut dyn Listener) {
+        self.state = state;
+        ear.status(self.status());
+        ear.event(Event::State(state));
+    }
+
+    fn set_running(&mut self, run: bool, ear: &mut dyn Listener) {
+        if self.is_running == run {
+            return;
+        }
+        self.is_running = run;
+        if run {
+            self.clock.go_on();
+        } else {
+            self.read_back(ear);
+            self.show(ear);
+        }
+        self.enter(if run { RunState::Running } else { RunState::Paused }, ear);
+    }
+
+    /// Keeps the present state to fall back on.
+    fn keep(&mut self, ear: &mut dyn Listener) {
+        self.read_back(ear);
+        if let Stage::Running(run) = &mut self.stage {
+            run.kept = Some(run.trainer.state());
+            self.clock.last_kept = Instant::now();
+        }
+    }
+
+    fn read_back(&mut self, ear: &mut dyn Listener) {
+        if let Stage::Running(run) = &mut self.stage {
+            let outcome = run.trainer.read_back();
+            self.take(outcome, ear);
+        }
+    }
+
+    /// Takes in what steps have told: losses into the record and on to whoever listens; a step that was not finite pauses.
+    fn take(&mut self, outcome: StepOutcome, ear: &mut dyn Listener) {
+        let (samples, failure) = match outcome {
+            StepOutcome::Samples(samples) => (samples, None),
+            StepOutcome::NonFinite { samples, step, term } => (samples, Some((step, term))),
+        };
+        if !samples.is_empty() {
+            let written = self.record(|record| record.losses(&samples), "losses are no longer written down", ear);
+            if let (None, Stage::Running(run)) = (written, &mut self.stage)
+                && matches!(run.recording, RecordState::On(_))
+            {
+                run.recording = RecordState::Off; // rows are missing now: what followed would not fit
+            }
+            ear.losses(&samples);
+        }
+        let Some((step, term)) = failure else { return };
+        // A gap in the curves; the step is not part of the run, so it is not written down.
+        ear.losses(&[LossSample { step, values: [f32::NAN; SERIES.len()] }]);
+        self.is_running = false;
+        self.pause_at = None;
+        ear.event(Event::NonFinite { step, term });
+        self.show(ear);
+        self.enter(RunState::Paused, ear);
+    }
+
+    /// Does something with the run's record, if it has one, and says what failed.
+    fn record<T>(
+        &mut self,
+        work: impl FnOnce(&mut dyn super::RunRecord) -> Result<T, TrainError>,
+        failure: &str,
+        ear: &mut dyn Listener,
+    ) -> Option<T> {
+        let Stage::Running(run) = &mut self.stage else { return None };
+        let RecordState::On(record) = &mut run.recording else { return None };
+        match work(record.as_mut()) {
+            Ok(done) => Some(done),
+            Err(error) => {
+                ear.event(Event::Unrecorded { reason: format!("{failure}: {error}") });
+                None
+            }
+        }
+    }
+
+    /// Begins the record of a run that has none yet.
+    fn begin_record(&mut self, ear: &mut dyn Listener) {
+        let Stage::Running(run) = &mut self.stage else { return };
+        if !matches!(run.recording, RecordState::Due) {
+            return;
+        }
+        let state = run.trainer.state();
+        run.recording = match self.options.records.begin(&state, run.trainer.compute(), self.threads) {
+            Ok(Some(record)) => RecordState::On(record),
+            Ok(None) => RecordState::Off,
+            Err(error) => {
+                ear.event(Event::Unrecorded { reason: format!("this run is not written down: {error}") });
+                RecordState::Off
+            }
+        };
+    }
+
+    /// Writes a checkpoint if the run is written down; says so when asked to.
+    fn save(&mut self, say: bool, ear: &mut dyn Listener) {
+        self.read_back(ear);
+        self.clock.last_saved = Instant::now();
+        let Stage::Running(run) = &self.stage else { return };
+        if !matches!(run.recording, RecordState::On(_)) {
+            return;
+        }
+        let state = run.trainer.state();
+        let path = self.record(|record| record.checkpoint(&state), "the checkpoint was not written", ear);
+        if let (Some(path), true) = (path, say) {
+            ear.event(Event::Checkpoint { step: state.step, path });
+        }
+    }
+}

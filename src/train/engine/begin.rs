@@ -1,0 +1,184 @@
+//! How runs begin and end: new, opened, replaced.
+
+use super::super::clock::RunClock;
+use super::super::listener::Listener;
+use super::super::records::Resumed;
+use super::super::run::{Identity, RecordState, Run, Stage};
+use super::super::{TrainError, TrainState, Trainer, open_device};
+use super::Engine;
+use crate::model::Compute;
+use crate::preset::Preset;
+use crate::stream::{Event, LossSample, RunState, Severity};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Batches that make the first pictures.
+const FIRST_LOOK: u64 = 48;
+/// … and how long they may take: a picture of a large network soon is better than a sharp one late.
+const FIRST_LOOK_TIME: Duration = Duration::from_millis(300);
+
+/// What a run is made from.
+pub(super) enum Next {
+    /// The preset, from step 0.
+    Preset(Box<Preset>),
+    /// A run folder or a checkpoint.
+    Path(PathBuf),
+}
+
+/// A run that could begin at once.
+struct Prepared {
+    run: Run,
+    compute: Compute,
+    /// Losses of the steps before.
+    samples: Vec<LossSample>,
+    /// Its first pictures were told with its preview.
+    is_shown: bool,
+}
+
+impl Engine {
+    /// The first run.
+    ///
+    /// # Errors
+    /// When there is none: neither what was to be opened nor the preset can be trained.
+    pub fn begin(&mut self, ear: &mut dyn Listener) -> Result<(), TrainError> {
+        if let Some(path) = self.options.open.take() {
+            match self.replace(Next::Path(path), ear) {
+                Err(error) if self.options.falls_back => ear.message(Severity::Error, error.to_string()),
+                opened => return opened,
+            }
+        }
+        self.replace(Next::Preset(Box::new(self.options.preset.clone())), ear).inspect_err(|error| {
+            self.stage = Stage::Empty(error.to_string());
+            self.is_running = false;
+            self.enter(RunState::Paused, ear);
+        })
+    }
+
+    /// Puts another run in the place of the present one: prepares it, says farewell to the old one, then swaps. Where it
+    /// cannot be prepared, the present one goes on.
+    pub(super) fn replace(&mut self, next: Next, ear: &mut dyn Listener) -> Result<(), TrainError> {
+        let prepared = match next {
+            Next::Preset(preset) => self.prepare(*preset, ear),
+            Next::Path(path) => self.prepare_stored(&path, ear),
+        };
+        let prepared = prepared.inspect_err(|_| self.take_back_preview(ear))?;
+        self.farewell(ear);
+        self.swap(prepared, ear);
+        Ok(())
+    }
+
+    /// A new run of a preset: shown at once from the CPU, then on the device that was asked for.
+    fn prepare(&mut self, preset: Preset, ear: &mut dyn Listener) -> Result<Prepared, TrainError> {
+        preset.params.check()?;
+        let mut identity = Identity::fresh();
+        let mut preview = Trainer::new(preset.clone(), Compute::cpu())?;
+        preview.look_ahead(FIRST_LOOK, FIRST_LOOK_TIME);
+        let pictures = identity.pictures(&mut preview).into();
+        ear.event(Event::Preview { run: identity.run, preset: Box::new(preset.clone()), pictures });
+        let compute = self.device_for(&preset, ear)?;
+        let trainer = if compute.is_host { preview } else { Trainer::new(preset, compute.clone())? };
+        let run = Run { identity, trainer, recording: RecordState::Due, kept: None };
+        Ok(Prepared { run, compute, samples: Vec::new(), is_shown: true })
+    }
+
+    /// A stored run that goes on.
+    fn prepare_stored(&mut self, path: &Path, ear: &mut dyn Listener) -> Result<Prepared, TrainError> {
+        if self.folder() == Some(path) {
+            self.save(false, ear); // its own newest state is what is meant
+        }
+        let (file, state) = self.options.records.read(path)?;
+        let compute = self.device_for(&state.preset, ear)?;
+        let mut trainer = Trainer::from_state(state.clone(), compute.clone())?;
+        trainer.look_ahead(FIRST_LOOK, FIRST_LOOK_TIME);
+        // A checkpoint that is opened by its file begins a run of its own; a folder goes on being written. Last, because it
+        // changes the folder.
+        let (recording, samples) =
+            if path.is_dir() { self.resume(path, &state)? } else { (RecordState::Due, Vec::new()) };
+        ear.message(Severity::Info, format!("opened step {} from {}", state.step, file.display()));
+        let run = Run { identity: Identity::fresh(), trainer, recording, kept: None };
+        Ok(Prepared { run, compute, samples, is_shown: false })
+    }
+
+    pub(super) fn resume(
+        &mut self,
+        folder: &Path,
+        state: &TrainState,
+    ) -> Result<(RecordState, Vec<LossSample>), TrainError> {
+        Ok(match self.options.records.resume(folder, state)? {
+            Some(Resumed { record, samples }) => (RecordState::On(record), samples),
+            None => (RecordState::Off, Vec::new()),
+        })
+    }
+
+    /// The device that was asked for; where it cannot run the preset, the CPU with a word about why, or an error.
+    fn device_for(&self, preset: &Preset, ear: &mut dyn Listener) -> Result<Compute, TrainError> {
+        let options = &self.options;
+        match open_device(preset, options.device, options.threads, options.program.as_deref()) {
+            Ok((compute, lines)) => {
+                for line in lines {
+                    ear.message(Severity::Info, line);
+                }
+                Ok(compute)
+            }
+            Err(error) if options.falls_back => {
+                ear.message(Severity::Error, format!("{error}. Training on the CPU instead"));
+                Ok(Compute::cpu())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A preview was shown of a run that cannot begin: whoever listens is told again of the present one.
+    fn take_back_preview(&mut self, ear: &mut dyn Listener) {
+        if matches!(self.stage, Stage::Running(_)) {
+            self.announce(ear);
+            self.show(ear);
+        }
+    }
+
+    /// The present run ends: its last state is written.
+    fn farewell(&mut self, ear: &mut dyn Listener) {
+        self.read_back(ear);
+        if let Stage::Running(run) = &self.stage
+            && run.trainer.step() > 0
+        {
+            self.save(false, ear);
+        }
+    }
+
+    fn swap(&mut self, prepared: Prepared, ear: &mut dyn Listener) {
+        let Prepared { run, compute, samples, is_shown } = prepared;
+        let step = run.trainer.step();
+        self.compute = compute;
+        self.clock = RunClock::start(run.trainer.picture_time());
+        self.pause_at = self.options.pause_after.map(|steps| step + steps);
+        self.options.preset = run.trainer.preset().clone();
+        self.stage = Stage::Running(Box::new(run));
+        ear.begin_history(&samples);
+        self.announce(ear);
+        if !is_shown {
+            self.show(ear);
+        }
+        if self.options.record_at_once {
+            self.begin_record(ear);
+        }
+        self.enter(if self.is_running { RunState::Running } else { RunState::Paused }, ear);
+    }
+
+    /// Says what runs, from which step and where, and what was changed until then.
+    pub(super) fn announce(&mut self, ear: &mut dyn Listener) {
+        let plural = if self.threads == 1 { "" } else { "s" };
+        self.device_words = format!("{}, {} thread{plural}", self.compute.name, self.threads);
+        ear.status(self.status());
+        let Stage::Running(run) = &self.stage else { return };
+        ear.event(Event::Began {
+            run: run.identity.run,
+            preset: Box::new(run.trainer.preset().clone()),
+            step: run.trainer.step(),
+            device: self.device_words.clone(),
+        });
+        for entry in &run.trainer.journal().entries {
+            ear.event(Event::Applied(entry.clone()));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What each command does.
+
+use super::super::listener::Listener;
+use super::super::run::Stage;
+use super::super::{TrainError, Trainer};
+use super::begin::Next;
+use super::{ArenaJob, Engine};
+use crate::maps::Arena;
+use crate::preset::{Preset, find};
+use crate::stream::{Command, Event, Intervention};
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error(transparent)]
+    Train(#[from] TrainError),
+    #[error(transparent)]
+    Param(#[from] crate::preset::ParamError),
+    #[error("there is no run: {0}")]
+    NoRun(String),
+    #[error("training has failed ({0}): restart it, reset it or open another run first")]
+    Broken(String),
+    #[error("nothing has failed")]
+    NothingFailed,
+    #[error("this run is not written down")]
+    NotRecorded,
+    #[error("an arena of {side_m} m cannot be mapped; valid: {} m", Arena::sides_in_words())]
+    Side { side_m: f32 },
+}
+
+impl Engine {
+    /// Carries out a command, or says why not ([`Event::Refused`]).
+    pub fn apply(&mut self, command: Command, ear: &mut dyn Listener) {
+        if let Err(refusal) = self.carry_out(command.clone(), ear) {
+            ear.event(Event::Refused { command: Box::new(command), reason: refusal.to_string() });
+        }
+    }
+
+    fn carry_out(&mut self, command: Command, ear: &mut dyn Listener) -> Result<(), Refusal> {
+        match command {
+            Command::Load(preset) => Ok(self.replace(Next::Preset(preset), ear)?),
+            Command::Open(path) => Ok(self.replace(Next::Path(path), ear)?),
+            Command::Reset { seed } => {
+                let mut preset = self.present_preset();
+                preset.params.seed = seed.unwrap_or(preset.params.seed);
+                Ok(self.replace(Next::Preset(Box::new(preset)), ear)?)
+            }
+            Command::Set { name, value } if find(&name).is_some_and(|spec| !spec.live) => {
+                let mut preset = self.present_preset();
+                preset.params.set(&name, &value)?;
+                Ok(self.replace(Next::Preset(Box::new(preset)), ear)?)
+            }
+            Command::Recover => {
+                if matches!(self.stage, Stage::Broken(..)) {
+                    self.recover(ear);
+                    Ok(())
+                } else {
+                    Err(Refusal::NothingFailed)
+                }
+            }
+            Command::Stop => {
+                self.finish(ear);
+                Ok(())
+            }
+            command => self.carry_out_in_run(command, ear),
+        }
+    }
+
+    /// What needs a run.
+    fn carry_out_in_run(&mut self, command: Command, ear: &mut dyn Listener) -> Result<(), Refusal> {
+        match &self.stage {
+            Stage::Empty(reason) => return Err(Refusal::NoRun(reason.clone())),
+            Stage::Broken(_, reason) => return Err(Refusal::Broken(reason.clone())),
+            Stage::Running(_) => {}
+        }
+        match command {
+            Command::Run => self.set_running(true, ear),
+            Command::Pause => self.set_running(false, ear),
+            Command::Step => {
+                self.set_running(false, ear);
+                self.step(ear);
+                self.read_back(ear);
+                self.show(ear);
+            }
+            Command::Set { name, value } => self.intervene(|trainer| trainer.set(&name, &value), ear)?,
+            Command::HoldRate(hold) => self.intervene(|trainer| Ok(trainer.hold_rate(hold)), ear)?,
+            Command::RestartSchedule => self.intervene(|trainer| Ok(Some(trainer.restart_schedule())), ear)?,
+            Command::Checkpoint => {
+                self.begin_record(ear);
+                if self.folder().is_none() {
+                    return Err(Refusal::NotRecorded);
+                }
+                self.save(true, ear);
+            }
+            Command::MapArena { side_m } => self.freeze(side_m, ear)?,
+            Command::Load(_) | Command::Open(_) | Command::Reset { .. } | Command::Recover | Command::Stop => {
+                unreachable!("carried out before")
+            }
+        }
+        Ok(())
+    }
+
+    /// Parameters in force, or those of the run that was there last.
+    fn present_preset(&self) -> Preset {
+        match &self.stage {
+            Stage::Running(run) => run.trainer.preset().clone(),
+            Stage::Broken(run, _) => run.preset.clone(),
+            Stage::Empty(_) => self.options.preset.clone(),
+        }
+    }
+
+    /// Changes the run between two steps, and writes it into the journal.
+    fn intervene(
+        &mut self,
+        change: impl FnOnce(&mut Trainer) -> Result<Option<Intervention>, TrainError>,
+        ear: &mut dyn Listener,
+    ) -> Result<(), TrainError> {
+        self.read_back(ear);
+        let Stage::Running(run) = &mut self.stage else { return Ok(()) };
+        let Some(intervention) = change(&mut run.trainer)? else { return Ok(()) };
+        let journal = run.trainer.journal().clone();
+        self.record(|record| record.journal(&journal), "the journal was not written", ear);
+        ear.event(Event::Applied(intervention));
+        Ok(())
+    }
+
+    /// Makes a copy of the network that can walk.
+    fn freeze(&mut self, side_m: f32, ear: &mut dyn Listener) -> Result<(), Refusal> {
+        if !Arena::SIDES_M.contains(&side_m) {
+            return Err(Refusal::Side { side_m });
+        }
+        self.read_back(ear);
+        if let Stage::Running(run) = &mut self.stage {
+            let network = run.trainer.freeze();
+            self.arena_job = Some(ArenaJob { run: run.identity.run, network, side_m });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,153 @@
+//! An engine on the caller's own thread: what a command trains with, where nobody draws.
+
+use super::arena::map_job;
+use super::engine::{Engine, EngineOptions};
+use super::listener::Listener;
+use super::{TrainError, TrainState};
+use crate::maps::MapSet;
+use crate::numerics::Progress;
+use crate::stream::{Command, Event, History, LossSample, Pictures, SendError, Source, Status};
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// A run that trains when [`step`](Self::step) is called. Call it within the pool whose threads are to do the work.
+pub struct Foreground {
+    engine: Engine,
+    heard: Heard,
+}
+
+/// What the engine told and nobody has taken yet.
+#[derive(Default)]
+struct Heard {
+    events: VecDeque<Event>,
+    history: Arc<RwLock<History>>,
+    pictures: Option<Arc<Pictures>>,
+    maps: Option<Arc<MapSet>>,
+    status: Status,
+}
+
+impl Heard {
+    fn change_history(&self, change: impl FnOnce(&mut History)) {
+        change(&mut self.history.write().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Listener for Heard {
+    fn event(&mut self, event: Event) {
+        self.events.push_back(event);
+    }
+
+    fn losses(&mut self, samples: &[LossSample]) {
+        self.change_history(|history| samples.iter().for_each(|sample| history.push(*sample)));
+    }
+
+    fn begin_history(&mut self, samples: &[LossSample]) {
+        self.change_history(|history| history.restart(samples));
+    }
+
+    fn rewind_history(&mut self, step: u64) {
+        self.change_history(|history| history.rewind(step));
+    }
+
+    fn status(&mut self, status: Status) {
+        self.status = status;
+    }
+
+    fn pictures(&mut self, pictures: Pictures) {
+        self.pictures = Some(pictures.into());
+    }
+}
+
+impl Foreground {
+    /// Begins a run; `threads` is the number of threads of the pool in which this is called.
+    ///
+    /// # Errors
+    /// When there is none: what was to be opened cannot be, or the preset cannot be trained.
+    pub fn begin(options: EngineOptions, threads: usize) -> Result<Self, TrainError> {
+        let mut foreground = Self { engine: Engine::new(options, threads), heard: Heard::default() };
+        foreground.engine.begin(&mut foreground.heard)?;
+        foreground.look();
+        Ok(foreground)
+    }
+
+    /// Trains one step, if the run is running.
+    pub fn step(&mut self) {
+        if self.engine.is_running() {
+            self.engine.step(&mut self.heard);
+            self.look();
+        }
+    }
+
+    /// Whether [`step`](Self::step) would train.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.engine.is_running()
+    }
+
+    /// The whole state of the run; `None` where there is none.
+    #[must_use]
+    pub fn train_state(&self) -> Option<TrainState> {
+        self.engine.train_state()
+    }
+
+    /// Name of the device it trains on.
+    #[must_use]
+    pub fn device(&self) -> String {
+        self.engine.device().to_owned()
+    }
+
+    /// Where the run is written down.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.engine.folder()
+    }
+
+    /// Ends the run: its last state is written.
+    pub fn finish(&mut self) {
+        self.engine.finish(&mut self.heard);
+        self.look();
+    }
+
+    fn look(&mut self) {
+        self.heard.status = self.engine.status();
+    }
+}
+
+impl Source for Foreground {
+    fn send(&mut self, command: Command) -> Result<(), SendError> {
+        if self.engine.has_ended() {
+            return Err(SendError::Gone);
+        }
+        self.engine.apply(command, &mut self.heard);
+        if let Some(job) = self.engine.take_arena_job() {
+            self.heard.maps = map_job(job, &mut Progress::none()).ok().map(Arc::new);
+        }
+        self.look();
+        Ok(())
+    }
+
+    fn next_event(&mut self) -> Option<Event> {
+        self.heard.events.pop_front()
+    }
+
+    fn take_pictures(&mut self) -> Option<Arc<Pictures>> {
+        self.heard.pictures.take()
+    }
+
+    fn take_maps(&mut self) -> Option<Arc<MapSet>> {
+        self.heard.maps.take()
+    }
+
+    fn status(&self) -> Status {
+        self.heard.status.clone()
+    }
+
+    fn history(&self) -> Arc<RwLock<History>> {
+        Arc::clone(&self.heard.history)
+    }
+
+    fn is_live(&self) -> bool {
+        true
+    }
+}

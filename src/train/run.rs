@@ -1,0 +1,80 @@
+//! One run: its trainer, its identity, its record and the state to fall back on.
+
+use super::records::RunRecord;
+use super::{TrainState, Trainer};
+use crate::maps::{MapKey, MapSet, MapSetId, Origin, RunId};
+use crate::preset::Preset;
+use crate::stream::Pictures;
+use std::path::Path;
+
+/// Who a run is, and who its live maps are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Identity {
+    pub(super) run: RunId,
+    live: MapSetId,
+    /// Live maps shown so far.
+    version: u64,
+}
+
+impl Identity {
+    pub(super) fn fresh() -> Self {
+        Self { run: RunId::fresh(), live: MapSetId::fresh(), version: 0 }
+    }
+
+    /// Live maps and the paths of the latest batch, as a new state of the run's live set.
+    pub(super) fn pictures(&mut self, trainer: &mut Trainer) -> Pictures {
+        self.version += 1;
+        let (maps, paths) = trainer.live();
+        let set = MapSet {
+            key: MapKey { id: self.live, version: self.version },
+            ..MapSet::new(Origin::Live(self.run), Some(trainer.step()), maps)
+        };
+        Pictures { set: set.into(), paths }
+    }
+}
+
+/// Whether a run is written down.
+pub(super) enum RecordState {
+    /// Its record begins with its first step.
+    Due,
+    On(Box<dyn RunRecord>),
+    /// Nobody wants it written, or it could not be.
+    Off,
+}
+
+impl RecordState {
+    /// Where the record lies.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::On(record) => Some(record.folder()),
+            Self::Due | Self::Off => None,
+        }
+    }
+}
+
+/// A run that trains.
+pub(super) struct Run {
+    pub(super) identity: Identity,
+    pub(super) trainer: Trainer,
+    pub(super) recording: RecordState,
+    /// The newest state known to be good.
+    pub(super) kept: Option<TrainState>,
+}
+
+/// A run whose trainer is in pieces.
+pub(super) struct BrokenRun {
+    pub(super) identity: Identity,
+    pub(super) recording: RecordState,
+    pub(super) kept: Option<TrainState>,
+    /// With which it was trained last.
+    pub(super) preset: Preset,
+}
+
+/// What an engine has.
+pub(super) enum Stage {
+    /// No run, and why.
+    Empty(String),
+    Running(Box<Run>),
+    /// Something failed in the middle of a step.
+    Broken(Box<BrokenRun>, String),
+}

@@ -1,0 +1,139 @@
+//! The training thread: commands in, steps of the engine, pictures and status out.
+
+use super::TrainingPool;
+use super::arena::map_job;
+use super::engine::Engine;
+use super::listener::Listener as _;
+use super::outlet::{Outlet, Wake};
+use crate::maps::MapSet;
+use crate::stream::{Background, Command, Priority, Severity, Slot, panic_text};
+use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Pictures are renewed this often, if the last ones were taken.
+const PICTURES_EVERY: Duration = Duration::from_millis(200);
+/// Status is renewed this often.
+const STATUS_EVERY: Duration = Duration::from_millis(100);
+/// Without anything to do, the thread looks this often whether a full lane has room again.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// All that the thread owns.
+pub(super) struct TrainingThread {
+    engine: Engine,
+    commands: Receiver<Command>,
+    outlet: Outlet,
+    arena: Background<()>,
+    maps: Slot<Arc<MapSet>>,
+    wake: Wake,
+    has_begun: bool,
+    last_pictures: Instant,
+    last_status: Instant,
+}
+
+impl TrainingThread {
+    pub(super) fn new(
+        engine: Engine,
+        commands: Receiver<Command>,
+        outlet: Outlet,
+        maps: Slot<Arc<MapSet>>,
+        wake: Wake,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            engine,
+            commands,
+            outlet,
+            arena: Background::new("gridscope-arena", Priority::Normal),
+            maps,
+            wake,
+            has_begun: false,
+            last_pictures: now,
+            last_status: now,
+        }
+    }
+
+    /// Trains until told to stop. A panic in a step ends the run, not the thread.
+    pub(super) fn run(mut self, pool: &TrainingPool) {
+        // Whatever a panic leaves half done is thrown away: the engine goes on from a kept state.
+        while let Err(panic) = catch_unwind(AssertUnwindSafe(|| pool.install(|| self.train()))) {
+            self.engine.break_down(&panic_text(panic.as_ref()), &mut self.outlet);
+            self.renew_status();
+        }
+        if !self.engine.has_ended() {
+            pool.install(|| self.engine.finish(&mut self.outlet));
+        }
+        self.renew_status();
+    }
+
+    fn train(&mut self) {
+        if !std::mem::replace(&mut self.has_begun, true)
+            && let Err(error) = self.engine.begin(&mut self.outlet)
+        {
+            self.outlet.message(Severity::Error, error.to_string());
+        }
+        self.renew_status();
+        while self.obey() {
+            if self.engine.is_running() {
+                self.engine.step(&mut self.outlet);
+                self.renew();
+            } else {
+                self.outlet.flush();
+            }
+        }
+    }
+
+    /// Carries out all commands that wait; waits for one when there is nothing else to do. `false` ends the thread.
+    fn obey(&mut self) -> bool {
+        loop {
+            let command = if self.engine.is_running() {
+                match self.commands.try_recv() {
+                    Ok(command) => command,
+                    Err(TryRecvError::Empty) => return true,
+                    Err(TryRecvError::Disconnected) => return false,
+                }
+            } else {
+                match self.commands.recv_timeout(LOOK_EVERY) {
+                    Ok(command) => command,
+                    Err(RecvTimeoutError::Timeout) => return true,
+                    Err(RecvTimeoutError::Disconnected) => return false,
+                }
+            };
+            self.engine.apply(command, &mut self.outlet);
+            self.walk();
+            self.renew_status();
+            if self.engine.has_ended() {
+                return false;
+            }
+        }
+    }
+
+    /// Has the arena that was asked for walked on a thread of its own.
+    fn walk(&mut self) {
+        let Some(job) = self.engine.take_arena_job() else { return };
+        let maps = self.maps.clone();
+        self.arena.begin(Arc::clone(&self.wake), move |progress| {
+            maps.put(Arc::new(map_job(job, progress)?));
+            Ok(())
+        });
+    }
+
+    /// Pictures and status, where they are due.
+    fn renew(&mut self) {
+        let now = Instant::now();
+        if now - self.last_status >= STATUS_EVERY {
+            self.renew_status();
+        }
+        if now - self.last_pictures >= PICTURES_EVERY && self.outlet.wants_pictures() {
+            self.last_pictures = now;
+            self.engine.show(&mut self.outlet);
+        }
+    }
+
+    fn renew_status(&mut self) {
+        self.last_status = Instant::now();
+        self.outlet.status(self.engine.status());
+        self.outlet.flush();
+    }
+}

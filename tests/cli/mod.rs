@@ -1,0 +1,10 @@
+//! The program as it is typed: what it prints, leaves behind, refuses, and how it ends.
+
+mod analyze;
+mod bench;
+mod interventions;
+mod machine;
+mod presets;
+mod resume;
+mod sandbox;
+mod train;
