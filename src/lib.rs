@@ -17,6 +17,10 @@
 //! | inputs | [`preset`], [`data`] |
 //! | means | [`numerics`], [`draw`] |
 //! | ground | [`files`], [`platform`] |
+//!
+//! Of the users' floor only this is public: of [`app`] the [`App`](app::App) with its options, notices and log lines, the
+//! names of its panels, [`Theme`](app::Theme) and [`start`](app::start); of [`cli`] its arguments, error and
+//! [`run`](cli::run).
 
 pub mod analysis;
 pub mod app;

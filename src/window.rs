@@ -1,4 +1,15 @@
 //! Putting window and session together: the only place that knows both.
+//!
+//! What is named on the command line is looked up before a window opens; nothing opens for what is not there:
+//!
+//! ```
+//! use clap::Parser as _;
+//! use gridscope::{cli::Cli, window};
+//!
+//! let cli = Cli::try_parse_from(["gridscope", "no such preset"])?;
+//! assert!(window::run(cli.window).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use crate::app::{AppOptions, Folders, is_data_file, start};
 use crate::cli::{CliError, WindowArgs};

@@ -10,8 +10,24 @@
 //! | states | [`dissection`], [`topology`] |
 //! | places | [`capacity`] |
 //! | groups | [`modules`] |
-//! | one unit | [`unit`] |
+//! | one unit | [`unit`](mod@unit) |
 //! | numbers | [`thresholds`] |
+//!
+//! A perfect grid cell, its fields 0.5 m apart in a box of 2 m, scores above 1, and its spacing is found:
+//!
+//! ```
+//! use gridscope::{Arena, RateMaps, analyze};
+//!
+//! let arena = Arena::with_side(2.0); // 40 × 40 bins
+//! let rate = |bin: usize| {
+//!     let (x, y) = (arena.centre_m(bin % 40), arena.centre_m(bin / 40));
+//!     [(1.0, 0.0), (0.5, 0.866), (-0.5, 0.866)].iter().map(|(a, b)| (14.51 * (a * x + b * y)).cos()).sum::<f32>()
+//! };
+//! let rates = (0..1600).map(rate).collect();
+//! let report = analyze(&RateMaps { arena, units: 1, rates, visits: vec![1.0; 1600] }, None, None);
+//! assert!(report.units[0].grid_score_adaptive.is_some_and(|score| score > 1.0));
+//! assert!(report.units[0].spacing_m.is_some_and(|spacing_m| (spacing_m - 0.5).abs() < 0.02));
+//! ```
 
 pub mod capacity;
 pub mod dissection;

@@ -1,4 +1,16 @@
 //! Every number that decides between "yes" and "no", in one place.
+//!
+//! The least area of a firing field decides which regions count:
+//!
+//! ```
+//! use gridscope::Arena;
+//! use gridscope::analysis::{count_fields, thresholds::FIELD_AREA_M2};
+//!
+//! let arena = Arena::with_side(1.0); // 20 × 20 bins of 5 cm
+//! let least = (FIELD_AREA_M2 / 0.05f64.powi(2)).round() as usize;
+//! let firing_in = |bins: usize| (0..400).map(|bin| if bin < bins { 1.0 } else { 0.0 }).collect::<Vec<f32>>();
+//! assert_eq!([least - 1, least].map(|bins| count_fields(&firing_in(bins), arena)), [0, 1]);
+//! ```
 
 /// A map whose standard deviation is below this share of its largest absolute rate counts as constant. Maps are means
 /// of single-precision rates, so a collapsed network still shows a relative scatter of about 1e-6.

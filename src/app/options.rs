@@ -13,6 +13,21 @@ use std::time::{Duration, Instant};
 pub(crate) type WindowClock = Box<dyn Fn() -> Duration>;
 
 /// How the window starts.
+///
+/// An app needs no window: here it takes in what a run says, on a context that nobody sees.
+///
+/// ```
+/// use gridscope::app::{App, AppOptions};
+/// use gridscope::{EngineOptions, Foreground, resolve};
+///
+/// let run = Foreground::begin(EngineOptions::new(resolve("instant", None)?), 1)?;
+/// let mut app = App::new(Box::new(run), AppOptions::new(resolve("paper", None)?));
+/// assert_eq!(app.preset().name, "paper");
+/// app.logic(&eframe::egui::Context::default());
+/// assert_eq!((app.preset().name.as_str(), app.status().step), ("instant", 0));
+/// assert!(app.problem().is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct AppOptions {
     /// Shown until the run tells what it began with.
     pub(crate) preset: Preset,

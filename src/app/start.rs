@@ -1,4 +1,16 @@
 //! The native window.
+//!
+//! A window onto a run that trains on a thread of its own:
+//!
+//! ```no_run
+//! use gridscope::app::{AppOptions, start};
+//! use gridscope::{EngineOptions, Session, resolve};
+//!
+//! let preset = resolve("instant", None)?;
+//! let options = EngineOptions { run_at_once: true, ..EngineOptions::new(preset.clone()) };
+//! start::run(AppOptions::new(preset), |wake| Box::new(Session::start(options, wake).expect("threads can be started")))?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use super::frames::Performance;
 use super::icon::icon;

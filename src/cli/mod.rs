@@ -1,4 +1,18 @@
 //! The command line: the same engine without a window.
+//!
+//! Without a command, the words are for the window; misspelt options are told:
+//!
+//! ```
+//! use clap::Parser as _;
+//! use gridscope::cli::Cli;
+//!
+//! let cli = Cli::try_parse_from(["gridscope", "paper", "--paused", "--steps", "100"])?;
+//! assert!(cli.command.is_none() && cli.window.paused);
+//! assert_eq!((cli.window.what.as_deref(), cli.window.steps), (Some("paper"), Some(100)));
+//! assert!(Cli::try_parse_from(["gridscope", "train", "paper", "--seed", "7"])?.command.is_some());
+//! assert!(Cli::try_parse_from(["gridscope", "--pausd"]).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod analyze;
 mod args;

@@ -1,4 +1,16 @@
 //! Line and dot charts as SVG.
+//!
+//! A chart of one line, as the text of a file:
+//!
+//! ```
+//! use gridscope::draw::chart::{Chart, PointSet, column};
+//!
+//! let error = PointSet::line("mean", 0, vec![[0.0, 0.02], [10.0, 0.05], [20.0, 0.09]]);
+//! let axes = ["steps", "error (m)"];
+//! let svg = column(&[Chart { title: "Drift".into(), axes, sets: vec![error], from_zero: true }], "path integration");
+//! assert_eq!(svg.matches("<polyline").count(), 1);
+//! assert!(svg.starts_with("<svg") && svg.contains("error (m)"));
+//! ```
 
 use super::axis::Axis;
 use super::palette::{PAPER, Rgb, on_paper};

@@ -1,4 +1,14 @@
 //! Colours of lines, dots and letters: the one list from which pictures and window take theirs.
+//!
+//! Groups take the colours in turn:
+//!
+//! ```
+//! use gridscope::draw::palette::{BLUE, OKABE_ITO, hex, on_paper};
+//!
+//! assert_eq!(hex(BLUE), "#0072b2");
+//! assert_eq!(on_paper(0), BLUE);
+//! assert_eq!(on_paper(OKABE_ITO.len()), BLUE);
+//! ```
 
 /// A colour in sRGB: red, green, blue.
 pub type Rgb = [u8; 3];

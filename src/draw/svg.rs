@@ -1,4 +1,18 @@
 //! Vector pictures: a small writer of SVG 1.1. It knows shapes, not plots; whoever draws has laid everything out in pixels.
+//!
+//! A picture of 40 × 20 pixels; what is not finite is left out:
+//!
+//! ```
+//! use gridscope::draw::palette::BLUE;
+//! use gridscope::draw::svg::{Stroke, Svg};
+//!
+//! let mut svg = Svg::new(40.0, 20.0, "a < b");
+//! svg.line([0.0, 10.0], [40.0, 10.0], Stroke::solid(BLUE, 1.5));
+//! svg.disc([f64::NAN, 10.0], 3.0, BLUE);
+//! let file = svg.finish();
+//! assert!(file.contains("<title>a &lt; b</title>") && file.contains(r#"stroke-width="1.5""#));
+//! assert!(!file.contains("<circle"));
+//! ```
 
 use super::palette::{Rgb, hex};
 use std::fmt::{self, Write};

@@ -1,4 +1,15 @@
 //! Round numbers along an axis, 1, 2 or 5 times a power of ten, and their texts: the one rule for all charts.
+//!
+//! Those of a plain and of a logarithmic axis, and what is written at one:
+//!
+//! ```
+//! use gridscope::draw::ticks::{linear_ticks, log_ticks, round_up, tick_label};
+//!
+//! assert_eq!(linear_ticks(-1.2, 1.2, 5), [-1.0, -0.5, 0.0, 0.5, 1.0]);
+//! assert_eq!(log_ticks(0.009, 1.1, 3), [0.01, 0.1, 1.0]);
+//! assert_eq!(round_up(41.0), 50.0);
+//! assert_eq!(tick_label(-0.5, 0.5), "-0.5");
+//! ```
 
 /// Round numbers of a decade and a little more, as shares of its first one.
 const ROUND: [f64; 5] = [1.0, 2.0, 5.0, 10.0, 20.0];

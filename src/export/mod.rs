@@ -16,6 +16,23 @@
 //! | `coverage_2m.png`, `metric_2m.png`, `geometry_2m.npz`, …, `capacity.svg` | its pictures, and their arrays |
 //! | `dissection_module1.svg`, `.png`, … `_histograms.svg`, `_spectrum.png`, `.npz` | rings, phases and tori of each module, and their arrays |
 //! | `topology_module1.svg`, … `_angles.png`, `.npz` | barcodes and the two angles of each module, or of all active units, and their arrays |
+//!
+//! What was written can be read and analysed again:
+//!
+//! ```
+//! use gridscope::export::{Exported, export};
+//! use gridscope::measure::Findings;
+//! use gridscope::{Arena, MapSet, MapSettings, Origin, RateMaps, analyze, read_cells};
+//!
+//! let rates = (0..144).map(|bin| (bin as f32).sin()).collect();
+//! let maps = RateMaps { arena: Arena { box_m: 1.0, bins: 12 }, units: 1, rates, visits: vec![1.0; 144] };
+//! let (report, set) = (analyze(&maps, None, None), MapSet::new(Origin::File("cells.npz".into()), None, maps));
+//! let folder = tempfile::tempdir()?;
+//! export(folder.path(), Exported { set: &set, report: &report, findings: &Findings::default(), run: None })?;
+//! assert!(folder.path().join("rate_maps.png").is_file());
+//! assert_eq!(read_cells(&folder.path().join("maps.npz"), MapSettings::default())?.maps, set.maps);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod barcode;
 mod capacity;

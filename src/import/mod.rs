@@ -1,4 +1,20 @@
 //! What others bring: cells as rate maps or spikes ([`read_cells`]) and recorded trajectories ([`read_trajectory`]).
+//!
+//! Rate maps of two units in a box of 1 m, from a file as `numpy.savez` writes it:
+//!
+//! ```
+//! use gridscope::files::{Numbers, write_npz};
+//! use gridscope::{MapSettings, read_cells};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("cells.npz");
+//! let rates = Numbers::F32(&[1.0, 2.0, 3.0, f32::NAN, 5.0, 6.0, 7.0, f32::NAN]);
+//! write_npz(&path, &[("rate_maps", &[2, 2, 2], rates), ("box_m", &[], Numbers::F64(&[1.0]))])?;
+//! let maps = read_cells(&path, MapSettings::default())?.maps;
+//! assert_eq!((maps.units, maps.arena.bins, maps.arena.box_m), (2, 2, 1.0));
+//! assert_eq!(maps.unit(1)[..3], [5.0, 6.0, 7.0]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod cells;
 mod spikes;

@@ -1,7 +1,22 @@
 //! Rate maps: the mean activity of every unit in every bin of a square arena.
 //!
-//! One representation serves training, evaluation and recorded cells. Bins are square; a map is stored row by row with y
+//! One representation serves training, mapped arenas and recorded cells. Bins are square; a map is stored row by row with y
 //! growing with the row and x with the column; the arena is centred on the point where every trajectory starts.
+//!
+//! Two visits to one bin give its mean rate; the other bins stay NaN:
+//!
+//! ```
+//! use gridscope::Arena;
+//! use gridscope::maps::Accumulator;
+//!
+//! let arena = Arena { box_m: 2.0, bins: 2 };
+//! let mut seen = Accumulator::new(arena, 1);
+//! seen.add(&[1.0, 3.0], &[[-0.5, 0.5], [-0.4, 0.6]]);
+//! let maps = seen.maps();
+//! assert_eq!(arena.bin([-0.5, 0.5]), Some(2)); // second row, first column
+//! assert_eq!((maps.unit(0)[2], maps.visits[2]), (2.0, 2.0));
+//! assert!(maps.unit(0)[0].is_nan());
+//! ```
 
 mod accumulator;
 mod device;
@@ -35,7 +50,7 @@ pub struct Arena {
 impl Arena {
     /// Sides of the arenas that can be mapped, metres.
     pub const SIDES_M: RangeInclusive<f32> = 0.5..=20.0;
-    /// Bin width of evaluation and live maps, metres (5 cm, as in most of the field).
+    /// Bin width of arena and live maps, metres (5 cm, as in most of the field).
     pub const BIN_M: f32 = 0.05;
 
     /// An arena of `box_m` metres a side with bins of about 5 cm.

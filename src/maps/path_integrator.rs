@@ -12,7 +12,7 @@ pub trait PathIntegrator: Debug + Send + Sync {
     /// Number of units N.
     fn units(&self) -> usize;
 
-    /// The seed that fixes its evaluation trajectories.
+    /// The seed that fixes its trajectories through arenas.
     fn seed(&self) -> u64;
 
     /// The velocities that it can take, metres a step.

@@ -86,7 +86,7 @@ impl Measurement for Generalised {
         let mut sides_m = arenas.sides_m.clone();
         sides_m.sort_by(f32::total_cmp);
         sides_m.dedup();
-        let walker = Walker { network: walker.as_ref(), movement: &movement };
+        let walker = MovingNetwork { network: walker.as_ref(), movement: &movement };
         walker.measure(&sides_m, &training(params), progress)
     }
 }
@@ -104,12 +104,12 @@ fn training(params: &Params) -> Batch {
 }
 
 /// A network, and how it moves.
-struct Walker<'a> {
+struct MovingNetwork<'a> {
     network: &'a dyn PathIntegrator,
     movement: &'a Movement,
 }
 
-impl Walker<'_> {
+impl MovingNetwork<'_> {
     fn measure(
         &self,
         sides_m: &[f32],

@@ -2,6 +2,23 @@
 //!
 //! Window, command line and export go over [`MEASUREMENTS`]: another measurement is a file of its own, its `mod` line, and
 //! its place in the list.
+//!
+//! Any of them measures a set, or says why it cannot: cells of a file cannot be walked again.
+//!
+//! ```
+//! use gridscope::measure::{ArenaChoice, measure};
+//! use gridscope::{Arena, MEASUREMENTS, MapSet, Origin, RateMaps, Subject, analyze};
+//! # let rates = (0..144).map(|bin| (bin as f32).sin()).collect();
+//! # let maps = RateMaps { arena: Arena { box_m: 1.0, bins: 12 }, units: 1, rates, visits: vec![1.0; 144] };
+//!
+//! let report = analyze(&maps, None, None);
+//! let set = MapSet::new(Origin::File("cells.npz".into()), None, maps);
+//! let subject = Subject::new(set.into(), report.into(), None);
+//! for listed in MEASUREMENTS {
+//!     let found = measure(&[*listed], &subject, &ArenaChoice::default());
+//!     assert_eq!(found.is_ok(), !listed.about().is_of_networks, "{}", listed.about().name);
+//! }
+//! ```
 
 mod about;
 mod answers;

@@ -1,5 +1,17 @@
 //! Mathematics without neuroscience: linear algebra, neighbours, transforms, densities, mixtures, random draws, and the progress of
 //! long computations.
+//!
+//! A median, and draws that follow from seed, name and index alone:
+//!
+//! ```
+//! use gridscope::numerics::{Draws, median};
+//!
+//! assert_eq!(median(vec![3.0, 1.0, 2.0]), Some(2.0));
+//! assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), Some(2.5));
+//! let order = |index| Draws::new(7, "example", index).permutation(10);
+//! assert_eq!(order(0), order(0));
+//! assert_ne!(order(0), order(1));
+//! ```
 
 pub(crate) mod basis;
 pub(crate) mod density;

@@ -12,6 +12,22 @@
 //! On the CPU they are plain Rust, on GPUs CubeCL kernels, with backward passes by hand, inside Burn's autodiff as backend
 //! extensions. On devices whose limits are too small for the kernels the twins in [`mod@reference`] run, differentiated by
 //! Burn.
+//!
+//! A fused operation and its twin say the same:
+//!
+//! ```
+//! use gridscope::model::Compute;
+//! use gridscope::ops::{Kernels, affine};
+//!
+//! let compute = Compute::cpu();
+//! for kernels in [Kernels::Fused, Kernels::Reference] {
+//!     let x = compute.constant(vec![1.0, 2.0], [1, 2]);
+//!     let weight = compute.constant(vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [2, 3]);
+//!     let bias = compute.constant(vec![0.5, 0.0, -0.5], [3]);
+//!     assert_eq!(affine(kernels, x, weight, bias).into_data().try_into_vec::<f32>()?, [9.5, 12.0, 14.5]);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod adam_step;
 mod autodiff;

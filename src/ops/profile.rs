@@ -2,6 +2,23 @@
 //!
 //! A device works behind the program's back, so while measuring each operation waits for it before and after. That makes
 //! a step slower: for breakdowns, never for training.
+//!
+//! Every part of a training step takes some time, and times that were taken are gone:
+//!
+//! ```
+//! use gridscope::model::Compute;
+//! use gridscope::ops::profile::{Part, measure, take};
+//! use gridscope::{Trainer, resolve};
+//!
+//! let mut trainer = Trainer::new(resolve("instant", None)?, Compute::cpu())?;
+//! measure(true);
+//! trainer.train_step();
+//! measure(false);
+//! let times = take();
+//! assert!([Part::Mlp, Part::Unroll, Part::Pairs, Part::Paths].iter().all(|part| !times[*part as usize].is_zero()));
+//! assert!(take().iter().all(|time| time.is_zero()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use burn::backend::Backend;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

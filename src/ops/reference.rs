@@ -2,6 +2,20 @@
 //!
 //! They define what the fused operations compute, serve every device that has no fused version, and are what tests hold
 //! the fused versions against. Memory of `pair_losses` grows as (BT)².
+//!
+//! Two places 1 m apart that share a state are not told apart: separation is at its worst, invariance has nothing to say.
+//!
+//! ```
+//! use gridscope::model::Compute;
+//! use gridscope::ops::reference::pair_losses;
+//!
+//! let compute = Compute::cpu();
+//! let states = compute.constant(vec![0.0, 1.0, 0.0, 1.0], [2, 2]);
+//! let positions_m = compute.constant(vec![0.0, 0.0, 1.0, 0.0], [2, 2]);
+//! let losses = pair_losses(states, positions_m, 0.1, 0.4).into_data().try_into_vec::<f32>()?;
+//! assert_eq!(losses, [1.0, 0.0]); // separation, invariance
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use burn::prelude::*;
 use burn::tensor::activation::relu;

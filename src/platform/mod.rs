@@ -1,4 +1,14 @@
 //! The one place that depends on the operating system and the processor.
+//!
+//! The instruction sets of a machine, of which the last one is everywhere:
+//!
+//! ```
+//! use gridscope::platform::{instruction_sets, peak_memory_mib};
+//!
+//! let sets = instruction_sets();
+//! assert!(sets.last().is_some_and(|set| set.name == "plain" && set.tiles.is_none()));
+//! assert!(peak_memory_mib().is_none_or(|mib| mib > 0.0));
+//! ```
 
 mod matrix_tiles;
 

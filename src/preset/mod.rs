@@ -2,6 +2,19 @@
 //!
 //! [`TABLE`] is the one place that says what a parameter is: its range, its symbol, what it does and what to expect
 //! without it. Sliders, tooltips, preset files, `--set` and the README's table are made from it.
+//!
+//! A bundled preset, changed as by `--set`, goes through a file; misspelt names are told with the nearest one:
+//!
+//! ```
+//! use gridscope::{Preset, resolve};
+//!
+//! let mut preset = resolve("paper", None)?;
+//! preset.params.set_text("sigma_g", "0.3")?;
+//! let again = Preset::from_ron("mine", &preset.to_ron())?;
+//! assert_eq!(again.params, preset.params);
+//! assert!(preset.params.set_text("sigma_gg", "0.3").is_err_and(|error| error.to_string().contains("`sigma_g`")));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod access;
 mod error;

@@ -3,6 +3,22 @@
 //! Commands go down a bounded lane. Facts come back two ways: rare *events* in order, and *latest values* (status,
 //! pictures, maps of an arena) where a new one replaces an unread one. Loss history is shared and bounded. A window, a test and
 //! the command line all watch a run through [`Source`]; a live session and a replay both are one.
+//!
+//! A journal of interventions goes through a file; of values in a slot, only the newest is left:
+//!
+//! ```
+//! use gridscope::stream::{Intervention, Journal, Slot};
+//!
+//! let name = "capacity.enabled".to_owned();
+//! let change = Intervention { step: 2000, name, old: "true".to_owned(), new: "false".to_owned() };
+//! let journal = Journal { entries: vec![change] };
+//! assert_eq!(Journal::from_ron(&journal.to_ron())?, journal);
+//! let slot = Slot::default();
+//! slot.put(1);
+//! slot.put(2);
+//! assert_eq!((slot.take(), slot.take()), (Some(2), None));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod background;
 mod command;

@@ -5,6 +5,22 @@
 //! coefficients in Z/47, is compared with those of populations whose units are rolled against each other. The two longest
 //! loops become two angles of every state, and the way units and space vary with them tells a twisted torus (hexagonal
 //! lattice) from a square one.
+//!
+//! A ring of points has one hole, from the distance of neighbours until the ring is filled:
+//!
+//! ```
+//! use gridscope::Progress;
+//! use gridscope::analysis::topology::{Distances, barcodes};
+//! use std::f64::consts::TAU;
+//!
+//! let point = |i: u32| [(f64::from(i) * TAU / 12.0).cos(), (f64::from(i) * TAU / 12.0).sin()];
+//! let ring: Vec<f64> = (0..12).flat_map(point).collect();
+//! let found = barcodes(&Distances::euclidean(&ring, 2), 1, &mut Progress::none())?;
+//! assert_eq!(found.bars[1].len(), 1);
+//! assert!((found.bars[1][0].birth - 0.518).abs() < 1e-3);
+//! assert!(found.bars[1][0].death.is_some_and(|death| (death - 3f64.sqrt()).abs() < 1e-3));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod bars;
 mod circular;

@@ -1,4 +1,16 @@
 //! One unit: its autocorrelogram, its lattice, its Fourier power, and every score of its map.
+//!
+//! A unit that fires in an eighth of the bins tells three bits; a score that means nothing is `None`:
+//!
+//! ```
+//! use gridscope::analysis::unit::{is_active, spatial_information};
+//!
+//! let mut map = [0.0; 64];
+//! assert_eq!(spatial_information(&map, &[]), None);
+//! map[..8].fill(3.0);
+//! assert!(spatial_information(&map, &[]).is_some_and(|bits| (bits - 3.0).abs() < 1e-9));
+//! assert!(is_active(&map) && !is_active(&[2.0; 64]));
+//! ```
 
 pub(crate) mod active;
 pub(crate) mod autocorrelogram;

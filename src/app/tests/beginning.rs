@@ -1,6 +1,6 @@
 //! A run begins, or another one: what stays in the window, and what goes.
 
-use super::{Window, until};
+use super::{Bell, Window, until};
 use crate::analysis::ScoreNull;
 use crate::analysis::test_maps::{hexagon, population};
 use crate::app::panel::Panel as _;
@@ -22,15 +22,21 @@ fn chance(window: &Window) -> &Lane<ScoreNull> {
     window.harness.state().measurements.lane()
 }
 
-#[test]
-fn what_is_edited_and_measured_after_a_preview_survives_the_beginning() {
+/// A window that shows the preview of a run, with an edit that needs a restart and a measurement in progress.
+fn edited_and_measuring(run: RunId) -> (Window, Bell) {
     let (mut window, bell) =
         Window::with_bell(|options| options.settings.layout.bring_to_front(ScoresPanel::PANE.name));
-    let run = RunId::fresh();
     window.tell(Event::Preview { run, preset: Box::new(default_preset().clone()), pictures: pictures(run) });
     until(&mut window, &bell, |window| window.shows("Measure the chance level"));
     window.edit_units(96.0);
     window.click("Measure the chance level");
+    (window, bell)
+}
+
+#[test]
+fn what_is_edited_and_measured_after_a_preview_survives_the_beginning() {
+    let run = RunId::fresh();
+    let (mut window, bell) = edited_and_measuring(run);
     let topic = chance(&window).asked().cloned();
     assert!(topic.is_some(), "it is in progress");
 
@@ -46,13 +52,7 @@ fn what_is_edited_and_measured_after_a_preview_survives_the_beginning() {
 
 #[test]
 fn another_run_takes_edits_and_findings_with_it() {
-    let (mut window, bell) =
-        Window::with_bell(|options| options.settings.layout.bring_to_front(ScoresPanel::PANE.name));
-    let run = RunId::fresh();
-    window.tell(Event::Preview { run, preset: Box::new(default_preset().clone()), pictures: pictures(run) });
-    until(&mut window, &bell, |window| window.shows("Measure the chance level"));
-    window.edit_units(96.0);
-    window.click("Measure the chance level");
+    let (mut window, _bell) = edited_and_measuring(RunId::fresh());
     assert!(window.shows("Apply and restart") && chance(&window).asked().is_some(), "of the run that was previewed");
 
     window.begin(RunId::fresh());

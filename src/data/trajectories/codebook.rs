@@ -1,4 +1,4 @@
-//! The distinct velocities of evaluation walks.
+//! The distinct velocities of walks through arenas.
 
 use crate::numerics::Draws;
 

@@ -15,6 +15,18 @@
 //!
 //! Nothing is added up by atomics: each number has one owner that adds in one order, so a device gives the same bits every
 //! time. What a GPU calls a thread (invocation, CubeCL unit) is a thread here: units are those of the network.
+//!
+//! How the kernels run on a device follows from its limits; no device is needed to tell:
+//!
+//! ```
+//! use gridscope::ops::gpu::Limits;
+//!
+//! let limits = Limits { threads: 256, shared_bytes: 16 << 10, buffers: 7 };
+//! assert_eq!(limits.plan(128)?.to_string(), "fused kernels, 256 threads to a trajectory, tiles to 128×128");
+//! let misfit = Limits { buffers: 4, ..limits }.plan(128).expect_err("too few");
+//! assert_eq!(misfit.to_string(), "a kernel needs 7 buffers at once, the adapter has 4");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod adamw;
 mod bins;

@@ -55,7 +55,7 @@ pub(super) const ROWS: &[ParamSpec] = &[
         kind: ParamKind::Count { min: 0, max: u64::MAX },
         place: |params| Place::Seed(&mut params.seed),
         live: false,
-        summary: "Fixes every random draw: weights, velocities, permutations, evaluation walks.",
+        summary: "Fixes every random draw: weights, velocities, permutations, arena walks.",
         ablation: "Another seed is another network: the lattice is a hexagon with some and nearer to a square with others.",
     },
 ];

@@ -1,5 +1,6 @@
 //! Repeated timing: a few runs that are not timed, then medians.
 
+use crate::numerics::median;
 use crate::train::TrainError;
 use std::time::{Duration, Instant};
 
@@ -57,15 +58,11 @@ pub struct Times {
 
 impl Times {
     /// From the times of at least one run.
-    fn new(mut times_ms: Vec<f64>) -> Self {
-        times_ms.sort_by(f64::total_cmp);
-        let (last, middle) = (times_ms.len() - 1, times_ms.len() / 2);
-        let median_ms = if times_ms.len() % 2 == 1 {
-            times_ms[middle]
-        } else {
-            f64::midpoint(times_ms[middle - 1], times_ms[middle])
-        };
-        Self { runs: times_ms.len(), median_ms, min_ms: times_ms[0], max_ms: times_ms[last] }
+    fn new(times_ms: Vec<f64>) -> Self {
+        let (min_ms, max_ms) =
+            times_ms.iter().fold((f64::MAX, f64::MIN), |(min, max), &time| (min.min(time), max.max(time)));
+        let runs = times_ms.len();
+        Self { runs, median_ms: median(times_ms).unwrap_or_default(), min_ms, max_ms }
     }
 
     /// The median in seconds.

@@ -77,13 +77,14 @@ impl Panel for CapacityPanel {
     fn ui(&mut self, ui: &mut egui::Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
         let found = CapacityFinding::best(view);
-        let is_walked_now = found.as_ref().is_some_and(|found| found.is_walked && Some(found.maps) == view.reported);
+        let of_now = found.as_ref().filter(|found| Some(found.maps) == view.reported);
         let is_walking = view.measurements.lane::<Generalised>().progress().is_some();
         let mut is_running = false;
-        if !is_walked_now {
-            if view.shows_live() {
-                map_ui(ui, &mut asks);
-            }
+        if view.shows_live() && !of_now.is_some_and(|found| found.is_walked) {
+            map_ui(ui, &mut asks);
+        }
+        // What is known needs no line above it.
+        if of_now.is_none() || view.measurements.lane::<Capacity>().progress().is_some() {
             let row = MeasurementRow::<Capacity> { input: (), is_automatic: !is_walking, has_button: true };
             is_running = row.ui(ui, view, &mut self.stopped, &mut asks).is_running;
         }
