@@ -16,7 +16,8 @@ use crate::cli::{CliError, WindowArgs};
 use crate::platform;
 use crate::preset::{default_preset, resolve, user_folder};
 use crate::runs::{RunFolders, default_runs_folder};
-use crate::train::{EngineOptions, Session, Wake};
+use crate::stream::Wake;
+use crate::train::{EngineOptions, Session};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 

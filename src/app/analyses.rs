@@ -1,9 +1,8 @@
 //! Analyses of map sets on threads of their own: the reports of a population, and the close look at one unit.
 
-use super::pace::Waker;
 use crate::analysis::{Report, Tables, UnitDetail, analyze_with, unit_detail};
 use crate::maps::{MapKey, MapSet};
-use crate::stream::{Background, BackgroundFailed, Priority};
+use crate::stream::{Background, BackgroundFailed, Priority, Wake};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -17,7 +16,7 @@ pub(crate) struct ReportedMaps {
 
 /// What is to be analysed, what is being analysed, and what was found and not taken yet.
 pub(super) struct Analyses {
-    wake: Waker,
+    wake: Wake,
     reports: Background<ReportedMaps>,
     looks: Background<(MapKey, usize, UnitDetail)>,
     tables: TableCache,
@@ -39,7 +38,7 @@ impl Analyses {
     /// Analysis takes at most one part in so many of a core's time.
     const ANALYSIS_SHARE: u32 = 8;
 
-    pub(super) fn new(wake: Waker) -> Self {
+    pub(super) fn new(wake: Wake) -> Self {
         Self {
             wake,
             reports: Background::new("gridscope-analysis", Priority::Normal),

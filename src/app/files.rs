@@ -2,11 +2,10 @@
 
 use super::ask::Ask;
 use super::chrome::banner::strip_ui;
-use super::pace::Waker;
 use super::view::View;
 use crate::import::{Cells, CellsError, MapSettings, is_npz, read_cells, read_trajectory};
 use crate::maps::{MapSet, Origin};
-use crate::stream::{Background, BackgroundFailed, Priority};
+use crate::stream::{Background, BackgroundFailed, Priority, Wake};
 use eframe::egui::{self, RichText};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,14 +21,14 @@ pub(crate) enum FileContents {
 
 /// The file that is being read, if there is one.
 pub(crate) struct Files {
-    wake: Waker,
+    wake: Wake,
     reading: Background<FileContents>,
     path: PathBuf,
 }
 
 impl Files {
     /// Begins with a file, if there is one to begin with.
-    pub(super) fn new(wake: Waker, open: Option<PathBuf>) -> Self {
+    pub(super) fn new(wake: Wake, open: Option<PathBuf>) -> Self {
         let mut files =
             Self { wake, reading: Background::new("gridscope-file", Priority::Normal), path: PathBuf::new() };
         if let Some(path) = open {

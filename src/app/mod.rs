@@ -49,7 +49,6 @@ pub use log::LogLine;
 pub use notice::Notice;
 pub use opening::is_data_file;
 pub use options::AppOptions;
-pub use pace::Waker;
 
 use crate::maps::MapSetId;
 use crate::measure::{MeasurementAsk, Measurements, Subject};

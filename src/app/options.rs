@@ -1,10 +1,10 @@
 //! How a window starts.
 
 use super::chrome::dialogs::Folders;
-use super::pace::Waker;
 use super::panels::PANELS;
 use super::settings::WindowSettings;
 use crate::preset::Preset;
+use crate::stream::Wake;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -38,7 +38,7 @@ pub struct AppOptions {
     /// When the program began: start-up and frames are timed from here.
     pub(crate) began: Instant,
     /// Called, from any thread, when there is something new to draw.
-    pub(crate) wake: Waker,
+    pub(crate) wake: Wake,
     /// Cells or a trajectory to begin with.
     pub open: Option<PathBuf>,
 }

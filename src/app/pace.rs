@@ -1,11 +1,7 @@
 //! How often the window is drawn while nobody touches it. (Whoever touches it sees the answer in the next frame.)
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
-
-/// Called, from any thread, when a run has something new to show.
-pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
 /// Least time between two frames that a run asks for. Shared with the threads that ask.
 #[derive(Debug)]

@@ -4,10 +4,10 @@
 //! state of the same set; nothing ever stands beside another set than the one it is about.
 
 use super::analyses::{Analyses, ReportedMaps};
-use super::pace::Waker;
 use super::view::MapChoice;
 use crate::analysis::UnitDetail;
 use crate::maps::{MapSet, MapSetId, Origin, RunId};
+use crate::stream::Wake;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ impl Shelf {
     const FILES: usize = 4;
 
     /// Nothing at hand. `wake` is called when an analysis is done.
-    pub(crate) fn new(wake: Waker) -> Self {
+    pub(crate) fn new(wake: Wake) -> Self {
         Self { sets: Vec::new(), analyses: Analyses::new(wake) }
     }
 

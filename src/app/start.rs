@@ -14,12 +14,12 @@
 
 use super::frames::Performance;
 use super::icon::icon;
-use super::pace::{Pace, Waker};
+use super::pace::Pace;
 use super::panels::PANELS;
 use super::settings::WindowSettings;
 use super::timing::WindowTiming;
 use super::{App, AppOptions};
-use crate::stream::Source;
+use crate::stream::{Source, Wake};
 use eframe::egui;
 use eframe::glow::{self, HasContext as _};
 use std::sync::Arc;
@@ -45,7 +45,7 @@ const APP_ID: &str = "gridscope";
 /// When there is no display, or it cannot be drawn on.
 pub fn run(
     mut options: AppOptions,
-    make_source: impl FnOnce(Waker) -> Box<dyn Source> + 'static,
+    make_source: impl FnOnce(Wake) -> Box<dyn Source> + 'static,
 ) -> Result<(), AppError> {
     let viewport = egui::ViewportBuilder::default()
         .with_title("gridscope")
@@ -82,7 +82,7 @@ pub fn run(
 }
 
 /// Wakes the window, but not faster than it draws: a run that says much costs no more frames.
-fn waker(ctx: &egui::Context, pace: &Arc<Pace>, began: Instant) -> Waker {
+fn waker(ctx: &egui::Context, pace: &Arc<Pace>, began: Instant) -> Wake {
     let (ctx, pace) = (ctx.clone(), Arc::clone(pace));
     Arc::new(move || ctx.request_repaint_after(pace.wait(began.elapsed())))
 }

@@ -3,7 +3,7 @@
 use super::measurement::Measurement;
 use super::subject::Subject;
 use crate::maps::{MapKey, MapSet, Origin};
-use crate::stream::{Background, BackgroundFailed, Priority};
+use crate::stream::{Background, BackgroundFailed, Priority, Wake};
 use std::sync::Arc;
 
 /// What a finding is about: the maps, and what was chosen.
@@ -97,7 +97,7 @@ impl<M: Measurement> Lane<M> {
 
     /// Begins in place of what is in progress, also what has failed or was found before. `wake` is called, from any thread,
     /// when there is progress to draw.
-    pub fn begin(&mut self, wake: &Arc<dyn Fn() + Send + Sync>, subject: &Subject, input: M::Input) {
+    pub fn begin(&mut self, wake: &Wake, subject: &Subject, input: M::Input) {
         let topic = Topic::of(&subject.set, input.clone());
         if self.failed(topic.maps, &topic.input).is_some() {
             self.failed = None;

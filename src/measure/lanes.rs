@@ -3,6 +3,7 @@
 use super::lane::Lane;
 use super::measurement::{Measurement, Unmeasured};
 use super::subject::Subject;
+use crate::stream::Wake;
 use std::any::Any;
 use std::fmt::{Debug, Formatter};
 use std::sync::Arc;
@@ -28,7 +29,7 @@ impl<M: Measurement> AnyLane for Lane<M> {
 
 /// A lane for each kind of measurement.
 pub struct Measurements {
-    wake: Arc<dyn Fn() + Send + Sync>,
+    wake: Wake,
     /// Those that were used.
     lanes: Vec<Box<dyn AnyLane>>,
 }
@@ -36,7 +37,7 @@ pub struct Measurements {
 impl Measurements {
     /// Nothing was measured yet. `wake` is called, from any thread, when there is progress to draw.
     #[must_use]
-    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn new(wake: Wake) -> Self {
         Self { wake, lanes: Vec::new() }
     }
 

@@ -7,6 +7,7 @@ use crate::maps::{Arena, MapSet, Origin, RateMaps, RunId, map_arena};
 use crate::model::Compute;
 use crate::numerics::Progress;
 use crate::preset::{Params, Preset};
+use crate::stream::Wake;
 use crate::train::Trainer;
 use serde::Serialize;
 use std::sync::Arc;
@@ -82,7 +83,7 @@ pub(crate) fn network() -> Subject {
 }
 
 /// Nobody is woken.
-pub(crate) fn nobody() -> Arc<dyn Fn() + Send + Sync> {
+pub(crate) fn nobody() -> Wake {
     Arc::new(|| {})
 }
 

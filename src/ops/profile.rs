@@ -1,4 +1,5 @@
-//! How long each fused operation takes, forward and backward: measured only while somebody asks.
+//! How long each fused operation of a training step takes, forward and backward: measured only while somebody asks, and
+//! only where gradients are wanted.
 //!
 //! A device works behind the program's back, so while measuring each operation waits for it before and after. That makes
 //! a step slower: for breakdowns, never for training.

@@ -1,6 +1,6 @@
 //! One computation at a time on a thread of its own, the newest request first: it can be cancelled and tells how far it is.
 
-use super::Slot;
+use super::{Slot, Wake};
 use crate::numerics::{Cancelled, Progress};
 use crate::platform;
 use std::any::Any;
@@ -60,7 +60,7 @@ impl<T: Send + 'static> Background<T> {
     /// changed, and at the end.
     pub fn begin(
         &mut self,
-        wake: Arc<dyn Fn() + Send + Sync>,
+        wake: Wake,
         work: impl FnOnce(&mut Progress<'_>) -> Result<T, BackgroundFailed> + Send + 'static,
     ) {
         let running = Running { cancel: Arc::default(), share: Arc::default(), result: Slot::default() };
@@ -130,7 +130,7 @@ mod tests {
     use crossbeam_channel::{Sender, bounded};
 
     /// A way to be woken, and to wait for it.
-    fn bell() -> (Arc<dyn Fn() + Send + Sync>, impl Fn()) {
+    fn bell() -> (Wake, impl Fn()) {
         let (sender, receiver): (Sender<()>, _) = bounded(1000);
         let wake = move || {
             let _ = sender.try_send(()); // one ring is enough

@@ -38,4 +38,4 @@ pub use history::{Bucket, History, LossSample};
 pub use journal::{Intervention, Journal, JournalError};
 pub use pictures::{BatchPaths, Pictures};
 pub use slot::Slot;
-pub use source::{SendError, Source, Status};
+pub use source::{SendError, Source, Status, Wake};

@@ -4,6 +4,9 @@ use super::{Command, Event, History, Pictures, RunState};
 use crate::maps::MapSet;
 use std::sync::{Arc, RwLock};
 
+/// Called, from any thread, when there is something new to look at.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
 /// Why a command was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {

@@ -47,7 +47,6 @@ pub use engine::{ArenaJob, Engine, EngineOptions};
 pub use error::TrainError;
 pub use foreground::Foreground;
 pub use listener::Listener;
-pub use outlet::Wake;
 pub use pool::TrainingPool;
 pub use probe::{ProbeFigure, open_device, probe_here};
 pub use records::{NoRecords, Records, Resumed, RunRecord};

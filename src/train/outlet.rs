@@ -2,14 +2,11 @@
 
 use super::listener::Listener;
 use crate::maps::MapSet;
-use crate::stream::{Event, History, LossSample, Pictures, Slot, Status};
+use crate::stream::{Event, History, LossSample, Pictures, Slot, Status, Wake};
 use crossbeam_channel::{Sender, TrySendError};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 use std::time::{Duration, Instant};
-
-/// A callback that asks the watcher to look.
-pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// What both sides of a session share.
 #[derive(Clone, Default)]

@@ -1,11 +1,11 @@
 //! A live run: an engine on a thread of its own, and the handle through which a window or a test watches and steers it.
 
 use super::engine::{Engine, EngineOptions};
-use super::outlet::{Outlet, Shared, Wake};
+use super::outlet::{Outlet, Shared};
 use super::thread::TrainingThread;
 use super::{TrainError, TrainingPool};
 use crate::maps::MapSet;
-use crate::stream::{Command, Event, History, Pictures, SendError, Source, Status};
+use crate::stream::{Command, Event, History, Pictures, SendError, Source, Status, Wake};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;

@@ -7,7 +7,7 @@ use crate::numerics::median;
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// PlacedStates decoded; more would change the third digit.
+/// Places decoded; more would change the third digit.
 const QUERIES: usize = 1000;
 /// An error up to this is a success: less than a rat's body (0.1 m also in the comparisons of Schaeffer et al. 2022).
 const SUCCESS_M: f32 = 0.1;
