@@ -98,6 +98,8 @@ pub struct ParamSpec {
     /// Unit; empty for plain numbers.
     pub unit: &'static str,
     pub group: ParamGroup,
+    /// Name of the loss term that it belongs to, if it belongs to one.
+    pub term: Option<&'static str>,
     pub kind: ParamKind,
     /// Finds its field.
     pub(super) place: fn(&mut Params) -> Place<'_>,

@@ -62,6 +62,33 @@ impl Panel for ControlsPanel {
     }
 }
 
+/// Where a parameter stands. Every one has a place: a new row of the table is in the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Section {
+    /// With the loss term of this name.
+    Term(&'static str),
+    Permutations,
+    Rate,
+    /// Folded away.
+    Rare,
+    /// Apart, because a change starts the run again.
+    Restart,
+}
+
+fn section(spec: &ParamSpec) -> Section {
+    match (spec.live, spec.term, spec.group) {
+        (false, ..) => Section::Restart,
+        (true, Some(term), _) => Section::Term(term),
+        (true, None, ParamGroup::Trajectories) => Section::Permutations,
+        (true, None, ParamGroup::LearningRate) => Section::Rate,
+        (true, None, _) => Section::Rare,
+    }
+}
+
+fn rows_of(wanted: Section) -> impl Iterator<Item = &'static ParamSpec> {
+    TABLE.iter().filter(move |spec| section(spec) == wanted)
+}
+
 /// A block of controls that belong together.
 fn block_ui(ui: &mut Ui, theme: &Theme, add_contents: impl FnOnce(&mut Ui)) {
     let frame = egui::Frame::new().fill(theme.raised).corner_radius(5).inner_margin(egui::Margin::symmetric(8, 5));
@@ -97,9 +124,8 @@ impl Live<'_, '_> {
                 });
             });
             ui.label(RichText::new(term.formula).small().color(theme.weak_text));
-            self.row_ui(ui, &format!("{}.weight", term.name), is_on);
-            for scale in term.scales {
-                self.row_ui(ui, scale, true);
+            for spec in rows_of(Section::Term(term.name)).filter(|spec| spec.name != enabled_name) {
+                self.row_ui(ui, spec.name, is_on || spec.group == ParamGroup::LengthScales);
             }
         });
     }
@@ -111,10 +137,8 @@ impl Live<'_, '_> {
             self.titled_row_ui(ui, "permute", "Permutations");
             let text = "each trajectory takes the batch’s velocities in its own order";
             ui.label(RichText::new(text).small().color(theme.weak_text));
-            for spec in TABLE.iter().filter(|spec| spec.live && spec.group == ParamGroup::Trajectories) {
-                if spec.name != "permute" {
-                    self.row_ui(ui, spec.name, true);
-                }
+            for spec in rows_of(Section::Permutations).filter(|spec| spec.name != "permute") {
+                self.row_ui(ui, spec.name, true);
             }
         });
     }
@@ -122,9 +146,7 @@ impl Live<'_, '_> {
     /// Live parameters that are rarely moved.
     fn rare_ui(&mut self, ui: &mut Ui) {
         CollapsingHeader::new("Optimiser and pictures").show_unindented(ui, |ui| {
-            let rare =
-                |spec: &&ParamSpec| spec.live && matches!(spec.group, ParamGroup::Optimiser | ParamGroup::Pictures);
-            for spec in TABLE.iter().filter(rare) {
+            for spec in rows_of(Section::Rare) {
                 self.row_ui(ui, spec.name, true);
             }
         });
@@ -154,10 +176,8 @@ impl Live<'_, '_> {
         });
         self.row_ui(ui, "learning_rate", true);
         CollapsingHeader::new("Schedule").show_unindented(ui, |ui| {
-            for spec in TABLE.iter().filter(|spec| spec.live && spec.group == ParamGroup::LearningRate) {
-                if spec.name != "learning_rate" {
-                    self.row_ui(ui, spec.name, true);
-                }
+            for spec in rows_of(Section::Rate).filter(|spec| spec.name != "learning_rate") {
+                self.row_ui(ui, spec.name, true);
             }
         });
     }
@@ -196,7 +216,7 @@ fn restart_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, asks: &mu
         ui.set_min_width(ui.available_width());
         let title = RichText::new("Network and seed").color(theme.restart);
         let folded = CollapsingHeader::new(title).id_salt("restart").show_unindented(ui, |ui| {
-            for spec in TABLE.iter().filter(|spec| !spec.live) {
+            for spec in rows_of(Section::Restart) {
                 edit_row_ui(ui, state, spec, view);
             }
         });
@@ -307,17 +327,16 @@ mod tests {
 
     #[test]
     fn every_loss_term_and_length_scale_of_the_table_is_in_a_block() {
+        for term in LOSS_TERMS {
+            let names: Vec<&str> = rows_of(Section::Term(term.name)).map(|spec| spec.name).collect();
+            let [weight, enabled] = ["weight", "enabled"].map(|field| format!("{}.{field}", term.name));
+            assert!(names.contains(&weight.as_str()) && names.contains(&enabled.as_str()), "{names:?}");
+        }
         for spec in TABLE {
-            let count = LOSS_TERMS
-                .iter()
-                .filter(|term| {
-                    spec.name == format!("{}.enabled", term.name)
-                        || spec.name == format!("{}.weight", term.name)
-                        || term.scales.contains(&spec.name)
-                })
-                .count();
-            let expected = usize::from(matches!(spec.group, ParamGroup::LossTerms | ParamGroup::LengthScales));
-            assert_eq!(count, expected, "{}", spec.name);
+            let is_of_a_term =
+                matches!(section(spec), Section::Term(name) if LOSS_TERMS.iter().any(|t| t.name == name));
+            let expected = matches!(spec.group, ParamGroup::LossTerms | ParamGroup::LengthScales);
+            assert_eq!(is_of_a_term, expected, "{}", spec.name);
         }
     }
 }
