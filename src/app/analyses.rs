@@ -100,7 +100,9 @@ impl Analyses {
     pub(super) fn take(&mut self) -> (Option<ReportedMaps>, Vec<String>) {
         match self.reports.take() {
             Some(Ok(reported)) => {
-                self.live_cost = Duration::from_secs_f64(reported.report.elapsed_ms.max(0.0) / 1e3);
+                if reported.set.is_live() {
+                    self.live_cost = Duration::from_secs_f64(reported.report.elapsed_ms.max(0.0) / 1e3);
+                }
                 (Some(reported), Vec::new())
             }
             Some(Err(BackgroundFailed(why))) => (None, self.news(format!("the analysis of these maps failed: {why}"))),
@@ -202,6 +204,7 @@ mod tests {
         assert_eq!(of.key, set.key);
         assert_eq!(report.units, analyze(&set.maps, set.both_halves(), None).units, "the same numbers");
         assert!(report.units[0].stability.is_some_and(|stability| stability > 0.999), "equal halves");
+        assert_eq!(analyses.live_cost, Duration::ZERO, "an arena does not slow the live reports down");
     }
 
     #[test]

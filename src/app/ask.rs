@@ -26,7 +26,7 @@ pub(crate) enum Ask {
     RestartSchedule,
     /// Write a checkpoint into the run folder now.
     Checkpoint,
-    /// Walk through an arena of the size last chosen with the present weights, map every unit, and show those maps.
+    /// Map an arena of the size last chosen with the present weights, and show those maps.
     MapArena,
     /// Choose the side of the arena that is mapped next, metres.
     SetArenaSide(f32),
@@ -40,7 +40,7 @@ pub(crate) enum Ask {
     PreviousUnit,
     NextUnit,
     SelectModule(Option<usize>),
-    /// Begin or cancel a longer look at the maps on screen.
+    /// Begin or cancel a measurement of the maps on screen.
     Measure(MeasurementAsk),
     /// Logarithmic or linear axis of the losses.
     LogAxis,

@@ -7,7 +7,7 @@
 //!
 //! | floor | files |
 //! |---|---|
-//! | plain data | `ask`, `view`, and what they name: `frames`, `log`, `notice`, `outbox`, … |
+//! | looks, then plain data | `kit::{theme, colour, widgets}`; `ask`, `view`, and what they name: `frames`, `log`, … |
 //! | widgets | `kit` |
 //! | panels | `panel`, `panels` |
 //! | arrangement | `layout`, `settings` |
@@ -155,7 +155,7 @@ impl App {
             self.selection.begin_run(&self.shelf);
         }
         if let Some(set) = self.run.take_arena() {
-            self.selection.arena_came(&set);
+            self.selection.arena_came(&set, &self.shelf);
         }
         if self.run.take_arena_refusal() {
             self.selection.give_up_arena();
@@ -275,7 +275,7 @@ impl App {
             arena_side_m: self.settings.arena_side_m,
             colour_map: self.settings.colour_map,
             selected_unit: selection.unit(),
-            selected_module: selection.module,
+            selected_module: selection.module_among(reported),
             log: run.log.lines(),
             theme,
             measurements: &self.measurements,
@@ -348,6 +348,7 @@ impl App {
     fn show_maps(&mut self, id: MapSetId) {
         if let Some(shelved) = self.shelf.get(id) {
             self.selection.show(&shelved.set);
+            self.selection.give_up_arena();
         }
     }
 

@@ -4,7 +4,7 @@ use super::log::Log;
 use super::notice::{Notice, after_state};
 use super::outbox::Outbox;
 use super::shelf::Shelf;
-use crate::maps::{MapSet, RunId};
+use crate::maps::{MapSet, Origin, RunId};
 use crate::preset::{Params, Preset, Value, find};
 use crate::stream::{
     BatchPaths, Command, Event, History, Intervention, Pictures, RunState, SendError, Severity, Source, Status,
@@ -78,6 +78,7 @@ impl KnownRun {
     /// Sends the commands that wait, as far as there is room; what was refused is said.
     pub(super) fn flush(&mut self, source: &mut dyn Source) {
         for (command, error) in self.outbox.flush(source) {
+            self.has_refused_arena |= matches!(command, Command::MapArena { .. });
             let text = match error {
                 SendError::Unsupported => format!("Cannot {command}: {error}"),
                 SendError::Busy | SendError::Gone => error.to_string(),
@@ -108,7 +109,9 @@ impl KnownRun {
         if let Some(pictures) = source.take_pictures() {
             self.show(&pictures, shelf);
         }
-        if let Some(set) = source.take_maps() {
+        // Of a run that is over, nothing is shown beside the present one.
+        if let Some(set) = source.take_maps().filter(|set| self.id.is_some_and(|run| set.origin == Origin::Arena(run)))
+        {
             let text = format!("Mapped an arena of {} m", set.maps.arena.box_m);
             self.log.push(Severity::Info, set.step.unwrap_or(self.status.step), text);
             shelf.put(Arc::clone(&set));
@@ -143,6 +146,7 @@ impl KnownRun {
             Event::State(state) => {
                 self.notice = after_state(self.notice.take(), state, &self.last_message);
                 let step = self.status.step;
+                self.has_refused_arena |= matches!(state, RunState::Failed | RunState::Stopped);
                 match state {
                     RunState::Failed => self.log.push(Severity::Error, step, "Training failed"),
                     RunState::Stopped => self.log.push(Severity::Info, step, "The run has ended"),

@@ -1,5 +1,6 @@
 //! What is looked at: which maps, which module, and which unit: the user's choice or, until there is one, a telling one.
 
+use super::analyses::ReportedMaps;
 use super::kit::score::lattice_score;
 use super::shelf::{Shelf, ShelvedMaps};
 use crate::analysis::UnitReport;
@@ -39,7 +40,7 @@ impl Selection {
         self.awaits_arena = true;
     }
 
-    /// The arena that was asked for will not be mapped.
+    /// The arena that was asked for will not be mapped, or is not to be shown any more.
     pub(crate) fn give_up_arena(&mut self) {
         self.awaits_arena = false;
     }
@@ -49,11 +50,17 @@ impl Selection {
         self.awaits_arena
     }
 
-    /// An arena was mapped: it is shown if that was asked for.
-    pub(crate) fn arena_came(&mut self, set: &MapSet) {
-        if std::mem::take(&mut self.awaits_arena) {
+    /// An arena was mapped: it is shown if that was asked for, or if it took the place of the one on screen.
+    pub(crate) fn arena_came(&mut self, set: &MapSet, shelf: &Shelf) {
+        let replaces_shown = self.maps.is_some_and(|id| shelf.get(id).is_none());
+        if std::mem::take(&mut self.awaits_arena) || replaces_shown {
             self.show(set);
         }
+    }
+
+    /// The chosen module, where these maps have it.
+    pub(crate) fn module_among(&self, reported: Option<&ReportedMaps>) -> Option<usize> {
+        self.module.filter(|module| reported.is_some_and(|reported| *module < reported.report.modules.len()))
     }
 
     /// The unit on screen.
@@ -89,7 +96,7 @@ impl Selection {
     pub(crate) fn show_cells(&mut self, set: &MapSet) {
         self.show(set);
         self.module = None;
-        (self.unit, self.has_chosen) = (None, false);
+        (self.unit, self.next_unit, self.has_chosen) = (None, None, false);
     }
 
     /// A new run shows its live maps; cells from a file are not of any run, and stay.
@@ -116,12 +123,13 @@ impl Selection {
             self.unit = None; // a smaller network
             self.has_chosen = false;
         }
+        self.next_unit = self.next_unit.filter(|unit| *unit < units);
         if self.has_chosen {
             self.next_unit = None;
             return;
         }
         let Some(shown) = self.shown(shelf) else { return };
-        if let Some(next) = self.next_unit.filter(|unit| *unit < units) {
+        if let Some(next) = self.next_unit {
             // Shown as soon as all of its pictures are there: the present ones stay until then.
             if shown.unit_detail(Some(next)).is_some() {
                 self.unit = self.next_unit.take();

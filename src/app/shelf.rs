@@ -1,12 +1,12 @@
 //! The map sets that the window has at hand, each with the newest report of it.
 //!
-//! A report is an answer to one state of one set ([`MapKey`](crate::maps::MapKey)). Live maps go on changing, so theirs may be of an earlier
+//! A report is an answer to one state of one set ([`MapKey`]). Live maps go on changing, so theirs may be of an earlier
 //! state of the same set; nothing ever stands beside another set than the one it is about.
 
 use super::analyses::{Analyses, ReportedMaps};
 use super::view::MapChoice;
 use crate::analysis::UnitDetail;
-use crate::maps::{MapSet, MapSetId, Origin, RunId};
+use crate::maps::{MapKey, MapSet, MapSetId, Origin, RunId};
 use crate::stream::Wake;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +20,8 @@ pub(crate) struct ShelvedMaps {
 
 /// A close look at one unit.
 struct CloseLook {
+    /// The maps that it is of.
+    key: MapKey,
     unit: usize,
     detail: UnitDetail,
 }
@@ -30,9 +32,9 @@ impl ShelvedMaps {
         self.reported.as_ref()
     }
 
-    /// The close look at a unit, if it is there.
-    pub(crate) fn unit_detail(&self, unit: Option<usize>) -> Option<&UnitDetail> {
-        self.detail.as_ref().filter(|look| Some(look.unit) == unit).map(|look| &look.detail)
+    /// The close look at a unit, if it is there, and the state of the set that it is of.
+    pub(crate) fn unit_detail(&self, unit: Option<usize>) -> Option<(MapKey, &UnitDetail)> {
+        self.detail.as_ref().filter(|look| Some(look.unit) == unit).map(|look| (look.key, &look.detail))
     }
 }
 
@@ -121,7 +123,7 @@ impl Shelf {
         match self.analyses.take_close_look() {
             Some(Ok((key, unit, detail))) => {
                 if let Some(own) = self.sets.iter_mut().find(|shelved| shelved.set.key.id == key.id) {
-                    own.detail = Some(CloseLook { unit, detail });
+                    own.detail = Some(CloseLook { key, unit, detail });
                 }
             }
             Some(Err(problem)) => problems.extend(self.analyses.news(problem)),
@@ -151,7 +153,7 @@ impl Shelf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::maps::{Arena, MapKey, RateMaps};
+    use crate::maps::{Arena, RateMaps};
 
     fn maps(units: usize) -> RateMaps {
         let arena = Arena { box_m: 1.0, bins: 4 };
@@ -232,5 +234,20 @@ mod tests {
         let shelved = shelf.live().expect("live maps");
         let reported = shelved.reported().map(|reported| reported.set.key);
         assert_eq!((shelved.set.key, reported), (later, Some(first.key)), "of an earlier state, and says so");
+    }
+    #[test]
+    fn a_close_look_says_which_state_it_is_of() {
+        let mut shelf = Shelf::new(Arc::new(|| {}));
+        let first = set(Origin::Live(RunId::fresh()), 1);
+        shelf.put(Arc::clone(&first));
+        shelf.look_closely(first.key.id, Some(0));
+        let looked = |shelf: &Shelf| shelf.live().and_then(|live| live.unit_detail(Some(0))).map(|(key, _)| key);
+        while looked(&shelf).is_none() {
+            shelf.poll(Duration::ZERO, false);
+            std::thread::yield_now();
+        }
+        let later = MapKey { version: 1, ..first.key };
+        shelf.put(Arc::new(MapSet { key: later, ..MapSet::clone(&first) }));
+        assert_eq!(looked(&shelf), Some(first.key), "not of the newer maps");
     }
 }

@@ -37,11 +37,11 @@ pub(crate) struct View<'a> {
     pub(crate) report: Option<&'a Report>,
     /// … and the state of the set that it is about.
     pub(crate) reported: Option<MapKey>,
-    /// A close look at the selected unit's map.
-    pub(crate) unit_detail: Option<&'a UnitDetail>,
+    /// A close look at the selected unit's map, and the state of the set that it is of.
+    pub(crate) unit_detail: Option<(MapKey, &'a UnitDetail)>,
     /// All maps that could be on screen, oldest first.
     pub(crate) choices: &'a [MapChoice],
-    /// The arena is being walked.
+    /// An arena is being mapped, and will be shown.
     pub(crate) awaits_arena: bool,
     /// Side of the arena that is mapped next, metres.
     pub(crate) arena_side_m: f32,
@@ -50,7 +50,7 @@ pub(crate) struct View<'a> {
     pub(crate) selected_module: Option<usize>,
     pub(crate) log: &'a [LogLine],
     pub(crate) theme: &'a Theme,
-    /// Longer looks at maps: begun when a panel asks, kept until something newer is there.
+    /// Measurements of map sets: begun when a panel asks, kept until something newer is there.
     pub(crate) measurements: &'a Measurements,
     /// What the window measures of itself.
     pub(crate) performance: &'a Performance,

@@ -197,6 +197,7 @@ fn hear(run: &mut Foreground) -> Result<(), CliError> {
             Event::NonFinite { step, term } => {
                 let folder = run.folder().map(|folder| folder.display().to_string()).unwrap_or_default();
                 run.finish();
+                hear(run)?; // whether that state could be written
                 return Err(CliError::NonFinite { step, term, folder });
             }
             Event::Preview { .. }

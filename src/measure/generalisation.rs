@@ -69,7 +69,7 @@ impl Measurement for Generalised {
             button: "Walk the network",
             working: "walking",
             finding: "Walked",
-            purpose: "Measure the present weights in each box, then walk on for 1000 steps: some seconds, while training \
+            purpose: "Map each box with the present weights, then walk on for 1000 steps: some seconds, while training \
                       goes on",
         },
     };
@@ -80,7 +80,7 @@ impl Measurement for Generalised {
 
     fn run(subject: &Subject, arenas: &ArenaChoice, progress: &mut Progress<'_>) -> Result<Self, Unmeasured> {
         let (Some(walker), Some(params)) = (&subject.set.walker, &subject.params) else {
-            return Err(Unmeasured::because("only a network that was measured in an arena can be walked elsewhere"));
+            return Err(Unmeasured::because("only a network whose arena was mapped can be walked elsewhere"));
         };
         let movement = arenas.movement.read()?;
         let mut sides_m = arenas.sides_m.clone();

@@ -37,7 +37,8 @@ pub enum Severity {
 #[derive(Clone, Debug)]
 pub enum Event {
     /// A new run is being prepared: pictures of its untrained network, before any device was looked for. Told at most once
-    /// a run, and followed by its `Began`, or by another `Began` of the run before it where it cannot begin.
+    /// a run, and followed by its `Began`, or by another `Began` of the run before it, if there is one, where it cannot
+    /// begin.
     Preview { run: RunId, preset: Box<Preset>, pictures: Arc<Pictures> },
     /// A run begins here, or goes on here after a failure, with everything that defines it. Interventions made before `step`
     /// follow. `step` is 0 unless a run was continued.

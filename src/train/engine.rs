@@ -21,6 +21,9 @@ use crate::stream::{Event, LossSample, RunState, SERIES, Severity, Status};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+/// What is said of a checkpoint that failed.
+const NOT_WRITTEN: &str = "the checkpoint was not written";
+
 /// How an engine begins.
 pub struct EngineOptions {
     /// The preset to begin with; ignored when `open` is given and can be read.
@@ -84,6 +87,8 @@ pub struct Engine {
     clock: RunClock,
     state: RunState,
     device_words: String,
+    /// What was told last: its numbers stay when the run is over or broken.
+    last_status: Status,
     arena_job: Option<ArenaJob>,
 }
 
@@ -101,6 +106,7 @@ impl Engine {
             clock: RunClock::start(std::time::Duration::ZERO),
             state: RunState::Starting,
             device_words: String::new(),
+            last_status: Status::default(),
             arena_job: None,
         }
     }
@@ -120,16 +126,14 @@ impl Engine {
     /// The numbers of the status bar, as they are now.
     #[must_use]
     pub fn status(&mut self) -> Status {
-        let mut status = Status {
-            state: self.state,
-            device: self.device_words.clone(),
-            kernels: self.compute.operations.clone(),
-            ..Status::default()
-        };
+        let status = &mut self.last_status;
+        status.state = self.state;
+        status.device.clone_from(&self.device_words);
+        status.kernels.clone_from(&self.compute.operations);
         if let Stage::Running(run) = &self.stage {
-            self.clock.fill(&mut status, &run.trainer, self.is_running);
+            self.clock.fill(status, &run.trainer, self.is_running);
         }
-        status
+        status.clone()
     }
 
     /// The whole state of the run; `None` where there is none. Reads a device back.
@@ -152,7 +156,18 @@ impl Engine {
     pub fn folder(&self) -> Option<&Path> {
         match &self.stage {
             Stage::Running(run) => run.recording.folder(),
-            Stage::Empty(_) | Stage::Broken(..) => None,
+            Stage::Broken(run, _) => run.recording.folder(),
+            Stage::Empty(_) => None,
+        }
+    }
+
+    /// The run that is there, also when it is broken.
+    #[must_use]
+    pub fn run(&self) -> Option<RunId> {
+        match &self.stage {
+            Stage::Running(run) => Some(run.identity.run),
+            Stage::Broken(run, _) => Some(run.identity.run),
+            Stage::Empty(_) => None,
         }
     }
 
@@ -182,7 +197,7 @@ impl Engine {
         let Stage::Running(run) = &mut self.stage else { return };
         let outcome = run.trainer.train_step();
         self.clock.stepped(began.elapsed());
-        self.take(outcome, ear);
+        self.take_in(outcome, ear);
         let now = Instant::now();
         let Stage::Running(run) = &self.stage else { return };
         let step = run.trainer.step();
@@ -190,7 +205,7 @@ impl Engine {
             self.keep(ear);
         }
         if now - self.clock.last_saved >= RunClock::AUTOSAVE_EVERY {
-            self.save(true, ear);
+            let _ = self.save(true, ear); // what failed was said
         }
         if self.pause_at.is_some_and(|at| step >= at) {
             self.pause_at = None; // once: whoever runs it again means it
@@ -198,10 +213,9 @@ impl Engine {
         }
     }
 
-    /// The run ends: its last state is written.
+    /// The run ends: its last good state is written.
     pub fn finish(&mut self, ear: &mut dyn Listener) {
-        self.read_back(ear);
-        self.save(false, ear);
+        let _ = self.save_last(ear); // what failed was said
         if let Stage::Running(run) = &mut self.stage {
             run.recording = RecordState::Off;
         }
@@ -213,15 +227,17 @@ impl Engine {
     /// A step failed in the middle: what is half done is thrown away, and the state that was kept stays.
     pub fn break_down(&mut self, reason: &str, ear: &mut dyn Listener) {
         self.is_running = false;
+        let _ = self.status(); // its last numbers stay
         let stage = std::mem::replace(&mut self.stage, Stage::Empty(reason.to_owned()));
-        self.stage = match stage {
+        let broken = match stage {
             Stage::Running(run) => {
                 let Run { identity, trainer, recording, kept } = *run;
-                let preset = trainer.preset().clone();
-                Stage::Broken(Box::new(BrokenRun { identity, recording, kept, preset }), reason.to_owned())
+                Box::new(BrokenRun { identity, recording, kept, preset: trainer.preset().clone() })
             }
-            other => other,
+            Stage::Broken(broken, _) => broken,
+            Stage::Empty(_) => Box::new(BrokenRun::unborn(self.options.preset.clone())),
         };
+        self.stage = Stage::Broken(broken, reason.to_owned());
         ear.message(Severity::Error, format!("the training thread failed: {reason}"));
         self.enter(RunState::Failed, ear);
     }
@@ -258,18 +274,18 @@ impl Engine {
     fn read_back(&mut self, ear: &mut dyn Listener) {
         if let Stage::Running(run) = &mut self.stage {
             let outcome = run.trainer.read_back();
-            self.take(outcome, ear);
+            self.take_in(outcome, ear);
         }
     }
 
     /// Takes in what steps have told: losses into the record and on to whoever listens; a step that was not finite pauses.
-    fn take(&mut self, outcome: StepOutcome, ear: &mut dyn Listener) {
+    fn take_in(&mut self, outcome: StepOutcome, ear: &mut dyn Listener) {
         let (samples, failure) = match outcome {
             StepOutcome::Samples(samples) => (samples, None),
             StepOutcome::NonFinite { samples, step, term } => (samples, Some((step, term))),
         };
         if !samples.is_empty() {
-            let written = self.record(|record| record.losses(&samples), "losses are no longer written down", ear);
+            let written = self.with_record(|record| record.losses(&samples), "losses are no longer written down", ear);
             if let (None, Stage::Running(run)) = (written, &mut self.stage)
                 && matches!(run.recording, RecordState::On(_))
             {
@@ -288,7 +304,7 @@ impl Engine {
     }
 
     /// Does something with the run's record, if it has one, and says what failed.
-    fn record<T>(
+    fn with_record<T>(
         &mut self,
         work: impl FnOnce(&mut dyn super::RunRecord) -> Result<T, TrainError>,
         failure: &str,
@@ -322,18 +338,31 @@ impl Engine {
         };
     }
 
-    /// Writes a checkpoint if the run is written down; says so when asked to.
-    fn save(&mut self, say: bool, ear: &mut dyn Listener) {
+    /// Writes a checkpoint if the run is written down; says so when asked to. `None` if it was not written.
+    fn save(&mut self, say: bool, ear: &mut dyn Listener) -> Option<PathBuf> {
         self.read_back(ear);
         self.clock.last_saved = Instant::now();
-        let Stage::Running(run) = &self.stage else { return };
+        let Stage::Running(run) = &self.stage else { return None };
         if !matches!(run.recording, RecordState::On(_)) {
-            return;
+            return None;
         }
         let state = run.trainer.state();
-        let path = self.record(|record| record.checkpoint(&state), "the checkpoint was not written", ear);
-        if let (Some(path), true) = (path, say) {
-            ear.event(Event::Checkpoint { step: state.step, path });
+        let path = self.with_record(|record| record.checkpoint(&state), NOT_WRITTEN, ear)?;
+        if say {
+            ear.event(Event::Checkpoint { step: state.step, path: path.clone() });
         }
+        if let Stage::Running(run) = &mut self.stage {
+            run.kept = Some(state); // never older than what is on disk
+            self.clock.last_kept = Instant::now();
+        }
+        Some(path)
+    }
+
+    /// Writes the last good state of the present run, which may be broken. `None` if it was not written.
+    fn save_last(&mut self, ear: &mut dyn Listener) -> Option<PathBuf> {
+        let Stage::Broken(broken, _) = &mut self.stage else { return self.save(false, ear) };
+        let (RecordState::On(record), Some(state)) = (&mut broken.recording, &broken.kept) else { return None };
+        let written = record.checkpoint(state);
+        written.inspect_err(|error| ear.event(Event::Unrecorded { reason: format!("{NOT_WRITTEN}: {error}") })).ok()
     }
 }

@@ -26,6 +26,9 @@ pub enum TrainError {
         "{what} needs {needed_mib} MiB, and {device} gives {limit_mib} MiB ({limit}): use the CPU, or fewer trajectories"
     )]
     TooLarge { what: String, needed_mib: u64, limit_mib: u64, limit: &'static str, device: String },
+    /// A device failed while a run was made on it.
+    #[error("it failed ({0})")]
+    Failed(String),
     /// A thread pool could not be made.
     #[error("cannot start {threads} training threads: {reason}")]
     Pool { threads: usize, reason: String },

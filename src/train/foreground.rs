@@ -35,6 +35,9 @@ impl Heard {
 
 impl Listener for Heard {
     fn event(&mut self, event: Event) {
+        if matches!(event, Event::Preview { .. }) {
+            (self.pictures, self.maps) = (None, None); // those of the run before would be taken for the new one's
+        }
         self.events.push_back(event);
     }
 
@@ -67,7 +70,7 @@ impl Foreground {
     pub fn begin(options: EngineOptions, threads: usize) -> Result<Self, TrainError> {
         let mut foreground = Self { engine: Engine::new(options, threads), heard: Heard::default() };
         foreground.engine.begin(&mut foreground.heard)?;
-        foreground.look();
+        foreground.renew_status();
         Ok(foreground)
     }
 
@@ -75,7 +78,7 @@ impl Foreground {
     pub fn step(&mut self) {
         if self.engine.is_running() {
             self.engine.step(&mut self.heard);
-            self.look();
+            self.renew_status();
         }
     }
 
@@ -106,10 +109,10 @@ impl Foreground {
     /// Ends the run: its last state is written.
     pub fn finish(&mut self) {
         self.engine.finish(&mut self.heard);
-        self.look();
+        self.renew_status();
     }
 
-    fn look(&mut self) {
+    fn renew_status(&mut self) {
         self.heard.status = self.engine.status();
     }
 }
@@ -123,7 +126,7 @@ impl Source for Foreground {
         if let Some(job) = self.engine.take_arena_job() {
             self.heard.maps = map_job(job, &mut Progress::none()).ok().map(Arc::new);
         }
-        self.look();
+        self.renew_status();
         Ok(())
     }
 

@@ -70,6 +70,13 @@ pub(super) struct BrokenRun {
     pub(super) preset: Preset,
 }
 
+impl BrokenRun {
+    /// A run that failed before it had begun.
+    pub(super) fn unborn(preset: Preset) -> Self {
+        Self { identity: Identity::fresh(), recording: RecordState::Due, kept: None, preset }
+    }
+}
+
 /// What an engine has.
 pub(super) enum Stage {
     /// No run, and why.

@@ -5,8 +5,8 @@ use super::arena::map_job;
 use super::engine::Engine;
 use super::listener::Listener as _;
 use super::outlet::Outlet;
-use crate::maps::MapSet;
-use crate::stream::{Background, Command, Priority, Severity, Slot, Wake, panic_text};
+use crate::maps::{MapSet, RunId};
+use crate::stream::{Background, BackgroundFailed, Command, Event, Priority, Severity, Slot, Wake, panic_text};
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -25,6 +25,9 @@ pub(super) struct TrainingThread {
     commands: Receiver<Command>,
     outlet: Outlet,
     arena: Background<()>,
+    /// The run whose arena is being walked, and its side, metres.
+    arena_run: Option<RunId>,
+    arena_side_m: f32,
     maps: Slot<Arc<MapSet>>,
     wake: Wake,
     has_begun: bool,
@@ -46,6 +49,8 @@ impl TrainingThread {
             commands,
             outlet,
             arena: Background::new("gridscope-arena", Priority::Normal),
+            arena_run: None,
+            arena_side_m: 0.0,
             maps,
             wake,
             has_begun: false,
@@ -61,8 +66,10 @@ impl TrainingThread {
             self.engine.break_down(&panic_text(panic.as_ref()), &mut self.outlet);
             self.renew_status();
         }
-        if !self.engine.has_ended() {
-            pool.install(|| self.engine.finish(&mut self.outlet));
+        if !self.engine.has_ended()
+            && let Err(panic) = catch_unwind(AssertUnwindSafe(|| pool.install(|| self.engine.finish(&mut self.outlet))))
+        {
+            self.outlet.message(Severity::Error, format!("the end of the run failed: {}", panic_text(panic.as_ref())));
         }
         self.renew_status();
     }
@@ -75,6 +82,7 @@ impl TrainingThread {
         }
         self.renew_status();
         while self.obey() {
+            self.tell_failed_walk();
             if self.engine.is_running() {
                 self.engine.step(&mut self.outlet);
                 self.renew();
@@ -101,7 +109,7 @@ impl TrainingThread {
                 }
             };
             self.engine.apply(command, &mut self.outlet);
-            self.walk();
+            self.begin_arena_job();
             self.renew_status();
             if self.engine.has_ended() {
                 return false;
@@ -109,14 +117,27 @@ impl TrainingThread {
         }
     }
 
-    /// Has the arena that was asked for walked on a thread of its own.
-    fn walk(&mut self) {
+    /// Has the arena that was asked for walked on a thread of its own. That of another run is no longer wanted.
+    fn begin_arena_job(&mut self) {
+        if self.arena_run != self.engine.run() {
+            self.arena.cancel();
+        }
         let Some(job) = self.engine.take_arena_job() else { return };
+        self.arena_run = Some(job.run);
         let maps = self.maps.clone();
+        self.arena_side_m = job.side_m;
         self.arena.begin(Arc::clone(&self.wake), move |progress| {
             maps.put(Arc::new(map_job(job, progress)?));
             Ok(())
         });
+    }
+
+    /// Whoever waits for an arena that cannot be mapped is told.
+    fn tell_failed_walk(&mut self) {
+        if let Some(Err(BackgroundFailed(reason))) = self.arena.take() {
+            let command = Box::new(Command::MapArena { side_m: self.arena_side_m });
+            self.outlet.event(Event::Refused { command, reason });
+        }
     }
 
     /// Pictures and status, where they are due.

@@ -3,7 +3,7 @@
 use super::{Telltale, Watcher, alone, tiny, tiny_preset, written};
 use gridscope::model::Compute;
 use gridscope::preset::Value;
-use gridscope::runs::RunFolders;
+use gridscope::runs::{RunFolders, find_checkpoint};
 use gridscope::stream::{Command, Event, Journal, LossSample, RunState, Series, Severity, Source as _};
 use gridscope::train::{EngineOptions, Records, Resumed, RunRecord, TrainError, TrainState};
 use std::path::{Path, PathBuf};
@@ -53,48 +53,48 @@ fn a_panic_in_the_thread_is_told_and_the_run_goes_on_from_a_kept_state() {
     assert_eq!(watcher.samples().len(), 1, "a new history");
 }
 
+/// A run folder whose run breaks once.
+struct Breaking(RunFolders, Arc<AtomicU64>);
+struct BreakingLog(Box<dyn RunRecord>, Arc<AtomicU64>);
+impl Records for Breaking {
+    fn read(&self, path: &Path) -> Result<(PathBuf, TrainState), TrainError> {
+        self.0.read(path)
+    }
+    fn begin(
+        &mut self,
+        state: &TrainState,
+        compute: &Compute,
+        threads: usize,
+    ) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
+        let record = self.0.begin(state, compute, threads)?.expect("it is written");
+        Ok(Some(Box::new(BreakingLog(record, Arc::clone(&self.1)))))
+    }
+    fn resume(&mut self, folder: &Path, state: &TrainState) -> Result<Option<Resumed>, TrainError> {
+        let Resumed { record, samples } = self.0.resume(folder, state)?.expect("it is written");
+        Ok(Some(Resumed { record: Box::new(BreakingLog(record, Arc::clone(&self.1))), samples }))
+    }
+}
+impl RunRecord for BreakingLog {
+    fn folder(&self) -> &Path {
+        self.0.folder()
+    }
+    fn losses(&mut self, samples: &[LossSample]) -> Result<(), TrainError> {
+        self.0.losses(samples)?;
+        let breaks =
+            samples.iter().any(|s| self.1.compare_exchange(s.step, 0, Ordering::SeqCst, Ordering::SeqCst).is_ok());
+        assert!(!breaks, "a test breaks the run");
+        Ok(())
+    }
+    fn journal(&mut self, journal: &Journal) -> Result<(), TrainError> {
+        self.0.journal(journal)
+    }
+    fn checkpoint(&mut self, state: &TrainState) -> Result<PathBuf, TrainError> {
+        self.0.checkpoint(state)
+    }
+}
+
 #[test]
 fn a_recovered_run_s_folder_has_one_row_a_step() {
-    /// A run folder whose run breaks once.
-    struct Breaking(RunFolders, Arc<AtomicU64>);
-    struct BreakingLog(Box<dyn RunRecord>, Arc<AtomicU64>);
-    impl Records for Breaking {
-        fn read(&self, path: &Path) -> Result<(PathBuf, TrainState), TrainError> {
-            self.0.read(path)
-        }
-        fn begin(
-            &mut self,
-            state: &TrainState,
-            compute: &Compute,
-            threads: usize,
-        ) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
-            let record = self.0.begin(state, compute, threads)?.expect("it is written");
-            Ok(Some(Box::new(BreakingLog(record, Arc::clone(&self.1)))))
-        }
-        fn resume(&mut self, folder: &Path, state: &TrainState) -> Result<Option<Resumed>, TrainError> {
-            let Resumed { record, samples } = self.0.resume(folder, state)?.expect("it is written");
-            Ok(Some(Resumed { record: Box::new(BreakingLog(record, Arc::clone(&self.1))), samples }))
-        }
-    }
-    impl RunRecord for BreakingLog {
-        fn folder(&self) -> &Path {
-            self.0.folder()
-        }
-        fn losses(&mut self, samples: &[LossSample]) -> Result<(), TrainError> {
-            self.0.losses(samples)?;
-            let breaks =
-                samples.iter().any(|s| self.1.compare_exchange(s.step, 0, Ordering::SeqCst, Ordering::SeqCst).is_ok());
-            assert!(!breaks, "a test breaks the run");
-            Ok(())
-        }
-        fn journal(&mut self, journal: &Journal) -> Result<(), TrainError> {
-            self.0.journal(journal)
-        }
-        fn checkpoint(&mut self, state: &TrainState) -> Result<PathBuf, TrainError> {
-            self.0.checkpoint(state)
-        }
-    }
-
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("run");
     let log = Breaking(RunFolders::Exactly(path.clone()), Arc::new(AtomicU64::new(6)));
@@ -175,4 +175,44 @@ fn a_step_that_is_not_finite_changes_nothing_and_pauses() {
     watcher.until("step 0", |watcher| (watcher.session.status().step == 0).then_some(()));
     watcher.step();
     assert_eq!(watcher.samples(), samples[..1], "a reset begins with good weights");
+}
+
+#[test]
+fn a_reset_after_a_panic_leaves_the_kept_state_on_disk() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let runs = RunFolders::Below(folder.path().to_path_buf());
+    let log = Breaking(runs, Arc::new(AtomicU64::new(6)));
+    let mut watcher = Watcher::new(EngineOptions { records: Box::new(log), run_at_once: true, ..tiny() });
+    watcher.state(RunState::Failed);
+    assert!(watcher.session.status().step >= 5, "it says where it failed: {:?}", watcher.session.status());
+    watcher.send(Command::Reset { seed: Some(1) });
+    watcher.until("a new run", |watcher| (watcher.began().0.params.seed == 1).then_some(()));
+    let (_, state) = find_checkpoint(&folder.path().join("test-seed0-001")).expect("the state before the failure");
+    assert!((1..6).contains(&state.step), "step {}", state.step);
+    assert_eq!(state.hash(), alone(tiny_preset(), state.step, &[]).0.hash(), "to the last bit");
+}
+
+#[test]
+fn an_opened_run_that_fails_at_once_goes_on_from_where_it_was_opened() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("run");
+    {
+        let mut watcher = Watcher::new(written(&path));
+        watcher.state(RunState::Paused);
+        for _ in 0..4 {
+            watcher.step();
+        }
+    }
+    let log = Breaking(RunFolders::Exactly(path.clone()), Arc::new(AtomicU64::new(5)));
+    let mut watcher = Watcher::new(EngineOptions { records: Box::new(log), open: Some(path.clone()), ..tiny() });
+    watcher.state(RunState::Paused);
+    watcher.send(Command::Run);
+    watcher.state(RunState::Failed);
+    watcher.send(Command::Recover);
+    assert_eq!(watcher.began().1, 4);
+    watcher.state(RunState::Paused);
+    drop(watcher);
+    let rows = std::fs::read_to_string(path.join("metrics.csv")).expect("metrics");
+    assert_eq!(rows.lines().count(), 1 + 4, "nothing was lost");
+    assert_eq!(find_checkpoint(&path).expect("a checkpoint").1.step, 4);
 }

@@ -73,16 +73,18 @@ fn quitting_in_the_middle_leaves_the_last_step() {
 
 #[test]
 fn opening_its_own_folder_goes_on_where_the_run_is_now() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut watcher = running(folder.path());
-    watcher.began();
-    watcher.send(Command::Open(first(folder.path())));
-    let (_, step) = watcher.began();
-    assert!(step >= 5, "not from an older checkpoint: {step}");
-    watcher.send(Command::Pause);
-    watcher.state(RunState::Paused);
-    drop(watcher);
-    assert!(assert_whole(&first(folder.path())) >= step, "and is still written");
+    for respell in [|path: PathBuf| path, |path: PathBuf| path.join("../test-seed0-001")] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut watcher = running(folder.path());
+        watcher.began();
+        watcher.send(Command::Open(respell(first(folder.path()))));
+        let (_, step) = watcher.began();
+        assert!(step >= 5, "not from an older checkpoint: {step}");
+        watcher.send(Command::Pause);
+        watcher.state(RunState::Paused);
+        drop(watcher);
+        assert!(assert_whole(&first(folder.path())) >= step, "and is still written");
+    }
 }
 
 #[test]

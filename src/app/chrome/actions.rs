@@ -77,7 +77,7 @@ pub(crate) const ACTIONS: &[ActionSpec] = {
             A::MapArena,
             G::Pictures,
             "Map the arena",
-            "Walk through an arena with the present weights and map every unit",
+            "Map every unit in an arena with the present weights",
             NONE,
             Key::E,
         ),

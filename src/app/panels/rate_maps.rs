@@ -109,7 +109,7 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Vec<Ask>) {
         asks.extend(live.map(|live| Ask::ShowMaps(live.id)));
     }
     let button = ui.selectable_label(shows_arena(view), "Arena");
-    if button.on_hover_text("Maps of walks in an empty box of chosen size").clicked() && !shows_arena(view) {
+    if button.on_hover_text("Maps of smooth walks in an arena of chosen size").clicked() && !shows_arena(view) {
         match arena {
             Some(arena) => asks.push(Ask::ShowMaps(arena.id)),
             None if view.is_live => asks.push(Ask::MapArena), // one click shows what it promises

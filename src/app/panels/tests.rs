@@ -130,7 +130,7 @@ impl World {
             set: some.then_some(&self.set),
             report: some.then_some(&self.report),
             reported: some.then_some(self.set.key),
-            unit_detail: some.then_some(&self.detail),
+            unit_detail: some.then_some((self.set.key, &self.detail)),
             choices: &self.choices,
             selected_unit: Some(3),
             performance: if some { &self.performance } else { none.performance },

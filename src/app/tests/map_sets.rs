@@ -8,7 +8,7 @@ use crate::app::panels::modules::ModulesPanel;
 use crate::app::shelf::ShelvedMaps;
 use crate::app::testing::live_pictures;
 use crate::maps::{MapSet, Origin, RunId};
-use crate::stream::{Command, Event};
+use crate::stream::{Command, Event, RunState};
 use eframe::egui::{Key, Role};
 use egui_kittest::kittest::Queryable as _;
 use std::sync::Arc;
@@ -146,6 +146,49 @@ fn an_arena_is_shown_when_it_is_mapped_if_it_was_asked_for() {
     let next = RunId::fresh();
     window.begin(next);
     assert!(window.shown().is_some_and(MapSet::is_live), "arenas of another run are gone");
+}
+
+#[test]
+fn an_arena_that_replaces_the_one_on_screen_is_shown_in_its_place() {
+    let run = RunId::fresh();
+    let mut window = window_of(run, ModulesPanel::PANE.name);
+    window.key(Key::E);
+    window.key(Key::E); // asked for twice, and both come
+    for mapped in [arena(run), arena(run)] {
+        window.wire.borrow_mut().maps = Some(Arc::clone(&mapped));
+        window.frames();
+        assert_eq!(window.shown().map(|set| set.key), Some(mapped.key));
+    }
+}
+
+#[test]
+fn whoever_turns_to_other_maps_is_not_interrupted_by_the_arena() {
+    let run = RunId::fresh();
+    let mut window = window_of(run, ModulesPanel::PANE.name);
+    window.key(Key::E);
+    window.click("Live");
+    window.wire.borrow_mut().maps = Some(arena(run));
+    window.frames();
+    assert!(window.shown().is_some_and(MapSet::is_live));
+    assert!(window.has_said("Mapped an arena of 1 m"), "it is there all the same");
+}
+
+#[test]
+fn an_arena_of_a_run_that_is_over_is_left_out() {
+    let mut window = window_of(RunId::fresh(), ModulesPanel::PANE.name);
+    window.wire.borrow_mut().maps = Some(arena(RunId::fresh()));
+    window.frames();
+    assert!(!window.has_said("Mapped an arena"));
+    assert!(window.harness.state().shelf.sets().all(|shelved| shelved.set.is_live()));
+}
+
+#[test]
+fn a_failed_run_ends_the_waiting_for_its_arena() {
+    let mut window = window_of(RunId::fresh(), GeneralisationPanel::PANE.name);
+    window.click("Walk the network");
+    assert!(window.shows("Mapping the arena"));
+    window.tell(Event::State(RunState::Failed));
+    assert!(!window.shows("Mapping the arena"));
 }
 
 #[test]

@@ -8,7 +8,8 @@ use super::super::{TrainError, TrainState, Trainer, open_device};
 use super::Engine;
 use crate::model::Compute;
 use crate::preset::Preset;
-use crate::stream::{Event, LossSample, RunState, Severity};
+use crate::stream::{Event, LossSample, RunState, Severity, panic_text};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -57,6 +58,7 @@ impl Engine {
     /// Puts another run in the place of the present one: prepares it, says farewell to the old one, then swaps. Where it
     /// cannot be prepared, the present one goes on.
     pub(super) fn replace(&mut self, next: Next, ear: &mut dyn Listener) -> Result<(), TrainError> {
+        self.read_back(ear);
         let prepared = match next {
             Next::Preset(preset) => self.prepare(*preset, ear),
             Next::Path(path) => self.prepare_stored(&path, ear),
@@ -76,27 +78,60 @@ impl Engine {
         let pictures = identity.pictures(&mut preview).into();
         ear.event(Event::Preview { run: identity.run, preset: Box::new(preset.clone()), pictures });
         let compute = self.device_for(&preset, ear)?;
-        let trainer = if compute.is_host { preview } else { Trainer::new(preset, compute.clone())? };
+        let (trainer, compute) = if compute.is_host {
+            (preview, compute)
+        } else {
+            self.trainer_on(compute, |compute| Trainer::new(preset.clone(), compute), ear)?
+        };
         let run = Run { identity, trainer, recording: RecordState::Due, kept: None };
         Ok(Prepared { run, compute, samples: Vec::new(), is_shown: true })
     }
 
     /// A stored run that goes on.
     fn prepare_stored(&mut self, path: &Path, ear: &mut dyn Listener) -> Result<Prepared, TrainError> {
-        if self.folder() == Some(path) {
-            self.save(false, ear); // its own newest state is what is meant
+        // Of its own folder, its own newest state is what is meant.
+        if self.is_own_folder(path) && self.save_last(ear).is_none() {
+            let reason = "the present state of this run could not be written there".to_owned();
+            return Err(TrainError::Checkpoint { path: path.to_path_buf(), reason });
         }
         let (file, state) = self.options.records.read(path)?;
         let compute = self.device_for(&state.preset, ear)?;
-        let mut trainer = Trainer::from_state(state.clone(), compute.clone())?;
+        let (mut trainer, compute) =
+            self.trainer_on(compute, |compute| Trainer::from_state(state.clone(), compute), ear)?;
         trainer.look_ahead(FIRST_LOOK, FIRST_LOOK_TIME);
         // A checkpoint that is opened by its file begins a run of its own; a folder goes on being written. Last, because it
         // changes the folder.
         let (recording, samples) =
             if path.is_dir() { self.resume(path, &state)? } else { (RecordState::Due, Vec::new()) };
         ear.message(Severity::Info, format!("opened step {} from {}", state.step, file.display()));
-        let run = Run { identity: Identity::fresh(), trainer, recording, kept: None };
+        let run = Run { identity: Identity::fresh(), trainer, recording, kept: Some(state) };
         Ok(Prepared { run, compute, samples, is_shown: false })
+    }
+
+    /// Whether a path is the folder of the present run, however it is spelt.
+    fn is_own_folder(&self, path: &Path) -> bool {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        self.folder().is_some_and(|folder| real(folder) == real(path))
+    }
+
+    /// A trainer on this device; where the device fails, and the options allow it, on the CPU with a word about why.
+    fn trainer_on(
+        &self,
+        compute: Compute,
+        make: impl Fn(Compute) -> Result<Trainer, TrainError>,
+        ear: &mut dyn Listener,
+    ) -> Result<(Trainer, Compute), TrainError> {
+        let caught = |compute: Compute| {
+            let made = catch_unwind(AssertUnwindSafe(|| make(compute.clone())));
+            made.unwrap_or_else(|panic| Err(TrainError::Failed(panic_text(panic.as_ref())))).map(|made| (made, compute))
+        };
+        match caught(compute.clone()) {
+            Err(error) if self.options.falls_back && !compute.is_host => {
+                ear.message(Severity::Error, format!("{}: {error}. Training on the CPU instead", compute.name));
+                caught(Compute::cpu())
+            }
+            made => made,
+        }
     }
 
     pub(super) fn resume(
@@ -136,13 +171,10 @@ impl Engine {
         }
     }
 
-    /// The present run ends: its last state is written.
+    /// The present run ends: its last good state is written.
     fn farewell(&mut self, ear: &mut dyn Listener) {
-        self.read_back(ear);
-        if let Stage::Running(run) = &self.stage
-            && run.trainer.step() > 0
-        {
-            self.save(false, ear);
+        if !matches!(&self.stage, Stage::Running(run) if run.trainer.step() == 0) {
+            let _ = self.save_last(ear); // what failed was said
         }
     }
 

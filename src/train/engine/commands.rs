@@ -90,7 +90,7 @@ impl Engine {
                 if self.folder().is_none() {
                     return Err(Refusal::NotRecorded);
                 }
-                self.save(true, ear);
+                let _ = self.save(true, ear); // what failed was said
             }
             Command::MapArena { side_m } => self.freeze(side_m, ear)?,
             Command::Load(_) | Command::Open(_) | Command::Reset { .. } | Command::Recover | Command::Stop => {
@@ -119,7 +119,7 @@ impl Engine {
         let Stage::Running(run) = &mut self.stage else { return Ok(()) };
         let Some(intervention) = change(&mut run.trainer)? else { return Ok(()) };
         let journal = run.trainer.journal().clone();
-        self.record(|record| record.journal(&journal), "the journal was not written", ear);
+        self.with_record(|record| record.journal(&journal), "the journal was not written", ear);
         ear.event(Event::Applied(intervention));
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::super::listener::Listener;
 use super::super::run::{BrokenRun, RecordState, Run, Stage};
-use super::super::{TrainError, Trainer};
+use super::super::{TrainError, TrainState, Trainer};
 use super::Engine;
 use crate::model::Compute;
 use crate::stream::{Event, RunState, Severity, panic_text};
@@ -13,14 +13,14 @@ impl Engine {
     pub(super) fn recover(&mut self, ear: &mut dyn Listener) {
         let stage = std::mem::replace(&mut self.stage, Stage::Empty("it is being made again".into()));
         let Stage::Broken(broken, reason) = stage else { return };
-        let Some((trainer, compute)) = self.rebuild(&broken, ear) else {
+        let Some((trainer, state, compute)) = self.rebuild(&broken, ear) else {
             self.stage = Stage::Broken(broken, reason);
             return;
         };
         ear.message(Severity::Info, format!("goes on from step {} on {}", trainer.step(), compute.name));
         self.compute = compute;
         let BrokenRun { identity, recording, kept, .. } = *broken;
-        let recording = self.resume_broken(recording, &trainer, ear);
+        let recording = self.resume_broken(recording, &state, ear);
         ear.rewind_history(trainer.step());
         self.stage = Stage::Running(Box::new(Run { identity, trainer, recording, kept }));
         self.announce(ear);
@@ -28,11 +28,11 @@ impl Engine {
     }
 
     /// The trainer of the kept state, on the first device that can have it.
-    fn rebuild(&self, broken: &BrokenRun, ear: &mut dyn Listener) -> Option<(Trainer, Compute)> {
+    fn rebuild(&self, broken: &BrokenRun, ear: &mut dyn Listener) -> Option<(Trainer, TrainState, Compute)> {
         for compute in [self.compute.clone(), Compute::cpu()] {
             let made = catch_unwind(AssertUnwindSafe(|| made_again(broken, compute.clone())));
             let text = match made {
-                Ok(Ok(trainer)) => return Some((trainer, compute)),
+                Ok(Ok((trainer, state))) => return Some((trainer, state, compute)),
                 Ok(Err(error)) => error.to_string(),
                 Err(panic) => panic_text(panic.as_ref()),
             };
@@ -42,10 +42,10 @@ impl Engine {
     }
 
     /// The record goes back to where the run goes on.
-    fn resume_broken(&mut self, recording: RecordState, trainer: &Trainer, ear: &mut dyn Listener) -> RecordState {
+    fn resume_broken(&mut self, recording: RecordState, state: &TrainState, ear: &mut dyn Listener) -> RecordState {
         let Some(folder) = recording.folder().map(std::path::Path::to_path_buf) else { return recording };
         drop(recording);
-        match self.resume(&folder, &trainer.state()) {
+        match self.resume(&folder, state) {
             Ok((recording, _)) => recording,
             Err(error) => {
                 ear.event(Event::Unrecorded { reason: format!("this run is no longer written down: {error}") });
@@ -55,9 +55,12 @@ impl Engine {
     }
 }
 
-fn made_again(broken: &BrokenRun, compute: Compute) -> Result<Trainer, TrainError> {
-    match &broken.kept {
+/// A trainer as it was when it was good, and its state.
+fn made_again(broken: &BrokenRun, compute: Compute) -> Result<(Trainer, TrainState), TrainError> {
+    let trainer = match &broken.kept {
         Some(state) => Trainer::from_state(state.clone(), compute),
         None => Trainer::new(broken.preset.clone(), compute),
-    }
+    }?;
+    let state = trainer.state();
+    Ok((trainer, state))
 }
