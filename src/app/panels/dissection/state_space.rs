@@ -43,40 +43,81 @@ pub(super) fn overview_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &Show
                     is a torus",
         },
     ];
-    let (ground, disc) = (shown.view.theme.panel, panel.disc.texture(ui));
-    let colour =
-        |state: usize| found.positions_m.get(state).map_or(Color32::TRANSPARENT, |position| by.of(found, *position));
-    let mut draw = |ui: &mut Ui, rect, index| match index {
+    let shape = FigureShape { least_width: 170.0, aspect: 0.95, tallest: 320.0 };
+    columns_ui(ui, shape, figures.len(), |ui, index, size| {
+        figures[index].show(ui, size, |ui, rect| picture_ui(ui, rect, index, panel, shown, by));
+    });
+}
+
+/// The picture of one figure.
+fn picture_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    index: usize,
+    panel: &mut DissectionPanel,
+    shown: &ShownDissection<'_, '_>,
+    by: ColourBy,
+) {
+    let found = shown.found;
+    match index {
         0 => {
             let picture = SpectrumPicture { spectrum: &found.spectrum, log_power: false, key: shown.key };
             picture.paint(ui, rect, &mut panel.spectrum, shown.view);
         }
         1 => {
             let Some(embedding) = &found.embedding else { return empty_ui(ui, "Too few states for a surface") };
-            panel.states.drag_ui(ui, rect, Id::unique("dissection: states"));
-            let points = embedding.points.iter().zip(&embedding.indices);
-            let scene = panel.states.scene(rect, extent(&embedding.points));
-            scene.points(
-                &ui.painter_at(rect),
-                disc,
-                3.0,
-                ground,
-                points.map(|(point, state)| (*point, colour(*state))),
+            let states = embedding.indices.iter().copied();
+            surface_ui(
+                ui,
+                rect,
+                panel,
+                shown,
+                by,
+                Surface { id: "states", radius: 3.0, points: &embedding.points, states },
             );
         }
         2 => arena_ui(ui, rect, &mut panel.arena, shown, by),
         _ => {
             let Some(torus) = &found.phase_torus else { return empty_ui(ui, "It takes two waves") };
-            panel.states.drag_ui(ui, rect, Id::unique("dissection: analytic torus"));
-            let scene = panel.states.scene(rect, extent(&torus.points));
-            let points = torus.points.iter().enumerate();
-            scene.points(&ui.painter_at(rect), disc, 2.4, ground, points.map(|(state, point)| (*point, colour(state))));
+            let states = 0..torus.points.len();
+            surface_ui(
+                ui,
+                rect,
+                panel,
+                shown,
+                by,
+                Surface { id: "analytic torus", radius: 2.4, points: &torus.points, states },
+            );
         }
-    };
-    let shape = FigureShape { least_width: 170.0, aspect: 0.95, tallest: 320.0 };
-    columns_ui(ui, shape, figures.len(), |ui, index, size| {
-        figures[index].show(ui, size, |ui, rect| draw(ui, rect, index));
-    });
+    }
+}
+
+/// Points in three dimensions, and the state that each of them is of.
+struct Surface<'a, I> {
+    id: &'static str,
+    /// Of a point, in points of the screen.
+    radius: f32,
+    points: &'a [[f32; 3]],
+    states: I,
+}
+
+/// A surface that is turned by dragging, each point in the colour of its state.
+fn surface_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    panel: &mut DissectionPanel,
+    shown: &ShownDissection<'_, '_>,
+    by: ColourBy,
+    surface: Surface<'_, impl Iterator<Item = usize>>,
+) {
+    let found = shown.found;
+    let disc = panel.disc.texture(ui);
+    panel.states.drag_ui(ui, rect, Id::unique(format!("dissection: {}", surface.id)));
+    let scene = panel.states.scene(rect, extent(surface.points));
+    let colour =
+        |state: usize| found.positions_m.get(state).map_or(Color32::TRANSPARENT, |position| by.of(found, *position));
+    let points = surface.points.iter().zip(surface.states).map(|(point, state)| (*point, colour(state)));
+    scene.points(&ui.painter_at(rect), disc, surface.radius, shown.view.theme.panel, points);
 }
 
 /// How far points reach from the origin.

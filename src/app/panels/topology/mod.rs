@@ -42,43 +42,47 @@ impl Panel for TopologyPanel {
         let mut asks = Vec::new();
         let Some((topic, found)) = OFFER.header_ui(ui, view, &mut self.choice, &mut asks) else { return asks };
         let key = key_of((topic.maps, topic.input, view.theme.dark));
-        let ArenaTopology { arena, topology } = found;
-        verdict_ui(ui, topology, view.theme);
+        verdict_ui(ui, &found.topology, view.theme);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        // Beside the scroll bar, not below it.
-        ui.set_max_width(ui.available_width() - 8.0);
-        let angle = |title| Figure {
-            title,
-            caption: "",
-            about: "Circular coordinate of a long loop, decoded at every place of the arena; on a torus its stripes \
-                    repeat with the lattice",
-        };
-        let all: Vec<String> = topology.barcodes.iter().map(|barcode| barcode.bars.len().to_string()).collect();
-        let bars = Figure {
-            title: "Barcodes",
-            caption: &format!("the {} longest of {} bars", barcodes::SHOWN, all.join(", ")),
-            about: "Each bar is a feature that lives from one distance to another: components (H⁰), loops (H¹), \
-                    cavities (H²); the grey band is as long as the longest bar of any shuffled population",
-        };
-        let figures = [bars, angle("First angle"), angle("Second angle")];
-        let maps = &mut self.maps;
-        let mut draw = |ui: &mut Ui, index: usize, size| {
-            figures[index].show(ui, size, |ui, rect| match index {
-                0 => barcodes::barcodes_ui(ui, rect, topology, view.theme),
-                _ => angles::angle_ui(ui, rect, &mut maps[index - 1], (key, index - 1), topology, *arena, view.theme),
-            });
-        };
-        let shape = FigureShape { least_width: 170.0, aspect: 0.95, tallest: 400.0 };
-        if ui.available_width() >= WIDE {
-            columns_ui(ui, shape, 3, draw);
-        } else {
-            columns_ui(ui, FigureShape { aspect: 0.54, ..shape }, 1, &mut draw);
-            columns_ui(ui, FigureShape { aspect: 0.86, ..shape }, 2, |ui, index, size| draw(ui, index + 1, size));
-        }
-        reasons_ui(ui, topology);
-        numbers_ui(ui, &rows(topology), COLUMN, view.theme);
-    });
+            // Beside the scroll bar, not below it.
+            ui.set_max_width(ui.available_width() - 8.0);
+            figures_ui(ui, &mut self.maps, key, found, view.theme);
+            reasons_ui(ui, &found.topology);
+            numbers_ui(ui, &rows(&found.topology), COLUMN, view.theme);
+        });
         asks
+    }
+}
+
+/// Barcodes and the two angles.
+fn figures_ui(ui: &mut Ui, maps: &mut [MapTexture; 2], key: u64, found: &ArenaTopology, theme: &Theme) {
+    let ArenaTopology { arena, topology } = found;
+    let angle = |title| Figure {
+        title,
+        caption: "",
+        about: "Circular coordinate of a long loop, decoded at every place of the arena; on a torus its stripes \
+                repeat with the lattice",
+    };
+    let all: Vec<String> = topology.barcodes.iter().map(|barcode| barcode.bars.len().to_string()).collect();
+    let bars = Figure {
+        title: "Barcodes",
+        caption: &format!("the {} longest of {} bars", barcodes::SHOWN, all.join(", ")),
+        about: "Each bar is a feature that lives from one distance to another: components (H⁰), loops (H¹), \
+                cavities (H²); the grey band is as long as the longest bar of any shuffled population",
+    };
+    let figures = [bars, angle("First angle"), angle("Second angle")];
+    let mut draw = |ui: &mut Ui, index: usize, size| {
+        figures[index].show(ui, size, |ui, rect| match index {
+            0 => barcodes::barcodes_ui(ui, rect, topology, theme),
+            _ => angles::angle_ui(ui, rect, &mut maps[index - 1], (key, index - 1), topology, *arena, theme),
+        });
+    };
+    let shape = FigureShape { least_width: 170.0, aspect: 0.95, tallest: 400.0 };
+    if ui.available_width() >= WIDE {
+        columns_ui(ui, shape, 3, draw);
+    } else {
+        columns_ui(ui, FigureShape { aspect: 0.54, ..shape }, 1, &mut draw);
+        columns_ui(ui, FigureShape { aspect: 0.86, ..shape }, 2, |ui, index, size| draw(ui, index + 1, size));
     }
 }
 
