@@ -157,7 +157,7 @@ impl App {
         if let Some(set) = self.run.take_arena() {
             self.selection.arena_came(&set, &self.shelf);
         }
-        if self.run.take_arena_refusal() {
+        if self.run.take_arena_loss() {
             self.selection.give_up_arena();
         }
         for text in self.measurements.poll() {

@@ -35,7 +35,7 @@ pub(crate) struct KnownRun {
     /// An arena was mapped, and nobody was told.
     arena: Option<Arc<MapSet>>,
     /// An arena will not be mapped, and nobody was told.
-    has_refused_arena: bool,
+    has_lost_arena: bool,
 }
 
 impl KnownRun {
@@ -56,13 +56,13 @@ impl KnownRun {
             has_begun: false,
             last_message: String::new(),
             arena: None,
-            has_refused_arena: false,
+            has_lost_arena: false,
         }
     }
 
-    /// Whether an arena was refused since the last time this was asked.
-    pub(super) fn take_arena_refusal(&mut self) -> bool {
-        std::mem::take(&mut self.has_refused_arena)
+    /// Whether an arena that was asked for was refused or lost since the last time this was asked.
+    pub(super) fn take_arena_loss(&mut self) -> bool {
+        std::mem::take(&mut self.has_lost_arena)
     }
 
     /// Whether a run began since the last time this was asked: whoever keeps something of a run can tell when it is over.
@@ -78,7 +78,7 @@ impl KnownRun {
     /// Sends the commands that wait, as far as there is room; what was refused is said.
     pub(super) fn flush(&mut self, source: &mut dyn Source) {
         for (command, error) in self.outbox.flush(source) {
-            self.has_refused_arena |= matches!(command, Command::MapArena { .. });
+            self.has_lost_arena |= matches!(command, Command::MapArena { .. });
             let text = match error {
                 SendError::Unsupported => format!("Cannot {command}: {error}"),
                 SendError::Busy | SendError::Gone => error.to_string(),
@@ -146,7 +146,7 @@ impl KnownRun {
             Event::State(state) => {
                 self.notice = after_state(self.notice.take(), state, &self.last_message);
                 let step = self.status.step;
-                self.has_refused_arena |= matches!(state, RunState::Failed | RunState::Stopped);
+                self.has_lost_arena |= matches!(state, RunState::Failed | RunState::Stopped);
                 match state {
                     RunState::Failed => self.log.push(Severity::Error, step, "Training failed"),
                     RunState::Stopped => self.log.push(Severity::Info, step, "The run has ended"),
@@ -157,7 +157,7 @@ impl KnownRun {
                 if let Command::Set { name, .. } = command.as_ref() {
                     self.outbox.forget(name);
                 }
-                self.has_refused_arena |= matches!(command.as_ref(), Command::MapArena { .. });
+                self.has_lost_arena |= matches!(command.as_ref(), Command::MapArena { .. });
                 self.log.push(Severity::Warning, self.status.step, format!("Cannot {command}: {reason}"));
             }
             Event::Unrecorded { reason } => self.log.push(Severity::Warning, self.status.step, reason),
@@ -295,7 +295,7 @@ mod tests {
             Event::Refused { command: Box::new(Command::MapArena { side_m: 99.0 }), reason: "too large".into() },
             &mut shelf,
         );
-        assert!(run.take_arena_refusal() && !run.take_arena_refusal(), "told once");
+        assert!(run.take_arena_loss() && !run.take_arena_loss(), "told once");
     }
 
     #[test]

@@ -163,7 +163,7 @@ impl Engine {
 
     /// The run that is there, also when it is broken.
     #[must_use]
-    pub fn run(&self) -> Option<RunId> {
+    pub fn run_id(&self) -> Option<RunId> {
         match &self.stage {
             Stage::Running(run) => Some(run.identity.run),
             Stage::Broken(run, _) => Some(run.identity.run),

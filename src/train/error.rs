@@ -1,6 +1,8 @@
 //! Why training could not begin or go on.
 
 use crate::preset::{ParamError, PresetError};
+use crate::stream::panic_text;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 /// What can go wrong around training.
@@ -26,8 +28,8 @@ pub enum TrainError {
         "{what} needs {needed_mib} MiB, and {device} gives {limit_mib} MiB ({limit}): use the CPU, or fewer trajectories"
     )]
     TooLarge { what: String, needed_mib: u64, limit_mib: u64, limit: &'static str, device: String },
-    /// A device failed while a run was made on it.
-    #[error("it failed ({0})")]
+    /// A device failed while a run was made on it: what its panic said.
+    #[error("{0}")]
     Failed(String),
     /// A thread pool could not be made.
     #[error("cannot start {threads} training threads: {reason}")]
@@ -44,4 +46,10 @@ pub enum TrainError {
     /// The training thread could not be started.
     #[error("cannot start the training thread: {0}")]
     Thread(std::io::Error),
+}
+
+/// Does something on a device, whose libraries panic where they fail: that is an error like any other here. What it was
+/// making is lost, so nothing half done is ever seen.
+pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, TrainError>) -> Result<T, TrainError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(TrainError::Failed(panic_text(panic.as_ref()))))
 }

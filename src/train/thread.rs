@@ -25,9 +25,8 @@ pub(super) struct TrainingThread {
     commands: Receiver<Command>,
     outlet: Outlet,
     arena: Background<()>,
-    /// The run whose arena is being walked, and its side, metres.
-    arena_run: Option<RunId>,
-    arena_side_m: f32,
+    /// The run whose arena was walked last, and the side of that arena, metres.
+    arena_of: Option<(RunId, f32)>,
     maps: Slot<Arc<MapSet>>,
     wake: Wake,
     has_begun: bool,
@@ -49,8 +48,7 @@ impl TrainingThread {
             commands,
             outlet,
             arena: Background::new("gridscope-arena", Priority::Normal),
-            arena_run: None,
-            arena_side_m: 0.0,
+            arena_of: None,
             maps,
             wake,
             has_begun: false,
@@ -119,13 +117,12 @@ impl TrainingThread {
 
     /// Has the arena that was asked for walked on a thread of its own. That of another run is no longer wanted.
     fn begin_arena_job(&mut self) {
-        if self.arena_run != self.engine.run() {
+        if self.arena_of.map(|(run, _)| run) != self.engine.run_id() {
             self.arena.cancel();
         }
         let Some(job) = self.engine.take_arena_job() else { return };
-        self.arena_run = Some(job.run);
         let maps = self.maps.clone();
-        self.arena_side_m = job.side_m;
+        self.arena_of = Some((job.run, job.side_m));
         self.arena.begin(Arc::clone(&self.wake), move |progress| {
             maps.put(Arc::new(map_job(job, progress)?));
             Ok(())
@@ -134,8 +131,8 @@ impl TrainingThread {
 
     /// Whoever waits for an arena that cannot be mapped is told.
     fn tell_failed_walk(&mut self) {
-        if let Some(Err(BackgroundFailed(reason))) = self.arena.take() {
-            let command = Box::new(Command::MapArena { side_m: self.arena_side_m });
+        if let (Some(Err(BackgroundFailed(reason))), Some((_, side_m))) = (self.arena.take(), self.arena_of) {
+            let command = Box::new(Command::MapArena { side_m });
             self.outlet.event(Event::Refused { command, reason });
         }
     }

@@ -1,6 +1,7 @@
 //! How runs begin and end: new, opened, replaced.
 
 use super::super::clock::RunClock;
+use super::super::error::caught;
 use super::super::listener::Listener;
 use super::super::records::Resumed;
 use super::super::run::{Identity, RecordState, Run, Stage};
@@ -8,8 +9,7 @@ use super::super::{TrainError, TrainState, Trainer, open_device};
 use super::Engine;
 use crate::model::Compute;
 use crate::preset::Preset;
-use crate::stream::{Event, LossSample, RunState, Severity, panic_text};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use crate::stream::{Event, LossSample, RunState, Severity};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -121,16 +121,13 @@ impl Engine {
         make: impl Fn(Compute) -> Result<Trainer, TrainError>,
         ear: &mut dyn Listener,
     ) -> Result<(Trainer, Compute), TrainError> {
-        let caught = |compute: Compute| {
-            let made = catch_unwind(AssertUnwindSafe(|| make(compute.clone())));
-            made.unwrap_or_else(|panic| Err(TrainError::Failed(panic_text(panic.as_ref())))).map(|made| (made, compute))
-        };
-        match caught(compute.clone()) {
+        match caught(|| make(compute.clone())) {
             Err(error) if self.options.falls_back && !compute.is_host => {
-                ear.message(Severity::Error, format!("{}: {error}. Training on the CPU instead", compute.name));
-                caught(Compute::cpu())
+                ear.message(Severity::Error, format!("{} failed: {error}. Training on the CPU instead", compute.name));
+                let cpu = Compute::cpu();
+                Ok((caught(|| make(cpu.clone()))?, cpu))
             }
-            made => made,
+            made => Ok((made?, compute)),
         }
     }
 

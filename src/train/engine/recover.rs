@@ -1,12 +1,12 @@
 //! After a failure: going on from a kept state.
 
+use super::super::error::caught;
 use super::super::listener::Listener;
 use super::super::run::{BrokenRun, RecordState, Run, Stage};
 use super::super::{TrainError, TrainState, Trainer};
 use super::Engine;
 use crate::model::Compute;
-use crate::stream::{Event, RunState, Severity, panic_text};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use crate::stream::{Event, RunState, Severity};
 
 impl Engine {
     /// Goes on from the newest kept state: on the same device where it still answers, else on the CPU.
@@ -30,13 +30,10 @@ impl Engine {
     /// The trainer of the kept state, on the first device that can have it.
     fn rebuild(&self, broken: &BrokenRun, ear: &mut dyn Listener) -> Option<(Trainer, TrainState, Compute)> {
         for compute in [self.compute.clone(), Compute::cpu()] {
-            let made = catch_unwind(AssertUnwindSafe(|| made_again(broken, compute.clone())));
-            let text = match made {
-                Ok(Ok((trainer, state))) => return Some((trainer, state, compute)),
-                Ok(Err(error)) => error.to_string(),
-                Err(panic) => panic_text(panic.as_ref()),
-            };
-            ear.message(Severity::Error, format!("{} cannot go on: {text}", compute.name));
+            match caught(|| made_again(broken, compute.clone())) {
+                Ok((trainer, state)) => return Some((trainer, state, compute)),
+                Err(error) => ear.message(Severity::Error, format!("{} cannot go on: {error}", compute.name)),
+            }
         }
         None
     }
