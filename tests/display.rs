@@ -23,7 +23,7 @@ const PRESET: &str = r#"(
 )"#;
 
 /// A child that does not outlive the test.
-struct Guarded(Child);
+pub(crate) struct Guarded(pub(crate) Child);
 
 impl Drop for Guarded {
     fn drop(&mut self) {
@@ -33,13 +33,13 @@ impl Drop for Guarded {
 }
 
 /// A virtual display and what is on it.
-struct Display {
-    name: String,
-    _server: Guarded,
+pub(crate) struct Display {
+    pub(crate) name: String,
+    pub(crate) server: Guarded,
 }
 
 impl Display {
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         let screen = format!("{}x{}x24", SIZE[0], SIZE[1]);
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"])
@@ -52,7 +52,7 @@ impl Display {
         let server = Guarded(server);
         BufReader::new(output).read_line(&mut number).expect("Xvfb says which display it took");
         assert!(!number.trim().is_empty(), "Xvfb found no free display");
-        Self { name: format!(":{}", number.trim()), _server: server }
+        Self { name: format!(":{}", number.trim()), server }
     }
 
     fn xdotool(&self, arguments: &[&str]) -> Option<String> {
@@ -116,7 +116,7 @@ fn wait_for<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-fn missing_tool() -> Option<&'static str> {
+pub(crate) fn missing_tool() -> Option<&'static str> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let is_there = |tool: &&str| std::env::split_paths(&path).any(|folder| folder.join(tool).is_file());
     ["Xvfb", "xdotool", "xwd", "convert"].into_iter().find(|tool| !is_there(tool))

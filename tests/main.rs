@@ -2,6 +2,7 @@
 
 mod cli;
 mod display;
+mod endings;
 mod golden;
 mod gradients;
 #[path = "../src/app/testing/hands.rs"]

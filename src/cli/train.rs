@@ -143,7 +143,10 @@ fn train(run: &mut Foreground, plan: &Plan, show: bool, signals: &Signals) -> Re
     for at in due {
         intervene(run, &at.setting, &mut record)?;
     }
-    command(run, Command::Checkpoint, &mut record)?;
+    // Of a run that was opened, and with which nothing was done, nothing is written.
+    if run.has_record() || !plan.at.is_empty() {
+        command(run, Command::Checkpoint, &mut record)?;
+    }
     record.check(run)?;
     report(run, run.status().step.saturating_sub(first), seconds)
 }

@@ -2,9 +2,12 @@
 
 mod analyze;
 mod bench;
+mod crashes;
+mod folders;
 mod interventions;
 mod machine;
 mod presets;
 mod resume;
 mod sandbox;
+mod signals;
 mod train;

@@ -68,18 +68,31 @@ impl Sandbox {
     }
 
     pub(super) fn run(&self, args: &[&str]) -> Done {
-        let output = self.program(args).output().expect("the program can be started");
+        self.run_failing(args, None)
+    }
+
+    /// Runs it with a change of files that fails (`src/files/disk.rs` says how).
+    pub(super) fn run_failing(&self, args: &[&str], fail_point: Option<&str>) -> Done {
+        let mut program = self.program(args);
+        if let Some(fail_point) = fail_point {
+            program.env("GRIDSCOPE_FAIL_POINT", fail_point);
+        }
+        let output = program.output().expect("the program can be started");
         let text = |bytes| String::from_utf8(bytes).expect("it prints UTF-8");
         Done { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
     /// `train PRESET` on the CPU with a small network.
     pub(super) fn train(&self, out: &str, more: &[&str]) -> Done {
+        self.train_failing(out, more, None)
+    }
+
+    pub(super) fn train_failing(&self, out: &str, more: &[&str], fail_point: Option<&str>) -> Done {
         let settings = small();
         let mut args = vec!["train", "instant", "--device", "cpu", "--json", "--out", out];
         args.extend(settings.iter().flat_map(|setting| ["--set", setting]));
         args.extend(more);
-        self.run(&args)
+        self.run_failing(&args, fail_point)
     }
 
     pub(super) fn read(&self, name: &str) -> String {
