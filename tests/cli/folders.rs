@@ -103,7 +103,7 @@ fn one_program_writes_and_the_others_are_told_who() {
     assert!(succeeded > 0, "{done:?}");
     for done in done.iter().filter(|done| !done.status.success()) {
         let text = String::from_utf8_lossy(&done.stderr);
-        assert!(text.contains("process ") || text.contains("another program has gone on"), "{text}");
+        assert!(text.contains("is being written by") || text.contains("another program has gone on"), "{text}");
     }
     let step = find_checkpoint(&sandbox.path("run")).expect("a checkpoint").1.step;
     assert_eq!(step, 10 + 5 * succeeded as u64, "nothing that was said to be done is lost");

@@ -66,6 +66,13 @@ impl<'a> Training<'a> {
     }
 }
 
+impl Drop for Training<'_> {
+    fn drop(&mut self) {
+        let _ = self.program.kill(); // of a test that failed; it may have ended by itself
+        let _ = self.program.wait();
+    }
+}
+
 #[test]
 fn a_signal_loses_no_step() {
     let sandbox = Sandbox::new();
