@@ -16,12 +16,16 @@
 //! ```
 
 mod atomic;
+mod inflate;
 mod npy;
 mod npz;
+mod printable;
 mod read;
+mod unzip;
 mod zip;
 
 pub use atomic::{WriteError, create_atomically, write_atomically};
 pub use npy::{Array, Numbers};
 pub use npz::{Npz, NpzError, write_npz};
+pub use printable::{printable_json, printable_message, printable_name, printable_names};
 pub use read::{ReadError, read_bytes, read_text};

@@ -17,6 +17,7 @@
 //! ```
 
 mod cells;
+mod spike_times;
 mod spikes;
 mod trajectory;
 
