@@ -26,7 +26,7 @@ mod train;
 pub use args::{Cli, WindowArgs};
 pub use error::CliError;
 
-pub(crate) use common::{pool, preset_with, print_json, print_line};
+pub(crate) use common::{pool, preset_with, print_json, print_line, say};
 
 use crate::ops::cpu::use_instructions;
 use args::CliCommand;

@@ -16,6 +16,7 @@
 //! ```
 
 mod atomic;
+mod checksum;
 mod inflate;
 mod npy;
 mod npz;
@@ -25,7 +26,8 @@ mod unzip;
 mod zip;
 
 pub use atomic::{WriteError, create_atomically, write_atomically};
+pub use checksum::checksum;
 pub use npy::{Array, Numbers};
 pub use npz::{Npz, NpzError, write_npz};
 pub use printable::{printable_json, printable_message, printable_name, printable_names};
-pub use read::{ReadError, read_bytes, read_text};
+pub use read::{ReadError, file_checksum, read_bytes, read_text};

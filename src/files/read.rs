@@ -1,5 +1,6 @@
 //! Reading regular files, with the path in every error and a limit on the size.
 
+use super::checksum::checksum_of;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -61,6 +62,15 @@ pub fn read_bytes(path: &Path, max_bytes: u64) -> Result<Vec<u8>, ReadError> {
         return Err(ReadError::TooLarge { path: path.to_path_buf(), max_bytes });
     }
     Ok(bytes)
+}
+
+/// The SHA-256 of a regular file of any size, in hexadecimal.
+///
+/// # Errors
+/// When it cannot be opened or read, or is no regular file.
+pub fn file_checksum(path: &Path) -> Result<String, ReadError> {
+    let (file, _) = open(path, u64::MAX)?;
+    checksum_of(file).map_err(|source| ReadError::Io { path: path.to_path_buf(), source })
 }
 
 /// Reads a whole UTF-8 file of at most `max_bytes` bytes, without a byte-order mark if it has one.
