@@ -51,6 +51,6 @@ impl CliError {
     /// Exit code: 2 for a command line that cannot be carried out as written, 1 for everything else.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        if matches!(self, Self::Usage(_)) { 2 } else { 1 }
+        if matches!(self, Self::Usage(_) | Self::Export(ExportError::Foreign { .. })) { 2 } else { 1 }
     }
 }

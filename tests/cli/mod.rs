@@ -2,6 +2,7 @@
 
 mod analyze;
 mod bench;
+mod bounds;
 mod interventions;
 mod machine;
 mod presets;

@@ -11,11 +11,15 @@ const MARK_END: &str = " -->";
 /// Most bytes of a plot.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// Whether a plot may be written there: nothing is there, or a plot as it was written, or `force` is set.
+/// Whether a plot may be written there: nothing is there, or a plot as it was written, or `force` is set. A folder or a
+/// device is never replaced.
 ///
 /// # Errors
 /// When it may not.
 pub(super) fn check(path: &Path, force: bool) -> Result<(), CliError> {
+    if path.metadata().is_ok_and(|data| !data.is_file()) {
+        return Err(CliError::Usage(format!("{} is no regular file; valid: another path", path.display())));
+    }
     if !is_there(path) || force || is_own(path) {
         return Ok(());
     }
@@ -69,6 +73,6 @@ mod tests {
         }
         write(&path, "<svg>5</svg>\n", true).expect("told to");
         check(&path, false).expect("its own again");
-        check(folder.path(), false).expect_err("a folder");
+        check(folder.path(), true).expect_err("a folder");
     }
 }
