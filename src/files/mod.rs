@@ -29,5 +29,5 @@ pub use atomic::{WriteError, create_atomically, write_atomically};
 pub use checksum::checksum;
 pub use npy::{Array, Numbers};
 pub use npz::{Npz, NpzError, write_npz};
-pub use printable::{printable_json, printable_message, printable_name, printable_names};
+pub use printable::{printable_json, printable_message, printable_name, printable_names, printable_number};
 pub use read::{ReadError, file_checksum, read_bytes, read_text};

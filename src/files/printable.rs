@@ -34,12 +34,25 @@ pub fn printable_name(name: &str) -> String {
 #[must_use]
 pub fn printable_names<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> String {
     let mut names = names.into_iter();
-    let mut list = names.by_ref().take(NAMES).map(|name| printable_name(name.as_ref())).collect::<Vec<_>>().join(", ");
+    let mut shown: Vec<String> = names.by_ref().take(NAMES).map(|name| printable_name(name.as_ref())).collect();
     let rest = names.count();
     if rest > 0 {
-        list.push_str(&format!(", … and {rest} more"));
+        shown.push(format!("… and {rest} more"));
     }
-    list
+    shown.join(", ")
+}
+
+/// A number as an error may show it: with an exponent where it would fill lines with digits.
+///
+/// ```
+/// use gridscope::files::printable_number;
+///
+/// assert_eq!([0.5, 2.0, 1e308, f64::NAN].map(printable_number), ["0.5", "2", "1e308", "NaN"]);
+/// ```
+#[must_use]
+pub fn printable_number(number: f64) -> String {
+    let size = number.abs();
+    if size == 0.0 || (1e-6..1e15).contains(&size) { number.to_string() } else { format!("{number:e}") }
 }
 
 /// A whole message as a terminal may get it: escaped as in [`printable_name`] but for its line breaks and tabs, and of more

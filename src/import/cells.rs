@@ -13,7 +13,7 @@ use super::spike_times::{MAX_UNITS, Spikes, is_numbered, spikes};
 use super::spikes::Track;
 use super::trajectory::track;
 use crate::data::Recording;
-use crate::files::{Npz, NpzError, printable_names};
+use crate::files::{Npz, NpzError, printable_names, printable_number};
 use crate::maps::{Arena, RateMaps};
 use std::path::{Path, PathBuf};
 
@@ -112,7 +112,7 @@ fn rate_maps(npz: &Npz) -> Result<RateMaps, NpzError> {
         }
         _ => f64::NAN,
     };
-    check_box(npz, box_m)?;
+    check_box(npz, "box_m", box_m)?;
     let array = npz.array("rate_maps")?;
     let (left, below) = ((bins - nx) / 2, (bins - ny) / 2);
     let mut rates = vec![f32::NAN; units * bins * bins];
@@ -122,7 +122,10 @@ fn rate_maps(npz: &Npz) -> Result<RateMaps, NpzError> {
         let bin = (y + below) * bins + x + left;
         if rate.is_finite() {
             if rate.abs() > MAX_RATE {
-                let reason = format!("holds {rate:e} in unit {unit}; valid: up to {MAX_RATE:e}, NaN where unvisited");
+                let reason = format!(
+                    "holds {} in unit {unit}; valid: up to {MAX_RATE:e}, NaN where unvisited",
+                    printable_number(*rate)
+                );
                 return Err(npz.refused("rate_maps", reason));
             }
             rates[unit * bins * bins + bin] = *rate as f32;
@@ -157,12 +160,13 @@ fn sides(npz: &Npz) -> Result<Vec<f64>, NpzError> {
     npz.list("box_m")
 }
 
-fn check_box(npz: &Npz, box_m: f64) -> Result<(), NpzError> {
+/// Whether there are arenas of this side. `array` is where it comes from.
+fn check_box(npz: &Npz, array: &str, box_m: f64) -> Result<(), NpzError> {
     if BOX_M.contains(&box_m) {
         return Ok(());
     }
-    let (low, high) = (BOX_M.start(), BOX_M.end());
-    Err(npz.refused("box_m", format!("is {box_m}; valid: {low} to {high} metres")))
+    let (low, high, side) = (BOX_M.start(), BOX_M.end(), printable_number(box_m));
+    Err(npz.refused(array, format!("gives an arena of {side} m; valid: {low} to {high} metres")))
 }
 
 /// Maps of a track and spikes, and of its halves.
@@ -182,10 +186,9 @@ fn from_spikes(npz: &Npz, settings: MapSettings) -> Result<Cells, NpzError> {
     // A tracked animal does not quite touch the far walls; half-open bins need a little more than the extent.
     let box_m = if npz.has("box_m") { sides(npz)?.iter().copied().fold(f64::NAN, f64::max) } else { side * 1.000_001 };
     let name = ["box_m", "x", "pos"].into_iter().find(|name| npz.has(name)).unwrap_or("box_m");
-    check_box(npz, box_m).map_err(|_| {
-        npz.refused(name, format!("gives an arena of {box_m} m; valid: {} to {} metres", BOX_M.start(), BOX_M.end()))
-    })?;
+    check_box(npz, name, box_m)?;
     if side > 1.05 * box_m {
+        let side = printable_number(side);
         let reason = format!("is {box_m} m, and the positions extend over {side} m; valid: an arena that holds them");
         return Err(npz.refused("box_m", reason));
     }

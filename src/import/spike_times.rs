@@ -1,6 +1,6 @@
 //! Which unit fired when, in both spellings of an archive.
 
-use crate::files::{Npz, NpzError};
+use crate::files::{Npz, NpzError, printable_number};
 use std::collections::BTreeMap;
 
 /// Most units of a file; more cells than anyone has recorded.
@@ -39,7 +39,9 @@ fn of_all_units(npz: &Npz) -> Result<Spikes, NpzError> {
     let mut times_s: Vec<Vec<f64>> = Vec::new();
     for (time, unit) in times.into_iter().zip(units) {
         if !(unit >= 0.0 && unit.fract() == 0.0) {
-            return Err(npz.refused("spike_units", format!("holds {unit}; valid: whole numbers from 0")));
+            return Err(
+                npz.refused("spike_units", format!("holds {}; valid: whole numbers from 0", printable_number(unit)))
+            );
         }
         if unit >= MAX_UNITS as f64 {
             return Err(too_many(npz, "spike_units"));

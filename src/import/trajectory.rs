@@ -1,7 +1,7 @@
 //! Recorded trajectories: CSV or NPZ with times in seconds and positions in metres.
 
 use crate::data::Recording;
-use crate::files::{Npz, NpzError, ReadError, printable_name, printable_names, read_text};
+use crate::files::{Npz, NpzError, ReadError, printable_name, printable_names, printable_number, read_text};
 use std::path::{Path, PathBuf};
 
 /// Days of tracking at a hundred samples a second are well below this.
@@ -119,7 +119,11 @@ fn parse(path: &Path, text: &str) -> Result<Recording, TrajectoryError> {
         let (time, place) = (number(0)?, [number(1)?, number(2)?]);
         let before_s = time_s.last().copied().unwrap_or(f64::NEG_INFINITY);
         if !time.is_finite() || time <= before_s {
-            return Err(error(line, columns[0], format!("time {time} s is not after {before_s} s")));
+            return Err(error(
+                line,
+                columns[0],
+                format!("time {} s is not after {} s", printable_number(time), printable_number(before_s)),
+            ));
         }
         time_s.push(time);
         position_m.push(place);

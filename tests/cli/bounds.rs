@@ -54,10 +54,13 @@ fn walks_that_cannot_be_are_refused() {
 fn what_is_no_regular_file_is_not_waited_for() {
     let sandbox = Sandbox::new();
     sandbox.train("run", &["--steps", "1"]).json();
-    let mut paths = vec![".".to_owned(), "pipe.csv".to_owned()];
-    for name in ["pipe.csv", "pipe.npz"] {
-        let made = Command::new("mkfifo").arg(sandbox.path(name)).status();
-        assert!(made.is_ok_and(|status| status.success()), "a pipe can be made");
+    let mut paths = vec![".".to_owned()];
+    let pipe = |name: &str| Command::new("mkfifo").arg(sandbox.path(name)).status();
+    // Not every system has pipes of this kind.
+    let are_made = ["pipe.csv", "pipe.npz"].iter().all(|name| pipe(name).is_ok_and(|status| status.success()));
+    if are_made {
+        paths.push("pipe.csv".to_owned());
+        sandbox.run(&["analyze", "pipe.npz"]).refused(1, &["pipe.npz", "valid: a regular file"]);
     }
     if std::path::Path::new("/dev/zero").exists() {
         paths.push("/dev/zero".to_owned());
@@ -65,5 +68,4 @@ fn what_is_no_regular_file_is_not_waited_for() {
     for path in paths {
         sandbox.run(&["analyze", "run", "--walk", &path]).refused(1, &[&path, "valid: a regular file"]);
     }
-    sandbox.run(&["analyze", "pipe.npz"]).refused(1, &["pipe.npz", "valid: a regular file"]);
 }

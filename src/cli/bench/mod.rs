@@ -43,7 +43,9 @@ fn open(preset: &Preset, args: &BenchArgs) -> Result<crate::model::Compute, CliE
     let program = std::env::current_exe().ok();
     let device = args.device.first().copied().unwrap_or_default();
     let (compute, lines) = open_device(preset, device, args.threads, program.as_deref())?;
-    lines.iter().for_each(|line| say(line));
+    for line in lines {
+        say(&line);
+    }
     Ok(compute)
 }
 

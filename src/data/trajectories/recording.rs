@@ -1,6 +1,7 @@
 //! Where an animal was.
 
 use super::codebook::Codebook;
+use crate::files::printable_number;
 use std::ops::RangeInclusive;
 
 /// Where an animal was: times in seconds and positions in metres.
@@ -20,12 +21,15 @@ pub enum RecordingError {
     #[error("{samples} samples; valid: up to {}", Recording::MAX_SAMPLES)]
     Samples { samples: usize },
     /// A time is not after the one before it.
-    #[error("time {time_s} s of sample {sample} is not after {before_s} s; valid: finite times that grow")]
+    #[error(
+        "time {} s of sample {sample} is not after {} s; valid: finite times that grow",
+        printable_number(*.time_s), printable_number(*.before_s)
+    )]
     Time { sample: usize, time_s: f64, before_s: f64 },
     /// Longer than anybody has recorded.
     #[error(
-        "the times extend over {duration_s} s; valid: up to {} s (are they in seconds?)",
-        Recording::MAX_DURATION_S
+        "the times extend over {} s; valid: up to {} s (are they in seconds?)",
+        printable_number(*.duration_s), Recording::MAX_DURATION_S
     )]
     Duration { duration_s: f64 },
     /// Nothing to follow.
@@ -33,8 +37,8 @@ pub enum RecordingError {
     Still { finite: usize },
     /// No arena that an animal is recorded in.
     #[error(
-        "the positions extend over {side_m} m; valid: {} to {} m (are they in metres?)",
-        Recording::EXTENT_M.start(), Recording::EXTENT_M.end()
+        "the positions extend over {} m; valid: {} to {} m (are they in metres?)",
+        printable_number(*.side_m), Recording::EXTENT_M.start(), Recording::EXTENT_M.end()
     )]
     Extent { side_m: f64 },
     /// Too far for the steps of a network.
