@@ -30,10 +30,10 @@ const MAX_BYTES: u64 = 1 << 20;
 /// A folder that one analysis writes into. All of its files are written beside their places first: they come into the folder
 /// together, once it is known that each may.
 ///
-/// A file there may be replaced if [`analysis.json`](LIST) lists it and it is still as it was written; another one only when
+/// A file there may be replaced if `analysis.json` lists it and it is still as it was written; another one only when
 /// told to. The list is written with the files.
 #[derive(Debug)]
-pub struct OwnFolder {
+pub(crate) struct OwnFolder {
     folder: PathBuf,
     force: bool,
 }
@@ -57,7 +57,7 @@ impl OwnFolder {
     ///
     /// # Errors
     /// [`ExportError::Foreign`] when it has files in the places of those that every analysis leaves.
-    pub fn new(folder: &Path, force: bool) -> Result<Self, ExportError> {
+    pub(crate) fn new(folder: &Path, force: bool) -> Result<Self, ExportError> {
         let own = Self { folder: folder.to_path_buf(), force };
         own.check(&own.list(), ALWAYS.iter().map(|name| (*name).to_owned()))?;
         Ok(own)
@@ -67,7 +67,7 @@ impl OwnFolder {
     ///
     /// # Errors
     /// When they cannot be written, or one would replace a file that is not of an analysis: this folder is then as it was.
-    pub fn fill(&self, write: impl FnOnce(&Path) -> Result<(), ExportError>) -> Result<(), ExportError> {
+    pub(crate) fn fill(&self, write: impl FnOnce(&Path) -> Result<(), ExportError>) -> Result<(), ExportError> {
         let io = |source| ExportError::Folder { path: self.folder.clone(), source };
         fs::create_dir_all(&self.folder).map_err(io)?;
         let beside =

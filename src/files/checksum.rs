@@ -5,8 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 
 /// The SHA-256 of some bytes, in hexadecimal.
-#[must_use]
-pub fn checksum(bytes: &[u8]) -> String {
+pub(crate) fn checksum(bytes: &[u8]) -> String {
     in_words(Sha256::new_with_prefix(bytes))
 }
 

@@ -26,8 +26,11 @@ mod unzip;
 mod zip;
 
 pub use atomic::{WriteError, create_atomically, write_atomically};
-pub use checksum::checksum;
 pub use npy::{Array, Numbers};
 pub use npz::{Npz, NpzError, write_npz};
-pub use printable::{printable_json, printable_message, printable_name, printable_names, printable_number};
-pub use read::{ReadError, file_checksum, read_bytes, read_text};
+pub use printable::printable_message;
+pub use read::{ReadError, read_bytes, read_text};
+
+pub(crate) use checksum::checksum;
+pub(crate) use printable::{printable_json, printable_name, printable_names, printable_number};
+pub(crate) use read::file_checksum;

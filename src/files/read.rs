@@ -68,7 +68,7 @@ pub fn read_bytes(path: &Path, max_bytes: u64) -> Result<Vec<u8>, ReadError> {
 ///
 /// # Errors
 /// When it cannot be opened or read, or is no regular file.
-pub fn file_checksum(path: &Path) -> Result<String, ReadError> {
+pub(crate) fn file_checksum(path: &Path) -> Result<String, ReadError> {
     let (file, _) = open(path, u64::MAX)?;
     checksum_of(file).map_err(|source| ReadError::Io { path: path.to_path_buf(), source })
 }

@@ -1,6 +1,6 @@
 //! Recorded trajectories: CSV or NPZ with times in seconds and positions in metres.
 
-use crate::data::Recording;
+use crate::data::{Recording, RecordingError};
 use crate::files::{Npz, NpzError, ReadError, printable_name, printable_names, printable_number, read_text};
 use std::path::{Path, PathBuf};
 
@@ -32,12 +32,15 @@ pub enum TrajectoryError {
 /// # Errors
 /// When it is no such file, saying where it is wrong and what would be valid.
 pub fn read_trajectory(path: &Path) -> Result<Recording, TrajectoryError> {
-    let whole = |reason: String| TrajectoryError::Whole { path: path.to_path_buf(), reason };
     if !is_npz(path) {
         return parse(path, &read_text(path, MAX_BYTES)?);
     }
     let (time_s, position_m) = track(&Npz::read(path)?)?;
-    Recording::new(time_s, position_m).map_err(|error| whole(error.to_string()))
+    Recording::new(time_s, position_m).map_err(|error| whole(path, &error))
+}
+
+fn whole(path: &Path, error: &RecordingError) -> TrajectoryError {
+    TrajectoryError::Whole { path: path.to_path_buf(), reason: error.to_string() }
 }
 
 /// Whether a path names an NPZ file.
@@ -103,7 +106,7 @@ fn parse(path: &Path, text: &str) -> Result<Recording, TrajectoryError> {
     let (mut time_s, mut position_m) = (Vec::<f64>::new(), Vec::new());
     for (line, row) in rows {
         if time_s.len() == Recording::MAX_SAMPLES {
-            return Err(error(line, columns[0], format!("valid: up to {} samples", Recording::MAX_SAMPLES)));
+            return Err(whole(path, &RecordingError::Samples { samples: time_s.len() + 1 }));
         }
         let fields = fields(row);
         let number = |which: usize| -> Result<f64, TrajectoryError> {
@@ -128,8 +131,7 @@ fn parse(path: &Path, text: &str) -> Result<Recording, TrajectoryError> {
         time_s.push(time);
         position_m.push(place);
     }
-    let whole = |reason| TrajectoryError::Whole { path: path.to_path_buf(), reason };
-    Recording::new(time_s, position_m).map_err(|error| whole(format!("{error}; {VALID}")))
+    Recording::new(time_s, position_m).map_err(|error| whole(path, &error))
 }
 
 /// The fields of a row, as far as they are looked at.

@@ -18,7 +18,7 @@ pub enum RecordingError {
     #[error("{times} times and {positions} positions; valid: one position for each time")]
     Lengths { times: usize, positions: usize },
     /// More than anybody has recorded.
-    #[error("{samples} samples; valid: up to {}", Recording::MAX_SAMPLES)]
+    #[error("there are {samples} samples or more; valid: up to {}", Recording::MAX_SAMPLES)]
     Samples { samples: usize },
     /// A time is not after the one before it.
     #[error(
