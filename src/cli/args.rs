@@ -168,9 +168,13 @@ pub struct AnalyzeArgs {
     /// Standard deviation of the smoothing of maps of spikes, metres (0.05 unless said; 0 for none)
     #[arg(long, value_name = "METRES")]
     pub smoothing: Option<f64>,
-    /// Write pictures (PNG, SVG), numbers (CSV, JSON) and arrays (NPZ) into this folder
+    /// Write pictures (PNG, SVG), numbers (CSV, JSON) and arrays (NPZ) into this folder; files of an earlier analysis there
+    /// are replaced
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Let --out replace files that are not of an analysis, or were changed since
+    #[arg(long, requires = "out")]
+    pub force: bool,
     /// Print the result as one JSON object
     #[arg(long)]
     pub json: bool,
@@ -203,6 +207,9 @@ pub struct BenchArgs {
     /// Save a plot of time against size (several sizes only)
     #[arg(long, value_name = "FILE", conflicts_with = "op")]
     pub svg: Option<PathBuf>,
+    /// Let --svg replace a file that is not a plot of an earlier call, or was changed since
+    #[arg(long, requires = "svg")]
+    pub force: bool,
     /// Time one operation: mlp, unroll, pair_losses, path_losses, adamw or matmul
     #[arg(long, value_name = "NAME")]
     pub op: Option<Operation>,

@@ -2,8 +2,10 @@
 
 use super::args::SettingList;
 use super::error::CliError;
+use crate::files::{printable_json, printable_message};
 use crate::preset::{Preset, resolve, user_folder};
 use crate::train::TrainingPool;
+use std::io::Write as _;
 
 /// The preset a command names, with its `--set` and `--seed`.
 pub(crate) fn preset_with(name: &str, settings: &SettingList, seed: Option<u64>) -> Result<Preset, CliError> {
@@ -20,21 +22,25 @@ pub(crate) fn preset_with(name: &str, settings: &SettingList, seed: Option<u64>)
 
 /// Prints one JSON object as the last line of standard output.
 pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), CliError> {
-    let text = serde_json::to_string(value).map_err(std::io::Error::other)?;
-    print_line(&text)
+    print_json_text(&serde_json::to_string(value).map_err(std::io::Error::other)?)
 }
 
-pub(crate) fn print_line(text: &str) -> Result<(), CliError> {
-    use std::io::Write;
-    Ok(writeln!(std::io::stdout().lock(), "{text}")?)
+/// Prints an object that is JSON already.
+pub(crate) fn print_json_text(json: &str) -> Result<(), CliError> {
+    Ok(writeln!(std::io::stdout().lock(), "{}", printable_json(json))?)
+}
+
+/// Prints words on standard output; names in them can come from anywhere.
+pub(crate) fn print_line(words: &str) -> Result<(), CliError> {
+    Ok(writeln!(std::io::stdout().lock(), "{}", printable_message(words))?)
 }
 
 pub(crate) fn pool(threads: Option<usize>) -> Result<TrainingPool, CliError> {
     Ok(TrainingPool::new(threads)?)
 }
 
-/// A line on standard error, which may be gone: a terminal that was closed is no reason to stop.
+/// Says words on standard error, beside what is printed. It may be gone: a terminal that was closed is no reason to stop.
 pub fn say(text: &str) {
     use std::io::Write;
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", printable_message(text)); // nobody is there to tell
 }

@@ -63,7 +63,7 @@ impl CliError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) => 2,
+            Self::Usage(_) | Self::Export(ExportError::Foreign { .. }) => 2,
             Self::Stopped { signal, .. } | Self::Closed { signal, .. } => signal.exit_code(),
             _ => 1,
         }

@@ -8,6 +8,7 @@
 //! | `spectra.png` | Fourier power of the population, then of each module |
 //! | `scores.csv`, `scores.svg` | every score over the active units, with its chance level where that was measured |
 //! | `lattices_1_2.svg`, … | both lattices and both reciprocal lattices of two modules |
+//! | `analysis.json` | of `gridscope analyze`: what it has written, with checksums; a later call replaces that and nothing else |
 //! | `modules.svg`, `losses.svg` | spacing and orientation; loss curves, where there is a run |
 //! | `rate_maps_2m.png`, `maps_2m.npz`, `units_2m.csv`, … | every box of generalisation, as above |
 //! | `boxes.csv`, `path_integration.csv`, `permuted_paths.csv` | generalisation, one row a box, moment or length |
@@ -44,6 +45,7 @@ mod generalisation;
 mod lattices;
 mod maps;
 mod modules;
+mod own_folder;
 mod picture;
 mod plots;
 mod scores;
@@ -53,3 +55,5 @@ mod writing;
 pub use exported::Exported;
 pub use folder::export;
 pub use writing::ExportError;
+
+pub(crate) use own_folder::OwnFolder;

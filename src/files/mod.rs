@@ -16,15 +16,24 @@
 //! ```
 
 mod atomic;
+mod checksum;
 pub(crate) mod disk;
+mod inflate;
 mod npy;
 mod npz;
+mod printable;
 mod read;
+mod unzip;
 mod zip;
 
 pub(crate) use atomic::{AtomicFile, clear_unfinished, is_unfinished};
 pub use atomic::{WriteError, create_atomically, write_atomically};
 pub use npy::{Array, Numbers};
 pub use npz::{Npz, NpzError, write_npz};
+pub use printable::printable_message;
 pub(crate) use read::open_regular;
 pub use read::{ReadError, read_bytes, read_text};
+
+pub(crate) use checksum::{checksum, hex};
+pub(crate) use printable::{printable_json, printable_name, printable_names, printable_number};
+pub(crate) use read::file_checksum;

@@ -1,8 +1,17 @@
-//! One array in NumPy's NPY format, versions 1 to 3 (NEP 1).
+//! One array in NumPy's NPY format, versions 1 to 3 (NEP 1). What it says of itself is read before its numbers are.
+
+use super::printable::printable_name;
+use std::io::{self, Read};
 
 const MAGIC: &[u8; 6] = b"\x93NUMPY";
 /// Header and magic together fill a multiple of this.
 const ALIGNMENT: usize = 64;
+/// Most bytes of a header that is read; NumPy reads up to 10 000.
+const MAX_HEADER: usize = 1 << 16;
+/// Most axes; NumPy's arrays have as many.
+const MAX_AXES: usize = 64;
+/// Bytes of numbers that are read at once; all types of numbers divide it.
+const PIECE: usize = 1 << 16;
 
 /// An array of numbers, read from any numeric type.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,45 +69,98 @@ pub(super) fn encode(shape: &[usize], numbers: Numbers<'_>) -> Result<Vec<u8>, S
     Ok(file)
 }
 
-/// Reads the file of an array.
-///
-/// # Errors
-/// In words: what is wrong, and what would be valid.
-pub(super) fn decode(file: &[u8]) -> Result<Array, String> {
-    let early = || "damaged: it ends too early".to_owned();
-    let (version, rest) =
-        file.strip_prefix(MAGIC).and_then(<[u8]>::split_first_chunk::<2>).ok_or("not a NumPy array")?;
-    let (length, rest) = match version {
-        [1, _] => {
-            let (length, rest) = rest.split_first_chunk::<2>().ok_or_else(early)?;
-            (usize::from(u16::from_le_bytes(*length)), rest)
+/// What the file of an array says of it before its numbers come.
+#[derive(Clone, Debug)]
+pub(super) struct Header {
+    /// Lengths of the axes; empty for a single number.
+    pub(super) shape: Vec<usize>,
+    /// Numbers in all.
+    pub(super) count: usize,
+    kind: NumberType,
+    columns_first: bool,
+}
+
+impl Header {
+    /// Reads up to where the numbers begin.
+    ///
+    /// # Errors
+    /// In words: what is wrong, and what would be valid.
+    pub(super) fn read(file: &mut impl Read) -> Result<Self, String> {
+        let magic: [u8; 8] = bytes(file)?;
+        let (start, version) = magic.split_at(MAGIC.len());
+        if start != MAGIC {
+            return Err("not a NumPy array".into());
         }
-        [2 | 3, _] => {
-            let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(early)?;
-            (u32::from_le_bytes(*length) as usize, rest)
+        let length = match version {
+            [1, _] => usize::from(u16::from_le_bytes(bytes(file)?)),
+            [2 | 3, _] => u32::from_le_bytes(bytes(file)?) as usize,
+            _ => return Err(format!("NPY version {}; valid: 1 to 3", version[0])),
+        };
+        if length > MAX_HEADER {
+            return Err(format!("a header of {length} bytes; valid: up to {MAX_HEADER}"));
         }
-        [major, _] => return Err(format!("NPY version {major}; valid: 1 to 3")),
-    };
-    let (header, data) = rest.split_at_checked(length).ok_or_else(early)?;
-    let header = String::from_utf8_lossy(header);
-    let kind = NumberType::parse(field(&header, "descr")?)?;
-    let columns_first = match field(&header, "fortran_order")? {
-        "False" => false,
-        "True" => true,
-        other => return Err(format!("`fortran_order` is {other}; valid: True or False")),
-    };
-    let axes = field(&header, "shape")?.trim_matches(['(', ')']);
-    let axis = |text: &str| text.trim().trim_end_matches('L').parse::<usize>();
-    let shape: Result<Vec<usize>, _> = axes.split(',').filter(|text| !text.trim().is_empty()).map(axis).collect();
-    let shape = shape.map_err(|_| format!("`shape` is ({axes}); valid: whole numbers"))?;
-    let count = shape.iter().try_fold(1usize, |count, axis| count.checked_mul(*axis));
-    let bytes = count.and_then(|count| count.checked_mul(kind.bytes)).ok_or("`shape` is too large")?;
-    if data.len() != bytes {
-        return Err(format!("{} bytes of numbers; valid: {bytes} for the shape ({axes})", data.len()));
+        let mut header = vec![0; length];
+        file.read_exact(&mut header).map_err(in_words)?;
+        Self::parse(&String::from_utf8_lossy(&header))
     }
-    let values: Vec<f64> = data.chunks_exact(kind.bytes).map(|bytes| kind.number(bytes)).collect();
-    let values = if columns_first { last_axis_fastest(&values, &shape) } else { values };
-    Ok(Array { shape, values })
+
+    /// Reads the Python dictionary that a header is.
+    fn parse(header: &str) -> Result<Self, String> {
+        let kind = NumberType::parse(field(header, "descr")?)?;
+        let columns_first = match field(header, "fortran_order")? {
+            "False" => false,
+            "True" => true,
+            other => return Err(format!("`fortran_order` is {}; valid: True or False", printable_name(other))),
+        };
+        let axes = field(header, "shape")?.trim_matches(['(', ')']);
+        let axis = |text: &str| text.trim().trim_end_matches('L').parse::<usize>();
+        let shape: Result<Vec<usize>, _> = axes.split(',').filter(|text| !text.trim().is_empty()).map(axis).collect();
+        let shape = shape.map_err(|_| format!("`shape` is ({}); valid: whole numbers", printable_name(axes)))?;
+        if shape.len() > MAX_AXES {
+            return Err(format!("`shape` has {} axes; valid: up to {MAX_AXES}", shape.len()));
+        }
+        let count = shape.iter().try_fold(1usize, |count, axis| count.checked_mul(*axis));
+        let count = count.filter(|count| count.checked_mul(kind.bytes).is_some()).ok_or("`shape` is too large")?;
+        Ok(Self { shape, count, kind, columns_first })
+    }
+
+    /// Reads the numbers, of which `bytes` bytes follow. Who calls this has found their count small enough.
+    ///
+    /// # Errors
+    /// In words, when these are not as many as the shape says, end early, or there is no memory for them.
+    pub(super) fn numbers(self, file: &mut impl Read, bytes: u64) -> Result<Array, String> {
+        let Self { shape, count, kind, columns_first } = self;
+        let expected = count * kind.bytes;
+        if bytes != expected as u64 {
+            return Err(format!("{bytes} bytes of numbers; valid: {expected} for the shape {shape:?}"));
+        }
+        let mut values: Vec<f64> = Vec::new();
+        values.try_reserve_exact(count).map_err(|_| format!("there is no memory for {count} numbers"))?;
+        let mut piece = vec![0; PIECE.min(expected)];
+        let mut left = expected;
+        while left > 0 {
+            let piece = &mut piece[..left.min(PIECE)];
+            file.read_exact(piece).map_err(in_words)?;
+            values.extend(piece.chunks_exact(kind.bytes).map(|bytes| kind.number(bytes)));
+            left -= piece.len();
+        }
+        let values = if columns_first { last_axis_fastest(&values, &shape) } else { values };
+        Ok(Array { shape, values })
+    }
+}
+
+fn bytes<const N: usize>(file: &mut impl Read) -> Result<[u8; N], String> {
+    let mut bytes = [0; N];
+    file.read_exact(&mut bytes).map_err(in_words)?;
+    Ok(bytes)
+}
+
+fn in_words(error: io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => "damaged: it ends too early".into(),
+        io::ErrorKind::InvalidData => format!("damaged: {error}"),
+        _ => error.to_string(),
+    }
 }
 
 /// The text of one value of the header, which is a Python dictionary: `{'descr': '<f8', 'shape': (3, 4), }`.
@@ -118,7 +180,7 @@ fn field<'a>(header: &'a str, name: &str) -> Result<&'a str, String> {
 }
 
 /// A numeric type.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct NumberType {
     letter: u8,
     bytes: usize,
@@ -129,7 +191,8 @@ impl NumberType {
     fn parse(text: &str) -> Result<Self, String> {
         let refused = || {
             format!(
-                "numbers of type {text}; valid: float16, float32, float64, whole numbers or bool, not objects or text"
+                "numbers of type {}; valid: float16, float32, float64, whole numbers or bool, not objects or text",
+                printable_name(text)
             )
         };
         let inner = text.trim_matches(['\'', '"']);
@@ -201,6 +264,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn decode(mut file: &[u8]) -> Result<Array, String> {
+        let header = Header::read(&mut file)?;
+        let bytes = file.len() as u64;
+        header.numbers(&mut file, bytes)
+    }
+
     fn file(descr: &str, order: &str, shape: &str, data: &[u8]) -> Vec<u8> {
         let header = format!("{{'descr': {descr}, 'fortran_order': {order}, 'shape': {shape}, }}\n");
         [&MAGIC[..], &[2, 0], &(header.len() as u32).to_le_bytes(), header.as_bytes(), data].concat()
@@ -253,7 +322,11 @@ mod tests {
     #[test]
     fn what_is_no_array_of_numbers_is_refused_in_words() {
         for (bytes, word) in [
-            (b"PK".to_vec(), "not a NumPy array"),
+            (b"PK".to_vec(), "too early"),
+            (b"PK and more than eight".to_vec(), "not a NumPy array"),
+            ([&MAGIC[..], &[2, 0], &u32::MAX.to_le_bytes()].concat(), "valid: up to 65536"),
+            (file("'<f4'", "False", &format!("({})", "1,".repeat(65)), &[0; 4]), "up to 64"),
+            (file("'<f4'", "False", "(\u{1b}[31m)", &[0; 4]), r"(\u{1b}[31m)"),
             (file("'|O'", "False", "(1,)", &[0; 8]), "objects"),
             (file("[('a', '<f4')]", "False", "(1,)", &[0; 4]), "float32"),
             (file("'<U3'", "False", "(1,)", &[0; 12]), "text"),

@@ -1,13 +1,17 @@
 //! NPZ, NumPy's archive of named arrays: what `numpy.savez` and `numpy.savez_compressed` write.
 
 use super::atomic::{WriteError, write_atomically};
-use super::npy::{Array, Numbers, decode, encode};
-use super::read::{ReadError, read_bytes};
+use super::npy::{Array, Header, Numbers, encode};
+use super::printable::{printable_name, printable_names};
+use super::read::{ReadError, open_regular};
+use super::unzip::Archive;
 use super::zip;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// A day of a hundred cells is well below this.
+/// Most bytes of an archive: more the format does not hold.
 const MAX_BYTES: u64 = 4 << 30;
 
 /// An archive that could not be read or written.
@@ -25,72 +29,109 @@ pub enum NpzError {
     Array { path: PathBuf, array: String, reason: String },
 }
 
-/// The named arrays of an archive. Arrays that are no numbers (objects, text) are kept as the reason why they cannot be read,
-/// so that they only matter to who asks for them.
-#[derive(Clone, Debug)]
+/// The named arrays of an archive. Only its directory has been read: an array is read when it is asked for, so that what
+/// nobody asks for costs nothing and cannot be wrong.
+#[derive(Debug)]
 pub struct Npz {
     path: PathBuf,
-    arrays: BTreeMap<String, Result<Array, String>>,
+    archive: RefCell<Archive<File>>,
+    /// The place of each array in the archive.
+    places: BTreeMap<String, usize>,
+    /// Numbers that may still be read.
+    left: Cell<usize>,
 }
 
 impl Npz {
-    /// Reads a whole archive.
+    /// Most numbers that are read of one file, all arrays together: 1 GiB of memory.
+    pub const MAX_NUMBERS: usize = 1 << 27;
+
+    /// Opens an archive and reads what is in it.
     ///
     /// # Errors
-    /// When it cannot be read or is no such archive.
+    /// When it cannot be read, is no such archive, or has two arrays of one name.
     pub fn read(path: &Path) -> Result<Self, NpzError> {
-        let archive = |reason| NpzError::Archive { path: path.to_path_buf(), reason };
-        let files = zip::unpack(&read_bytes(path, MAX_BYTES)?)
-            .map_err(|reason| archive(format!("{reason}; valid: what numpy.savez writes")))?;
-        let arrays = files
-            .into_iter()
-            .map(|(name, bytes)| (name.strip_suffix(".npy").unwrap_or(&name).to_owned(), decode(&bytes)))
-            .collect();
-        Ok(Self { path: path.to_path_buf(), arrays })
+        let failed = |reason| NpzError::Archive { path: path.to_path_buf(), reason };
+        let (file, bytes) = open_regular(path, MAX_BYTES)?;
+        let archive =
+            Archive::open(file, bytes).map_err(|reason| failed(format!("{reason}; valid: what numpy.savez writes")))?;
+        let mut places = BTreeMap::new();
+        for (place, name) in archive.names().enumerate() {
+            let name = name.strip_suffix(".npy").unwrap_or(name);
+            if places.insert(name.to_owned(), place).is_some() {
+                let name = printable_name(name);
+                return Err(failed(format!("two arrays are named `{name}`; valid: names that differ")));
+            }
+        }
+        let (archive, left) = (RefCell::new(archive), Cell::new(Self::MAX_NUMBERS));
+        Ok(Self { path: path.to_path_buf(), archive, places, left })
     }
 
     /// Names of the arrays, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.arrays.keys().map(String::as_str)
+        self.places.keys().map(String::as_str)
     }
 
     /// Whether there is an array of this name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.arrays.contains_key(name)
+        self.places.contains_key(name)
     }
 
-    /// The array of a name.
+    /// The lengths of the axes of an array, without its numbers.
     ///
     /// # Errors
     /// When there is none of this name, or it holds no numbers.
-    pub fn array(&self, name: &str) -> Result<&Array, NpzError> {
-        match self.arrays.get(name) {
-            Some(Ok(array)) => Ok(array),
-            Some(Err(reason)) => Err(self.refused(name, reason)),
-            None => {
-                let names: Vec<&str> = self.names().collect();
-                Err(self.refused(name, format!("missing; the file has: {}", names.join(", "))))
-            }
-        }
+    pub fn shape(&self, name: &str) -> Result<Vec<usize>, NpzError> {
+        let mut archive = self.archive.borrow_mut();
+        let header = archive.contents(self.place(name)?).and_then(|mut contents| Header::read(&mut contents));
+        Ok(header.map_err(|reason| self.refused(name, reason))?.shape)
     }
 
-    /// An array with one axis.
+    /// Reads the array of a name.
+    ///
+    /// # Errors
+    /// When there is none of this name, it holds no numbers, or all that was read of this file is more than
+    /// [`Npz::MAX_NUMBERS`].
+    pub fn array(&self, name: &str) -> Result<Array, NpzError> {
+        let place = self.place(name)?;
+        self.decode(place).map_err(|reason| self.refused(name, reason))
+    }
+
+    fn decode(&self, place: usize) -> Result<Array, String> {
+        let mut archive = self.archive.borrow_mut();
+        let mut contents = archive.contents(place)?;
+        let header = Header::read(&mut contents)?;
+        let (count, most) = (header.count, Self::MAX_NUMBERS);
+        let left = self.left.get().checked_sub(count);
+        let left = left.ok_or_else(|| format!("has {count} numbers; valid: up to {most} in all arrays of a file"))?;
+        let bytes = contents.left();
+        let array = header.numbers(&mut contents, bytes)?;
+        contents.finish()?;
+        self.left.set(left);
+        Ok(array)
+    }
+
+    fn place(&self, name: &str) -> Result<usize, NpzError> {
+        let missing = || self.refused(name, format!("missing; the file has: {}", printable_names(self.names())));
+        self.places.get(name).copied().ok_or_else(missing)
+    }
+
+    /// Reads an array with one axis.
     ///
     /// # Errors
     /// As [`Npz::array`], or when it has more axes.
-    pub fn list(&self, name: &str) -> Result<&[f64], NpzError> {
-        let array = self.array(name)?;
+    pub fn list(&self, name: &str) -> Result<Vec<f64>, NpzError> {
+        let shape = self.shape(name)?;
         // NumPy users often have columns: an axis of length 1 more does no harm.
-        if array.shape.iter().filter(|axis| **axis != 1).count() > 1 {
-            return Err(self.refused(name, format!("has shape {:?}; valid: one axis", array.shape)));
+        if shape.iter().filter(|axis| **axis != 1).count() > 1 {
+            return Err(self.refused(name, format!("has shape {shape:?}; valid: one axis")));
         }
-        Ok(&array.values)
+        Ok(self.array(name)?.values)
     }
 
     /// The error that an array of this file cannot be used, for a reason.
     pub fn refused(&self, array: &str, reason: impl ToString) -> NpzError {
-        NpzError::Array { path: self.path.clone(), array: array.to_owned(), reason: reason.to_string() }
+        NpzError::Array { path: self.path.clone(), array: printable_name(array), reason: reason.to_string() }
     }
 }
 
@@ -138,7 +179,61 @@ mod tests {
         assert!(error.contains("a.npz") && error.contains("`spikes`") && error.contains("rate_maps"), "{error}");
         let error = npz.list("rate_maps").expect_err("three axes").to_string();
         assert!(error.contains("[1, 2, 3]"), "{error}");
+        assert_eq!(npz.shape("rate_maps").expect("written"), [1, 2, 3]);
         assert!(write_npz(&path, &[("x", &[2], Numbers::F32(&rates))]).is_err(), "the shape does not fit");
+    }
+
+    /// An archive of arrays with these headers and bytes.
+    fn archive(arrays: &[(&str, &str, &[u8])]) -> (tempfile::TempDir, PathBuf) {
+        let npy = |(name, shape, data): &(&str, &str, &[u8])| {
+            let header = format!("{{'descr': '|i1', 'fortran_order': False, 'shape': {shape}, }}\n");
+            let length = (header.len() as u16).to_le_bytes();
+            ((*name).to_owned(), [b"\x93NUMPY\x01\x00".as_slice(), &length, header.as_bytes(), data].concat())
+        };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("a.npz");
+        let files: Vec<(String, Vec<u8>)> = arrays.iter().map(npy).collect();
+        std::fs::write(&path, zip::pack(&files).expect("small")).expect("writable");
+        (folder, path)
+    }
+
+    #[test]
+    fn what_nobody_asks_for_is_not_read() {
+        let huge = "(4294967296, 16)";
+        let (_folder, path) = archive(&[("huge.npy", huge, &[]), ("x.npy", "(2,)", &[1, 2])]);
+        let npz = Npz::read(&path).expect("its directory is good");
+        assert_eq!(npz.list("x").expect("two numbers"), [1.0, 2.0]);
+        assert_eq!(npz.shape("huge").expect("its header"), [4_294_967_296, 16]);
+        let error = npz.array("huge").expect_err("64 Gi numbers").to_string();
+        assert!(error.contains("68719476736 numbers; valid: up to 134217728"), "{error}");
+        assert!(npz.list("huge").is_err_and(|error| error.to_string().contains("one axis")), "the shape is enough");
+    }
+
+    #[test]
+    fn all_arrays_of_a_file_together_are_bounded() {
+        let (_folder, path) =
+            archive(&[("a.npy", "(3,)", &[1, 2, 3]), ("b.npy", "(2,)", &[4, 5]), ("c.npy", "()", &[6])]);
+        let npz = Npz::read(&path).expect("its directory is good");
+        npz.left.set(4);
+        assert_eq!(npz.list("a").expect("three of four"), [1.0, 2.0, 3.0]);
+        let error = npz.array("b").expect_err("two more").to_string();
+        assert!(error.contains("`b`") && error.contains("in all arrays of a file"), "{error}");
+        assert_eq!(npz.list("c").expect("a single one still fits"), [6.0]);
+    }
+
+    #[test]
+    fn names_are_shown_without_what_a_terminal_obeys() {
+        let (_folder, path) = archive(&[("\u{1b}[31mred.npy", "(1,)", &[1])]);
+        let error = Npz::read(&path).expect("an archive").array("t").expect_err("there is none").to_string();
+        assert!(error.contains(r"\u{1b}[31mred") && !error.contains('\u{1b}'), "{error}");
+        let many: Vec<String> = (0..5000).map(|i| format!("{i:0100}")).collect();
+        let arrays: Vec<(&str, &str, &[u8])> = many.iter().map(|name| (name.as_str(), "()", &[1][..])).collect();
+        let (_folder, path) = archive(&arrays);
+        let error = Npz::read(&path).expect("an archive").array("t").expect_err("there is none").to_string();
+        assert!(error.len() < 2000 && error.contains("… and 4980 more"), "{error}");
+        let (_folder, path) = archive(&[("t.npy", "(1,)", &[1]), ("t", "(1,)", &[1])]);
+        let error = Npz::read(&path).expect_err("which of them?").to_string();
+        assert!(error.contains("two arrays are named `t`"), "{error}");
     }
 
     #[test]

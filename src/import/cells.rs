@@ -9,16 +9,20 @@
 //! Seconds and metres. With a track, `box_m` is optional: the side of the square arena. Maps that are not square are padded
 //! with unvisited bins.
 
+use super::spike_times::{MAX_UNITS, Spikes, is_numbered, spikes};
 use super::spikes::Track;
 use super::trajectory::track;
-use crate::files::{Npz, NpzError};
+use crate::data::Recording;
+use crate::files::{Npz, NpzError, printable_names, printable_number};
 use crate::maps::{Arena, RateMaps};
 use std::path::{Path, PathBuf};
 
-/// Most units of a file; more cells than anyone has recorded.
-const MAX_UNITS: usize = 100_000;
 /// Most bins along a side.
 const MAX_BINS: usize = 400;
+/// Memory that all maps of a file may take, bytes: ten thousand units of 110 by 110 bins.
+const MAX_MAP_BYTES: usize = 512 << 20;
+/// Largest rate, in either direction: what is above is no rate, and its square no longer a number.
+const MAX_RATE: f64 = 1e9;
 /// Arenas of cells, metres.
 const BOX_M: std::ops::RangeInclusive<f64> = 0.1..=100.0;
 /// Bins have to be square, up to this relative difference of their sides.
@@ -57,7 +61,7 @@ pub enum CellsError {
     /// Arrays that tell neither maps nor spikes.
     #[error(
         "{path} has the arrays {names}; valid: `rate_maps` and `box_m`, or `t`, `x`, `y` and `spike_times`, `spike_units`",
-        path = .path.display(), names = .names.join(", ")
+        path = .path.display(), names = printable_names(.names)
     )]
     Arrays { path: PathBuf, names: Vec<String> },
 }
@@ -71,7 +75,7 @@ pub fn read_cells(path: &Path, settings: MapSettings) -> Result<Cells, CellsErro
     if npz.has("rate_maps") {
         return Ok(Cells { maps: rate_maps(&npz)?, halves: None });
     }
-    if npz.has("t") && npz.names().any(|name| name == "spike_times" || numbered(name).is_some()) {
+    if npz.has("t") && npz.names().any(|name| name == "spike_times" || is_numbered(name)) {
         return Ok(from_spikes(&npz, settings)?);
     }
     Err(CellsError::Arrays { path: path.to_path_buf(), names: npz.names().map(str::to_owned).collect() })
@@ -79,22 +83,22 @@ pub fn read_cells(path: &Path, settings: MapSettings) -> Result<Cells, CellsErro
 
 /// Maps as they are, padded to a square.
 fn rate_maps(npz: &Npz) -> Result<RateMaps, NpzError> {
-    let array = npz.array("rate_maps")?;
-    let [units, ny, nx] = match array.shape[..] {
+    let shape = npz.shape("rate_maps")?;
+    let [units, ny, nx] = match shape[..] {
         [units, ny, nx] => [units, ny, nx],
         [ny, nx] => [1, ny, nx],
         _ => {
-            let reason = format!("has shape {:?}; valid: [units, ny, nx] or [ny, nx]", array.shape);
+            let reason = format!("has shape {shape:?}; valid: [units, ny, nx] or [ny, nx]");
             return Err(npz.refused("rate_maps", reason));
         }
     };
     let bins = nx.max(ny);
-    if bins == 0 || bins > MAX_BINS || units > MAX_UNITS {
-        let reason =
-            format!("has shape {:?}; valid: 1 to {MAX_BINS} bins a side, up to {MAX_UNITS} units", array.shape);
+    if nx == 0 || ny == 0 || bins > MAX_BINS || units > MAX_UNITS {
+        let reason = format!("has shape {shape:?}; valid: 1 to {MAX_BINS} bins a side, up to {MAX_UNITS} units");
         return Err(npz.refused("rate_maps", reason));
     }
-    let box_m = match *npz.list("box_m")? {
+    check_memory(npz, "rate_maps", units, bins, 1)?;
+    let box_m = match sides(npz)?[..] {
         [side] => side,
         [width, height] => {
             let (dx, dy) = (width / nx as f64, height / ny as f64);
@@ -106,13 +110,10 @@ fn rate_maps(npz: &Npz) -> Result<RateMaps, NpzError> {
             }
             width.max(height)
         }
-        ref other => {
-            return Err(
-                npz.refused("box_m", format!("has {} numbers; valid: the side, or width and height", other.len()))
-            );
-        }
+        _ => f64::NAN,
     };
-    check_box(npz, box_m)?;
+    check_box(npz, "box_m", box_m)?;
+    let array = npz.array("rate_maps")?;
     let (left, below) = ((bins - nx) / 2, (bins - ny) / 2);
     let mut rates = vec![f32::NAN; units * bins * bins];
     let mut visits = vec![0.0; bins * bins];
@@ -120,6 +121,13 @@ fn rate_maps(npz: &Npz) -> Result<RateMaps, NpzError> {
         let (unit, y, x) = (index / (nx * ny), index / nx % ny, index % nx);
         let bin = (y + below) * bins + x + left;
         if rate.is_finite() {
+            if rate.abs() > MAX_RATE {
+                let reason = format!(
+                    "holds {} in unit {unit}; valid: up to {MAX_RATE:e}, NaN where unvisited",
+                    printable_number(*rate)
+                );
+                return Err(npz.refused("rate_maps", reason));
+            }
             rates[unit * bins * bins + bin] = *rate as f32;
             visits[bin] = 1.0;
         }
@@ -127,40 +135,60 @@ fn rate_maps(npz: &Npz) -> Result<RateMaps, NpzError> {
     Ok(RateMaps { arena: Arena { box_m: box_m as f32, bins }, units, rates, visits })
 }
 
-fn check_box(npz: &Npz, box_m: f64) -> Result<(), NpzError> {
+/// Whether so many sets of maps may be made, one after the other all in memory. `array` is where the number of units comes from.
+fn check_memory(npz: &Npz, array: &str, units: usize, bins: usize, sets: usize) -> Result<(), NpzError> {
+    // Neither overflows: units and bins are bounded.
+    let bytes = units * bins * bins * sets * size_of::<f32>();
+    if bytes <= MAX_MAP_BYTES {
+        return Ok(());
+    }
+    let [needed, most] = [bytes, MAX_MAP_BYTES].map(|bytes| bytes >> 20);
+    let whose = if sets == 1 { "maps" } else { "maps of all samples and of each half" };
+    let reason = format!(
+        "makes {units} units of {bins} by {bins} bins, whose {whose} take {needed} MiB; valid: up to {most} MiB (fewer \
+         units, wider bins)"
+    );
+    Err(npz.refused(array, reason))
+}
+
+/// `box_m`: the side, or width and height.
+fn sides(npz: &Npz) -> Result<Vec<f64>, NpzError> {
+    let shape = npz.shape("box_m")?;
+    if !matches!(shape[..], [] | [1 | 2] | [1, 1 | 2] | [2, 1]) {
+        return Err(npz.refused("box_m", format!("has shape {shape:?}; valid: the side, or width and height")));
+    }
+    npz.list("box_m")
+}
+
+/// Whether there are arenas of this side. `array` is where it comes from.
+fn check_box(npz: &Npz, array: &str, box_m: f64) -> Result<(), NpzError> {
     if BOX_M.contains(&box_m) {
         return Ok(());
     }
-    let (low, high) = (BOX_M.start(), BOX_M.end());
-    Err(npz.refused("box_m", format!("is {box_m}; valid: {low} to {high} metres")))
+    let (low, high, side) = (BOX_M.start(), BOX_M.end(), printable_number(box_m));
+    Err(npz.refused(array, format!("gives an arena of {side} m; valid: {low} to {high} metres")))
 }
 
 /// Maps of a track and spikes, and of its halves.
 fn from_spikes(npz: &Npz, settings: MapSettings) -> Result<Cells, NpzError> {
     let (time_s, positions) = track(npz)?;
-    let grows = |pair: &[f64]| pair[0] < pair[1]; // also false for NaN
-    if let Some(sample) = time_s.windows(2).position(|pair| !grows(pair)) {
-        let reason = format!(
-            "sample {} ({} s) is not after the one before; valid: times that grow",
-            sample + 1,
-            time_s[sample + 1]
-        );
-        return Err(npz.refused("t", reason));
-    }
+    Recording::check_times(&time_s).map_err(|error| npz.refused("t", error))?;
     let along = |axis: usize| {
         let known = positions.iter().map(|place| place[axis]).filter(|x| x.is_finite());
         known.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)])
     };
     let extent = [along(0), along(1)];
+    if extent.as_flattened().iter().any(|end| !end.is_finite()) {
+        let name = if npz.has("x") { "x" } else { "pos" };
+        return Err(npz.refused(name, "no sample has a position; valid: metres, NaN where the animal was lost"));
+    }
     let side = extent.iter().fold(0.0f64, |side, [low, high]| side.max(high - low));
     // A tracked animal does not quite touch the far walls; half-open bins need a little more than the extent.
-    let box_m =
-        if npz.has("box_m") { npz.list("box_m")?.iter().copied().fold(f64::NAN, f64::max) } else { side * 1.000_001 };
-    let name = if npz.has("box_m") { "box_m" } else { "x" };
-    check_box(npz, box_m).map_err(|_| {
-        npz.refused(name, format!("gives an arena of {box_m} m; valid: {} to {} metres", BOX_M.start(), BOX_M.end()))
-    })?;
+    let box_m = if npz.has("box_m") { sides(npz)?.iter().copied().fold(f64::NAN, f64::max) } else { side * 1.000_001 };
+    let name = ["box_m", "x", "pos"].into_iter().find(|name| npz.has(name)).unwrap_or("box_m");
+    check_box(npz, name, box_m)?;
     if side > 1.05 * box_m {
+        let side = printable_number(side);
         let reason = format!("is {box_m} m, and the positions extend over {side} m; valid: an arena that holds them");
         return Err(npz.refused("box_m", reason));
     }
@@ -169,53 +197,11 @@ fn from_spikes(npz: &Npz, settings: MapSettings) -> Result<Cells, NpzError> {
     let track = Track { time_s, position_m: positions.iter().map(centred).collect() };
     let bins = ((box_m / settings.bin_m).round() as usize).clamp(1, MAX_BINS);
     let arena = Arena { box_m: box_m as f32, bins };
-    let spikes_s = spike_times(npz)?;
+    let Spikes { times_s, named_by } = spikes(npz)?;
+    check_memory(npz, &named_by, times_s.len(), bins, 3)?;
     let (sd_m, count) = (settings.smoothing_m as f32, track.time_s.len());
-    let maps = |from, to| track.maps(&spikes_s, arena, sd_m, from, to);
+    let maps = |from, to| track.maps(&times_s, arena, sd_m, from, to);
     Ok(Cells { maps: maps(0, count), halves: Some([maps(0, count / 2), maps(count / 2, count)]) })
-}
-
-/// Spike times of each unit, seconds.
-fn spike_times(npz: &Npz) -> Result<Vec<Vec<f64>>, NpzError> {
-    let too_many = |array: &str| npz.refused(array, format!("names more than {MAX_UNITS} units"));
-    if !npz.has("spike_times") {
-        let mut numbers: Vec<usize> = npz.names().filter_map(numbered).collect();
-        numbers.sort_unstable();
-        let last = numbers.last().map_or(0, |last| last + 1);
-        if last > MAX_UNITS {
-            return Err(too_many(&format!("spikes_{}", last - 1)));
-        }
-        let mut spikes = vec![Vec::new(); last];
-        for number in numbers {
-            spikes[number] = npz.list(&format!("spikes_{number}"))?.to_vec();
-        }
-        return Ok(spikes);
-    }
-    let (times, units) = (npz.list("spike_times")?, npz.list("spike_units")?);
-    if times.len() != units.len() {
-        let reason = format!("has {} entries for {} spike times; valid: one a spike", units.len(), times.len());
-        return Err(npz.refused("spike_units", reason));
-    }
-    let mut spikes = Vec::new();
-    for (time, unit) in times.iter().zip(units) {
-        if !(*unit >= 0.0 && unit.fract() == 0.0) {
-            return Err(npz.refused("spike_units", format!("holds {unit}; valid: whole numbers from 0")));
-        }
-        if *unit >= MAX_UNITS as f64 {
-            return Err(too_many("spike_units"));
-        }
-        let unit = *unit as usize;
-        if unit >= spikes.len() {
-            spikes.resize(unit + 1, Vec::new());
-        }
-        spikes[unit].push(*time);
-    }
-    Ok(spikes)
-}
-
-/// The number of an array `spikes_7`.
-fn numbered(name: &str) -> Option<usize> {
-    name.strip_prefix("spikes_")?.parse().ok()
 }
 
 #[cfg(test)]
@@ -304,11 +290,70 @@ mod tests {
             (square(&[spikes, unit(&[0.5])]), &["`spike_units`", "0.5", "whole numbers"]),
             (square(&[spikes, unit(&[1e12])]), &["`spike_units`", "100000"]),
             (square(&[spikes, unit(&[0.0]), ("box_m", &[], Numbers::F64(&[0.5]))]), &["`box_m`", "0.5 m", "1 m"]),
+            (square(&[("spikes_18446744073709551615", &[1], Numbers::F64(&[1.0]))]), &["spikes_184467", "0 to 99999"]),
+            (square(&[("spikes_18446744073709551616", &[1], Numbers::F64(&[1.0]))]), &["spikes_184467", "0 to 99999"]),
+            (
+                square(&[("spikes_7", &[1], Numbers::F64(&[1.0])), ("spikes_007", &[1], Numbers::F64(&[1.0]))]),
+                &["`spikes_7`", "`spikes_007`"],
+            ),
+            (square(&[("spikes_0", &[1], Numbers::F64(&[f64::NAN]))]), &["`spikes_0`", "NaN", "seconds"]),
+            (square(&[spikes, unit(&[f64::NAN])]), &["`spike_units`", "NaN", "whole numbers"]),
+            (square(&[spikes, unit(&[0.0]), ("box_m", &[], Numbers::F64(&[1e308]))]), &["`box_m`", "0.1 to 100"]),
+            (square(&[spikes, unit(&[0.0]), ("box_m", &[3], Numbers::F64(&[1.0; 3]))]), &["`box_m`", "[3]", "side"]),
+            (
+                read(&[("rate_maps", &[1, 2, 3], Numbers::F64(&[1e308; 6])), ("box_m", &[], Numbers::F64(&[1.5]))]),
+                &["`rate_maps`", "1e308 in unit 0", "1e9"],
+            ),
         ] {
             let error = result.expect_err(words[0]);
             for word in words.iter().chain(&["cells.npz"]) {
                 assert!(error.contains(word), "{word}: {error}");
             }
         }
+    }
+    /// Three samples with these times and places, and a spike.
+    fn three(t: [f64; 3], x: [f64; 3]) -> Result<Cells, String> {
+        let shape = &[3usize][..];
+        let y = [0.0, 0.5, 1.0];
+        let spikes = ("spikes_0", &[1usize][..], Numbers::F64(&[0.5]));
+        read(&[("t", shape, Numbers::F64(&t)), ("x", shape, Numbers::F64(&x)), ("y", shape, Numbers::F64(&y)), spikes])
+    }
+
+    #[test]
+    fn tracks_that_cannot_be_are_refused_in_words() {
+        let (good, nan, inf) = ([0.0, 1.0, 2.0], f64::NAN, f64::INFINITY);
+        assert!(three(good, [0.0, 1.0, 0.0]).is_ok());
+        assert!(three(good, [nan, 1.0, inf]).is_ok(), "lost, but for one sample");
+        for (result, words) in [
+            (three([-1e308, 0.0, 1e308], good), &["`t`", "inf s", "up to 100000000 s"][..]),
+            (three([0.0, nan, 2.0], good), &["`t`", "sample 1", "finite times"]),
+            (three([0.0, 1.0, inf], good), &["`t`", "sample 2", "finite times"]),
+            (three([0.0, 1.0, 1.0], good), &["`t`", "sample 2", "not after 1 s"]),
+            (three(good, [-1e308, 0.0, 1e308]), &["`x`", "inf m", "0.1 to 100"]),
+            (three(good, [nan; 3]), &["`x`", "no sample has a position"]),
+        ] {
+            let error = result.expect_err(words[1]);
+            for word in words.iter().chain(&["cells.npz"]) {
+                assert!(error.contains(word), "{word}: {error}");
+            }
+        }
+        let soon = three([0.0, 1e-300, 2e-300], good).expect("growing times, however quickly");
+        assert!(soon.maps.rates.iter().all(|rate| !rate.is_infinite()), "no rate is infinite: {:?}", soon.maps.rates);
+    }
+
+    #[test]
+    fn memory_is_bounded_before_it_is_taken() {
+        // Unit 99 999 fires once, the others before it never: 100 000 units of 160 000 bins.
+        let wide = ("box_m", &[][..], Numbers::F64(&[100.0]));
+        let spikes = ("spike_times", &[1usize][..], Numbers::F64(&[1.0]));
+        let last = ("spike_units", &[1usize][..], Numbers::I64(&[99_999]));
+        let error = square(&[wide, spikes, last]).expect_err("180 GB of maps");
+        for word in ["`spike_units`", "100000 units of 200 by 200 bins", "45776 MiB; valid: up to 512 MiB"] {
+            assert!(error.contains(word), "{word}: {error}");
+        }
+        // A column of 400 bins a unit becomes a square of 160 000.
+        let rates = vec![1.0f32; 400 * 900];
+        let error = read(&[("rate_maps", &[900, 400, 1], Numbers::F32(&rates)), wide]).expect_err("padding");
+        assert!(error.contains("900 units of 400 by 400 bins") && error.contains("549 MiB"), "{error}");
     }
 }

@@ -17,7 +17,10 @@
 //! ```
 
 mod cells;
+mod spike_times;
 mod spikes;
+#[cfg(test)]
+mod tests;
 mod trajectory;
 
 pub use cells::{Cells, CellsError, MapSettings, read_cells};

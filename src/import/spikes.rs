@@ -8,6 +8,8 @@ pub(crate) struct Track {
     pub(crate) position_m: Vec<[f32; 2]>,
 }
 
+/// A bin where less time was spent was not visited, seconds: no tracking is so fast, and no rate would be a number.
+const LEAST_S: f64 = 1e-6;
 /// A pause between samples longer than this many usual ones is a gap: the animal was somewhere else.
 const GAP: f64 = 5.0;
 
@@ -40,6 +42,9 @@ impl Track {
             if let Some(bin) = bin {
                 seconds[*bin] += time;
             }
+        }
+        for seconds in seconds.iter_mut().filter(|seconds| **seconds < LEAST_S) {
+            *seconds = 0.0;
         }
         let mut rates = Vec::with_capacity(size * spikes_s.len());
         for spikes in spikes_s {

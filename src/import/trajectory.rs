@@ -1,13 +1,13 @@
 //! Recorded trajectories: CSV or NPZ with times in seconds and positions in metres.
 
 use crate::data::{Recording, RecordingError};
-use crate::files::{Npz, NpzError, ReadError, read_text};
+use crate::files::{Npz, NpzError, ReadError, printable_name, printable_names, printable_number, read_text};
 use std::path::{Path, PathBuf};
 
 /// Days of tracking at a hundred samples a second are well below this.
 const MAX_BYTES: u64 = 1 << 30;
-/// Extents of arenas that animals are recorded in, metres. Positions in centimetres fall outside.
-const EXTENT_M: std::ops::RangeInclusive<f64> = 0.1..=50.0;
+/// Most columns of a CSV file; the rest is not looked at.
+const MAX_COLUMNS: usize = 1000;
 /// Names that a column may have.
 const NAMES: [&[&str]; 3] = [&["t", "time", "t_s", "time_s"], &["x", "x_m"], &["y", "y_m"]];
 const VALID: &str = "valid: columns t, x, y (seconds, metres, metres) separated by commas, semicolons, tabs or spaces";
@@ -32,19 +32,15 @@ pub enum TrajectoryError {
 /// # Errors
 /// When it is no such file, saying where it is wrong and what would be valid.
 pub fn read_trajectory(path: &Path) -> Result<Recording, TrajectoryError> {
-    let whole = |reason: String| TrajectoryError::Whole { path: path.to_path_buf(), reason };
-    let recording = if is_npz(path) {
-        let (time_s, position_m) = track(&Npz::read(path)?)?;
-        Recording::new(time_s, position_m).map_err(|error| whole(error.to_string()))?
-    } else {
-        parse(path, &read_text(path, MAX_BYTES)?)?
-    };
-    let side_m = recording.extent_m().iter().fold(0.0f64, |side, [low, high]| side.max(high - low));
-    if EXTENT_M.contains(&side_m) {
-        return Ok(recording);
+    if !is_npz(path) {
+        return parse(path, &read_text(path, MAX_BYTES)?);
     }
-    let (low, high) = (EXTENT_M.start(), EXTENT_M.end());
-    Err(whole(format!("the positions extend over {side_m} m; valid: {low} to {high} m (are they in metres?)")))
+    let (time_s, position_m) = track(&Npz::read(path)?)?;
+    Recording::new(time_s, position_m).map_err(|error| whole(path, &error))
+}
+
+fn whole(path: &Path, error: &RecordingError) -> TrajectoryError {
+    TrajectoryError::Whole { path: path.to_path_buf(), reason: error.to_string() }
 }
 
 /// Whether a path names an NPZ file.
@@ -53,30 +49,37 @@ pub fn is_npz(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz"))
 }
 
-/// Times and positions of an archive: `t` with `x` and `y`, or with `pos` `[samples, 2]`.
+/// Times and positions of an archive: `t` with `x` and `y`, or with `pos` `[samples, 2]`. That they belong together, and are
+/// not too many, is known before they are read.
 pub(crate) fn track(npz: &Npz) -> Result<(Vec<f64>, Vec<[f64; 2]>), NpzError> {
-    let time_s = npz.list("t")?.to_vec();
+    let count = samples(npz, "t")?;
     let positions: Vec<[f64; 2]> = if npz.has("pos") && !npz.has("x") {
-        let pos = npz.array("pos")?;
-        if pos.shape.len() != 2 || pos.shape[1] != 2 {
-            return Err(npz.refused("pos", format!("has shape {:?}; valid: [samples, 2]", pos.shape)));
+        let shape = npz.shape("pos")?;
+        if shape != [count, 2] {
+            let reason = format!("has shape {shape:?}, and `t` {count} samples; valid: [samples, 2], a place a time");
+            return Err(npz.refused("pos", reason));
         }
-        pos.values.as_chunks::<2>().0.to_vec()
+        npz.array("pos")?.values.as_chunks::<2>().0.to_vec()
     } else {
-        let (x, y) = (npz.list("x")?, npz.list("y")?);
-        if x.len() != y.len() {
-            return Err(
-                npz.refused("y", format!("has {} samples and `x` {}; valid: the same number", y.len(), x.len()))
-            );
+        for name in ["x", "y"] {
+            let own = samples(npz, name)?;
+            if own != count {
+                return Err(npz.refused(name, format!("has {own} samples and `t` {count}; valid: the same number")));
+            }
         }
-        x.iter().zip(y).map(|(x, y)| [*x, *y]).collect()
+        let (x, y) = (npz.list("x")?, npz.list("y")?);
+        x.into_iter().zip(y).map(|(x, y)| [x, y]).collect()
     };
-    if positions.len() != time_s.len() {
-        let reason =
-            format!("has {} samples for {} positions; valid: one time a position", time_s.len(), positions.len());
-        return Err(npz.refused("t", reason));
-    }
-    Ok((time_s, positions))
+    Ok((npz.list("t")?, positions))
+}
+
+/// Numbers of an array that has one for each sample.
+fn samples(npz: &Npz, name: &str) -> Result<usize, NpzError> {
+    let most = Recording::MAX_SAMPLES;
+    let shape = npz.shape(name)?;
+    let samples = shape.iter().try_fold(1usize, |count, axis| count.checked_mul(*axis));
+    let too_many = || npz.refused(name, format!("has shape {shape:?}; valid: up to {most} samples"));
+    samples.filter(|samples| *samples <= most).ok_or_else(too_many)
 }
 
 /// A CSV file: an optional line of names, then numbers. Empty fields and `nan` are lost positions; `#` begins a comment.
@@ -96,12 +99,15 @@ fn parse(path: &Path, text: &str) -> Result<Recording, TrajectoryError> {
         let names: Vec<String> = fields(names).iter().map(|name| name.trim_matches('"').to_lowercase()).collect();
         for (column, known) in columns.iter_mut().zip(NAMES) {
             let found = names.iter().position(|name| known.contains(&name.as_str()));
-            let missing = || error(line, 0, format!("no column `{}` among {}", known[0], names.join(", ")));
+            let missing = || error(line, 0, format!("no column `{}` among {}", known[0], printable_names(&names)));
             *column = found.ok_or_else(missing)?;
         }
     }
-    let (mut time_s, mut position_m, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut time_s, mut position_m) = (Vec::<f64>::new(), Vec::new());
     for (line, row) in rows {
+        if time_s.len() == Recording::MAX_SAMPLES {
+            return Err(whole(path, &RecordingError::Samples { samples: time_s.len() + 1 }));
+        }
         let fields = fields(row);
         let number = |which: usize| -> Result<f64, TrajectoryError> {
             let column = columns[which];
@@ -111,25 +117,28 @@ fn parse(path: &Path, text: &str) -> Result<Recording, TrajectoryError> {
             if text.is_empty() && which > 0 {
                 return Ok(f64::NAN);
             }
-            text.parse().map_err(|_| error(line, column, format!("`{text}` is not a number")))
+            text.parse().map_err(|_| error(line, column, format!("`{}` is not a number", printable_name(text))))
         };
-        time_s.push(number(0)?);
-        position_m.push([number(1)?, number(2)?]);
-        lines.push(line);
-    }
-    Recording::new(time_s, position_m).map_err(|reason| match reason {
-        RecordingError::Time { sample, time_s, before_s } => {
-            error(lines[sample], columns[0], format!("time {time_s} s is not after {before_s} s"))
+        let (time, place) = (number(0)?, [number(1)?, number(2)?]);
+        let before_s = time_s.last().copied().unwrap_or(f64::NEG_INFINITY);
+        if !time.is_finite() || time <= before_s {
+            return Err(error(
+                line,
+                columns[0],
+                format!("time {} s is not after {} s", printable_number(time), printable_number(before_s)),
+            ));
         }
-        other => TrajectoryError::Whole { path: path.to_path_buf(), reason: format!("{other}; {VALID}") },
-    })
+        time_s.push(time);
+        position_m.push(place);
+    }
+    Recording::new(time_s, position_m).map_err(|error| whole(path, &error))
 }
 
-/// The fields of a row.
+/// The fields of a row, as far as they are looked at.
 fn fields(row: &str) -> Vec<&str> {
     match [',', ';', '\t'].into_iter().find(|separator| row.contains(*separator)) {
-        Some(separator) => row.split(separator).map(str::trim).collect(),
-        None => row.split_whitespace().collect(),
+        Some(separator) => row.split(separator).take(MAX_COLUMNS).map(str::trim).collect(),
+        None => row.split_whitespace().take(MAX_COLUMNS).collect(),
     }
 }
 

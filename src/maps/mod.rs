@@ -30,7 +30,7 @@ pub use accumulator::Accumulator;
 pub use device::DeviceAccumulator;
 pub use frozen_network::FrozenNetwork;
 pub use map_set::{MapKey, MapSet, MapSetId, Origin, RunId};
-pub use path_integrator::{ArenaMaps, PathIntegrator, arena_trajectories, map_arena};
+pub use path_integrator::{ArenaMaps, PathIntegrator, arena_trajectories, check_walk, map_arena};
 
 use std::ops::RangeInclusive;
 

@@ -1,7 +1,7 @@
 //! What can be walked: anything whose state follows from the velocities it is given; and maps of an arena from its walks.
 
 use super::{Accumulator, Arena, RateMaps};
-use crate::data::{Codebook, Movement, Trajectories, TrajectorySettings};
+use crate::data::{Codebook, Movement, RecordingError, Trajectories, TrajectorySettings};
 use crate::numerics::{Cancelled, Progress};
 use std::fmt::Debug;
 
@@ -58,6 +58,21 @@ pub fn arena_trajectories(walker: &dyn PathIntegrator, side_m: f32, movement: &M
     Trajectories::draw(walker.seed(), walker.codebook(), movement, settings)
 }
 
+/// Whether an arena of `side_m` metres can be walked so. Only a recorded trajectory may be too long for the steps of a
+/// network; who maps an arena along one all the same gets its beginning.
+///
+/// # Errors
+/// When it is too long, with the steps that it would take and what would be valid.
+pub fn check_walk(walker: &dyn PathIntegrator, side_m: f32, movement: &Movement) -> Result<(), RecordingError> {
+    match movement {
+        Movement::Recorded(recording) => {
+            let length = length(walker.codebook(), side_m, movement);
+            recording.check_walk(f64::from(side_m), length, walker.codebook())
+        }
+        Movement::Iid | Movement::Smooth => Ok(()),
+    }
+}
+
 /// Steps of a trajectory. Independent velocities lead away from the centre as the root of their number (v_max² / 3 m² a step
 /// and axis): such trajectories are long enough to reach a wall twice over.
 fn length(codebook: &Codebook, side_m: f32, movement: &Movement) -> usize {
@@ -69,7 +84,7 @@ fn length(codebook: &Codebook, side_m: f32, movement: &Movement) -> usize {
     (wanted as usize).clamp(LENGTH, LONGEST)
 }
 
-/// Walks through an arena, and bins what the units do. Takes about a second on one core for a 3 m box and 128 units.
+/// Walks through an arena, and bins what the units do; [`check_walk`] says whether it can be walked so. Takes about a second on one core for a 3 m box and 128 units.
 ///
 /// # Errors
 /// When it was cancelled.

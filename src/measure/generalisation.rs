@@ -82,7 +82,7 @@ impl Measurement for Generalised {
         let (Some(walker), Some(params)) = (&subject.set.walker, &subject.params) else {
             return Err(Unmeasured::because("only a network whose arena was mapped can be walked elsewhere"));
         };
-        let movement = arenas.movement.read()?;
+        let movement = arenas.movement.read(walker.as_ref(), &arenas.sides_m)?;
         let mut sides_m = arenas.sides_m.clone();
         sides_m.sort_by(f32::total_cmp);
         sides_m.dedup();

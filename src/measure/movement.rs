@@ -2,6 +2,7 @@
 
 use crate::data::Movement;
 use crate::import::{TrajectoryError, read_trajectory};
+use crate::maps::{PathIntegrator, check_walk};
 use serde::Serialize;
 use std::fmt::{Display, Formatter};
 use std::path::PathBuf;
@@ -32,16 +33,21 @@ impl MovementChoice {
         }
     }
 
-    /// The movement itself; reads the file of a recorded one.
+    /// The movement itself, of `walker` in arenas of these sides in metres; reads the file of a recorded one.
     ///
     /// # Errors
-    /// When the file is no trajectory, saying where it is wrong and what would be valid.
-    pub fn read(&self) -> Result<Movement, TrajectoryError> {
-        match self {
-            Self::Iid => Ok(Movement::Iid),
-            Self::Smooth => Ok(Movement::Smooth),
-            Self::Recorded(path) => Ok(Movement::Recorded(read_trajectory(path)?)),
-        }
+    /// When the file is no trajectory, saying where it is wrong, or is too long for the steps of the walker, each with what
+    /// would be valid.
+    pub fn read(&self, walker: &dyn PathIntegrator, sides_m: &[f32]) -> Result<Movement, TrajectoryError> {
+        let path = match self {
+            Self::Iid => return Ok(Movement::Iid),
+            Self::Smooth => return Ok(Movement::Smooth),
+            Self::Recorded(path) => path,
+        };
+        let movement = Movement::Recorded(read_trajectory(path)?);
+        let fits = sides_m.iter().try_for_each(|side_m| check_walk(walker, *side_m, &movement));
+        fits.map_err(|error| TrajectoryError::Whole { path: path.clone(), reason: error.to_string() })?;
+        Ok(movement)
     }
 }
 
@@ -74,14 +80,35 @@ impl Default for ArenaChoice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::testing;
 
     #[test]
     fn words_mean_what_they_say() {
         for word in ["iid", "smooth", "walks/rat.csv"] {
             assert_eq!(MovementChoice::named(word).to_string(), word);
         }
-        assert_eq!(MovementChoice::named("smooth").read().expect("no file"), Movement::Smooth);
-        let absent = MovementChoice::named("absent.csv").read().expect_err("there is no such file").to_string();
+        let subject = testing::network();
+        let walker = subject.set.walker.as_deref().expect("a network walks");
+        let read = |word: &str| MovementChoice::named(word).read(walker, &[1.0]).map_err(|error| error.to_string());
+        assert_eq!(read("smooth"), Ok(Movement::Smooth));
+        let absent = read("absent.csv").expect_err("there is no such file");
         assert!(absent.contains("absent.csv"), "{absent}");
+    }
+
+    #[test]
+    fn a_recording_that_is_too_long_for_a_network_is_named_with_the_figure() {
+        let subject = testing::network();
+        let walker = subject.set.walker.as_deref().expect("a network walks");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("noisy.csv");
+        // From one corner to the other and back, ten thousand times.
+        let rows = (0..20_000).map(|i| format!("{i},{0},{0}\n", i % 2));
+        std::fs::write(&path, rows.collect::<String>()).expect("writable");
+        let choice = MovementChoice::Recorded(path);
+        assert!(choice.read(walker, &[0.5]).is_ok(), "a small arena");
+        let error = choice.read(walker, &[0.5, 20.0]).expect_err("20 m are too far").to_string();
+        for word in ["noisy.csv", "steps", "arena of 20 m", "valid: up to 1000000"] {
+            assert!(error.contains(word), "{word}: {error}");
+        }
     }
 }

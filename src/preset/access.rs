@@ -6,6 +6,7 @@ use super::params::Params;
 use super::spec::{ParamSpec, Place};
 use super::table::{TABLE, find};
 use super::value::Value;
+use crate::files::printable_name;
 
 impl Params {
     /// The value of a parameter by dotted name, `None` if there is no such parameter.
@@ -72,7 +73,7 @@ impl Params {
 /// [`ParamError::Unknown`] with the nearest name.
 fn find_or_nearest(name: &str) -> Result<&'static ParamSpec, ParamError> {
     find(name).ok_or_else(|| ParamError::Unknown {
-        name: name.to_owned(),
+        name: printable_name(name),
         nearest: nearest(name, TABLE.iter().map(|spec| spec.name)).unwrap_or_default().to_owned(),
     })
 }

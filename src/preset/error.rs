@@ -1,6 +1,6 @@
 //! Why a value or a preset was refused.
 
-use crate::files::{ReadError, WriteError};
+use crate::files::{ReadError, WriteError, printable_name, printable_names};
 use std::path::PathBuf;
 
 /// A parameter that could not be set.
@@ -21,9 +21,7 @@ impl ParamError {
     /// The value, as written, is not one of this parameter's, of which `valid` tells in words.
     pub(super) fn refused(name: &str, value: &str, valid: String) -> Self {
         // A whole paragraph in the place of a number would hide the message.
-        let short: String = value.chars().take(60).collect();
-        let value = if short.len() < value.len() { format!("{short}…") } else { short };
-        Self::Refused { name: name.to_owned(), value, valid }
+        Self::Refused { name: name.to_owned(), value: printable_name(value), valid }
     }
 }
 
@@ -69,7 +67,7 @@ pub enum PresetError {
     #[error("{file}:{line}:{column}: {fault}")]
     At { file: String, line: usize, column: usize, fault: PresetFault },
     /// Neither a bundled preset, nor one of the user's, nor a file.
-    #[error("there is no preset or file `{name}`; the nearest preset is `{nearest}`, and there are: {known}", known = .known.join(", "))]
+    #[error("there is no preset or file `{name}`; the nearest preset is `{nearest}`, and there are: {known}", known = printable_names(.known))]
     NotFound { name: String, nearest: String, known: Vec<String> },
     /// There is a file of that name, and it was not to be replaced.
     #[error("a preset `{name}` exists already ({path})", path = .path.display())]

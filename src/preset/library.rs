@@ -3,7 +3,7 @@
 use super::error::PresetError;
 use super::nearest::nearest;
 use super::schema::Preset;
-use crate::files::{WriteError, create_atomically, write_atomically};
+use crate::files::{WriteError, create_atomically, printable_name, write_atomically};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -82,7 +82,7 @@ pub fn resolve(name_or_path: &str, user_folder: Option<&Path>) -> Result<Preset,
         .chain(user_folder.map(list_folder).unwrap_or_default())
         .collect();
     let nearest = nearest(name_or_path, known.iter().map(String::as_str)).unwrap_or_default().to_owned();
-    Err(PresetError::NotFound { name: name_or_path.to_owned(), nearest, known })
+    Err(PresetError::NotFound { name: printable_name(name_or_path), nearest, known })
 }
 
 /// Saves a preset under its name in a folder and returns the path. A file that is there is replaced only with

@@ -1,9 +1,13 @@
 //! The valid name that a misspelt one most resembles.
 
+/// Characters of a name that are compared.
+const LONGEST: usize = 100;
+
 /// The candidate nearest to `name` by edit distance (adjacent swaps count one), the first of equals; `None` if there is
-/// no candidate.
+/// no candidate. Of a name that is longer than any could be, the beginning counts.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let name = name.to_lowercase();
+    // Distances take time and memory that grow with the length.
+    let name: String = name.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
     candidates.into_iter().min_by_key(|candidate| strsim::damerau_levenshtein(&name, candidate))
 }
 

@@ -12,7 +12,7 @@ use super::params::Params;
 use super::reading::{read, ron_options};
 use super::schema::Preset;
 use super::table::{TABLE, find};
-use crate::files::read_text;
+use crate::files::{printable_message, printable_name, read_text};
 use std::path::Path;
 
 /// A preset is text written by people; anything larger is another kind of file.
@@ -77,7 +77,7 @@ impl<'a> PresetText<'a> {
             file: self.file.to_owned(),
             line: error.span.end.line,
             column: error.span.end.col,
-            fault: PresetFault::Syntax(error.code.to_string()),
+            fault: PresetFault::Syntax(printable_message(&error.code.to_string())),
         })?;
         let Some(version) = fields.iter().copied().find(|field| field.name == "version") else {
             let valid = format!("version: {CURRENT_VERSION}");
@@ -134,7 +134,7 @@ impl<'a> PresetText<'a> {
     /// Every name is one of `valid` and none is there twice.
     fn check_names(&self, fields: &[Field<'a>], prefix: &str, valid: &[&str]) -> Result<(), PresetError> {
         for (index, field) in fields.iter().enumerate() {
-            let full = |name: &str| format!("{prefix}{name}");
+            let full = |name: &str| format!("{prefix}{}", printable_name(name));
             if !valid.contains(&field.name) {
                 let nearest = nearest(field.name, valid.iter().copied()).unwrap_or_default();
                 let fault = PresetFault::UnknownField { field: full(field.name), nearest: full(nearest) };
@@ -148,11 +148,11 @@ impl<'a> PresetText<'a> {
     }
 
     fn misplaced(&self, field: &Field<'a>, valid: &str) -> PresetError {
-        self.at(field.name, PresetFault::WrongKind { field: field.name.to_owned(), valid: valid.to_owned() })
+        self.at(field.name, PresetFault::WrongKind { field: printable_name(field.name), valid: valid.to_owned() })
     }
 
     fn wrong_kind(&self, field: &Field<'a>, valid: &str) -> PresetError {
-        self.at(field.value, PresetFault::WrongKind { field: field.name.to_owned(), valid: valid.to_owned() })
+        self.at(field.value, PresetFault::WrongKind { field: printable_name(field.name), valid: valid.to_owned() })
     }
 
     /// A fault at `part`, a slice of the text.

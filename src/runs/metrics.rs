@@ -54,7 +54,7 @@ fn header() -> String {
 /// # Errors
 /// When the file cannot be read, has another header, or a row that is not one step's numbers in growing order.
 pub(crate) fn read(path: &Path, last_step: u64) -> Result<Metrics, MetricsError> {
-    let (file, bytes) = open_regular(path)?;
+    let (file, bytes) = open_regular(path, MAX_ROWS as u64 * MAX_ROW_BYTES)?;
     let io = |source| ReadError::Io { path: path.to_path_buf(), source };
     let wrong =
         |line: usize, reason: &str| MetricsError::Line { path: path.to_path_buf(), line, reason: reason.to_owned() };

@@ -53,6 +53,6 @@ pub use probe::{ProbeFigure, open_device, probe_here};
 pub use records::{NoRecords, RecordNews, Records, RunRecord, StoredFolder, StoredRun};
 pub use session::{Ender, Session};
 pub use stages::StageTimes;
-pub(crate) use state::{StateHasher, hex, with_bytes};
+pub(crate) use state::{StateHasher, with_bytes};
 pub use state::{StateHead, StateSource, TrainState, array_names, network_shape, state_bytes, state_hash};
 pub use trainer::{StepOutcome, Trainer};

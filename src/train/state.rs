@@ -1,5 +1,6 @@
 //! Everything a run needs to go on exactly: plain data.
 
+use crate::files::hex;
 use crate::model::{NetworkShape, RateSchedule};
 use crate::preset::{InitialState, Params, Preset};
 use crate::stream::Journal;
@@ -147,13 +148,4 @@ pub(crate) fn with_bytes(numbers: &[f32], mut take: impl FnMut(&[u8])) {
         }
         take(&bytes[..4 * piece.len()]);
     }
-}
-
-/// Bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]))
-        .collect()
 }

@@ -151,6 +151,18 @@ fn analyze_leaves_files_that_can_be_analysed_again() {
             assert_eq!(first[name], second[name], "{name} from the same maps");
         }
     }
+    // A second analysis replaces what the first one left, and nothing else.
+    sandbox.run(&["analyze", "run", "--box", "1", "--out", "found"]).ok();
+    assert_ne!(sandbox.read("found/report.json"), report.to_string(), "replaced");
+    let by_hand = "unit,my remarks\n";
+    sandbox.write("found/units.csv", by_hand);
+    let onto = ["analyze", "run", "--out", "found"];
+    sandbox.run(&onto).refused(2, &["found", "units.csv", "--force"]);
+    assert_eq!(sandbox.read("found/units.csv"), by_hand, "what was changed stays");
+    sandbox.run(&[&onto[..], &["--force"]].concat()).ok();
+    assert_ne!(sandbox.read("found/units.csv"), by_hand, "told to");
+    sandbox.run(&["analyze", "run", "--force"]).refused(2, &["--out"]);
+
     sandbox.run(&["analyze", "found/maps.npz", "--box", "3"]).refused(2, &["--box", "networks"]);
     sandbox.run(&["analyze", "run", "--bin", "0.05"]).refused(2, &["--bin", "spikes"]);
     sandbox.write("text.npz", "not an archive");

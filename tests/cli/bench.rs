@@ -53,6 +53,13 @@ fn bench_goes_over_sizes_and_devices() {
     }
     assert!(rows[4]["gflop"].as_f64() > rows[3]["gflop"].as_f64(), "more trajectories are more operations");
     let plot = sandbox.read("plot.svg");
+    sandbox.write("mine.svg", "<svg/>");
+    let onto = ["--units", "6,24", "--svg", "mine.svg"];
+    sandbox.run(&[&args[..], &onto].concat()).refused(2, &["mine.svg", "--force"]);
+    assert_eq!(sandbox.read("mine.svg"), "<svg/>", "somebody else's picture stays");
+    sandbox.run(&[&args[..], &onto, &["--force"]].concat()).ok();
+    sandbox.run(&[&args[..], &onto].concat()).ok();
+    sandbox.run(&[&args[..], &["--units", "6,24", "--force"]].concat()).refused(2, &["--svg"]);
     for words in ["<svg", "units N", "trajectories B", "time per step / ms", "CPU"] {
         assert!(plot.contains(words), "{words} in {plot}");
     }

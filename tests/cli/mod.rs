@@ -2,6 +2,7 @@
 
 mod analyze;
 mod bench;
+mod bounds;
 mod crashes;
 mod folders;
 mod interventions;

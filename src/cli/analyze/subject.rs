@@ -64,11 +64,11 @@ pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Ana
     }
     let side_m = args.box_m.unwrap_or(SIDE_M);
     check_side("--box", side_m)?;
-    let movement = choice.read()?;
     let (_, state) = find_checkpoint(&args.what)?;
     let step = state.step;
     let mut trainer = Trainer::from_state(state, Compute::cpu())?;
     let network = trainer.freeze();
+    let movement = choice.read(&network, &[side_m])?;
     let walk_scale = match &movement {
         Movement::Recorded(recording) => Some(recording.scale(f64::from(side_m), network.codebook())),
         Movement::Iid | Movement::Smooth => None,

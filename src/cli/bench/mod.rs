@@ -1,13 +1,14 @@
 //! `gridscope bench`: one size, one operation, or a sweep over sizes and devices.
 
 mod lines;
+mod own_plot;
 mod plot;
 mod sizes;
 mod sweep;
 mod timed;
 
 use super::args::BenchArgs;
-use super::{CliError, pool, preset_with, print_json, print_line};
+use super::{CliError, pool, preset_with, print_json, print_line, say};
 use crate::preset::Preset;
 use crate::train::{
     BenchReport, Breakdown, OperationReport, Timing, bench_operation, bench_within, breakdown, open_device,
@@ -43,7 +44,7 @@ fn open(preset: &Preset, args: &BenchArgs) -> Result<crate::model::Compute, CliE
     let device = args.device.first().copied().unwrap_or_default();
     let (compute, lines) = open_device(preset, device, args.threads, program.as_deref())?;
     for line in lines {
-        eprintln!("{line}");
+        say(&line);
     }
     Ok(compute)
 }

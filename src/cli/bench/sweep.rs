@@ -1,12 +1,12 @@
 //! Many sizes, on one device after the other. Each is timed in a process of its own, so that its peak memory is its own and
 //! a driver that fails takes only one size down.
 
+use super::own_plot;
 use super::plot::scaling_plot;
 use super::sizes::Size;
 use super::timed::{TimedSize, memory};
 use crate::cli::args::BenchArgs;
-use crate::cli::{CliError, print_json, print_line};
-use crate::files::write_atomically;
+use crate::cli::{CliError, print_json, print_line, say};
 use crate::preset::Preset;
 use crate::train::{BenchReport, Count, DeviceChoice, Sizes};
 use serde::Serialize;
@@ -35,6 +35,8 @@ struct SweepReport<'a> {
 }
 
 pub(super) fn run(preset: &Preset, sizes: &[Size], args: &BenchArgs) -> Result<(), CliError> {
+    // Before an hour of timing, too.
+    args.svg.as_ref().map_or(Ok(()), |path| own_plot::check(path, args.force))?;
     let program = std::env::current_exe()?;
     let (mut rows, mut failed) = (Vec::new(), Vec::new());
     tell(&header(), args.json)?;
@@ -59,7 +61,7 @@ pub(super) fn run(preset: &Preset, sizes: &[Size], args: &BenchArgs) -> Result<(
         return Err(CliError::Sweep(failure.reason.clone()));
     }
     if let Some(path) = &args.svg {
-        write_atomically(path, scaling_plot(&rows).as_bytes())?;
+        own_plot::write(path, &scaling_plot(&rows), args.force)?;
         tell(&format!("plot: {}", path.display()), args.json)?;
     }
     if args.json {
@@ -71,7 +73,7 @@ pub(super) fn run(preset: &Preset, sizes: &[Size], args: &BenchArgs) -> Result<(
 /// A line of the table: on standard output, or beside it where that is for JSON.
 fn tell(line: &str, json: bool) -> Result<(), CliError> {
     if json {
-        eprintln!("{line}");
+        say(line);
         return Ok(());
     }
     print_line(line)

@@ -2,8 +2,8 @@
 
 use super::codebook::Codebook;
 use super::path::WalkPath;
-use super::recorded::{self, Recording};
-use super::{iid, smooth};
+use super::recording::Recording;
+use super::{iid, recorded, smooth};
 use crate::numerics::Draws;
 
 /// How a walk moves.
@@ -41,7 +41,8 @@ pub struct Trajectories {
 }
 
 impl Trajectories {
-    /// Draws walks; the same seed gives the same walks.
+    /// Draws walks; the same seed gives the same walks. A recorded trajectory is followed for [`Recording::MAX_STEPS`] steps
+    /// in all; [`Recording::check_walk`] says whether that is its end.
     #[must_use]
     pub fn draw(seed: u64, codebook: &Codebook, movement: &Movement, settings: TrajectorySettings) -> Self {
         let mut path = WalkPath::new(codebook, settings.box_m);

@@ -14,8 +14,9 @@ mod drawn;
 mod iid;
 mod path;
 mod recorded;
+mod recording;
 mod smooth;
 
 pub use codebook::Codebook;
 pub use drawn::{Movement, Trajectories, TrajectorySettings};
-pub use recorded::{Recording, RecordingError};
+pub use recording::{Recording, RecordingError};

@@ -1,147 +1,132 @@
-//! Trajectories along a recorded trajectory.
+//! Walks along a recorded trajectory.
 
 use super::codebook::Codebook;
 use super::path::WalkPath;
+use super::recording::{Recording, RecordingError};
 
-/// Where an animal was: times in seconds and positions in metres.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Recording {
-    time_s: Vec<f64>,
-    position_m: Vec<[f64; 2]>,
+/// Times at which a recording is looked at: hours at the pace of a rat.
+const MOST_LOOKS: f64 = 2e5;
+
+/// The way of a recording through an arena: scaled, around its centre, in steps that a network can take. Nothing is stored
+/// of it; its points come one after the other.
+struct Route<'a> {
+    recording: &'a Recording,
+    scale: f64,
+    centre_m: [f64; 2],
+    max_speed_m: f64,
+    /// Equal times that the recording is cut into, so that a step is half of the largest one on average.
+    looks: usize,
 }
 
-/// A trajectory that cannot be walked.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum RecordingError {
-    /// Times and positions do not belong together.
-    #[error("{times} times and {positions} positions; valid: one position for each time")]
-    Lengths { times: usize, positions: usize },
-    /// A time is not after the one before it.
-    #[error("time {time_s} s of sample {sample} is not after {before_s} s; valid: finite times that grow")]
-    Time { sample: usize, time_s: f64, before_s: f64 },
-    /// Nothing to follow.
-    #[error("{finite} samples with a finite position; valid: at least 2, at different places")]
-    Still { finite: usize },
+impl<'a> Route<'a> {
+    fn new(recording: &'a Recording, box_m: f64, codebook: &Codebook) -> Self {
+        let (scale, max_speed_m) = (recording.scale(box_m, codebook), f64::from(codebook.max_speed_m()));
+        let centre_m = recording.extent_m().map(|[low, high]| f64::midpoint(low, high));
+        let looks = (2.0 * scale * recording.length_m() / max_speed_m).ceil().clamp(1.0, MOST_LOOKS) as usize;
+        Self { recording, scale, centre_m, max_speed_m, looks }
+    }
+
+    /// Where the animal is at one of the times, metres from the centre of the arena.
+    fn place(&self, look: usize) -> [f64; 2] {
+        let here = self.recording.at(self.recording.duration_s() * look as f64 / self.looks as f64);
+        [0, 1].map(|axis| self.scale * (here[axis] - self.centre_m[axis]))
+    }
+
+    /// A straight line in equal steps of at most the largest speed along each axis.
+    fn leg(&self, from: [f64; 2], to: [f64; 2]) -> Leg {
+        let far = (to[0] - from[0]).abs().max((to[1] - from[1]).abs());
+        let parts = (far / self.max_speed_m).ceil().clamp(1.0, Recording::MAX_STEPS as f64) as usize;
+        Leg { from, to, parts }
+    }
+
+    /// From each time to the next. Where the animal runs faster, it is given more steps: the path is kept, time is not.
+    fn legs(&self) -> impl Iterator<Item = Leg> {
+        let mut from = self.place(0);
+        (1..=self.looks).map(move |look| {
+            let leg = self.leg(from, self.place(look));
+            from = leg.to;
+            leg
+        })
+    }
+
+    /// The targets of each walk: a straight line from the centre to where the last one ended, then `length` steps in all
+    /// along the route, or fewer at its end.
+    fn lines(&self, length: usize) -> impl Iterator<Item = Vec<[f64; 2]>> {
+        let mut points = std::iter::once(self.place(0)).chain(self.legs().flat_map(Leg::points));
+        std::iter::from_fn(move || {
+            let mut line: Vec<[f64; 2]> = self.leg([0.0; 2], points.next()?).points().collect();
+            let left = length.saturating_sub(line.len()).max(1);
+            line.extend(points.by_ref().take(left));
+            line.truncate(length);
+            Some(line)
+        })
+    }
+}
+
+/// A straight line in so many equal steps.
+#[derive(Clone, Copy)]
+struct Leg {
+    from: [f64; 2],
+    to: [f64; 2],
+    parts: usize,
+}
+
+impl Leg {
+    /// The ends of its steps.
+    fn points(self) -> impl Iterator<Item = [f64; 2]> {
+        let Self { from, to, parts } = self;
+        (1..=parts).map(move |part| {
+            let share = part as f64 / parts as f64;
+            [0, 1].map(|axis| from[axis] + share * (to[axis] - from[axis]))
+        })
+    }
 }
 
 impl Recording {
-    /// A trajectory from times `[sample]` and positions `[sample]`. Positions that are not finite (lost tracking) are
-    /// bridged by a straight line.
+    /// Most steps of all walks along a recording: days at the pace of a rat.
+    pub const MAX_STEPS: usize = 1_000_000;
+
+    /// Whether walks of `length` steps each, in an arena of `box_m` metres, can follow all of it.
     ///
     /// # Errors
-    /// When the times do not grow, or fewer than two different places are left.
-    pub fn new(time_s: Vec<f64>, position_m: Vec<[f64; 2]>) -> Result<Self, RecordingError> {
-        if time_s.len() != position_m.len() {
-            return Err(RecordingError::Lengths { times: time_s.len(), positions: position_m.len() });
-        }
-        let mut before_s = f64::NEG_INFINITY;
-        for (sample, &time_s) in time_s.iter().enumerate() {
-            if !time_s.is_finite() || time_s <= before_s {
-                return Err(RecordingError::Time { sample, time_s, before_s });
+    /// [`RecordingError::Steps`] when that takes more than [`Recording::MAX_STEPS`]: noise of the tracking that is large
+    /// against the steps of the network makes a long way.
+    pub fn check_walk(&self, box_m: f64, length: usize, codebook: &Codebook) -> Result<(), RecordingError> {
+        let route = Route::new(self, box_m, codebook);
+        let mut steps: usize = route.legs().map(|leg| leg.parts).sum();
+        if steps <= Self::MAX_STEPS {
+            // Each walk has to get to its beginning, too.
+            steps = 0;
+            for line in route.lines(length.max(1)) {
+                steps += line.len();
+                if steps > Self::MAX_STEPS {
+                    break;
+                }
             }
-            before_s = time_s;
         }
-        let known = |(_, place): &(f64, [f64; 2])| place.iter().all(|x| x.is_finite());
-        let (time_s, position_m): (Vec<f64>, Vec<[f64; 2]>) = time_s.into_iter().zip(position_m).filter(known).unzip();
-        let recording = Self { time_s, position_m };
-        if recording.extent_m().iter().any(|[low, high]| high > low) {
-            return Ok(recording);
+        if steps <= Self::MAX_STEPS {
+            return Ok(());
         }
-        Err(RecordingError::Still { finite: recording.position_m.len() })
+        let (most, max_speed_m) = (Self::MAX_STEPS, codebook.max_speed_m());
+        Err(RecordingError::Steps { steps, most, max_speed_m, box_m })
     }
-
-    /// Time between the first and the last sample, seconds.
-    #[must_use]
-    pub fn duration_s(&self) -> f64 {
-        self.time_s[self.time_s.len() - 1] - self.time_s[0]
-    }
-
-    /// Smallest and largest coordinate along x, then along y, metres.
-    #[must_use]
-    pub fn extent_m(&self) -> [[f64; 2]; 2] {
-        [0, 1].map(|axis| {
-            let along = self.position_m.iter().map(|place| place[axis]);
-            along.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)])
-        })
-    }
-
-    /// Factor by which the trajectory grows so that it fills an arena of `box_m` metres, but for a margin that keeps walks
-    /// inside in spite of the codebook's errors.
-    #[must_use]
-    pub fn scale(&self, box_m: f64, codebook: &Codebook) -> f64 {
-        let inner_m = (box_m - 4.0 * f64::from(codebook.cell_m())).max(box_m / 2.0);
-        inner_m / self.extent_m().iter().fold(0.0f64, |side, [low, high]| side.max(high - low))
-    }
-
-    /// The position at a time, on the straight line between two samples.
-    fn at(&self, time_s: f64) -> [f64; 2] {
-        let last = self.time_s.len() - 1;
-        let after = self.time_s.partition_point(|t| *t < time_s).clamp(1, last);
-        let (before, span) = (after - 1, self.time_s[after] - self.time_s[after - 1]);
-        let share = ((time_s - self.time_s[before]) / span).clamp(0.0, 1.0);
-        [0, 1].map(|axis| {
-            let [from, to] = [before, after].map(|i| self.position_m[i][axis]);
-            from + share * (to - from)
-        })
-    }
-
-    /// Points of the scaled path around the centre of the arena, so that a step from one to the next is at most `max_speed_m` along each axis and
-    /// half of that on average. Where the animal runs faster, it is given more steps: the path is kept, time is not.
-    fn points(&self, scale: f64, max_speed_m: f64) -> Vec<[f64; 2]> {
-        let centre = self.extent_m().map(|[low, high]| f64::midpoint(low, high));
-        let length_m: f64 =
-            self.position_m.windows(2).map(|p| (p[1][0] - p[0][0]).hypot(p[1][1] - p[0][1])).sum::<f64>() * scale;
-        let steps = (2.0 * length_m / max_speed_m).ceil().clamp(1.0, MAX_STEPS);
-        let place = |step: f64| {
-            let here = self.at(self.time_s[0] + self.duration_s() * step / steps);
-            [0, 1].map(|axis| scale * (here[axis] - centre[axis]))
-        };
-        let mut points = vec![place(0.0)];
-        for step in 1..=steps as usize {
-            append_line(&mut points, place(step as f64), max_speed_m);
-        }
-        points
-    }
-}
-
-/// Steps a recording is cut into at most: hours at the pace of a rat.
-const MAX_STEPS: f64 = 2e5;
-
-/// Goes on in a straight line, in equal steps of at most `max_speed_m` along each axis.
-fn append_line(points: &mut Vec<[f64; 2]>, to: [f64; 2], max_speed_m: f64) {
-    let from = points.last().copied().unwrap_or_default();
-    let far = (to[0] - from[0]).abs().max((to[1] - from[1]).abs());
-    let parts = (far / max_speed_m).ceil().clamp(1.0, MAX_STEPS) as usize;
-    points.extend((1..=parts).map(|part| {
-        let share = part as f64 / parts as f64;
-        [0, 1].map(|axis| from[axis] + share * (to[axis] - from[axis]))
-    }));
 }
 
 /// Cuts the recording into walks of equal length; each begins at the centre with a straight line to where the last one
 /// ended. Returns the steps of a walk: fewer than asked for where the recording is shorter. There are at most as many walks
-/// as asked for.
+/// as asked for, and of [`Recording::MAX_STEPS`] steps in all.
 ///
 /// Each step aims at the recorded point from where the walk really is, so errors of the codebook do not add up.
 pub(super) fn walk(recording: &Recording, walks: usize, length: usize, path: &mut WalkPath<'_>) -> usize {
-    let max_speed = f64::from(path.codebook.max_speed_m());
-    let points = recording.points(recording.scale(2.0 * path.wall_m, path.codebook), max_speed);
-    let mut lines = Vec::new();
-    let mut next = 0;
-    while lines.len() < walks.max(1) && next < points.len() {
-        let mut line = vec![[0.0; 2]];
-        append_line(&mut line, points[next], max_speed);
-        line.remove(0);
-        let taken = length.saturating_sub(line.len()).max(1).min(points.len() - next - 1);
-        line.extend(&points[next + 1..=next + taken]);
-        next += taken + 1;
-        lines.push(line);
-    }
+    let wanted = length.clamp(1, Recording::MAX_STEPS);
+    let walks = walks.clamp(1, Recording::MAX_STEPS / wanted);
+    let route = Route::new(recording, 2.0 * path.wall_m, path.codebook);
+    let mut lines = route.lines(wanted).take(walks).peekable();
+    let length = lines.peek().map_or(1, Vec::len);
     // A last walk that is cut short is left out, unless it is the only one.
-    let length = lines.first().map_or(1, Vec::len).min(length.max(1));
-    for line in lines.iter().filter(|line| line.len() >= length) {
+    for line in lines.filter(|line| line.len() == length) {
         path.begin();
-        for target in &line[..length] {
+        for target in line {
             let wanted = [0, 1].map(|axis| target[axis] - path.at[axis]);
             let entry = path.codebook.nearest(wanted);
             path.step(if path.stays_inside(entry) { entry } else { path.inward() });
@@ -181,13 +166,38 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_walked_is_refused() {
-        let still = Recording::new(vec![0.0, 1.0, 2.0], vec![[1.0, 1.0], [f64::NAN, 0.0], [1.0, 1.0]]);
-        assert_eq!(still, Err(RecordingError::Still { finite: 2 }));
-        assert_eq!(Recording::new(vec![], vec![]), Err(RecordingError::Still { finite: 0 }));
-        let back = Recording::new(vec![0.0, 1.0, 1.0], vec![[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]]);
-        assert_eq!(back, Err(RecordingError::Time { sample: 2, time_s: 1.0, before_s: 1.0 }));
-        assert!(Recording::new(vec![0.0, f64::NAN], vec![[0.0; 2]; 2]).is_err());
-        assert!(Recording::new(vec![0.0], vec![]).is_err());
+    fn noise_that_is_large_against_a_step_is_refused_with_the_figure() {
+        // An hour at 100 samples a second, each off by up to half a metre.
+        let mut draws = crate::numerics::Draws::new(1, "noise", 0);
+        let time_s: Vec<f64> = (0..360_000).map(|i| f64::from(i) * 0.01).collect();
+        let noisy = time_s.iter().map(|_| [0, 1].map(|_| f64::from(draws.symmetric(0.5)))).collect();
+        let noisy = Recording::new(time_s, noisy).expect("one can record that");
+        let slow = Codebook::draw(0, 0.001, 16);
+        let error = noisy.check_walk(20.0, 2000, &slow).expect_err("2e5 jumps of some metres").to_string();
+        assert!(error.contains("0.001 m") && error.contains("in an arena of 20 m"), "{error}");
+        assert!(error.contains("valid: up to 1000000") && error.contains("`max_speed`"), "{error}");
+        let figure: Vec<f64> = error.split(' ').filter_map(|word| word.parse().ok()).collect();
+        assert!(figure.first().is_some_and(|steps| (1e9..4e9).contains(steps)), "{error}");
+        // Who walks it all the same gets the beginning.
+        let settings = TrajectorySettings { box_m: 20.0, count: usize::MAX, length: 2000 };
+        let walks = Trajectories::draw(0, &slow, &Movement::Recorded(noisy.clone()), settings);
+        assert_eq!((walks.count(), walks.choices.len()), (500, Recording::MAX_STEPS));
+        let endless = TrajectorySettings { length: usize::MAX, ..settings };
+        let walks = Trajectories::draw(0, &slow, &Movement::Recorded(noisy), endless);
+        assert_eq!((walks.count(), walks.choices.len()), (1, Recording::MAX_STEPS));
+    }
+
+    #[test]
+    fn what_is_recorded_is_walked_to_its_end() {
+        let (settings, book) =
+            (TrajectorySettings { box_m: 3.0, count: usize::MAX, length: 150 }, Codebook::draw(0, 0.15, 20));
+        assert_eq!(circle(90_000).check_walk(3.0, 150, &book), Ok(()));
+        let walks = Trajectories::draw(0, &book, &Movement::Recorded(circle(90_000)), settings);
+        // 1800 s at 0.8 rad/s on a circle of 1.47 m, half of the largest speed a step.
+        let steps = 1800.0 * 0.8 * 1.47 / 0.075;
+        assert!((walks.choices.len() as f64 / steps - 1.0).abs() < 0.15, "{} of {steps}", walks.choices.len());
+        // The way to the beginning of each walk is all that there is room for.
+        let error = circle(90_000).check_walk(20.0, 90, &Codebook::draw(0, 0.1, 20)).expect_err("10 m away");
+        assert!(matches!(error, RecordingError::Steps { .. }), "{error}");
     }
 }

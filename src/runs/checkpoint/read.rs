@@ -2,8 +2,8 @@
 
 use super::header::{FILE_HASH, HASH_BYTES, Header, STATE_HASH};
 use super::refused;
-use crate::files::{ReadError, open_regular};
-use crate::train::{StateHasher, TrainError, TrainState, array_names, hex, state_bytes};
+use crate::files::{ReadError, hex, open_regular};
+use crate::train::{StateHasher, TrainError, TrainState, array_names, state_bytes};
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 use sha2::{Digest, Sha256};
@@ -14,6 +14,9 @@ use std::path::Path;
 
 /// Longest header: names, a preset, and a journal of some hundred thousand interventions.
 const MAX_HEADER_BYTES: u64 = 64 << 20;
+
+/// The largest network that anyone can train on one machine is below this.
+const MAX_BYTES: u64 = 256 << 30;
 
 /// What a checkpoint holds.
 #[derive(Debug)]
@@ -77,7 +80,7 @@ struct Opened {
 
 impl Opened {
     fn new(path: &Path) -> Result<Self, TrainError> {
-        let (mut file, bytes) = open_regular(path)?;
+        let (mut file, bytes) = open_regular(path, MAX_BYTES)?;
         let io = |source| ReadError::Io { path: path.to_path_buf(), source };
         let not_one = |reason: &str| refused(path, format!("not a checkpoint ({reason})"));
         let mut length = [0u8; 8];

@@ -2,9 +2,8 @@
 
 use super::header::{FILE_HASH, HASH_BYTES, STATE_HASH, texts};
 use super::refused;
-use crate::files::AtomicFile;
-use crate::files::WriteError;
-use crate::train::{StateHasher, StateSource, TrainError, array_names, hex, with_bytes};
+use crate::files::{AtomicFile, WriteError, hex};
+use crate::train::{StateHasher, StateSource, TrainError, array_names, with_bytes};
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 use sha2::{Digest, Sha256};
