@@ -16,8 +16,9 @@ use crate::cli::{CliError, WindowArgs, say};
 use crate::platform::{self, Signal, Signals};
 use crate::preset::{default_preset, resolve, user_folder};
 use crate::runs::{RunFolders, default_runs_folder};
-use crate::stream::Wake;
+use crate::stream::{Wake, panic_text};
 use crate::train::{Ender, EngineOptions, Session};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -71,14 +72,26 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
     let session = Session::start(options, Arc::clone(&wake))?;
     let ending = Ending { signals, ender: session.ender(), closing: Arc::clone(&window.closing), wake };
     ending.watch()?;
-    let shown = start::run(window, move |wake| {
-        let _ = window_wake.set(wake); // set once: there is one window
-        Box::new(session)
-    });
-    match ending.signals.came() {
-        Some(signal) => Err(ending.stopped(signal)),
-        None => shown.map_err(|error| CliError::Usage(error.to_string())),
+    let show = || {
+        start::run(window, move |wake| {
+            let _ = window_wake.set(wake); // set once: there is one window
+            Box::new(session)
+        })
+    };
+    // The window library panics when its display goes away; the run is saved by then, as it is whenever a session ends.
+    let shown = catch_unwind(AssertUnwindSafe(show));
+    if let Some(signal) = ending.signals.came() {
+        return Err(ending.stopped(signal));
     }
+    let reason = match shown {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(error)) => error.to_string(),
+        Err(panic) => format!("the window failed: {}", panic_text(panic.as_ref())),
+    };
+    Err(match ending.saved_words() {
+        Some(saved) => CliError::Window { reason, saved },
+        None => CliError::Usage(reason),
+    })
 }
 
 /// All ways in which the run can end but by the window's own button. In each, what was trained is saved.
@@ -102,7 +115,8 @@ impl Ending {
         platform::at_exit(move || {
             if !lost.ender.has_ended() {
                 let _ = lost.ender.end(Session::FAREWELL); // what could be saved is said
-                say(&format!("gridscope: the display is gone; {}", lost.saved_words()));
+                let saved = lost.saved_words().unwrap_or_else(|| "there was nothing to save".into());
+                say(&format!("gridscope: the display is gone; {saved}"));
             }
         });
         let ending = self.clone();
@@ -125,14 +139,14 @@ impl Ending {
     }
 
     fn stopped(&self, signal: Signal) -> CliError {
-        CliError::Closed { signal, saved: self.saved_words() }
+        let saved = self.saved_words().unwrap_or_else(|| "there was nothing to save".into());
+        CliError::Closed { signal, saved }
     }
 
-    fn saved_words(&self) -> String {
-        match self.ender.take_saved() {
-            Some((step, path)) => format!("step {step} is saved in {}", path.display()),
-            None => "there was nothing to save".into(),
-        }
+    /// What was saved last, if anything was.
+    fn saved_words(&self) -> Option<String> {
+        let (step, path) = self.ender.take_saved()?;
+        Some(format!("step {step} is saved in {}", path.display()))
     }
 }
 

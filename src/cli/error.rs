@@ -46,6 +46,9 @@ pub enum CliError {
         name = .signal.name()
     )]
     Stopped { signal: Signal, step: u64, folder: String },
+    /// The window failed while it was open.
+    #[error("{reason}; {saved}")]
+    Window { reason: String, saved: String },
     /// A signal closed the window.
     #[error("stopped by {name}; {saved}", name = .signal.name())]
     Closed { signal: Signal, saved: String },
