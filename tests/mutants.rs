@@ -3,7 +3,7 @@
 //! `GRIDSCOPE_MUTANTS=1000000 cargo test --release --test suite mutants` makes so many of each kind. What fails is kept in
 //! the folder that the failure names.
 
-use crate::fuzz::broken::broken;
+use crate::fuzz::broken::{Broken, broken, giants};
 use crate::fuzz::forms::Form;
 use crate::fuzz::mutant::mutant;
 use crate::fuzz::place::Place;
@@ -173,26 +173,37 @@ fn every_kind_is_a_target() {
     }
 }
 
-#[test]
-fn known_faults_are_refused_in_words() {
-    if !in_own_process("mutants::known_faults_are_refused_in_words") {
+/// Files with a known fault are refused, in words that say which.
+fn refused(test: &str, files: impl FnOnce(&Place) -> Vec<Broken>) {
+    if !in_own_process(test) {
         return;
     }
     limit_memory();
     let place = Place::new();
     keep_panics();
-    let mut wrong = Vec::new();
-    for file in broken(&place) {
-        let what = format!("{}, {}", file.kind.name(), file.fault);
-        eprintln!("{what}"); // the last one, should it take the process down
-        match attempt(file.kind, &place, &file.file) {
-            Ok(Ok(())) => wrong.push(format!("{what}: accepted")),
-            Ok(Err(words)) if file.words.split(' ').all(|word| words.contains(word)) => {}
-            Ok(Err(words)) => wrong.push(format!("{what}: {words:.300} has to say {:?}", file.words)),
-            Err(failure) => wrong.push(format!("{what}: {failure}")),
-        }
+    let mut wrong = 0;
+    for Broken { kind, fault, file, words } in files(&place) {
+        eprintln!("{}, {fault}", kind.name()); // the last one, should it take the process down
+        let failure = match attempt(kind, &place, &file) {
+            Ok(Ok(())) => "accepted".to_owned(),
+            Ok(Err(said)) if words.split(' ').all(|word| said.contains(word)) => continue,
+            Ok(Err(said)) => format!("has to say {words}: {said:.300}"),
+            Err(failure) => failure,
+        };
+        eprintln!("  wrong: {failure}");
+        wrong += 1;
     }
     let _ = std::panic::take_hook();
-    assert!(wrong.is_empty(), "{} are not refused:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(wrong, 0, "files that are not refused");
     assert!(peak_memory_mib().is_none_or(|peak| peak < MOST_MIB), "{:?}", peak_memory_mib());
+}
+
+#[test]
+fn known_faults_are_refused() {
+    refused("mutants::known_faults_are_refused", broken);
+}
+
+#[test]
+fn small_files_take_little_memory() {
+    refused("mutants::small_files_take_little_memory", |_| giants());
 }

@@ -12,7 +12,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use super::frames::Performance;
 use super::icon::icon;
 use super::pace::Pace;
 use super::panels::PANELS;
@@ -103,6 +102,9 @@ impl eframe::App for App {
         meter.report(performance, frame.info().cpu_usage);
         pace.drawn(performance.now);
         ui.painter().add(meter.mark(ui.max_rect(), self.shelf.live().is_some()));
+        if let Some(words) = self.timing.take_minute_words() {
+            log::info!("{words}");
+        }
         self.frame_ui(ui);
     }
 
@@ -117,14 +119,7 @@ impl eframe::App for App {
 
     /// For whoever measures from outside: `RUST_LOG=gridscope=info`.
     fn on_exit(&mut self, _gl: Option<&glow::Context>) {
-        let Performance { frames, first_frame, first_picture, renderer, now } = &self.timing.performance;
-        let (own, drawing) = (frames.own(), frames.drawing());
-        log::info!(
-            "{} frames by {renderer}: own work {own:?}, drawing {drawing:?}, first frame {first_frame:?}, \
-             first maps {first_picture:?}, last rates {:?}",
-            frames.iter().len(),
-            frames.rates(*now)
-        );
+        log::info!("{}", self.timing.frame_words());
     }
 
     /// egui's own memory would bring back scroll positions and open menus of another day.

@@ -16,11 +16,8 @@ pub struct Broken {
 
 type Fault = (&'static str, Vec<u8>, &'static str);
 
-/// All of them; those that could take all memory come last.
+/// Broken files of every kind.
 pub fn broken(place: &Place) -> Vec<Broken> {
-    let of = |kind: Kind, faults: Vec<Fault>| {
-        faults.into_iter().map(move |(fault, file, words)| Broken { kind, fault, file, words })
-    };
     of(Kind::Preset, presets())
         .chain(of(Kind::Journal, journals()))
         .chain(of(Kind::Metrics, metrics(place)))
@@ -28,8 +25,16 @@ pub fn broken(place: &Place) -> Vec<Broken> {
         .chain(of(Kind::Trajectory, trajectories()))
         .chain(of(Kind::Spikes, cells()))
         .chain(of(Kind::Archive, archives()))
-        .chain(of(Kind::Spikes, giants()))
         .collect()
+}
+
+/// Small files that ask for 64 GB of memory.
+pub fn giants() -> Vec<Broken> {
+    of(Kind::Spikes, large_cells()).chain(of(Kind::Archive, large_archives())).collect()
+}
+
+fn of(kind: Kind, faults: Vec<Fault>) -> impl Iterator<Item = Broken> {
+    faults.into_iter().map(move |(fault, file, words)| Broken { kind, fault, file, words })
 }
 
 fn presets() -> Vec<Fault> {
@@ -203,28 +208,29 @@ fn archives() -> Vec<Fault> {
         file
     };
     let directory = good.len() - 22 - 46 - "a.npy".len();
-    // Two thousand names for one compressed array of a megabyte: two gigabytes from a hundred kilobytes.
-    let large = Member::new("a", &[1 << 17], &vec![0.0; 1 << 17]).deflated();
-    let many = pack(&[large]);
-    let start = many.len() - 22 - 46 - "a.npy".len();
-    let entries = many[start..many.len() - 22].repeat(2000);
-    let size = (entries.len() as u32).to_le_bytes();
-    let end =
-        [b"PK\x05\x06\0\0\0\0\xd0\x07\xd0\x07".as_slice(), &size, &(start as u32).to_le_bytes(), &[0; 2]].concat();
     vec![
         ("no archive", b"no archive".to_vec(), "mutant.npz numpy.savez"),
         ("half a file", good[..good.len() / 2].to_vec(), "mutant.npz"),
         ("encrypted", with(directory + 8, &[1]), "mutant.npz encrypted"),
         ("compressed by another method", with(directory + 10, &[12]), "mutant.npz method 12"),
         ("a size of four gigabytes", with(directory + 24, &[0xf0, 0xff, 0xff, 0xff]), "mutant.npz"),
-        ("an escape sequence in a damaged member's name", with(directory + 46, &[0x1b]), ""),
         ("a directory outside", with(good.len() - 6, &[0xff; 4]), "mutant.npz"),
-        ("one array under two thousand names", [&many[..start], &entries, &end].concat(), "mutant.npz"),
     ]
 }
 
-/// Cells that ask for 64 GB of memory.
-fn giants() -> Vec<Fault> {
+fn large_archives() -> Vec<Fault> {
+    // Many names for one compressed array of a megabyte: 64 GB from a file of 3 MB.
+    let large = Member::new("a", &[1 << 17], &vec![0.0; 1 << 17]).deflated();
+    let many = pack(&[large]);
+    let start = many.len() - 22 - 46 - "a.npy".len();
+    let entries = many[start..many.len() - 22].repeat(64_000);
+    let size = (entries.len() as u32).to_le_bytes();
+    let end =
+        [b"PK\x05\x06\0\0\0\0\x00\xfa\x00\xfa".as_slice(), &size, &(start as u32).to_le_bytes(), &[0; 2]].concat();
+    vec![("one array under 64 000 names", [&many[..start], &entries, &end].concat(), "mutant.npz")]
+}
+
+fn large_cells() -> Vec<Fault> {
     let box_m = |side: f64| Member::new("box_m", &[], &[side]);
     let spikes = Member::new("spikes_99999", &[1], &[1.5]);
     vec![

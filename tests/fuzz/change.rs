@@ -146,8 +146,8 @@ impl Change {
     pub fn apply(&self, file: &mut Vec<u8>, other: &[u8]) {
         let place = |at: &Index, length: usize| at.index(length + 1);
         match self {
-            Self::Flip { at, bit } => change_byte(file, at, |byte| byte ^ 1 << bit),
-            Self::Byte { at, byte } => change_byte(file, at, |_| *byte),
+            Self::Flip { at, bit } => change_byte(file, *at, |byte| byte ^ 1 << bit),
+            Self::Byte { at, byte } => change_byte(file, *at, |_| *byte),
             Self::Word { at, value, bytes } => {
                 let at = place(at, file.len()) / bytes * bytes;
                 if let Some(old) = file.get_mut(at..at + bytes) {
@@ -155,9 +155,9 @@ impl Change {
                 }
             }
             Self::Cut { at } => file.truncate(place(at, file.len())),
-            Self::Remove { at, bytes } => drop(file.drain(span(file, at, *bytes))),
+            Self::Remove { at, bytes } => drop(file.drain(span(file, *at, *bytes))),
             Self::Repeat { at, bytes, times } => {
-                let span = span(file, at, *bytes);
+                let span = span(file, *at, *bytes);
                 let again = file[span.clone()].repeat(*times);
                 file.splice(span.end..span.end, again);
             }
@@ -181,14 +181,14 @@ impl Change {
     }
 }
 
-fn change_byte(file: &mut [u8], at: &Index, change: impl Fn(u8) -> u8) {
+fn change_byte(file: &mut [u8], at: Index, change: impl Fn(u8) -> u8) {
     if !file.is_empty() {
         let byte = at.get_mut(file);
         *byte = change(*byte);
     }
 }
 
-fn span(file: &[u8], at: &Index, bytes: usize) -> Range<usize> {
+fn span(file: &[u8], at: Index, bytes: usize) -> Range<usize> {
     let from = at.index(file.len() + 1);
     from..(from + bytes).min(file.len())
 }

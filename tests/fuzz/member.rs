@@ -49,8 +49,8 @@ impl Member {
 }
 
 fn header(kind: &str, shape: &[u64]) -> Vec<u8> {
-    let axes: String = shape.iter().map(|axis| format!("{axis},")).collect();
-    format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({axes}), }}\n").into_bytes()
+    let axes: Vec<String> = shape.iter().map(|axis| format!("{axis},")).collect();
+    format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({}), }}\n", axes.concat()).into_bytes()
 }
 
 /// The archive of members, with the right checksums and lengths.

@@ -193,7 +193,8 @@ fn archive(path: &Path) -> Result<(), String> {
             Err(error) => drop(in_words(error)),
         }
     }
-    npz.array("").map_err(in_words).map(drop).or(Ok(()))
+    drop(npz.array("").map_err(in_words)); // says which arrays there are
+    Ok(())
 }
 
 fn product(shape: &[usize]) -> Option<usize> {
@@ -202,9 +203,10 @@ fn product(shape: &[usize]) -> Option<usize> {
 
 fn spikes(path: &Path) -> Result<(), String> {
     let Cells { maps, halves } = read_cells(path, MapSettings::default()).map_err(in_words)?;
-    for maps in halves.iter().flatten().chain([&maps]) {
-        check_maps(maps);
-        assert_eq!((maps.units, maps.arena), (maps.units, maps.arena), "halves are of the same cells");
+    check_maps(&maps);
+    for half in halves.iter().flatten() {
+        check_maps(half);
+        assert_eq!((half.units, half.arena), (maps.units, maps.arena), "halves are of the same cells");
     }
     Ok(())
 }

@@ -68,9 +68,9 @@ fn metrics(place: &Place) -> Vec<Form> {
     let own = String::from_utf8(place.good("metrics.csv").1.to_vec()).expect("text");
     let (header, row) = (own.lines().next().expect("a header"), own.lines().nth(1).expect("a row"));
     let values = row.split_once(',').expect("values").1;
-    let many: String = (1..12).map(|step| format!("{step},{values}\n")).collect();
+    let many: Vec<String> = (1..12).map(|step| format!("{step},{values}\n")).collect();
     let half = &own[..own.len() - 9];
-    texts(&[&own, &format!("{header}\n{many}"), half, &format!("{header}\n")])
+    texts(&[&own, &format!("{header}\n{}", many.concat()), half, &format!("{header}\n")])
 }
 
 /// Every type, order and layout of arrays.
