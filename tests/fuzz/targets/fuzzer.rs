@@ -7,10 +7,12 @@ use broken::readers::{self, Kind};
 use broken::seeds::seeds;
 use proptest::strategy::{Strategy, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use std::cell::LazyCell;
+use std::cell::{LazyCell, OnceCell};
 
 thread_local! {
     static PLACE: LazyCell<Place> = LazyCell::new(Place::new);
+    /// The good files of the target's kind.
+    static GOOD: OnceCell<Vec<Form>> = const { OnceCell::new() };
 }
 
 /// A reader as a target.
@@ -32,22 +34,21 @@ pub(crate) fn read(kind: Kind, bytes: &[u8]) {
 /// Changes a file in place and says how long it is then: by libFuzzer's own means, by ours, or it becomes a good file with
 /// changes.
 pub(crate) fn change(kind: Kind, data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize {
-    let own = |runner: &mut TestRunner| {
-        PLACE.with(|place| {
-            let good = seeds(kind, place);
-            let form = Form::of(kind, &data[..size]).filter(|_| seed % 8 != 1);
-            match form {
-                Some(form) => value(changes(), runner).apply(form, &good[seed as usize / 8 % good.len()]),
-                None => value(mutant(), runner).file(&good),
-            }
-        })
-    };
     if seed % 2 == 0 {
         return libfuzzer_sys::fuzzer_mutate(data, size, max_size);
     }
-    let [a, b, c, d] = seed.to_le_bytes();
-    let rng = TestRng::from_seed(RngAlgorithm::XorShift, &[a, b, c, d, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
-    let file = own(&mut TestRunner::new_with_rng(Config::default(), rng));
+    let mut bytes = [0; 32];
+    bytes[..4].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let file = GOOD.with(|good| {
+        let good = good.get_or_init(|| PLACE.with(|place| seeds(kind, place)));
+        let form = Form::of(kind, &data[..size]).filter(|_| seed % 8 != 1);
+        match form {
+            Some(form) => value(changes(), &mut runner).apply(form, &good[seed as usize / 8 % good.len()]),
+            None => value(mutant(), &mut runner).file(good),
+        }
+    });
     let length = file.len().min(max_size);
     data[..length].copy_from_slice(&file[..length]);
     length
