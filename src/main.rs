@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("gridscope: {error}");
+            cli::say(&format!("gridscope: {error}"));
             ExitCode::from(error.exit_code())
         }
     }

@@ -12,14 +12,16 @@
 //! ```
 
 use crate::app::{AppOptions, Folders, is_data_file, start};
-use crate::cli::{CliError, WindowArgs};
-use crate::platform;
+use crate::cli::{CliError, WindowArgs, say};
+use crate::platform::{self, Signal, Signals};
 use crate::preset::{default_preset, resolve, user_folder};
 use crate::runs::{RunFolders, default_runs_folder};
 use crate::stream::Wake;
-use crate::train::{EngineOptions, Session};
+use crate::train::{Ender, EngineOptions, Session};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 /// Opens the window and trains.
 ///
@@ -32,6 +34,7 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
             "there is no display for a window (DISPLAY is not set); train without one: gridscope train {what}"
         )));
     }
+    let signals = platform::signals();
     let mut options = EngineOptions::new(default_preset().clone());
     options.device = args.device;
     options.threads = args.threads;
@@ -65,12 +68,72 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
             }
         })
     };
-    let session = Session::start(options, wake)?;
-    start::run(window, move |wake| {
+    let session = Session::start(options, Arc::clone(&wake))?;
+    let ending = Ending { signals, ender: session.ender(), closing: Arc::clone(&window.closing), wake };
+    ending.watch()?;
+    let shown = start::run(window, move |wake| {
         let _ = window_wake.set(wake); // set once: there is one window
         Box::new(session)
-    })
-    .map_err(|error| CliError::Usage(error.to_string()))
+    });
+    match ending.signals.came() {
+        Some(signal) => Err(ending.stopped(signal)),
+        None => shown.map_err(|error| CliError::Usage(error.to_string())),
+    }
+}
+
+/// All ways in which the run can end but by the window's own button. In each, what was trained is saved.
+#[derive(Clone)]
+struct Ending {
+    signals: Signals,
+    ender: Ender,
+    closing: Arc<AtomicBool>,
+    wake: Wake,
+}
+
+impl Ending {
+    /// Signals are looked for this often.
+    const LOOK_EVERY: Duration = Duration::from_millis(50);
+    /// A window that does not close within this time is not waited for.
+    const CLOSES_WITHIN: Duration = Duration::from_secs(5);
+
+    /// Watches for signals, and for a library that ends the program because the display is gone.
+    fn watch(&self) -> Result<(), CliError> {
+        let lost = self.clone();
+        platform::at_exit(move || {
+            if !lost.ender.has_ended() {
+                let _ = lost.ender.end(Session::FAREWELL); // what could be saved is said
+                say(&format!("gridscope: the display is gone; {}", lost.saved_words()));
+            }
+        });
+        let ending = self.clone();
+        let watch = move || {
+            let signal = loop {
+                match ending.signals.came() {
+                    Some(signal) => break signal,
+                    None => std::thread::sleep(Self::LOOK_EVERY),
+                }
+            };
+            let _ = ending.ender.end(Session::FAREWELL); // what could be saved is said
+            ending.closing.store(true, Ordering::Relaxed);
+            (ending.wake)();
+            std::thread::sleep(Self::CLOSES_WITHIN);
+            say(&format!("gridscope: {}", ending.stopped(signal)));
+            std::process::exit(signal.exit_code().into());
+        };
+        let thread = std::thread::Builder::new().name("gridscope-signals".into()).spawn(watch);
+        thread.map(drop).map_err(|error| CliError::Usage(format!("the system gives no thread: {error}")))
+    }
+
+    fn stopped(&self, signal: Signal) -> CliError {
+        CliError::Closed { signal, saved: self.saved_words() }
+    }
+
+    fn saved_words(&self) -> String {
+        match self.ender.take_saved() {
+            Some((step, path)) => format!("step {step} is saved in {}", path.display()),
+            None => "there was nothing to save".into(),
+        }
+    }
 }
 
 /// A run folder or a checkpoint file (and not a preset).

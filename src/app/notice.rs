@@ -11,6 +11,14 @@ pub enum Notice {
     NonFinite { step: u64, term: String },
 }
 
+/// The run cannot be written down at present, while training goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unsaved {
+    /// Step of its newest checkpoint; `None` when there is none.
+    pub(crate) saved_step: Option<u64>,
+    pub(crate) reason: String,
+}
+
 /// The notice after a change of what the thread is doing: training on or starting anew settles every complaint.
 #[must_use]
 pub(crate) fn after_state(notice: Option<Notice>, state: RunState, last_message: &str) -> Option<Notice> {

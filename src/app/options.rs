@@ -7,6 +7,7 @@ use crate::preset::Preset;
 use crate::stream::Wake;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 /// Tells the time since some fixed moment.
@@ -41,6 +42,8 @@ pub struct AppOptions {
     pub(crate) wake: Wake,
     /// Cells or a trajectory to begin with.
     pub open: Option<PathBuf>,
+    /// Set, and the window woken, to have it close.
+    pub closing: Arc<AtomicBool>,
 }
 
 impl AppOptions {
@@ -55,6 +58,7 @@ impl AppOptions {
             began,
             wake: Arc::new(|| {}),
             open: None,
+            closing: Arc::default(),
         }
     }
 }

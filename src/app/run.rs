@@ -1,7 +1,7 @@
 //! What the window knows of its run: the newest of everything, and what the run has confirmed.
 
 use super::log::Log;
-use super::notice::{Notice, after_state};
+use super::notice::{Notice, Unsaved, after_state};
 use super::outbox::Outbox;
 use super::shelf::Shelf;
 use crate::maps::{MapSet, Origin, RunId};
@@ -27,6 +27,8 @@ pub(crate) struct KnownRun {
     pub paths: Option<BatchPaths>,
     pub log: Log,
     pub notice: Option<Notice>,
+    /// Why it is not being written down.
+    pub unsaved: Option<Unsaved>,
     /// Commands on their way.
     pub outbox: Outbox,
     /// A run began, and nobody was told.
@@ -52,6 +54,7 @@ impl KnownRun {
             paths: None,
             log: Log::default(),
             notice: None,
+            unsaved: None,
             outbox: Outbox::default(),
             has_begun: false,
             last_message: String::new(),
@@ -160,7 +163,14 @@ impl KnownRun {
                 self.has_lost_arena |= matches!(command.as_ref(), Command::MapArena { .. });
                 self.log.push(Severity::Warning, self.status.step, format!("Cannot {command}: {reason}"));
             }
-            Event::Unrecorded { reason } => self.log.push(Severity::Warning, self.status.step, reason),
+            Event::Unrecorded { saved_step, reason } => {
+                self.log.push(Severity::Warning, self.status.step, reason.clone());
+                self.unsaved = Some(Unsaved { saved_step, reason });
+            }
+            Event::RecordedAgain => {
+                self.unsaved = None;
+                self.log.push(Severity::Info, self.status.step, "All is saved again");
+            }
             Event::Checkpoint { step, path } => {
                 self.log.push(Severity::Info, step, format!("Checkpoint written: {}", path.display()));
             }
@@ -189,6 +199,7 @@ impl KnownRun {
             self.has_begun = true;
             self.history.restart(&[]);
             self.outbox.settle();
+            self.unsaved = None;
             shelf.begin_run(run);
         }
         self.began_with = preset.params.clone();

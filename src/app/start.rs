@@ -22,6 +22,7 @@ use crate::stream::{Source, Wake};
 use eframe::egui;
 use eframe::glow::{self, HasContext as _};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// Why there is no window.
@@ -37,6 +38,12 @@ pub enum AppError {
 
 /// Name under which the system files the window, and the key of what it keeps between runs.
 const APP_ID: &str = "gridscope";
+
+/// A window and its app. It closes when it is asked to from outside.
+struct NativeWindow {
+    app: App,
+    closing: Arc<AtomicBool>,
+}
 
 /// Opens the window and stays until it is closed. `make_source` starts the run; it is given the way to wake the window.
 ///
@@ -54,6 +61,7 @@ pub fn run(
         .with_drag_and_drop(true)
         .with_icon(icon());
     let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    let closing = Arc::clone(&options.closing);
     let create: eframe::AppCreator<'static> = Box::new(move |creation| {
         if let Some(text) = creation.storage.and_then(|storage| storage.get_string(APP_ID)) {
             options.settings = WindowSettings::from_ron(&text, PANELS);
@@ -67,7 +75,7 @@ pub fn run(
         pace.suit(&timing.performance.renderer);
         timing.pace = pace;
         creation.egui_ctx.add_plugin(timing.meter.clone());
-        Ok(Box::new(app))
+        Ok(Box::new(NativeWindow { app, closing }))
     });
     eframe::run_native("gridscope", native, create).map_err(|error| {
         let text = error.to_string();
@@ -92,20 +100,23 @@ fn renderer(gl: Option<&glow::Context>) -> String {
     gl.map(|gl| unsafe { gl.get_parameter_string(glow::RENDERER) }).unwrap_or_default()
 }
 
-impl eframe::App for App {
+impl eframe::App for NativeWindow {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        Self::logic(self, ctx);
+        self.app.logic(ctx);
+        if self.closing.load(Ordering::Relaxed) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
-        let WindowTiming { performance, meter, pace, .. } = &mut self.timing;
+        let WindowTiming { performance, meter, pace, .. } = &mut self.app.timing;
         meter.report(performance, frame.info().cpu_usage);
         pace.drawn(performance.now);
-        ui.painter().add(meter.mark(ui.max_rect(), self.shelf.live().is_some()));
-        if let Some(words) = self.timing.take_minute_words() {
+        ui.painter().add(meter.mark(ui.max_rect(), self.app.shelf.live().is_some()));
+        if let Some(words) = self.app.timing.take_minute_words() {
             log::info!("{words}");
         }
-        self.frame_ui(ui);
+        self.app.frame_ui(ui);
     }
 
     /// The ground of all panels.
@@ -114,12 +125,12 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        storage.set_string(APP_ID, self.settings.to_ron());
+        storage.set_string(APP_ID, self.app.settings.to_ron());
     }
 
     /// For whoever measures from outside: `RUST_LOG=gridscope=info`.
     fn on_exit(&mut self, _gl: Option<&glow::Context>) {
-        log::info!("{}", self.timing.frame_words());
+        log::info!("{}", self.app.timing.frame_words());
     }
 
     /// egui's own memory would bring back scroll positions and open menus of another day.

@@ -32,3 +32,9 @@ pub(crate) fn print_line(text: &str) -> Result<(), CliError> {
 pub(crate) fn pool(threads: Option<usize>) -> Result<TrainingPool, CliError> {
     Ok(TrainingPool::new(threads)?)
 }
+
+/// A line on standard error, which may be gone: a terminal that was closed is no reason to stop.
+pub fn say(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}

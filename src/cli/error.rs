@@ -4,6 +4,7 @@ use crate::export::ExportError;
 use crate::files::{ReadError, WriteError};
 use crate::import::{CellsError, TrajectoryError};
 use crate::measure::Unmeasured;
+use crate::platform::Signal;
 use crate::preset::{ParamError, PresetError};
 use crate::train::TrainError;
 
@@ -39,6 +40,15 @@ pub enum CliError {
         "{term} was not finite in step {step}: nothing was changed by that step; the state before it lies in {folder}"
     )]
     NonFinite { step: u64, term: String, folder: String },
+    /// A signal ended training; all that was done is saved.
+    #[error(
+        "stopped by {name} after step {step}, which is saved: go on with `gridscope train --resume {folder}`",
+        name = .signal.name()
+    )]
+    Stopped { signal: Signal, step: u64, folder: String },
+    /// A signal closed the window.
+    #[error("stopped by {name}; {saved}", name = .signal.name())]
+    Closed { signal: Signal, saved: String },
     /// No size of a sweep could be timed.
     #[error("no size could be timed: {0}")]
     Sweep(String),
@@ -48,9 +58,14 @@ pub enum CliError {
 }
 
 impl CliError {
-    /// Exit code: 2 for a command line that cannot be carried out as written, 1 for everything else.
+    /// Exit code: 2 for a command line that cannot be carried out as written, 128 and its number after a signal, 1 for
+    /// everything else.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        if matches!(self, Self::Usage(_)) { 2 } else { 1 }
+        match self {
+            Self::Usage(_) => 2,
+            Self::Stopped { signal, .. } | Self::Closed { signal, .. } => signal.exit_code(),
+            _ => 1,
+        }
     }
 }

@@ -26,6 +26,7 @@ mod train;
 pub use args::{Cli, WindowArgs};
 pub use error::CliError;
 
+pub use common::say;
 pub(crate) use common::{pool, preset_with, print_json, print_line};
 
 use crate::ops::cpu::use_instructions;

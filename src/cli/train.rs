@@ -1,11 +1,12 @@
 //! `gridscope train`: the engine of the window, with a progress bar.
 
 use super::args::{At, Setting, TrainArgs};
-use super::common::{pool, preset_with, print_json, print_line};
+use super::common::{pool, preset_with, print_json, print_line, say};
 use super::error::CliError;
 use crate::model::{RateSchedule, TERMS};
-use crate::preset::{Params, Preset, Value, find};
-use crate::runs::{RunFolders, default_runs_folder, find_checkpoint};
+use crate::platform::{self, Signal, Signals};
+use crate::preset::{Params, Preset, Value, default_preset, find};
+use crate::runs::{RunFolders, default_runs_folder};
 use crate::stream::{Command, Event, Intervention, LossSample, SERIES, Severity, Source as _};
 use crate::train::{EngineOptions, Foreground, Trainer};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -31,20 +32,21 @@ struct TrainReport {
     run_dir: PathBuf,
 }
 
-/// What this call is to do.
-struct Plan {
-    options: EngineOptions,
-    steps: u64,
-    /// By step; those of one step as they were typed.
-    at: Vec<At>,
-}
-
 pub(super) fn run(args: &TrainArgs) -> Result<(), CliError> {
-    let plan = plan(args)?;
+    let signals = platform::signals();
+    let options = options(args)?;
+    // What could not be carried out is refused before hours of training, and before there is a folder.
+    let plan_of = |step, left, preset: &Preset| Plan::new(args, step, left, preset.params.clone());
+    let begins = args.resume.is_none();
+    let left = RateSchedule::default().steps_left(&options.preset.params, 0);
+    let plan = begins.then(|| plan_of(0, left, &options.preset)).transpose()?;
     let pool = pool(args.threads)?;
     pool.install(|| {
-        let mut run = Foreground::begin(plan.options, pool.threads())?;
-        let report = train(&mut run, plan.steps, &plan.at, !args.json)?;
+        let mut run = Foreground::begin(options, pool.threads())?;
+        let status = run.status();
+        let plan = plan.map_or_else(|| plan_of(status.step, status.steps_left, run.preset()), Ok)?;
+        let report = train(&mut run, &plan, !args.json, &signals);
+        let report = report.inspect_err(|_| run.finish())?; // whatever stopped it, what was done is kept
         if args.json {
             return print_json(&report);
         }
@@ -61,23 +63,21 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), CliError> {
     })
 }
 
-/// A new run in a new folder, or the run in a folder from its newest checkpoint; and its steps. Interventions that could
-/// not be carried out are refused here, before hours of training.
-fn plan(args: &TrainArgs) -> Result<Plan, CliError> {
-    let (preset, first, left) = if let Some(folder) = &args.resume {
-        let (_, state) = find_checkpoint(folder)?;
-        let left = state.schedule.steps_left(&state.preset.params, state.step);
-        (state.preset, state.step, left)
-    } else {
-        let preset = preset_with(args.preset.as_deref().unwrap_or_default(), &args.set, args.seed)?;
-        let left = RateSchedule::default().steps_left(&preset.params, 0);
-        (preset, 0, left)
-    };
-    let steps = args.steps.unwrap_or(left);
-    let mut at = args.at.clone();
-    at.sort_by_key(|at| at.step);
-    check_interventions(&at, first, first.saturating_add(steps), preset.params.clone())?;
-    Ok(Plan { options: options(args, preset)?, steps, at })
+/// What this call is to do.
+struct Plan {
+    steps: u64,
+    /// By step; those of one step as they were typed.
+    at: Vec<At>,
+}
+
+impl Plan {
+    fn new(args: &TrainArgs, first: u64, left: u64, params: Params) -> Result<Self, CliError> {
+        let steps = args.steps.unwrap_or(left);
+        let mut at = args.at.clone();
+        at.sort_by_key(|at| at.step);
+        check_interventions(&at, first, first.saturating_add(steps), params)?;
+        Ok(Self { steps, at })
+    }
 }
 
 fn check_interventions(at: &[At], first: u64, last: u64, mut params: Params) -> Result<(), CliError> {
@@ -90,7 +90,12 @@ fn check_interventions(at: &[At], first: u64, last: u64, mut params: Params) -> 
     Ok(())
 }
 
-fn options(args: &TrainArgs, preset: Preset) -> Result<EngineOptions, CliError> {
+/// A new run in a new folder, or the run in a folder from its newest checkpoint.
+fn options(args: &TrainArgs) -> Result<EngineOptions, CliError> {
+    let preset = match &args.resume {
+        Some(_) => default_preset().clone(),
+        None => preset_with(args.preset.as_deref().unwrap_or_default(), &args.set, args.seed)?,
+    };
     let folders = match (&args.resume, &args.out, default_runs_folder()) {
         (Some(folder), ..) | (None, Some(folder), _) => RunFolders::Exactly(folder.clone()),
         (None, None, Some(runs)) => RunFolders::Below(runs),
@@ -103,38 +108,58 @@ fn options(args: &TrainArgs, preset: Preset) -> Result<EngineOptions, CliError> 
         threads: args.threads,
         run_at_once: true,
         records: Box::new(folders),
-        record_at_once: true,
+        record_at_once: args.resume.is_none(),
         program: std::env::current_exe().ok(),
         ..EngineOptions::new(preset)
     })
 }
 
-/// Trains `steps` steps, with interventions where they are due.
-fn train(run: &mut Foreground, steps: u64, at: &[At], show: bool) -> Result<TrainReport, CliError> {
-    let bar = progress_bar(steps, show);
-    let mut due = at.iter().peekable();
-    hear(run)?;
-    let began = Instant::now();
-    for _ in 0..steps {
+/// Trains, with interventions where they are due. A signal ends it after the step in progress, with all that was done saved.
+fn train(run: &mut Foreground, plan: &Plan, show: bool, signals: &Signals) -> Result<TrainReport, CliError> {
+    let bar = progress_bar(plan.steps, show);
+    let mut due = plan.at.iter().peekable();
+    let mut record = RecordWords::default();
+    hear(run, &mut record)?;
+    let (began, first) = (Instant::now(), run.status().step);
+    for _ in 0..plan.steps {
+        if let Some(signal) = signals.came() {
+            bar.finish_and_clear();
+            return Err(stopped(run, signal, record));
+        }
         let now = run.status().step;
         while let Some(at) = due.next_if(|at| at.step <= now) {
-            intervene(run, &at.setting)?;
+            intervene(run, &at.setting, &mut record)?;
         }
         run.step();
-        hear(run)?;
+        hear(run, &mut record)?;
         bar.inc(1);
         if let Some(last) = last_losses(run) {
             bar.set_message(format!("loss {:.4}", last.values[0]));
         }
     }
-    command(run, Command::Pause)?; // reads back what a device still holds
+    command(run, Command::Pause, &mut record)?; // reads back what a device still holds
     let seconds = began.elapsed().as_secs_f64();
     bar.finish_and_clear();
     for at in due {
-        intervene(run, &at.setting)?;
+        intervene(run, &at.setting, &mut record)?;
     }
-    command(run, Command::Checkpoint)?;
-    report(run, steps, seconds)
+    command(run, Command::Checkpoint, &mut record)?;
+    record.check(run)?;
+    report(run, run.status().step.saturating_sub(first), seconds)
+}
+
+/// Saves what was done, and says where it lies.
+fn stopped(run: &mut Foreground, signal: Signal, mut record: RecordWords) -> CliError {
+    let (step, folder) = (run.status().step, folder_words(run));
+    run.finish();
+    if let Err(error) = hear(run, &mut record).and_then(|()| record.check(run)) {
+        return error;
+    }
+    CliError::Stopped { signal, step, folder }
+}
+
+fn folder_words(run: &Foreground) -> String {
+    run.folder().map(|folder| folder.display().to_string()).unwrap_or_default()
 }
 
 fn progress_bar(steps: u64, show: bool) -> ProgressBar {
@@ -146,18 +171,18 @@ fn progress_bar(steps: u64, show: bool) -> ProgressBar {
 
 fn report(run: &Foreground, steps: u64, seconds: f64) -> Result<TrainReport, CliError> {
     let gone = || CliError::Usage("the run has ended".into());
-    let state = run.train_state().ok_or_else(gone)?;
+    let params = &run.preset().params;
     let values = last_losses(run).map_or([f32::NAN; SERIES.len()], |sample| sample.values);
     Ok(TrainReport {
-        preset: state.preset.name.clone(),
-        seed: state.preset.params.seed,
+        preset: run.preset().name.clone(),
+        seed: params.seed,
         device: run.device(),
         steps,
-        total_steps: state.step,
+        total_steps: run.status().step,
         seconds,
         steps_per_second: if seconds > 0.0 { steps as f64 / seconds } else { 0.0 },
         losses: std::iter::once("total").chain(TERMS).zip(values).collect(),
-        state_hash: state.hash(),
+        state_hash: run.state_hash().ok_or_else(gone)?,
         run_dir: run.folder().ok_or_else(gone)?.to_path_buf(),
     })
 }
@@ -167,7 +192,7 @@ fn last_losses(run: &Foreground) -> Option<LossSample> {
 }
 
 /// Changes something between two steps, as by hand in the window.
-fn intervene(run: &mut Foreground, setting: &Setting) -> Result<(), CliError> {
+fn intervene(run: &mut Foreground, setting: &Setting, record: &mut RecordWords) -> Result<(), CliError> {
     let Setting { name, value } = setting;
     let is_on = value.parse() == Ok(true);
     let asked = match (name.as_str(), find(name)) {
@@ -176,35 +201,63 @@ fn intervene(run: &mut Foreground, setting: &Setting) -> Result<(), CliError> {
         (_, Some(spec)) => Command::Set { name: name.clone(), value: Value::parse(spec, value)? },
         _ => return Ok(()), // the schedule is not to be restarted
     };
-    command(run, asked)
+    command(run, asked, record)
 }
 
-fn command(run: &mut Foreground, command: Command) -> Result<(), CliError> {
+fn command(run: &mut Foreground, command: Command, record: &mut RecordWords) -> Result<(), CliError> {
     run.send(command).map_err(|error| CliError::Usage(error.to_string()))?;
-    hear(run)
+    hear(run, record)
+}
+
+/// What was told of the run's record.
+#[derive(Default)]
+struct RecordWords {
+    /// It fails at present, for this reason.
+    failing: Option<String>,
+    saved_step: Option<u64>,
+}
+
+impl RecordWords {
+    /// Whether all is written.
+    fn check(self, run: &Foreground) -> Result<(), CliError> {
+        let Some(reason) = self.failing else { return Ok(()) };
+        let saved = match self.saved_step {
+            Some(step) => format!("saved is step {step} in {}", folder_words(run)),
+            None => "nothing is saved".into(),
+        };
+        Err(CliError::Unrecorded(format!("{reason}; {saved}")))
+    }
 }
 
 /// Takes in what the run told. A step that was not finite ends the run, with the state before it kept.
-fn hear(run: &mut Foreground) -> Result<(), CliError> {
+fn hear(run: &mut Foreground, record: &mut RecordWords) -> Result<(), CliError> {
     while let Some(event) = run.next_event() {
         match event {
-            Event::Message { severity: Severity::Info, text } => eprintln!("{text}"),
-            Event::Message { text, .. } => eprintln!("gridscope: {text}"),
+            Event::Message { severity: Severity::Info, text } => say(&text),
+            Event::Message { text, .. } => say(&format!("gridscope: {text}")),
             Event::Refused { command, reason } => {
                 return Err(CliError::Usage(format!("cannot {command}: {reason}")));
             }
-            Event::Unrecorded { reason } => return Err(CliError::Unrecorded(reason)),
+            // A run without a folder has nothing that could be tried again.
+            Event::Unrecorded { reason, .. } if !run.has_record() => return Err(CliError::Unrecorded(reason)),
+            Event::Unrecorded { saved_step, reason } => {
+                say(&format!(
+                    "gridscope: nothing is saved at present: {reason}. Training goes on, and it is tried again"
+                ));
+                *record = RecordWords { failing: Some(reason), saved_step };
+            }
+            Event::RecordedAgain => {
+                say("gridscope: all is saved again");
+                record.failing = None;
+            }
             Event::NonFinite { step, term } => {
-                let folder = run.folder().map(|folder| folder.display().to_string()).unwrap_or_default();
+                let folder = folder_words(run);
                 run.finish();
-                hear(run)?; // whether that state could be written
+                hear(run, record)?; // whether that state could be written
                 return Err(CliError::NonFinite { step, term, folder });
             }
-            Event::Preview { .. }
-            | Event::Began { .. }
-            | Event::Applied(_)
-            | Event::State(_)
-            | Event::Checkpoint { .. } => {}
+            Event::Checkpoint { step, .. } => record.saved_step = Some(step),
+            Event::Preview { .. } | Event::Began { .. } | Event::Applied(_) | Event::State(_) => {}
         }
     }
     Ok(())

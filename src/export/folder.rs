@@ -5,7 +5,6 @@ use super::picture::{Colours, MapTile, wall};
 use super::table::table;
 use super::writing::{ExportError, text};
 use super::{findings, maps, plots};
-use crate::files::read_text;
 use crate::runs::metrics;
 use std::path::Path;
 
@@ -23,8 +22,10 @@ pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
     table(&folder.join("modules.csv"), &report.modules)?;
     text(&folder.join("modules.svg"), &plots::modules(report))?;
     if let Some(path) = run.map(|run| run.join(metrics::FILE)).filter(|path| path.is_file()) {
-        let samples = metrics::parse(&read_text(&path, metrics::MAX_BYTES)?, set.step.unwrap_or(0));
-        text(&folder.join("losses.svg"), &plots::losses(&samples))?;
+        // A file that is not understood was told when the run was opened; there is just no picture of it.
+        if let Ok(rows) = metrics::read(&path, set.step.unwrap_or(0)) {
+            text(&folder.join("losses.svg"), &plots::losses(&rows.samples))?;
+        }
     }
     findings::export(folder, what)
 }

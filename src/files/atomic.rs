@@ -1,9 +1,10 @@
 //! Whole files or none: written beside their place, synced, then renamed into it.
 
+use super::disk;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use std::time::Duration;
 
 /// A file that could not be written. What lay at the path before still lies there.
 #[derive(Debug, thiserror::Error)]
@@ -19,16 +20,20 @@ pub enum WriteError {
     Io { path: PathBuf, source: io::Error },
 }
 
+impl WriteError {
+    pub(crate) fn io(path: &Path, source: io::Error) -> Self {
+        Self::Io { path: path.to_path_buf(), source }
+    }
+}
+
 /// Writes a whole file, replacing one that is there; missing folders are made.
 ///
 /// # Errors
 /// When a folder or the file cannot be written; an older file is then left as it was.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let io = |source| WriteError::Io { path: path.to_path_buf(), source };
-    let folder = folder_of(path)?;
-    write_beside(folder, bytes).map_err(io)?.persist(path).map_err(|error| io(error.error))?;
-    sync_folder(folder);
-    Ok(())
+    let mut file = begun_in_folder(path)?;
+    file.write_all(bytes).map_err(|error| WriteError::io(path, error))?;
+    file.replace()
 }
 
 /// Writes a whole file where there is none; missing folders are made.
@@ -37,14 +42,14 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 /// [`WriteError::Exists`] when there is a file, which is left as it is, even if it appeared only just now; otherwise as
 /// [`write_atomically`].
 pub fn create_atomically(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let io = |source: io::Error| match source.kind() {
-        io::ErrorKind::AlreadyExists => WriteError::Exists { path: path.to_path_buf() },
-        _ => WriteError::Io { path: path.to_path_buf(), source },
-    };
-    let folder = folder_of(path)?;
-    write_beside(folder, bytes).map_err(io)?.persist_noclobber(path).map_err(|error| io(error.error))?;
-    sync_folder(folder);
-    Ok(())
+    let mut file = begun_in_folder(path)?;
+    file.write_all(bytes).map_err(|error| WriteError::io(path, error))?;
+    file.create()
+}
+
+fn begun_in_folder(path: &Path) -> Result<AtomicFile, WriteError> {
+    disk::create_folders(folder_of(path)?).map_err(|error| WriteError::io(path, error))?;
+    AtomicFile::begin(path)
 }
 
 fn folder_of(path: &Path) -> Result<&Path, WriteError> {
@@ -54,24 +59,120 @@ fn folder_of(path: &Path) -> Result<&Path, WriteError> {
     Ok(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
 }
 
-/// A synced temporary file in `folder`, so that the rename stays on one file system. It removes itself if dropped.
-fn write_beside(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile<File>> {
-    fs::create_dir_all(folder)?;
-    // `File::create_new` gives the permissions of any other file; the temporary file's own way makes it private.
-    let mut file = tempfile::Builder::new()
-        .prefix(".gridscope-")
-        .suffix(".tmp")
-        .make_in(folder, |temporary| File::create_new(temporary))?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    Ok(file)
+/// Names of files that are being written begin and end like this.
+const UNFINISHED: [&str; 2] = [".gridscope-", ".tmp"];
+/// An unfinished file that was touched so recently may be locked by its writer only in a moment.
+const FRESH: Duration = Duration::from_secs(10);
+
+/// A file that is being written beside its place. Dropped unfinished, it leaves nothing.
+pub(crate) struct AtomicFile {
+    path: PathBuf,
+    /// Where it lies until it is whole; empty when it lies there no more.
+    unfinished: PathBuf,
+    file: File,
 }
 
-/// Makes the rename itself durable. Not every system opens a folder like a file; there the rename is as durable as the
-/// system makes it, and a failure here takes nothing back.
-fn sync_folder(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
+impl AtomicFile {
+    /// Begins a file whose folder is there.
+    ///
+    /// # Errors
+    /// When the folder is missing or cannot be written.
+    pub(crate) fn begin(path: &Path) -> Result<Self, WriteError> {
+        let folder = folder_of(path)?;
+        // In the same folder, so that the rename stays on one file system. `File::create_new` gives the permissions of any
+        // other file; the temporary file's own way makes it private.
+        let made =
+            tempfile::Builder::new().prefix(UNFINISHED[0]).suffix(UNFINISHED[1]).make_in(folder, disk::create_new);
+        let (file, unfinished) = made
+            .and_then(|made| made.keep().map_err(|error| error.error))
+            .map_err(|error| WriteError::io(path, error))?;
+        // Whoever finds it can tell that its writer lives. Where a file system has no locks, nobody clears it.
+        let _ = file.try_lock();
+        Ok(Self { path: path.to_path_buf(), unfinished, file })
+    }
+
+    /// Puts the whole file into its place, instead of one that is there.
+    ///
+    /// # Errors
+    /// When it cannot be written; an older file is then left as it was.
+    pub(crate) fn replace(mut self) -> Result<(), WriteError> {
+        let done = disk::sync(&self.file).and_then(|()| disk::rename(&self.unfinished, &self.path));
+        done.map_err(|error| WriteError::io(&self.path, error))?;
+        self.unfinished.clear();
+        self.sync_folder();
+        Ok(())
+    }
+
+    /// Puts the whole file into its place, where none is.
+    fn create(self) -> Result<(), WriteError> {
+        let done = disk::sync(&self.file).and_then(|()| self.link());
+        done.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => WriteError::Exists { path: self.path.clone() },
+            _ => WriteError::io(&self.path, error),
+        })?;
+        self.sync_folder();
+        Ok(())
+    }
+
+    /// A file system without second names can still tell whether there is a file, though not in the same moment.
+    fn link(&self) -> io::Result<()> {
+        match disk::link(&self.unfinished, &self.path) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied) => {
+                if self.path.exists() {
+                    return Err(io::ErrorKind::AlreadyExists.into());
+                }
+                fs::copy(&self.unfinished, &self.path).map(drop)
+            }
+            linked => linked,
+        }
+    }
+
+    fn sync_folder(&self) {
+        if let Ok(folder) = folder_of(&self.path) {
+            disk::sync_folder(folder);
+        }
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        disk::write(&mut self.file, bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for AtomicFile {
+    fn drop(&mut self) {
+        if !self.unfinished.as_os_str().is_empty() {
+            let _ = fs::remove_file(&self.unfinished); // whoever comes next clears it
+        }
+    }
+}
+
+/// Whether a name is that of a file that is being written, or was when its writer died.
+pub(crate) fn is_unfinished(name: &str) -> bool {
+    name.starts_with(UNFINISHED[0]) && name.ends_with(UNFINISHED[1])
+}
+
+/// Removes unfinished files of writers that died.
+pub(crate) fn clear_unfinished(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let is_old = || {
+            entry.metadata().is_ok_and(|data| {
+                data.is_file() && data.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > FRESH))
+            })
+        };
+        if is_unfinished(&name.to_string_lossy())
+            && is_old()
+            && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
+        {
+            let _ = disk::remove(&entry.path()); // the next one may
+        }
     }
 }
 

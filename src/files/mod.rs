@@ -16,12 +16,15 @@
 //! ```
 
 mod atomic;
+pub(crate) mod disk;
 mod npy;
 mod npz;
 mod read;
 mod zip;
 
+pub(crate) use atomic::{AtomicFile, clear_unfinished, is_unfinished};
 pub use atomic::{WriteError, create_atomically, write_atomically};
 pub use npy::{Array, Numbers};
 pub use npz::{Npz, NpzError, write_npz};
+pub(crate) use read::open_regular;
 pub use read::{ReadError, read_bytes, read_text};

@@ -13,9 +13,26 @@ pub enum ReadError {
     /// Larger than a file of this kind can be.
     #[error("{path} is larger than {max_bytes} bytes, the most that a file of this kind may have", path = .path.display())]
     TooLarge { path: PathBuf, max_bytes: u64 },
+    /// A folder, a pipe or a device.
+    #[error("{path} is not a regular file", path = .path.display())]
+    NotRegular { path: PathBuf },
     /// Not text.
     #[error("{path} is not UTF-8 text (byte {valid_bytes} is the first bad one)", path = .path.display())]
     NotText { path: PathBuf, valid_bytes: usize },
+}
+
+/// Opens a regular file, and its size in bytes. Anything else (a folder, a pipe, a device) might never end, or never begin.
+///
+/// # Errors
+/// When there is no such file, it is no regular file, or it cannot be opened.
+pub(crate) fn open_regular(path: &Path) -> Result<(File, u64), ReadError> {
+    let io = |source| ReadError::Io { path: path.to_path_buf(), source };
+    let metadata = path.metadata().map_err(io)?; // before it is opened: opening a pipe waits for a writer
+    if !metadata.is_file() {
+        return Err(ReadError::NotRegular { path: path.to_path_buf() });
+    }
+    let file = File::open(path).map_err(io)?;
+    Ok((file, metadata.len()))
 }
 
 /// Reads a whole file of at most `max_bytes` bytes.

@@ -122,16 +122,21 @@ impl Network {
     /// Every parameter, in the order of [`NetworkShape::parameters`] (reads a device back).
     #[must_use]
     pub fn values(&self) -> Vec<Vec<f32>> {
-        struct Values(Vec<Vec<f32>>);
-        impl ModuleVisitor for Values {
+        let mut values = Vec::new();
+        self.each_value(&mut |array| values.push(array));
+        values
+    }
+
+    /// Hands over every parameter, one after the other (reads a device back).
+    pub fn each_value(&self, take: &mut dyn FnMut(Vec<f32>)) {
+        struct Each<'a>(&'a mut dyn FnMut(Vec<f32>));
+        impl ModuleVisitor for Each<'_> {
             fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
                 let data = param.val().into_data().try_into_vec();
-                self.0.push(data.expect("parameters are single precision"));
+                (self.0)(data.expect("parameters are single precision"));
             }
         }
-        let mut values = Values(Vec::new());
-        self.visit(&mut values);
-        values.0
+        self.visit(&mut Each(take));
     }
 
     /// W(v) `[V, N, N]` of velocities `[V, 2]` in metres per step.

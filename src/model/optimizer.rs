@@ -130,6 +130,19 @@ impl Optimizer {
         }
     }
 
+    /// Hands over the first and second moment of every parameter, one after the other (reads a device back).
+    ///
+    /// # Errors
+    /// The first one of `take`.
+    pub fn each_value<E>(&self, take: &mut dyn FnMut(&[f32]) -> Result<(), E>) -> Result<(), E> {
+        match &self.moments {
+            Moments::Host(moments) => moments.iter().flatten().try_for_each(|moment| take(moment)),
+            Moments::Device { moments, .. } => {
+                moments.iter().flatten().try_for_each(|moment| take(&host_values(moment.clone())))
+            }
+        }
+    }
+
     /// Updates made so far; those that a device left out count until they are taken back.
     #[must_use]
     pub fn updates(&self) -> u64 {

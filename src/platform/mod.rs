@@ -10,25 +10,16 @@
 //! assert!(peak_memory_mib().is_none_or(|mib| mib > 0.0));
 //! ```
 
+mod ending;
 mod matrix_tiles;
+mod system;
 
+pub use ending::{Signal, Signals, at_exit, signals};
 pub use matrix_tiles::{BLOCK, Bf16Tile, MatrixTiles, SplitTile, TILE, TILE_STEP, TileSession};
+pub use system::{free_bytes, free_memory_bytes, host_name, peak_memory_mib, same_file};
 
 use pulp::Arch;
 use std::time::Duration;
-
-/// The largest memory this program has had so far, MiB; `None` where the system does not tell without a native library.
-#[must_use]
-pub fn peak_memory_mib() -> Option<f64> {
-    if cfg!(target_os = "linux") {
-        let status = std::fs::read_to_string("/proc/self/status").ok()?;
-        let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-        let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-        Some(kib / 1024.0)
-    } else {
-        None
-    }
-}
 
 /// How long the calling thread has had a core so far; `None` where the system does not tell without a native library.
 #[must_use]

@@ -1,20 +1,20 @@
 //! Run folders: made, gone on with, found again.
 
-use super::checkpoint::{checkpoint_name, find_checkpoint, write_checkpoint};
-use super::metrics::{self, Metrics};
-use crate::files::{read_text, write_atomically};
+use super::find::{PRESET, mark, read_run, run_file};
+use super::lock::{self, Lock};
+use super::record::FolderRecord;
+use super::run_file::{RunFile, Stretch, fresh_id};
+use super::run_files::{JOURNAL, RunFiles, set_rows_aside};
+use super::{aside, checkpoint::checkpoints_in, metrics, run_file as run_ron};
+use crate::files::{WriteError, clear_unfinished, disk, is_unfinished, read_text, write_atomically};
 use crate::model::Compute;
-use crate::ops::cpu::instruction_set;
-use crate::stream::{Journal, LossSample};
-use crate::train::{Records, Resumed, RunRecord, TrainError, TrainState};
-use serde::Serialize;
+use crate::platform;
+use crate::stream::Journal;
+use crate::train::{Records, RunRecord, StateHead, StoredFolder, StoredRun, TrainError, state_bytes};
 use std::path::{Path, PathBuf};
 
-const JOURNAL: &str = "journal.ron";
-const PRESET: &str = "preset.ron";
-const RUN: &str = "run.ron";
-/// Checkpoints kept in a folder; older ones are removed.
-const CHECKPOINTS: usize = 3;
+/// Checkpoints that have to fit on the disk: two that stay, and one that is being written.
+const ROOM_FOR: u64 = 3;
 
 /// Where the program keeps runs unless told otherwise; `None` where the system has no home folder.
 #[must_use]
@@ -27,7 +27,7 @@ pub fn default_runs_folder() -> Option<PathBuf> {
 pub fn recent_runs(runs: &Path, count: usize) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(runs).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
     let mut found: Vec<_> = entries
-        .filter(|path| path.join(RUN).is_file())
+        .filter(|path| path.join(run_ron::FILE).is_file())
         .filter_map(|path| Some((path.join(metrics::FILE).metadata().ok()?.modified().ok()?, path)))
         .collect();
     found.sort_by(|a, b| b.cmp(a));
@@ -45,49 +45,40 @@ pub enum RunFolders {
     Exactly(PathBuf),
 }
 
-/// What `run.ron` tells.
-#[derive(Serialize)]
-struct RunFacts<'a> {
-    program: &'a str,
-    preset: &'a str,
-    seed: u64,
-    device: &'a str,
-    operations: &'a str,
-    instruction_set: &'a str,
-    threads: usize,
-    first_step: u64,
-}
-
 fn refused(path: &Path, reason: impl ToString) -> TrainError {
     TrainError::Checkpoint { path: path.to_path_buf(), reason: reason.to_string() }
 }
 
 impl RunFolders {
-    /// The folder of a run that begins now; `None` where nothing is written.
-    fn claim(&self, state: &TrainState) -> Result<Option<PathBuf>, TrainError> {
+    /// A folder for a run that begins now, with its lock; `None` where nothing is written.
+    fn claim(&self, head: StateHead<'_>) -> Result<Option<(PathBuf, Lock)>, TrainError> {
         match self {
             Self::Nowhere => Ok(None),
             Self::Exactly(folder) => {
-                if folder.join(RUN).exists() {
-                    return Err(refused(folder, "there is a run in this folder already; go on with it by --resume"));
-                }
-                std::fs::create_dir_all(folder).map_err(|error| refused(folder, error))?;
-                Ok(Some(folder.clone()))
+                check_free(folder)?;
+                disk::create_folders(folder).map_err(|error| WriteError::io(folder, error))?;
+                let lock = Lock::take(folder)?;
+                check_free(folder)?; // nobody was faster
+                Ok(Some((folder.clone(), lock)))
             }
             Self::Below(runs) => {
-                std::fs::create_dir_all(runs).map_err(|error| refused(runs, error))?;
-                let preset = &state.preset;
+                disk::create_folders(runs).map_err(|error| WriteError::io(runs, error))?;
+                let preset = head.preset;
                 let name: String = preset
                     .name
                     .chars()
                     .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' })
+                    .take(100)
                     .collect();
                 for number in 1.. {
                     let folder = runs.join(format!("{name}-seed{}-{number:03}", preset.params.seed));
-                    match std::fs::create_dir(&folder) {
-                        Ok(()) => return Ok(Some(folder)),
+                    match disk::create_folder(&folder) {
+                        Ok(()) => {
+                            let lock = Lock::take(&folder)?;
+                            return Ok(Some((folder, lock)));
+                        }
                         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-                        Err(error) => return Err(refused(&folder, error)),
+                        Err(error) => return Err(WriteError::io(&folder, error).into()),
                     }
                 }
                 unreachable!("one of all numbers is free")
@@ -96,85 +87,158 @@ impl RunFolders {
     }
 }
 
+/// Whether a folder may become a run's: there is none, or it is empty but for what a run leaves that never began.
+fn check_free(folder: &Path) -> Result<(), TrainError> {
+    if folder.exists() && !folder.is_dir() {
+        return Err(refused(folder, "this is a file; a run needs a folder"));
+    }
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    let never_began = |name: &String| [lock::FILE, run_ron::FILE].contains(&name.as_str()) || is_unfinished(name);
+    if names.iter().all(never_began) && (!names.iter().any(|name| name == run_ron::FILE) || run_file(folder).is_ok()) {
+        return Ok(());
+    }
+    if names.iter().any(|name| name == run_ron::FILE) {
+        return Err(refused(folder, "there is a run in this folder already; go on with it by --resume"));
+    }
+    let some: Vec<String> = names.iter().take(3).map(|name| format!("`{}`", name.escape_debug())).collect();
+    let more = if names.len() > some.len() { format!(" and {} more", names.len() - some.len()) } else { String::new() };
+    Err(refused(
+        folder,
+        format!("the folder is not empty: it holds {}{more}. A run needs a folder of its own", some.join(", ")),
+    ))
+}
+
+/// Whether the checkpoints of a run fit on the disk.
+fn check_room(folder: &Path, head: StateHead<'_>) -> Result<(), TrainError> {
+    let needed = ROOM_FOR * state_bytes(&head.preset.params);
+    match platform::free_bytes(folder) {
+        Some(free) if free < needed => Err(TrainError::NoRoom {
+            what: format!("{}: {ROOM_FOR} checkpoints", folder.display()),
+            needed_mib: needed.div_ceil(1 << 20),
+            free_mib: free >> 20,
+            place: "the disk".into(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Writes the first files of a run.
+fn first_files(folder: &Path, lock: Lock, head: StateHead<'_>, stretch: Stretch) -> Result<RunFiles, TrainError> {
+    check_room(folder, head)?;
+    let Stretch { first_step, program, device, operations, instruction_set, threads } = stretch;
+    let id = fresh_id();
+    let file = RunFile {
+        id: id.clone(),
+        program,
+        preset: head.preset.name.clone(),
+        seed: head.preset.params.seed,
+        device,
+        operations,
+        instruction_set,
+        threads,
+        first_step,
+        resumed: Vec::new(),
+    };
+    if folder.join(run_ron::FILE).exists() {
+        file.replace(folder)?; // of a run that never began
+    } else {
+        file.create(folder)?;
+    }
+    write_atomically(&folder.join(PRESET), head.preset.to_full_ron().as_bytes())?;
+    write_atomically(&folder.join(JOURNAL), head.journal.to_ron().as_bytes())?;
+    let metrics = metrics::Writer::create(&folder.join(metrics::FILE))?;
+    Ok(RunFiles::new(folder.to_path_buf(), lock, id, metrics))
+}
+
+/// Takes away what a run left that could not begin.
+fn take_back(folder: &Path, is_own: bool) {
+    for name in [metrics::FILE, JOURNAL, PRESET, run_ron::FILE, lock::FILE] {
+        let _ = disk::remove(&folder.join(name)); // what cannot go stays
+    }
+    if is_own {
+        let _ = disk::remove_folder(folder);
+    }
+}
+
 impl Records for RunFolders {
-    fn read(&self, path: &Path) -> Result<(PathBuf, TrainState), TrainError> {
-        find_checkpoint(path)
+    fn read(&self, path: &Path) -> Result<StoredRun, TrainError> {
+        let stored = read_run(path)?;
+        Ok(if matches!(self, Self::Nowhere) { StoredRun { folder: None, ..stored } } else { stored })
     }
 
     fn begin(
         &mut self,
-        state: &TrainState,
+        head: StateHead<'_>,
         compute: &Compute,
         threads: usize,
     ) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
-        let Some(folder) = self.claim(state)? else { return Ok(None) };
-        let facts = RunFacts {
-            program: concat!("gridscope ", env!("CARGO_PKG_VERSION")),
-            preset: &state.preset.name,
-            seed: state.preset.params.seed,
-            device: &compute.name,
-            operations: &compute.operations,
-            instruction_set: instruction_set(),
-            threads,
-            first_step: state.step,
-        };
-        let text = ron::ser::to_string_pretty(&facts, ron::ser::PrettyConfig::default())
-            .map_err(|error| refused(&folder, error))?;
-        write_atomically(&folder.join(PRESET), state.preset.to_full_ron().as_bytes())?;
-        write_atomically(&folder.join(JOURNAL), state.journal.to_ron().as_bytes())?;
-        write_atomically(&folder.join(RUN), text.as_bytes())?;
-        let metrics = Metrics::create(&folder.join(metrics::FILE), &[])?;
-        Ok(Some(Box::new(RunFolder { folder, metrics })))
+        let Some((folder, lock)) = self.claim(head)? else { return Ok(None) };
+        let files = first_files(&folder, lock, head, Stretch::here(head.step, compute, threads));
+        let files = files.inspect_err(|_| take_back(&folder, matches!(self, Self::Below(_))))?;
+        Ok(Some(Box::new(FolderRecord::new(files))))
     }
 
-    fn resume(&mut self, folder: &Path, state: &TrainState) -> Result<Option<Resumed>, TrainError> {
-        if matches!(self, Self::Nowhere) {
-            return Ok(None);
+    fn resume(
+        &mut self,
+        stored: &StoredFolder,
+        head: StateHead<'_>,
+        compute: &Compute,
+        threads: usize,
+    ) -> Result<Box<dyn RunRecord>, TrainError> {
+        let folder = &stored.path;
+        let lock = Lock::take(folder)?;
+        if mark(folder) != stored.mark {
+            return Err(refused(
+                folder,
+                "another program has gone on with this run since it was opened: open it again",
+            ));
         }
-        let path = folder.join(metrics::FILE);
-        let samples = metrics::parse(&read_text(&path, metrics::MAX_BYTES)?, state.step);
-        // Rows and interventions after the checkpoint are of a future that is now trained again.
-        let metrics = Metrics::create(&path, &samples)?;
-        write_atomically(&folder.join(JOURNAL), state.journal.to_ron().as_bytes())?;
-        let record = Box::new(RunFolder { folder: folder.to_path_buf(), metrics });
-        Ok(Some(Resumed { record, samples }))
+        check_room(folder, head)?;
+        clear_unfinished(folder);
+        let mut file =
+            run_file(folder)?.ok_or_else(|| refused(folder, "this is no run folder: there is no run.ron"))?;
+        if file.id.is_empty() {
+            file.id = fresh_id();
+        }
+        let id = file.id.clone();
+        let metrics = go_on_with_rows(folder, head.step)?;
+        set_later_aside(folder, head)?;
+        file.resumed.push(Stretch::here(head.step, compute, threads));
+        file.replace(folder)?;
+        Ok(Box::new(FolderRecord::new(RunFiles::new(folder.clone(), lock, id, metrics))))
     }
 }
 
-/// The folder of one run.
-struct RunFolder {
-    folder: PathBuf,
-    metrics: Metrics,
+/// Goes on with the rows after a step; later ones, and a file that is not understood, are kept aside.
+fn go_on_with_rows(folder: &Path, step: u64) -> Result<metrics::Writer, TrainError> {
+    let path = folder.join(metrics::FILE);
+    if path.exists() {
+        match metrics::read(&path, step) {
+            Ok(rows) => {
+                set_rows_aside(folder, step, &rows)?;
+                return Ok(metrics::Writer::at(&path, rows.end)?);
+            }
+            Err(_) => drop(aside::move_there(folder, &path)?),
+        }
+    }
+    Ok(metrics::Writer::create(&path)?)
 }
 
-impl RunRecord for RunFolder {
-    fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    fn losses(&mut self, samples: &[LossSample]) -> Result<(), TrainError> {
-        Ok(self.metrics.append(samples)?)
-    }
-
-    fn journal(&mut self, journal: &Journal) -> Result<(), TrainError> {
-        Ok(write_atomically(&self.folder.join(JOURNAL), journal.to_ron().as_bytes())?)
-    }
-
-    fn checkpoint(&mut self, state: &TrainState) -> Result<PathBuf, TrainError> {
-        self.metrics.flush()?;
-        let path = self.folder.join(checkpoint_name(state.step));
-        write_checkpoint(&path, state)?;
-        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok);
-        let mut names: Vec<PathBuf> = entries
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|e| e == "safetensors"))
-            .collect();
-        names.sort();
-        let surplus = names.len().saturating_sub(CHECKPOINTS);
-        for old in &names[..surplus] {
-            // An old checkpoint that cannot be removed does no harm.
-            let _ = std::fs::remove_file(old);
+/// Keeps newer checkpoints, which could not be used, and a journal that knows more than the state, aside.
+fn set_later_aside(folder: &Path, head: StateHead<'_>) -> Result<(), TrainError> {
+    for (step, path) in checkpoints_in(folder) {
+        if step > head.step {
+            aside::move_there(folder, &path)?;
         }
-        Ok(path)
     }
+    let path = folder.join(JOURNAL);
+    let text = read_text(&path, u64::MAX).ok();
+    let journal = text.as_deref().and_then(|text| Journal::from_ron(text).ok());
+    let is_known = journal.as_ref().is_some_and(|journal| *journal == *head.journal);
+    if let Some(text) = text.filter(|_| !is_known) {
+        aside::put(folder, &format!("journal-after-step-{}", head.step), "ron", text.as_bytes())?;
+    }
+    Ok(())
 }

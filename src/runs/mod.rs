@@ -25,9 +25,17 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod aside;
 mod checkpoint;
+mod find;
 mod folder;
+mod lock;
 pub(crate) mod metrics;
+mod record;
+mod run_file;
+mod run_files;
+mod thinning;
 
-pub use checkpoint::{checkpoint_name, find_checkpoint, read_checkpoint, write_checkpoint};
+pub use checkpoint::{checkpoint_name, read_checkpoint, write_checkpoint};
+pub use find::{find_checkpoint, run_id};
 pub use folder::{RunFolders, default_runs_folder, recent_runs};

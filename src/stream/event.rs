@@ -51,8 +51,10 @@ pub enum Event {
     State(RunState),
     /// A complete checkpoint lies at this path.
     Checkpoint { step: u64, path: PathBuf },
-    /// Something of the run could not be written down.
-    Unrecorded { reason: String },
+    /// Something of the run could not be written down; it is tried again. `saved_step` is that of its newest checkpoint.
+    Unrecorded { saved_step: Option<u64>, reason: String },
+    /// What could not be written down is written now.
+    RecordedAgain,
     /// A loss or gradient was not finite: nothing was changed by that step, and training is paused.
     NonFinite { step: u64, term: String },
     /// A line for the log.

@@ -8,21 +8,19 @@
 mod begin;
 mod commands;
 mod recover;
+mod saving;
 
-use super::clock::RunClock;
+use super::clock::{RunClock, SaveClock};
 use super::listener::Listener;
 use super::records::{NoRecords, Records};
 use super::run::{BrokenRun, RecordState, Run, Stage};
-use super::{DeviceChoice, StepOutcome, TrainError, TrainState};
+use super::{DeviceChoice, StepOutcome, TrainState, state_hash};
 use crate::maps::{FrozenNetwork, RunId};
 use crate::model::Compute;
 use crate::preset::Preset;
 use crate::stream::{Event, LossSample, RunState, SERIES, Severity, Status};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-
-/// What is said of a checkpoint that failed.
-const NOT_WRITTEN: &str = "the checkpoint was not written";
 
 /// How an engine begins.
 pub struct EngineOptions {
@@ -85,6 +83,9 @@ pub struct Engine {
     is_running: bool,
     pause_at: Option<u64>,
     clock: RunClock,
+    saves: SaveClock,
+    /// Why the present run is not written down at all, as it was told last, and when that was.
+    unrecorded: Option<(String, Instant)>,
     state: RunState,
     device_words: String,
     /// What was told last: its numbers stay when the run is over or broken.
@@ -104,6 +105,8 @@ impl Engine {
             stage: Stage::Empty("the run has not begun yet".into()),
             pause_at: None,
             clock: RunClock::start(std::time::Duration::ZERO),
+            saves: SaveClock::start(None),
+            unrecorded: None,
             state: RunState::Starting,
             device_words: String::new(),
             last_status: Status::default(),
@@ -145,6 +148,25 @@ impl Engine {
         }
     }
 
+    /// The hash of the present state, as [`TrainState::hash`], without a copy of it; `None` where there is no run.
+    #[must_use]
+    pub fn state_hash(&self) -> Option<String> {
+        match &self.stage {
+            Stage::Running(run) => Some(state_hash(&run.trainer)),
+            Stage::Empty(_) | Stage::Broken(..) => None,
+        }
+    }
+
+    /// The parameters in force, or those of the run that was there last.
+    #[must_use]
+    pub fn preset(&self) -> &Preset {
+        match &self.stage {
+            Stage::Running(run) => run.trainer.preset(),
+            Stage::Broken(run, _) => &run.preset,
+            Stage::Empty(_) => &self.options.preset,
+        }
+    }
+
     /// Name of the device it trains on.
     #[must_use]
     pub fn device(&self) -> &str {
@@ -159,6 +181,17 @@ impl Engine {
             Stage::Broken(run, _) => run.recording.folder(),
             Stage::Empty(_) => None,
         }
+    }
+
+    /// Whether the run is written down at present.
+    #[must_use]
+    pub fn has_record(&self) -> bool {
+        let recording = match &self.stage {
+            Stage::Running(run) => &run.recording,
+            Stage::Broken(run, _) => &run.recording,
+            Stage::Empty(_) => return false,
+        };
+        matches!(recording, RecordState::On(_))
     }
 
     /// The run that is there, also when it is broken.
@@ -194,23 +227,36 @@ impl Engine {
     pub fn step(&mut self, ear: &mut dyn Listener) {
         let began = Instant::now();
         self.begin_record(ear);
+        self.make_pending(ear);
         let Stage::Running(run) = &mut self.stage else { return };
         let outcome = run.trainer.train_step();
         self.clock.stepped(began.elapsed());
         self.take_in(outcome, ear);
-        let now = Instant::now();
         let Stage::Running(run) = &self.stage else { return };
         let step = run.trainer.step();
-        if run.kept.is_none() || now - self.clock.last_kept >= RunClock::KEEP_EVERY {
+        let is_first = run.kept.as_ref().is_some_and(|kept| kept.step == 0) && step > 0;
+        if is_first || self.clock.last_kept.elapsed() >= RunClock::KEEP_EVERY {
             self.keep(ear);
         }
-        if now - self.clock.last_saved >= RunClock::AUTOSAVE_EVERY {
-            let _ = self.save(true, ear); // what failed was said
+        if self.saves.is_due(step) {
+            self.save_beside(ear);
         }
+        self.hear_record(ear);
         if self.pause_at.is_some_and(|at| step >= at) {
             self.pause_at = None; // once: whoever runs it again means it
             self.set_running(false, ear);
         }
+    }
+
+    /// What there is to do while nothing is trained.
+    pub fn rest(&mut self, ear: &mut dyn Listener) {
+        if let Stage::Running(run) = &self.stage
+            && matches!(run.recording, RecordState::On(_))
+            && self.saves.may(run.trainer.step())
+        {
+            self.save_beside(ear);
+        }
+        self.hear_record(ear);
     }
 
     /// The run ends: its last good state is written.
@@ -231,7 +277,7 @@ impl Engine {
         let stage = std::mem::replace(&mut self.stage, Stage::Empty(reason.to_owned()));
         let broken = match stage {
             Stage::Running(run) => {
-                let Run { identity, trainer, recording, kept } = *run;
+                let Run { identity, trainer, recording, kept, .. } = *run;
                 Box::new(BrokenRun { identity, recording, kept, preset: trainer.preset().clone() })
             }
             Stage::Broken(broken, _) => broken,
@@ -258,17 +304,9 @@ impl Engine {
         } else {
             self.read_back(ear);
             self.show(ear);
+            self.rest(ear);
         }
         self.enter(if run { RunState::Running } else { RunState::Paused }, ear);
-    }
-
-    /// Keeps the present state to fall back on.
-    fn keep(&mut self, ear: &mut dyn Listener) {
-        self.read_back(ear);
-        if let Stage::Running(run) = &mut self.stage {
-            run.kept = Some(run.trainer.state());
-            self.clock.last_kept = Instant::now();
-        }
     }
 
     fn read_back(&mut self, ear: &mut dyn Listener) {
@@ -285,11 +323,10 @@ impl Engine {
             StepOutcome::NonFinite { samples, step, term } => (samples, Some((step, term))),
         };
         if !samples.is_empty() {
-            let written = self.with_record(|record| record.losses(&samples), "losses are no longer written down", ear);
-            if let (None, Stage::Running(run)) = (written, &mut self.stage)
-                && matches!(run.recording, RecordState::On(_))
+            if let Stage::Running(run) = &mut self.stage
+                && let RecordState::On(record) = &mut run.recording
             {
-                run.recording = RecordState::Off; // rows are missing now: what followed would not fit
+                record.losses(&samples);
             }
             ear.losses(&samples);
         }
@@ -301,68 +338,5 @@ impl Engine {
         ear.event(Event::NonFinite { step, term });
         self.show(ear);
         self.enter(RunState::Paused, ear);
-    }
-
-    /// Does something with the run's record, if it has one, and says what failed.
-    fn with_record<T>(
-        &mut self,
-        work: impl FnOnce(&mut dyn super::RunRecord) -> Result<T, TrainError>,
-        failure: &str,
-        ear: &mut dyn Listener,
-    ) -> Option<T> {
-        let Stage::Running(run) = &mut self.stage else { return None };
-        let RecordState::On(record) = &mut run.recording else { return None };
-        match work(record.as_mut()) {
-            Ok(done) => Some(done),
-            Err(error) => {
-                ear.event(Event::Unrecorded { reason: format!("{failure}: {error}") });
-                None
-            }
-        }
-    }
-
-    /// Begins the record of a run that has none yet.
-    fn begin_record(&mut self, ear: &mut dyn Listener) {
-        let Stage::Running(run) = &mut self.stage else { return };
-        if !matches!(run.recording, RecordState::Due) {
-            return;
-        }
-        let state = run.trainer.state();
-        run.recording = match self.options.records.begin(&state, run.trainer.compute(), self.threads) {
-            Ok(Some(record)) => RecordState::On(record),
-            Ok(None) => RecordState::Off,
-            Err(error) => {
-                ear.event(Event::Unrecorded { reason: format!("this run is not written down: {error}") });
-                RecordState::Off
-            }
-        };
-    }
-
-    /// Writes a checkpoint if the run is written down; says so when asked to. `None` if it was not written.
-    fn save(&mut self, say: bool, ear: &mut dyn Listener) -> Option<PathBuf> {
-        self.read_back(ear);
-        self.clock.last_saved = Instant::now();
-        let Stage::Running(run) = &self.stage else { return None };
-        if !matches!(run.recording, RecordState::On(_)) {
-            return None;
-        }
-        let state = run.trainer.state();
-        let path = self.with_record(|record| record.checkpoint(&state), NOT_WRITTEN, ear)?;
-        if say {
-            ear.event(Event::Checkpoint { step: state.step, path: path.clone() });
-        }
-        if let Stage::Running(run) = &mut self.stage {
-            run.kept = Some(state); // never older than what is on disk
-            self.clock.last_kept = Instant::now();
-        }
-        Some(path)
-    }
-
-    /// Writes the last good state of the present run, which may be broken. `None` if it was not written.
-    fn save_last(&mut self, ear: &mut dyn Listener) -> Option<PathBuf> {
-        let Stage::Broken(broken, _) = &mut self.stage else { return self.save(false, ear) };
-        let (RecordState::On(record), Some(state)) = (&mut broken.recording, &broken.kept) else { return None };
-        let written = record.checkpoint(state);
-        written.inspect_err(|error| ear.event(Event::Unrecorded { reason: format!("{NOT_WRITTEN}: {error}") })).ok()
     }
 }

@@ -28,6 +28,18 @@ pub enum TrainError {
         "{what} needs {needed_mib} MiB, and {device} gives {limit_mib} MiB ({limit}): use the CPU, or fewer trajectories"
     )]
     TooLarge { what: String, needed_mib: u64, limit_mib: u64, limit: &'static str, device: String },
+    /// A run needs more than there is.
+    #[error("{what} need {needed_mib} MiB, and {place} has {free_mib} MiB free")]
+    NoRoom { what: String, needed_mib: u64, free_mib: u64, place: String },
+    /// Another program writes into the run folder.
+    #[error("{folder} is being written by {owner}", folder = .folder.display())]
+    Owned { folder: PathBuf, owner: String },
+    /// The run folder is not where it was.
+    #[error("{folder} is no longer there: it was renamed or removed", folder = .folder.display())]
+    FolderGone { folder: PathBuf },
+    /// A run folder cannot be used.
+    #[error("{0}")]
+    Record(String),
     /// A device failed while a run was made on it: what its panic said.
     #[error("{0}")]
     Failed(String),

@@ -6,6 +6,7 @@ use super::listener::Listener;
 use super::{TrainError, TrainState};
 use crate::maps::MapSet;
 use crate::numerics::Progress;
+use crate::preset::Preset;
 use crate::stream::{Command, Event, History, LossSample, Pictures, SendError, Source, Status};
 use std::collections::VecDeque;
 use std::path::Path;
@@ -94,6 +95,18 @@ impl Foreground {
         self.engine.train_state()
     }
 
+    /// The hash of the present state, without a copy of it; `None` where there is no run.
+    #[must_use]
+    pub fn state_hash(&self) -> Option<String> {
+        self.engine.state_hash()
+    }
+
+    /// The parameters in force.
+    #[must_use]
+    pub fn preset(&self) -> &Preset {
+        self.engine.preset()
+    }
+
     /// Name of the device it trains on.
     #[must_use]
     pub fn device(&self) -> String {
@@ -104,6 +117,12 @@ impl Foreground {
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {
         self.engine.folder()
+    }
+
+    /// Whether the run is written down at present.
+    #[must_use]
+    pub fn has_record(&self) -> bool {
+        self.engine.has_record()
     }
 
     /// Ends the run: its last state is written.

@@ -5,6 +5,7 @@ use crate::maps::MapSet;
 use crate::stream::{Event, History, LossSample, Pictures, Slot, Status, Wake};
 use crossbeam_channel::{Sender, TrySendError};
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 use std::time::{Duration, Instant};
 
@@ -16,6 +17,8 @@ pub(super) struct Shared {
     pub(super) maps: Slot<Arc<MapSet>>,
     pub(super) status: Arc<Mutex<Status>>,
     pub(super) history: Arc<RwLock<History>>,
+    /// Step and path of the newest checkpoint.
+    pub(super) saved: Slot<(u64, PathBuf)>,
 }
 
 /// Sends facts up. What a full lane does not take waits here and goes out in order later.
@@ -76,6 +79,9 @@ impl Listener for Outlet {
     fn event(&mut self, event: Event) {
         if matches!(event, Event::Preview { .. }) {
             drop(self.shared.pictures.take()); // those of the run before would be taken for the new one's
+        }
+        if let Event::Checkpoint { step, path } = &event {
+            self.shared.saved.put((*step, path.clone()));
         }
         self.waiting_events.push_back(event);
         self.flush();

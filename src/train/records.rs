@@ -1,85 +1,136 @@
 //! What an engine reads and writes; the files themselves are another room's business.
 
+use super::state::{StateHead, StateSource};
 use super::{TrainError, TrainState};
 use crate::model::Compute;
-use crate::stream::{Journal, LossSample};
+use crate::stream::{Intervention, Journal, LossSample};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// The record of one run. Called on the thread that trains, so it must be quick.
+/// What became of something that was to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordNews {
+    /// A complete checkpoint lies at this path.
+    Saved { step: u64, path: PathBuf },
+    /// Something could not be written; it is tried again. `saved_step` is that of the newest checkpoint.
+    Failing { saved_step: Option<u64>, reason: String },
+    /// What could not be written is written now.
+    Mended,
+}
+
+/// The record of one run. Called on the thread that trains, which it never holds up but where it says so; what could not be
+/// written is told by [`next_news`](Self::next_news), and tried again.
 pub trait RunRecord: Send {
     /// Where the record lies.
     fn folder(&self) -> &Path;
 
     /// Losses of finished steps, in order.
-    ///
-    /// # Errors
-    /// When they cannot be written.
-    fn losses(&mut self, samples: &[LossSample]) -> Result<(), TrainError>;
+    fn losses(&mut self, samples: &[LossSample]);
 
     /// The journal, after an intervention.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    fn journal(&mut self, journal: &Journal) -> Result<(), TrainError>;
+    fn journal(&mut self, journal: &Journal);
 
-    /// Writes a checkpoint and says where it lies.
+    /// Has a checkpoint written beside training; `false` while an earlier one is not written yet.
+    fn save(&mut self, state: &Arc<TrainState>) -> bool;
+
+    /// Writes a checkpoint, and all that waits, and says where it lies. Returns when it is written.
     ///
     /// # Errors
     /// When it cannot be written.
-    fn checkpoint(&mut self, state: &TrainState) -> Result<PathBuf, TrainError>;
+    fn save_now(&mut self, state: &dyn StateSource) -> Result<PathBuf, TrainError>;
+
+    /// The run goes back to a state: what was written of later steps no longer counts.
+    ///
+    /// # Errors
+    /// When the record cannot go back.
+    fn rewind(&mut self, head: StateHead<'_>) -> Result<(), TrainError>;
+
+    /// What happened since this was asked last, one after the other.
+    fn next_news(&mut self) -> Option<RecordNews>;
+}
+
+/// A run as it is stored.
+#[derive(Debug)]
+pub struct StoredRun {
+    /// The file it was read from.
+    pub file: PathBuf,
+    pub state: TrainState,
+    /// Losses of the steps before.
+    pub samples: Vec<LossSample>,
+    /// Interventions that were made after the state, and are to be made again.
+    pub pending: Vec<Intervention>,
+    /// What whoever opens it should know.
+    pub notes: Vec<String>,
+    /// Where it goes on being written; `None` for a checkpoint that was opened by its file.
+    pub folder: Option<StoredFolder>,
+}
+
+/// A run folder as it was when it was read.
+#[derive(Clone, Debug)]
+pub struct StoredFolder {
+    pub path: PathBuf,
+    /// Tells whether it is still the same.
+    pub mark: String,
 }
 
 /// Where runs lie: reads stored ones and begins records of new ones.
 pub trait Records: Send {
-    /// The checkpoint that a path means, and the state in it: the file itself, or the newest one of a run folder.
+    /// The run that a path means: a checkpoint, or the newest one of a run folder. Changes nothing.
     ///
     /// # Errors
     /// When there is none that can be read.
-    fn read(&self, path: &Path) -> Result<(PathBuf, TrainState), TrainError>;
+    fn read(&self, path: &Path) -> Result<StoredRun, TrainError>;
 
     /// Begins the record of a new run; `None` where nothing is written down.
     ///
     /// # Errors
-    /// When the folder cannot be made.
+    /// When the folder cannot be made or is not free.
     fn begin(
         &mut self,
-        state: &TrainState,
+        head: StateHead<'_>,
         compute: &Compute,
         threads: usize,
     ) -> Result<Option<Box<dyn RunRecord>>, TrainError>;
 
-    /// Goes on with the record in a run folder, and returns the losses up to the state's step; `None` where nothing is
-    /// written down.
+    /// Goes on with the record in a run folder.
     ///
     /// # Errors
-    /// When the folder is not a run folder or cannot be written.
-    fn resume(&mut self, folder: &Path, state: &TrainState) -> Result<Option<Resumed>, TrainError>;
-}
-
-/// A record that goes on.
-pub struct Resumed {
-    pub record: Box<dyn RunRecord>,
-    /// Losses of the steps before.
-    pub samples: Vec<LossSample>,
+    /// When another program writes there or has been there, or it cannot be written.
+    fn resume(
+        &mut self,
+        stored: &StoredFolder,
+        head: StateHead<'_>,
+        compute: &Compute,
+        threads: usize,
+    ) -> Result<Box<dyn RunRecord>, TrainError>;
 }
 
 /// Nothing is read, nothing is written.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoRecords;
 
+impl NoRecords {
+    fn refused(path: &Path) -> TrainError {
+        TrainError::Checkpoint { path: path.to_path_buf(), reason: "this engine was given no way to read runs".into() }
+    }
+}
+
 impl Records for NoRecords {
-    fn read(&self, path: &Path) -> Result<(PathBuf, TrainState), TrainError> {
-        Err(TrainError::Checkpoint {
-            path: path.to_path_buf(),
-            reason: "this engine was given no way to read runs".into(),
-        })
+    fn read(&self, path: &Path) -> Result<StoredRun, TrainError> {
+        Err(Self::refused(path))
     }
 
-    fn begin(&mut self, _: &TrainState, _: &Compute, _: usize) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
+    fn begin(&mut self, _: StateHead<'_>, _: &Compute, _: usize) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
         Ok(None)
     }
 
-    fn resume(&mut self, _: &Path, _: &TrainState) -> Result<Option<Resumed>, TrainError> {
-        Ok(None)
+    fn resume(
+        &mut self,
+        stored: &StoredFolder,
+        _: StateHead<'_>,
+        _: &Compute,
+        _: usize,
+    ) -> Result<Box<dyn RunRecord>, TrainError> {
+        Err(Self::refused(&stored.path))
     }
 }

@@ -1,11 +1,13 @@
 //! One run: its trainer, its identity, its record and the state to fall back on.
 
-use super::records::RunRecord;
+use super::records::{RunRecord, StoredFolder};
 use super::{TrainState, Trainer};
 use crate::maps::{MapKey, MapSet, MapSetId, Origin, RunId};
 use crate::preset::Preset;
-use crate::stream::Pictures;
+use crate::stream::{Intervention, Journal, Pictures};
+use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Who a run is, and who its live maps are.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +39,8 @@ impl Identity {
 pub(super) enum RecordState {
     /// Its record begins with its first step.
     Due,
+    /// It was opened from this folder, and goes on being written there with its next step.
+    Stored(StoredFolder),
     On(Box<dyn RunRecord>),
     /// Nobody wants it written, or it could not be.
     Off,
@@ -47,6 +51,7 @@ impl RecordState {
     pub(super) fn folder(&self) -> Option<&Path> {
         match self {
             Self::On(record) => Some(record.folder()),
+            Self::Stored(stored) => Some(&stored.path),
             Self::Due | Self::Off => None,
         }
     }
@@ -57,15 +62,25 @@ pub(super) struct Run {
     pub(super) identity: Identity,
     pub(super) trainer: Trainer,
     pub(super) recording: RecordState,
-    /// The newest state known to be good.
-    pub(super) kept: Option<TrainState>,
+    /// The newest state known to be good, unless it is too large to have twice.
+    pub(super) kept: Option<Arc<TrainState>>,
+    /// Interventions that are to be made again when their step comes.
+    pub(super) pending: VecDeque<Intervention>,
+}
+
+impl Run {
+    /// All interventions: those that were made, and those that will be made again.
+    pub(super) fn whole_journal(&self) -> Journal {
+        let made = &self.trainer.journal().entries;
+        Journal { entries: made.iter().chain(&self.pending).cloned().collect() }
+    }
 }
 
 /// A run whose trainer is in pieces.
 pub(super) struct BrokenRun {
     pub(super) identity: Identity,
     pub(super) recording: RecordState,
-    pub(super) kept: Option<TrainState>,
+    pub(super) kept: Option<Arc<TrainState>>,
     /// With which it was trained last.
     pub(super) preset: Preset,
 }

@@ -5,18 +5,53 @@ use super::outlet::{Outlet, Shared};
 use super::thread::TrainingThread;
 use super::{TrainError, TrainingPool};
 use crate::maps::MapSet;
-use crate::stream::{Command, Event, History, Pictures, SendError, Source, Status, Wake};
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crate::stream::{Command, Event, History, Pictures, SendError, Slot, Source, Status, Wake};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, TrySendError, bounded};
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A live run. Dropping it ends the thread.
 pub struct Session {
     commands: Sender<Command>,
     events: Receiver<Event>,
     shared: Shared,
+    ender: Ender,
     thread: Option<JoinHandle<()>>,
+}
+
+/// Ends a session from anywhere.
+#[derive(Clone)]
+pub struct Ender {
+    commands: Sender<Command>,
+    /// Closed when the thread has ended.
+    alive: Receiver<()>,
+    saved: Slot<(u64, PathBuf)>,
+}
+
+impl Ender {
+    /// A command lane that is full is waited for so long.
+    const LANE: Duration = Duration::from_secs(1);
+
+    /// Has the run saved and ended, and waits for it, at most so long; whether it has ended.
+    #[must_use]
+    pub fn end(&self, limit: Duration) -> bool {
+        let _ = self.commands.send_timeout(Command::Stop, Self::LANE); // one that has ended takes no commands
+        matches!(self.alive.recv_timeout(limit), Err(RecvTimeoutError::Disconnected))
+    }
+
+    /// Whether the run has ended.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.alive.try_recv() == Err(TryRecvError::Disconnected)
+    }
+
+    /// Step and path of the newest checkpoint, once.
+    #[must_use]
+    pub fn take_saved(&self) -> Option<(u64, PathBuf)> {
+        self.saved.take()
+    }
 }
 
 impl Session {
@@ -24,8 +59,8 @@ impl Session {
     const COMMANDS: usize = 64;
     /// Events that may wait for the watcher.
     const EVENTS: usize = 256;
-    /// How long a dropped session waits for its thread: a step on a slow device, and a checkpoint.
-    const FAREWELL: Duration = Duration::from_secs(20);
+    /// How long a dropped session waits for its thread: a step on a slow device, and a checkpoint of the largest network.
+    pub const FAREWELL: Duration = Duration::from_mins(2);
 
     /// Starts the training thread. `wake` is called whenever there is something new to look at.
     ///
@@ -39,11 +74,21 @@ impl Session {
         let outlet = Outlet::new(shared.clone(), outbox, Arc::clone(&wake));
         let engine = Engine::new(options, pool.threads());
         let maps = shared.maps.clone();
-        let thread = std::thread::Builder::new()
-            .name("gridscope-train".into())
-            .spawn(move || TrainingThread::new(engine, inbox, outlet, maps, wake).run(&pool))
-            .map_err(TrainError::Thread)?;
-        Ok(Self { commands, events, shared, thread: Some(thread) })
+        let (life, alive) = bounded(0);
+        let work = move || {
+            let _life = life; // ends with the thread
+            TrainingThread::new(engine, inbox, outlet, maps, wake).run(&pool);
+        };
+        let thread =
+            std::thread::Builder::new().name("gridscope-train".into()).spawn(work).map_err(TrainError::Thread)?;
+        let ender = Ender { commands: commands.clone(), alive, saved: shared.saved.clone() };
+        Ok(Self { commands, events, shared, ender, thread: Some(thread) })
+    }
+
+    /// A way to end this session from elsewhere.
+    #[must_use]
+    pub fn ender(&self) -> Ender {
+        self.ender.clone()
     }
 }
 
@@ -82,15 +127,9 @@ impl Source for Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        let _ = self.commands.send_timeout(Command::Stop, Duration::from_secs(1));
-        let began = Instant::now();
-        if let Some(thread) = self.thread.take() {
-            while !thread.is_finished() && began.elapsed() < Self::FAREWELL {
-                std::thread::sleep(Duration::from_millis(5));
-            }
-            if thread.is_finished() {
-                let _ = thread.join();
-            }
+        let has_ended = self.ender.end(Self::FAREWELL);
+        if let Some(thread) = self.thread.take().filter(|_| has_ended) {
+            let _ = thread.join();
         }
     }
 }

@@ -85,6 +85,7 @@ impl TrainingThread {
                 self.engine.step(&mut self.outlet);
                 self.renew();
             } else {
+                self.engine.rest(&mut self.outlet);
                 self.outlet.flush();
             }
         }

@@ -4,7 +4,7 @@ mod interventions;
 
 use super::live_maps::LiveMaps;
 use super::stages::{StageTimes, Stopwatch};
-use super::state::network_shape;
+use super::state::{StateHead, StateSource, network_shape};
 use super::{TrainError, TrainState};
 use crate::data::{Batch, Codebook};
 use crate::maps::{FrozenNetwork, RateMaps};
@@ -334,5 +334,29 @@ impl Trainer {
         let distance =
             |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>().sqrt();
         rows.iter().enumerate().flat_map(|(i, a)| rows[..i].iter().map(move |b| distance(a, b))).fold(0.0, f64::max)
+    }
+}
+
+/// Reads a device back; call [`Trainer::read_back`] first.
+impl StateSource for Trainer {
+    fn head(&self) -> StateHead<'_> {
+        StateHead {
+            preset: &self.preset,
+            step: self.step,
+            updates: self.optimizer.updates(),
+            schedule: self.schedule,
+            journal: &self.journal,
+        }
+    }
+
+    fn arrays(&self, take: &mut dyn FnMut(&[f32]) -> std::io::Result<()>) -> std::io::Result<()> {
+        let mut done = Ok(());
+        self.network().each_value(&mut |array| {
+            if done.is_ok() {
+                done = take(&array);
+            }
+        });
+        done?;
+        self.optimizer.each_value(take)
     }
 }

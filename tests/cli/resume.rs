@@ -2,7 +2,7 @@
 
 use super::sandbox::{Sandbox, same_run};
 use gridscope::model::TERMS;
-use gridscope::runs::{checkpoint_name, find_checkpoint, read_checkpoint, write_checkpoint};
+use gridscope::runs::{checkpoint_name, find_checkpoint, read_checkpoint, run_id, write_checkpoint};
 
 #[test]
 fn a_run_goes_on_after_a_stop_as_if_it_had_not_stopped() {
@@ -43,7 +43,8 @@ fn a_run_that_stops_being_finite_ends_with_a_whole_checkpoint() {
     let mut state = read_checkpoint(&path).expect("just written");
     // W(v) becomes infinite, and the norm of a state with it.
     state.weights.last_mut().expect("an output layer").fill(3e38);
-    write_checkpoint(&path, &state).expect("the sandbox can be written");
+    let run = run_id(&sandbox.path("run")).expect("a run folder");
+    write_checkpoint(&path, &state, &run).expect("the sandbox can be written");
 
     let done = sandbox.run(&["train", "--resume", "run", "--device", "cpu", "--json", "--steps", "10"]);
     assert!(done.stdout.is_empty(), "no result: {}", done.stdout);

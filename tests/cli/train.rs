@@ -23,8 +23,8 @@ fn training_prints_one_object_and_leaves_a_run_folder() {
         .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    let checkpoint = checkpoint_name(30);
-    assert_eq!(names, [&checkpoint, "journal.ron", "metrics.csv", "preset.ron", "run.ron"]);
+    let (first, checkpoint) = (checkpoint_name(0), checkpoint_name(30));
+    assert_eq!(names, [&first, &checkpoint, "journal.ron", "metrics.csv", "preset.ron", "run.lock", "run.ron"]);
     let state = read_checkpoint(&sandbox.path("run").join(checkpoint)).expect("a whole checkpoint");
     assert_eq!(report["state_hash"], state.hash(), "the hash is of the state that was kept");
     assert_eq!(state.step, 30);

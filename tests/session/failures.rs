@@ -5,7 +5,10 @@ use gridscope::model::Compute;
 use gridscope::preset::Value;
 use gridscope::runs::{RunFolders, find_checkpoint};
 use gridscope::stream::{Command, Event, Journal, LossSample, RunState, Series, Severity, Source as _};
-use gridscope::train::{EngineOptions, Records, Resumed, RunRecord, TrainError, TrainState};
+use gridscope::train::{
+    EngineOptions, RecordNews, Records, RunRecord, StateHead, StateSource, StoredFolder, StoredRun, TrainError,
+    TrainState,
+};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -57,39 +60,52 @@ fn a_panic_in_the_thread_is_told_and_the_run_goes_on_from_a_kept_state() {
 struct Breaking(RunFolders, Arc<AtomicU64>);
 struct BreakingLog(Box<dyn RunRecord>, Arc<AtomicU64>);
 impl Records for Breaking {
-    fn read(&self, path: &Path) -> Result<(PathBuf, TrainState), TrainError> {
+    fn read(&self, path: &Path) -> Result<StoredRun, TrainError> {
         self.0.read(path)
     }
     fn begin(
         &mut self,
-        state: &TrainState,
+        head: StateHead<'_>,
         compute: &Compute,
         threads: usize,
     ) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
-        let record = self.0.begin(state, compute, threads)?.expect("it is written");
+        let record = self.0.begin(head, compute, threads)?.expect("it is written");
         Ok(Some(Box::new(BreakingLog(record, Arc::clone(&self.1)))))
     }
-    fn resume(&mut self, folder: &Path, state: &TrainState) -> Result<Option<Resumed>, TrainError> {
-        let Resumed { record, samples } = self.0.resume(folder, state)?.expect("it is written");
-        Ok(Some(Resumed { record: Box::new(BreakingLog(record, Arc::clone(&self.1))), samples }))
+    fn resume(
+        &mut self,
+        stored: &StoredFolder,
+        head: StateHead<'_>,
+        compute: &Compute,
+        threads: usize,
+    ) -> Result<Box<dyn RunRecord>, TrainError> {
+        Ok(Box::new(BreakingLog(self.0.resume(stored, head, compute, threads)?, Arc::clone(&self.1))))
     }
 }
 impl RunRecord for BreakingLog {
     fn folder(&self) -> &Path {
         self.0.folder()
     }
-    fn losses(&mut self, samples: &[LossSample]) -> Result<(), TrainError> {
-        self.0.losses(samples)?;
+    fn losses(&mut self, samples: &[LossSample]) {
+        self.0.losses(samples);
         let breaks =
             samples.iter().any(|s| self.1.compare_exchange(s.step, 0, Ordering::SeqCst, Ordering::SeqCst).is_ok());
         assert!(!breaks, "a test breaks the run");
-        Ok(())
     }
-    fn journal(&mut self, journal: &Journal) -> Result<(), TrainError> {
-        self.0.journal(journal)
+    fn journal(&mut self, journal: &Journal) {
+        self.0.journal(journal);
     }
-    fn checkpoint(&mut self, state: &TrainState) -> Result<PathBuf, TrainError> {
-        self.0.checkpoint(state)
+    fn save(&mut self, state: &Arc<TrainState>) -> bool {
+        self.0.save(state)
+    }
+    fn save_now(&mut self, state: &dyn StateSource) -> Result<PathBuf, TrainError> {
+        self.0.save_now(state)
+    }
+    fn rewind(&mut self, head: StateHead<'_>) -> Result<(), TrainError> {
+        self.0.rewind(head)
+    }
+    fn next_news(&mut self) -> Option<RecordNews> {
+        self.0.next_news()
     }
 }
 
@@ -136,11 +152,12 @@ fn a_step_that_is_not_finite_changes_nothing_and_pauses() {
     // W(v) becomes infinite, and the norm of a state with it.
     state.weights.last_mut().expect("an output layer").fill(3e38);
     let mut log = RunFolders::Exactly(path.clone())
-        .begin(&state, &Compute::cpu(), 1)
+        .begin(state.head(), &Compute::cpu(), 1)
         .expect("a new folder")
         .expect("it is written");
-    log.losses(&samples).expect("writable");
-    log.checkpoint(&state).expect("writable");
+    log.losses(&samples);
+    log.save_now(&state).expect("writable");
+    drop(log);
 
     let options = EngineOptions { open: Some(path.clone()), run_at_once: true, ..written(&path) };
     let mut watcher = Watcher::new(options);

@@ -10,10 +10,11 @@ mod twice;
 use crate::support::{TINY, preset};
 use gridscope::model::Compute;
 use gridscope::preset::{Preset, Value};
-use gridscope::runs::{RunFolders, find_checkpoint, read_checkpoint};
+use gridscope::runs::{RunFolders, read_checkpoint};
 use gridscope::stream::{Command, Event, History, Journal, LossSample, RunState, Source};
 use gridscope::train::{
-    EngineOptions, Records, Resumed, RunRecord, Session, StepOutcome, TrainError, TrainState, Trainer,
+    EngineOptions, RecordNews, Records, RunRecord, Session, StateHead, StateSource, StepOutcome, StoredFolder,
+    StoredRun, TrainError, TrainState, Trainer,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -133,12 +134,21 @@ impl Watcher {
     /// Writes a checkpoint into the run folder and reads it.
     #[track_caller]
     pub(super) fn checkpoint(&mut self) -> TrainState {
+        // Those that are written by themselves were asked for before.
+        while self.session.next_event().is_some_and(|event| {
+            self.seen.push(event);
+            true
+        }) {}
         self.send(Command::Checkpoint);
-        let path = self.next("a checkpoint", |event| match event {
-            Event::Checkpoint { path, .. } => Some(path.clone()),
-            _ => None,
-        });
-        read_checkpoint(&path).expect("a whole checkpoint")
+        loop {
+            let (step, path) = self.next("a checkpoint", |event| match event {
+                Event::Checkpoint { step, path } => Some((*step, path.clone())),
+                _ => None,
+            });
+            if step == self.session.status().step {
+                return read_checkpoint(&path).expect("a whole checkpoint");
+            }
+        }
     }
 }
 
@@ -185,29 +195,41 @@ impl RunRecord for Telltale {
     fn folder(&self) -> &Path {
         Path::new("nowhere")
     }
-    fn losses(&mut self, samples: &[LossSample]) -> Result<(), TrainError> {
+    fn losses(&mut self, samples: &[LossSample]) {
         for sample in samples {
             (self.0)(sample.step);
         }
-        Ok(())
     }
-    fn journal(&mut self, _: &Journal) -> Result<(), TrainError> {
-        Ok(())
+    fn journal(&mut self, _: &Journal) {}
+    fn save(&mut self, _: &Arc<TrainState>) -> bool {
+        true
     }
-    fn checkpoint(&mut self, _: &TrainState) -> Result<PathBuf, TrainError> {
+    fn save_now(&mut self, _: &dyn StateSource) -> Result<PathBuf, TrainError> {
         Ok("nowhere".into())
+    }
+    fn rewind(&mut self, _: StateHead<'_>) -> Result<(), TrainError> {
+        Ok(())
+    }
+    fn next_news(&mut self) -> Option<RecordNews> {
+        None
     }
 }
 
 impl Records for Telltale {
-    fn read(&self, path: &Path) -> Result<(PathBuf, TrainState), TrainError> {
-        find_checkpoint(path)
+    fn read(&self, path: &Path) -> Result<StoredRun, TrainError> {
+        RunFolders::Nowhere.read(path)
     }
-    fn begin(&mut self, _: &TrainState, _: &Compute, _: usize) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
+    fn begin(&mut self, _: StateHead<'_>, _: &Compute, _: usize) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
         Ok(Some(Box::new(Self(Arc::clone(&self.0)))))
     }
-    fn resume(&mut self, _: &Path, _: &TrainState) -> Result<Option<Resumed>, TrainError> {
-        Ok(Some(Resumed { record: Box::new(Self(Arc::clone(&self.0))), samples: Vec::new() }))
+    fn resume(
+        &mut self,
+        _: &StoredFolder,
+        _: StateHead<'_>,
+        _: &Compute,
+        _: usize,
+    ) -> Result<Box<dyn RunRecord>, TrainError> {
+        Ok(Box::new(Self(Arc::clone(&self.0))))
     }
 }
 

@@ -82,7 +82,7 @@ fn a_run_folder_is_opened_where_it_ended() {
 
     // While a run goes on, a checkpoint without a folder around it is opened, too.
     let file = folder.path().join("alone.safetensors");
-    write_checkpoint(&file, &state).expect("writable");
+    write_checkpoint(&file, &state, "").expect("writable");
     watcher.send(Command::Open(file));
     assert_eq!(watcher.began().1, 4);
 }

@@ -1,7 +1,7 @@
 //! What went wrong, across the top, with what can be done about it.
 
 use crate::app::ask::Ask;
-use crate::app::notice::Notice;
+use crate::app::notice::{Notice, Unsaved};
 use crate::app::view::View;
 use crate::preset::Value;
 use crate::stream::Command;
@@ -11,12 +11,35 @@ use eframe::egui::{self, Color32, RichText};
 const LOWER: f64 = 0.3;
 
 /// Draws the banner, if there is something to say.
-pub(crate) fn banner_ui(ui: &mut egui::Ui, notice: Option<&Notice>, view: &View<'_>) -> Vec<Ask> {
-    match notice {
+pub(crate) fn banner_ui(
+    ui: &mut egui::Ui,
+    notice: Option<&Notice>,
+    unsaved: Option<&Unsaved>,
+    view: &View<'_>,
+) -> Vec<Ask> {
+    let mut asks = match notice {
         Some(Notice::Failed { message }) => failed_ui(ui, message, view),
         Some(Notice::NonFinite { step, term }) => non_finite_ui(ui, *step, term, view),
         None => Vec::new(),
-    }
+    };
+    asks.extend(unsaved.and_then(|unsaved| unsaved_ui(ui, unsaved, view)));
+    asks
+}
+
+fn unsaved_ui(ui: &mut egui::Ui, unsaved: &Unsaved, view: &View<'_>) -> Option<Ask> {
+    let mut ask = None;
+    strip_ui(ui, view.theme.warning, |ui| {
+        let since = unsaved
+            .saved_step
+            .map_or_else(|| "Nothing is saved".into(), |step| format!("Nothing is saved since step {step}"));
+        ui.label(RichText::new(since).strong());
+        ui.label(&unsaved.reason);
+        ui.label("Training goes on, and saving is tried again");
+        if ui.button("Save now").on_hover_text("Write a checkpoint into the run folder").clicked() {
+            ask = Some(Ask::Checkpoint);
+        }
+    });
+    ask
 }
 
 fn failed_ui(ui: &mut egui::Ui, message: &str, view: &View<'_>) -> Vec<Ask> {

@@ -177,7 +177,7 @@ fn a_recording_says_what_it_cannot_do() {
 fn what_cannot_be_written_down_is_said_and_training_goes_on() {
     let mut window = Window::open();
     window.set_state(RunState::Running);
-    window.tell(Event::Unrecorded { reason: "the disk is full".into() });
+    window.tell(Event::Unrecorded { saved_step: Some(7), reason: "the disk is full".into() });
     assert!(window.shows("the disk is full") && window.has_said("the disk is full"), "in sight and in the log");
     assert!(window.shows("LIVE") && window.harness.state().notice().is_none(), "no reason to stop");
 }

@@ -1,15 +1,18 @@
 //! How runs begin and end: new, opened, replaced.
 
-use super::super::clock::RunClock;
+use super::super::clock::{RunClock, SaveClock};
 use super::super::error::caught;
 use super::super::listener::Listener;
-use super::super::records::Resumed;
+use super::super::records::StoredRun;
+use super::super::room::check_memory;
 use super::super::run::{Identity, RecordState, Run, Stage};
-use super::super::{TrainError, TrainState, Trainer, open_device};
+use super::super::{TrainError, Trainer, open_device};
 use super::Engine;
+use super::saving::kept;
 use crate::model::Compute;
 use crate::preset::Preset;
 use crate::stream::{Event, LossSample, RunState, Severity};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -34,6 +37,8 @@ struct Prepared {
     samples: Vec<LossSample>,
     /// Its first pictures were told with its preview.
     is_shown: bool,
+    /// The step of a checkpoint that is in its folder already.
+    saved_step: Option<u64>,
 }
 
 impl Engine {
@@ -72,6 +77,7 @@ impl Engine {
     /// A new run of a preset: shown at once from the CPU, then on the device that was asked for.
     fn prepare(&mut self, preset: Preset, ear: &mut dyn Listener) -> Result<Prepared, TrainError> {
         preset.params.check()?;
+        check_memory(&preset.params)?;
         let mut identity = Identity::fresh();
         let mut preview = Trainer::new(preset.clone(), Compute::cpu())?;
         preview.look_ahead(FIRST_LOOK, FIRST_LOOK_TIME);
@@ -83,29 +89,78 @@ impl Engine {
         } else {
             self.trainer_on(compute, |compute| Trainer::new(preset.clone(), compute), ear)?
         };
-        let run = Run { identity, trainer, recording: RecordState::Due, kept: None };
-        Ok(Prepared { run, compute, samples: Vec::new(), is_shown: true })
+        let kept = kept(&trainer);
+        let run = Run { identity, trainer, recording: RecordState::Due, kept, pending: VecDeque::new() };
+        Ok(Prepared { run, compute, samples: Vec::new(), is_shown: true, saved_step: None })
     }
 
     /// A stored run that goes on.
     fn prepare_stored(&mut self, path: &Path, ear: &mut dyn Listener) -> Result<Prepared, TrainError> {
         // Of its own folder, its own newest state is what is meant.
-        if self.is_own_folder(path) && self.save_last(ear).is_none() {
-            let reason = "the present state of this run could not be written there".to_owned();
-            return Err(TrainError::Checkpoint { path: path.to_path_buf(), reason });
+        let is_own = self.is_own_folder(path);
+        if is_own {
+            self.put_record_down(path, ear)?;
         }
-        let (file, state) = self.options.records.read(path)?;
+        let StoredRun { file, state, samples, pending, notes, folder } = self.options.records.read(path)?;
+        if is_own && let (Stage::Running(run), Some(folder)) = (&mut self.stage, &folder) {
+            run.recording = RecordState::Stored(folder.clone()); // should the new one not begin
+        }
+        for note in notes {
+            ear.message(Severity::Warning, note);
+        }
+        check_memory(&state.preset.params)?;
         let compute = self.device_for(&state.preset, ear)?;
-        let (mut trainer, compute) =
-            self.trainer_on(compute, |compute| Trainer::from_state(state.clone(), compute), ear)?;
+        let (step, has_checkpoint) = (state.step, file.extension().is_some_and(|ending| ending == "safetensors"));
+        let mut state = Some(state); // given away where that is possible: it may be large
+        let (mut trainer, compute) = if compute.is_host {
+            let state = state.take().expect("read just now");
+            (caught(|| Trainer::from_state(state, compute.clone()))?, compute)
+        } else {
+            let state = state.as_ref().expect("read just now");
+            self.trainer_on(compute, |compute| Trainer::from_state(state.clone(), compute), ear)?
+        };
+        drop(state);
+        let mut pending = VecDeque::from(pending);
+        while let Some(due) = pending.pop_front_if(|next| next.step <= step) {
+            if let Err(error) = trainer.apply(&due.name, &due.new) {
+                ear.message(Severity::Warning, format!("{} cannot be changed again: {error}", due.name));
+            }
+        }
+        if let (Some(first), Some(last)) = (pending.front(), pending.back()) {
+            let (count, from, to) = (pending.len(), first.step, last.step);
+            let text = format!(
+                "{count} interventions of steps {from} to {to} will be made again: they came after the checkpoint"
+            );
+            ear.message(Severity::Info, text);
+        }
         trainer.look_ahead(FIRST_LOOK, FIRST_LOOK_TIME);
-        // A checkpoint that is opened by its file begins a run of its own; a folder goes on being written. Last, because it
-        // changes the folder.
-        let (recording, samples) =
-            if path.is_dir() { self.resume(path, &state)? } else { (RecordState::Due, Vec::new()) };
-        ear.message(Severity::Info, format!("opened step {} from {}", state.step, file.display()));
-        let run = Run { identity: Identity::fresh(), trainer, recording, kept: Some(state) };
-        Ok(Prepared { run, compute, samples, is_shown: false })
+        // A checkpoint that is opened by its file begins a run of its own; a folder goes on being written.
+        let recording = folder.map_or(RecordState::Due, RecordState::Stored);
+        ear.message(Severity::Info, format!("opened step {step} from {}", file.display()));
+        let kept = kept(&trainer);
+        let run = Run { identity: Identity::fresh(), trainer, recording, kept, pending };
+        Ok(Prepared { run, compute, samples, is_shown: false, saved_step: has_checkpoint.then_some(step) })
+    }
+
+    /// Writes the last state of the present run, and gives its folder up.
+    fn put_record_down(&mut self, path: &Path, ear: &mut dyn Listener) -> Result<(), TrainError> {
+        let recording =
+            |stage: &Stage| matches!(stage, Stage::Running(run) if matches!(run.recording, RecordState::Stored(_)));
+        if recording(&self.stage) {
+            return Ok(()); // nothing was written yet
+        }
+        if self.save_last(ear).is_none() {
+            return Err(TrainError::Checkpoint {
+                path: path.to_path_buf(),
+                reason: "the present state of this run could not be written there".to_owned(),
+            });
+        }
+        match &mut self.stage {
+            Stage::Running(run) => run.recording = RecordState::Off,
+            Stage::Broken(run, _) => run.recording = RecordState::Off,
+            Stage::Empty(_) => {}
+        }
+        Ok(())
     }
 
     /// Whether a path is the folder of the present run, however it is spelt.
@@ -129,17 +184,6 @@ impl Engine {
             }
             made => Ok((made?, compute)),
         }
-    }
-
-    pub(super) fn resume(
-        &mut self,
-        folder: &Path,
-        state: &TrainState,
-    ) -> Result<(RecordState, Vec<LossSample>), TrainError> {
-        Ok(match self.options.records.resume(folder, state)? {
-            Some(Resumed { record, samples }) => (RecordState::On(record), samples),
-            None => (RecordState::Off, Vec::new()),
-        })
     }
 
     /// The device that was asked for; where it cannot run the preset, the CPU with a word about why, or an error.
@@ -170,16 +214,19 @@ impl Engine {
 
     /// The present run ends: its last good state is written.
     fn farewell(&mut self, ear: &mut dyn Listener) {
-        if !matches!(&self.stage, Stage::Running(run) if run.trainer.step() == 0) {
+        let is_untouched = |run: &Run| run.trainer.step() == 0 && run.trainer.journal().entries.is_empty();
+        if !matches!(&self.stage, Stage::Running(run) if is_untouched(run)) {
             let _ = self.save_last(ear); // what failed was said
         }
     }
 
     fn swap(&mut self, prepared: Prepared, ear: &mut dyn Listener) {
-        let Prepared { run, compute, samples, is_shown } = prepared;
+        let Prepared { run, compute, samples, is_shown, saved_step } = prepared;
         let step = run.trainer.step();
         self.compute = compute;
         self.clock = RunClock::start(run.trainer.picture_time());
+        self.saves = SaveClock::start(saved_step);
+        self.unrecorded = None;
         self.pause_at = self.options.pause_after.map(|steps| step + steps);
         self.options.preset = run.trainer.preset().clone();
         self.stage = Stage::Running(Box::new(run));

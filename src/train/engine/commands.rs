@@ -1,13 +1,13 @@
 //! What each command does.
 
 use super::super::listener::Listener;
-use super::super::run::Stage;
+use super::super::run::{RecordState, Stage};
 use super::super::{TrainError, Trainer};
 use super::begin::Next;
 use super::{ArenaJob, Engine};
 use crate::maps::Arena;
 use crate::preset::{Preset, find};
-use crate::stream::{Command, Event, Intervention};
+use crate::stream::{Command, Event, Intervention, Severity};
 
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -87,10 +87,10 @@ impl Engine {
             Command::RestartSchedule => self.intervene(|trainer| Ok(Some(trainer.restart_schedule())), ear)?,
             Command::Checkpoint => {
                 self.begin_record(ear);
-                if self.folder().is_none() {
+                if !self.has_record() {
                     return Err(Refusal::NotRecorded);
                 }
-                let _ = self.save(true, ear); // what failed was said
+                let _ = self.save_now(ear); // what failed was said
             }
             Command::MapArena { side_m } => self.freeze(side_m, ear)?,
             Command::Load(_) | Command::Open(_) | Command::Reset { .. } | Command::Recover | Command::Stop => {
@@ -116,10 +116,20 @@ impl Engine {
         ear: &mut dyn Listener,
     ) -> Result<(), TrainError> {
         self.read_back(ear);
+        self.save_before_change(ear);
         let Stage::Running(run) = &mut self.stage else { return Ok(()) };
         let Some(intervention) = change(&mut run.trainer)? else { return Ok(()) };
-        let journal = run.trainer.journal().clone();
-        self.with_record(|record| record.journal(&journal), "the journal was not written", ear);
+        let given_up = std::mem::take(&mut run.pending).len();
+        let journal = run.whole_journal();
+        if let RecordState::On(record) = &mut run.recording {
+            record.journal(&journal);
+        }
+        if given_up > 0 {
+            let text = format!(
+                "{given_up} interventions that came later before will not be made again: this is another run now"
+            );
+            ear.message(Severity::Warning, text);
+        }
         ear.event(Event::Applied(intervention));
         Ok(())
     }

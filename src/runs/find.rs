@@ -1,0 +1,207 @@
+//! Which state a folder means, and what became of the rest.
+
+use super::checkpoint::{Stored, checkpoints_in, read_stored};
+use super::run_file::{self, RunFile};
+use super::run_files::JOURNAL;
+use super::{lock, metrics};
+use crate::files::read_text;
+use crate::model::Compute;
+use crate::preset::Preset;
+use crate::stream::{Intervention, Journal};
+use crate::train::{StoredFolder, StoredRun, TrainError, TrainState, Trainer};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Name of the preset in a run folder.
+pub(super) const PRESET: &str = "preset.ron";
+/// A journal of some hundred thousand interventions.
+const MAX_JOURNAL_BYTES: u64 = 64 << 20;
+
+fn refused(path: &Path, reason: impl ToString) -> TrainError {
+    TrainError::Checkpoint { path: path.to_path_buf(), reason: reason.to_string() }
+}
+
+/// The checkpoint a path means: the file itself, or the newest one of a run folder that is whole and of this run.
+///
+/// # Errors
+/// When there is none, with the reason for the newest file.
+pub fn find_checkpoint(path: &Path) -> Result<(PathBuf, TrainState), TrainError> {
+    if !path.is_dir() {
+        return Ok((path.to_path_buf(), read_stored(path)?.state));
+    }
+    let Search { found, passed_over } = Search::new(path)?;
+    found.ok_or_else(|| {
+        passed_over.into_iter().next().map_or_else(|| refused(path, "the folder has no checkpoint"), |(_, error)| error)
+    })
+}
+
+/// Name of the run that a folder holds; empty before it was given one.
+///
+/// # Errors
+/// When it is no run folder.
+pub fn run_id(folder: &Path) -> Result<String, TrainError> {
+    Ok(run_file(folder)?
+        .map(|file| file.id)
+        .ok_or_else(|| refused(folder, "this is no run folder: there is no run.ron"))?)
+}
+
+/// The run file of a folder, if it has one.
+pub(super) fn run_file(folder: &Path) -> Result<Option<RunFile>, TrainError> {
+    if folder.join(run_file::FILE).exists() {
+        return RunFile::read(folder).map(Some).map_err(|error| TrainError::Record(error.to_string()));
+    }
+    Ok(None)
+}
+
+/// What was found in a folder.
+struct Search {
+    found: Option<(PathBuf, TrainState)>,
+    /// Newer checkpoints that could not be used, newest first.
+    passed_over: Vec<(PathBuf, TrainError)>,
+}
+
+impl Search {
+    fn new(folder: &Path) -> Result<Self, TrainError> {
+        std::fs::read_dir(folder).map_err(|error| refused(folder, error))?;
+        let id = run_file(folder)?.map(|file| file.id);
+        let mut passed_over = Vec::new();
+        for (step, path) in checkpoints_in(folder).into_iter().rev() {
+            let usable = read_stored(&path).and_then(|Stored { run, state }| {
+                let is_own = run.as_ref().is_none_or(|run| id.as_ref().is_none_or(|id| id == run));
+                if !is_own {
+                    return Err(refused(&path, "this is a checkpoint of another run; it can be opened by itself"));
+                }
+                if state.step != step {
+                    return Err(refused(&path, format!("its name says another step than it holds, {}", state.step)));
+                }
+                Ok(state)
+            });
+            match usable {
+                Ok(state) => return Ok(Self { found: Some((path, state)), passed_over }),
+                Err(error) => passed_over.push((path, error)),
+            }
+        }
+        Ok(Self { found: None, passed_over })
+    }
+}
+
+/// Reads what a run goes on from: a checkpoint by its file, or a run folder with its losses and its journal. Changes nothing.
+pub(super) fn read_run(path: &Path) -> Result<StoredRun, TrainError> {
+    if !path.is_dir() {
+        let state = read_stored(path)?.state;
+        return Ok(StoredRun {
+            file: path.to_path_buf(),
+            state,
+            samples: vec![],
+            pending: vec![],
+            notes: vec![],
+            folder: None,
+        });
+    }
+    let mark = mark(path);
+    let Some(run_file) = run_file(path)? else {
+        return Err(refused(path, "this is no run folder: there is no run.ron"));
+    };
+    let Search { found, passed_over } = Search::new(path)?;
+    let mut notes: Vec<String> = passed_over.iter().map(|(_, error)| format!("not used: {error}")).collect();
+    let (file, state) = match (found, passed_over.into_iter().next()) {
+        (Some(found), _) => found,
+        (None, Some((_, error))) => return Err(error),
+        // It was stopped before its first checkpoint: its preset is its state.
+        (None, None) if run_file.first_step == 0 && path.join(PRESET).is_file() => {
+            let preset = Preset::read(&path.join(PRESET))?;
+            let preset = Preset { name: run_file.preset.clone(), ..preset };
+            (path.join(PRESET), Trainer::new(preset, Compute::cpu())?.state())
+        }
+        (None, None) => return Err(refused(path, "the folder has no checkpoint")),
+    };
+    if let Some(owner) = lock::owner_of(path) {
+        notes.push(format!(
+            "{} is being written by {owner}: it is only read here, from step {}",
+            path.display(),
+            state.step
+        ));
+    }
+    let samples = samples(path, &state, &mut notes);
+    let pending = pending(path, &state, &mut notes);
+    Ok(StoredRun {
+        file,
+        state,
+        samples,
+        pending,
+        notes,
+        folder: Some(StoredFolder { path: path.to_path_buf(), mark }),
+    })
+}
+
+/// The losses up to the state; without them a run can still go on.
+fn samples(folder: &Path, state: &TrainState, notes: &mut Vec<String>) -> Vec<crate::stream::LossSample> {
+    let path = folder.join(metrics::FILE);
+    if !path.exists() {
+        notes.push(format!("{} is missing: there are no curves of the steps before", path.display()));
+        return Vec::new();
+    }
+    match metrics::read(&path, state.step) {
+        Ok(rows) => {
+            let last = rows.samples.last().map_or(0, |sample| sample.step);
+            if let Some(gap) = rows.gap {
+                notes.push(format!("{}: there are no rows of steps {} to {}", path.display(), gap.start(), gap.end()));
+            } else if last < state.step {
+                notes.push(format!("{}: there are no rows of steps {} to {}", path.display(), last + 1, state.step));
+            }
+            rows.samples
+        }
+        Err(error) => {
+            notes.push(format!("{error}. It is kept aside, and the curves begin anew"));
+            Vec::new()
+        }
+    }
+}
+
+/// Interventions of the journal that the state does not know of yet.
+fn pending(folder: &Path, state: &TrainState, notes: &mut Vec<String>) -> Vec<Intervention> {
+    let path = folder.join(JOURNAL);
+    if !path.exists() {
+        notes.push(format!("{} is missing: what was changed after step {} is not known", path.display(), state.step));
+        return Vec::new();
+    }
+    let journal = read_text(&path, MAX_JOURNAL_BYTES).map_err(|error| error.to_string());
+    let journal =
+        journal.and_then(|text| Journal::from_ron(&text).map_err(|error| format!("{}: {error}", path.display())));
+    match journal {
+        Ok(journal) => match later(&journal, state) {
+            Some(pending) => pending.to_vec(),
+            None => {
+                notes.push(format!(
+                    "{} does not begin like the journal of the checkpoint, which is used",
+                    path.display()
+                ));
+                Vec::new()
+            }
+        },
+        Err(error) => {
+            notes.push(format!("{error}. It is kept aside; what was changed after step {} is not known", state.step));
+            Vec::new()
+        }
+    }
+}
+
+/// What a journal has after that of a state; `None` when it does not begin like it.
+pub(super) fn later<'a>(journal: &'a Journal, state: &TrainState) -> Option<&'a [Intervention]> {
+    let pending = journal.entries.strip_prefix(state.journal.entries.as_slice())?;
+    let steps = std::iter::once(state.step).chain(pending.iter().map(|entry| entry.step));
+    steps.is_sorted().then_some(pending)
+}
+
+/// What a folder holds, so that it can be told whether another program has been there.
+pub(super) fn mark(folder: &Path) -> String {
+    let files = [run_file::FILE, metrics::FILE, JOURNAL, PRESET].map(|name| folder.join(name));
+    let checkpoints = checkpoints_in(folder).into_iter().map(|(_, path)| path);
+    files.into_iter().chain(checkpoints).fold(String::new(), |mut text, path| {
+        let data = path.metadata();
+        let (bytes, at) = (data.as_ref().map(std::fs::Metadata::len), data.as_ref().map(std::fs::Metadata::modified));
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let _ = writeln!(text, "{name} {:?} {:?}", bytes.ok(), at.ok().and_then(Result::ok)); // a String takes all
+        text
+    })
+}

@@ -1,0 +1,198 @@
+//! What a run leaves behind, and when.
+
+use super::super::clock::SaveClock;
+use super::super::listener::Listener;
+use super::super::records::RecordNews;
+use super::super::run::{RecordState, Run, Stage};
+use super::super::state::{StateSource as _, state_bytes};
+use super::super::{TrainError, TrainState, Trainer};
+use super::Engine;
+use crate::preset::Preset;
+use crate::stream::{Event, Severity};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// States of up to so many bytes are copied between two steps and written beside training. A larger one is written array by
+/// array while training waits: a copy of it might not fit.
+const COPIED_BYTES: u64 = 128 << 20;
+/// A record that could not begin is tried again after this time.
+const AGAIN: Duration = Duration::from_secs(10);
+
+/// Whether the states of a run are copied.
+fn is_copied(preset: &Preset) -> bool {
+    state_bytes(&preset.params) <= COPIED_BYTES
+}
+
+/// A state to fall back on, unless it is too large to have twice. Reads a device back.
+pub(super) fn kept(trainer: &Trainer) -> Option<Arc<TrainState>> {
+    is_copied(trainer.preset()).then(|| Arc::new(trainer.state()))
+}
+
+impl Engine {
+    /// Begins the record of a run that has none yet, or goes on with the one it was opened from.
+    pub(super) fn begin_record(&mut self, ear: &mut dyn Listener) {
+        if self.unrecorded.as_ref().is_some_and(|(_, at)| at.elapsed() < AGAIN) {
+            return;
+        }
+        let Stage::Running(run) = &mut self.stage else { return };
+        let (records, threads) = (&mut self.options.records, self.threads);
+        let mut begin = |run: &Run| records.begin(run.trainer.head(), run.trainer.compute(), threads);
+        let (begun, saved_step) = match &run.recording {
+            RecordState::Due => (begin(run), None),
+            RecordState::Stored(stored) => {
+                let step = run.trainer.step();
+                match self.options.records.resume(stored, run.trainer.head(), run.trainer.compute(), threads) {
+                    Ok(record) => (Ok(Some(record)), self.saves.saved_step.filter(|saved| *saved == step)),
+                    // Another owner, for instance: a run of its own, where that is possible.
+                    Err(error) => {
+                        match self.options.records.begin(run.trainer.head(), run.trainer.compute(), threads) {
+                            Ok(Some(record)) => {
+                                let folder = record.folder().display();
+                                ear.message(
+                                    Severity::Warning,
+                                    format!("{error}. What is trained from here lies in {folder}"),
+                                );
+                                (Ok(Some(record)), None)
+                            }
+                            Ok(None) => (Ok(None), None),
+                            Err(_) => (Err(error), None),
+                        }
+                    }
+                }
+            }
+            RecordState::On(_) | RecordState::Off => return,
+        };
+        match begun {
+            Ok(Some(mut record)) => {
+                record.journal(&run.whole_journal());
+                run.recording = RecordState::On(record);
+                self.saves = SaveClock::start(saved_step);
+                if self.unrecorded.take().is_some() {
+                    ear.event(Event::RecordedAgain);
+                }
+                if saved_step.is_none() {
+                    self.save_beside(ear);
+                }
+            }
+            Ok(None) => run.recording = RecordState::Off,
+            Err(error) => self.tell_unrecorded(&error, ear),
+        }
+    }
+
+    fn tell_unrecorded(&mut self, error: &TrainError, ear: &mut dyn Listener) {
+        let reason = format!("this run is not written down: {error}");
+        if self.unrecorded.as_ref().is_none_or(|(told, _)| *told != reason) {
+            ear.event(Event::Unrecorded { saved_step: None, reason: reason.clone() });
+        }
+        self.unrecorded = Some((reason, Instant::now()));
+    }
+
+    /// Makes interventions again whose step has come.
+    pub(super) fn make_pending(&mut self, ear: &mut dyn Listener) {
+        let is_due = |run: &Run| run.pending.front().is_some_and(|next| next.step <= run.trainer.step());
+        if !matches!(&self.stage, Stage::Running(run) if is_due(run)) {
+            return;
+        }
+        self.read_back(ear);
+        let Stage::Running(run) = &mut self.stage else { return };
+        while is_due(run) {
+            let Some(next) = run.pending.pop_front() else { break };
+            match run.trainer.apply(&next.name, &next.new) {
+                Ok(Some(made)) => ear.event(Event::Applied(made)),
+                Ok(None) => {}
+                Err(error) => ear.message(Severity::Warning, format!("{} cannot be changed again: {error}", next.name)),
+            }
+        }
+    }
+
+    /// Keeps the present state to fall back on, unless it is too large to have twice.
+    pub(super) fn keep(&mut self, ear: &mut dyn Listener) {
+        self.read_back(ear);
+        if let Stage::Running(run) = &mut self.stage {
+            run.kept = None; // not two of them at once
+            run.kept = kept(&run.trainer);
+        }
+        self.clock.last_kept = Instant::now();
+    }
+
+    /// Has a checkpoint written beside training, or, where it is too large to be copied, while training waits.
+    pub(super) fn save_beside(&mut self, ear: &mut dyn Listener) {
+        let Stage::Running(run) = &self.stage else { return };
+        if !matches!(run.recording, RecordState::On(_)) {
+            return;
+        }
+        if !is_copied(run.trainer.preset()) {
+            let _ = self.save_now(ear); // what failed is news
+            return;
+        }
+        let began = Instant::now();
+        self.keep(ear);
+        if let Stage::Running(run) = &mut self.stage
+            && let (RecordState::On(record), Some(kept)) = (&mut run.recording, &run.kept)
+        {
+            if record.save(kept) {
+                self.saves.begin(began.elapsed());
+            } else {
+                self.saves.postpone();
+            }
+        }
+    }
+
+    /// A checkpoint before something is changed, unless there was one a moment ago. It does not hold up a slider.
+    pub(super) fn save_before_change(&mut self, ear: &mut dyn Listener) {
+        if let Stage::Running(run) = &self.stage
+            && is_copied(run.trainer.preset())
+            && self.saves.may(run.trainer.step())
+        {
+            self.save_beside(ear);
+        }
+    }
+
+    /// Writes a checkpoint now if the run is written down. `None` if it was not written.
+    pub(super) fn save_now(&mut self, ear: &mut dyn Listener) -> Option<PathBuf> {
+        self.read_back(ear);
+        let Stage::Running(run) = &mut self.stage else { return None };
+        let RecordState::On(record) = &mut run.recording else { return None };
+        let began = Instant::now();
+        let written = record.save_now(&run.trainer);
+        self.saves.begin(began.elapsed());
+        self.hear_record(ear);
+        written.ok() // what failed was news
+    }
+
+    /// Writes the last good state of the present run, which may be broken. `None` if it was not written.
+    pub(super) fn save_last(&mut self, ear: &mut dyn Listener) -> Option<PathBuf> {
+        let Stage::Broken(broken, _) = &mut self.stage else { return self.save_now(ear) };
+        let (RecordState::On(record), Some(state)) = (&mut broken.recording, &broken.kept) else { return None };
+        let written = record.save_now(state.as_ref());
+        self.hear_record(ear);
+        written.ok()
+    }
+
+    /// Tells what became of what was to be written.
+    pub(super) fn hear_record(&mut self, ear: &mut dyn Listener) {
+        let recording = match &mut self.stage {
+            Stage::Running(run) => &mut run.recording,
+            Stage::Broken(run, _) => &mut run.recording,
+            Stage::Empty(_) => return,
+        };
+        let RecordState::On(record) = recording else { return };
+        while let Some(news) = record.next_news() {
+            match news {
+                RecordNews::Saved { step, path } => {
+                    self.saves.saved_step = Some(step);
+                    ear.event(Event::Checkpoint { step, path });
+                }
+                RecordNews::Failing { saved_step, reason } => {
+                    self.saves.is_failing = true;
+                    ear.event(Event::Unrecorded { saved_step, reason });
+                }
+                RecordNews::Mended => {
+                    self.saves.is_failing = false;
+                    ear.event(Event::RecordedAgain);
+                }
+            }
+        }
+    }
+}
