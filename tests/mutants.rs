@@ -16,7 +16,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Mutants of each kind where nobody asks for more.
@@ -30,18 +30,30 @@ const LONGEST: Duration = Duration::from_secs(10);
 /// Different failures after which a kind is given up.
 const MOST_FAILURES: usize = 20;
 
+/// Longest time after which the process is ended: nobody waits for a reader that never comes back.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 /// Why the last reader panicked, and where.
 static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
+/// When the present reader began.
+static BEGAN: Mutex<Option<Instant>> = Mutex::new(None);
+
+/// What is in a lock, whoever panicked while holding it.
+fn open<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Reads a file, and says how it failed if it did: a panic, or too much time. Otherwise whether it was accepted.
 fn attempt(kind: Kind, place: &Place, file: &[u8]) -> Result<Result<(), String>, String> {
     let began = Instant::now();
+    *open(&BEGAN) = Some(began);
     let done = catch_unwind(AssertUnwindSafe(|| read(kind, place, file)));
+    *open(&BEGAN) = None;
     let took = began.elapsed();
     match done {
         Ok(_) if took > LONGEST => Err(format!("it took {took:?}")),
         Ok(verdict) => Ok(verdict),
-        Err(_) => Err(LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).clone()),
+        Err(_) => Err(open(&LAST_PANIC).clone()),
     }
 }
 
@@ -50,7 +62,7 @@ fn keep_panics() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map_or_else(String::new, ToString::to_string);
         let words = info.payload_as_str().unwrap_or_default();
-        *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = format!("{place}: {words:.400}");
+        *open(&LAST_PANIC) = format!("{place}: {words:.400}");
     }));
 }
 
@@ -62,6 +74,23 @@ fn limit_memory() {
         // SAFETY: the call reads a number of this process's own.
         assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_AS, &raw const limit) }, 0, "a limit can be set");
     }
+}
+
+/// A place for readers in a process that ends when they take too much; the file that they had then lies there.
+fn guarded_place() -> Place {
+    limit_memory();
+    let place = Place::new();
+    eprintln!("files are read in {}", place.runs().display());
+    std::thread::spawn(|| {
+        loop {
+            std::thread::sleep(Duration::from_secs(1)); // between two looks
+            if open(&BEGAN).is_some_and(|began| began.elapsed() > PATIENCE) {
+                eprintln!("a reader did not come back in {PATIENCE:?}");
+                std::process::abort();
+            }
+        }
+    });
+    place
 }
 
 /// Where failures are kept.
@@ -92,8 +121,7 @@ fn mutants(kind: Kind, test: &str) {
     if !in_own_process(test) {
         return;
     }
-    limit_memory();
-    let place = Place::new();
+    let place = guarded_place();
     let good = seeds(kind, &place);
     for form in &good {
         let file = form.file();
@@ -178,8 +206,7 @@ fn refused(test: &str, files: impl FnOnce(&Place) -> Vec<Broken>) {
     if !in_own_process(test) {
         return;
     }
-    limit_memory();
-    let place = Place::new();
+    let place = guarded_place();
     keep_panics();
     let mut wrong = 0;
     for Broken { kind, fault, file, words } in files(&place) {

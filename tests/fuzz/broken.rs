@@ -93,7 +93,7 @@ fn metrics(place: &Place) -> Vec<Fault> {
 
 /// The run's own checkpoint with one fault.
 fn checkpoints(place: &Place) -> Vec<Fault> {
-    let own = place.good(".safetensors").1;
+    let own = place.good("checkpoint-000000003.safetensors").1;
     let with = |change: &dyn Fn(&mut Vec<u8>)| {
         let mut file = own.to_vec();
         change(&mut file);
@@ -110,7 +110,7 @@ fn checkpoints(place: &Place) -> Vec<Fault> {
         ("a header one byte shorter", with(&|file| file[0] = file[0].wrapping_sub(1)), "checkpoint-000000003"),
     ];
     for (fault, key, text) in [
-        ("another version", "gridscope.version", "2"),
+        ("another version", "gridscope.version", "3"),
         ("an escape sequence as its version", "gridscope.version", "\u{1b}[31m1"),
         ("an escape sequence as its step", "gridscope.step", "\u{1b}[31m1"),
         ("a step before the first", "gridscope.step", "-1"),

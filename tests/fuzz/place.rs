@@ -79,7 +79,7 @@ impl Place {
     /// The run's files and what is in them, sorted.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let entries = fs::read_dir(self.run()).expect("readable");
-        let paths = entries.map(|entry| entry.expect("readable").path());
+        let paths = entries.map(|entry| entry.expect("readable").path()).filter(|path| path.is_file());
         let mut files: Vec<_> = paths.map(|path| (path.clone(), fs::read(path).expect("readable"))).collect();
         files.sort();
         files

@@ -9,8 +9,8 @@ use gridscope::files::{Npz, read_text};
 use gridscope::import::{Cells, read_trajectory};
 use gridscope::preset::Preset;
 use gridscope::runs::{read_checkpoint, recent_runs};
-use gridscope::stream::{Journal, LossSample};
-use gridscope::train::{Records as _, TrainState, network_shape};
+use gridscope::stream::Journal;
+use gridscope::train::{Records as _, StoredRun, TrainState, network_shape};
 use gridscope::{MapSettings, RateMaps, RunFolders, find_checkpoint, read_cells};
 use std::fmt::Display;
 use std::path::Path;
@@ -101,7 +101,10 @@ fn preset(place: &Place, bytes: &[u8]) -> Result<(), String> {
 }
 
 fn journal(place: &Place, bytes: &[u8]) -> Result<(), String> {
-    with_file(place, "mutant.ron", bytes, |path| {
+    place.with_broken("journal.ron", bytes, |path| {
+        let stored = opened(place).expect("a run can do without its journal");
+        let steps: Vec<u64> = stored.pending.iter().map(|entry| entry.step).collect();
+        assert!(steps.is_sorted() && steps.first().is_none_or(|step| *step >= stored.state.step), "pending: {steps:?}");
         let journal = Journal::from_ron(&read_text(path, MAX_TEXT_BYTES).map_err(in_words)?).map_err(in_words)?;
         assert_eq!(Journal::from_ron(&journal.to_ron()).expect("its own text"), journal, "written and read again");
         Ok(())
@@ -110,56 +113,44 @@ fn journal(place: &Place, bytes: &[u8]) -> Result<(), String> {
 
 fn run(place: &Place, bytes: &[u8]) -> Result<(), String> {
     place.with_broken("run.ron", bytes, |_| {
-        assert_eq!(recent_runs(place.runs(), 9), [place.run()], "it is listed");
-        opened(place, &["run.ron"]).map(drop)
+        assert!(recent_runs(place.runs(), 9).len() <= 1, "there is one run");
+        opened(place).map(drop)
     })
 }
 
 fn metrics(place: &Place, bytes: &[u8]) -> Result<(), String> {
     place.with_broken("metrics.csv", bytes, |_| {
-        let samples = opened(place, &["metrics.csv"])?;
-        assert!(samples.windows(2).all(|pair| pair[0].step < pair[1].step), "steps grow: {samples:?}");
-        let again = opened(place, &["metrics.csv"]).expect("what was left");
-        let bits = |samples: &[LossSample]| -> Vec<(u64, Vec<u32>)> {
-            samples.iter().map(|sample| (sample.step, sample.values.map(f32::to_bits).to_vec())).collect()
-        };
-        assert_eq!(bits(&again), bits(&samples), "opened again");
-        Ok(())
+        let StoredRun { state, samples, notes, .. } = opened(place).expect("a run can do without its curves");
+        let steps: Vec<u64> = samples.iter().map(|sample| sample.step).collect();
+        assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "steps grow: {steps:?}");
+        assert!(steps.last().is_none_or(|last| *last <= state.step), "no rows of the future: {steps:?}");
+        match notes.into_iter().find(|note| note.contains("kept aside")) {
+            Some(note) => {
+                assert!(samples.is_empty(), "of a file that is refused nothing is used");
+                Err(note)
+            }
+            None => Ok(()),
+        }
     })
 }
 
-/// Goes on with the run: the losses in its record. What is refused changes nothing, what is accepted at most the record.
-fn opened(place: &Place, broken: &[&str]) -> Result<Vec<LossSample>, String> {
+/// The run as it is stored. Nothing is changed, whatever is found.
+fn opened(place: &Place) -> Result<StoredRun, String> {
     let before = place.files();
-    let mut records = RunFolders::Exactly(place.run());
-    let (_, state) = records.read(&place.run()).expect("the checkpoint is good");
-    match records.resume(&place.run(), &state) {
-        Ok(resumed) => {
-            let samples = resumed.expect("runs are written down").samples;
-            assert!(samples.iter().all(|sample| sample.step <= state.step), "no rows of the future: {samples:?}");
-            let after = place.files();
-            for file in before {
-                let path = file.0.to_string_lossy();
-                let may_change = broken.iter().any(|ending| path.ends_with(ending));
-                assert!(may_change || after.contains(&file), "{path} was changed");
-            }
-            Ok(samples)
-        }
-        Err(error) => {
-            assert_eq!(place.files(), before, "nothing is changed in a run that is refused");
-            Err(in_words(error))
-        }
-    }
+    let stored = RunFolders::Exactly(place.run()).read(&place.run());
+    assert_eq!(place.files(), before, "reading changes nothing");
+    let stored = stored.map_err(in_words)?;
+    stored.notes.iter().for_each(|note| drop(in_words(note)));
+    check_state(&stored.state);
+    Ok(stored)
 }
 
 fn checkpoint(place: &Place, bytes: &[u8]) -> Result<(), String> {
-    place.with_broken(".safetensors", bytes, |path| {
-        let before = place.files();
-        let state = read_checkpoint(path).map_err(in_words);
-        let found = find_checkpoint(&place.run()).map_err(in_words);
-        assert_eq!(place.files(), before, "reading changes nothing");
-        assert_eq!(state.is_ok(), found.is_ok(), "the folder's only checkpoint");
-        check_state(&state?);
+    place.with_broken("checkpoint-000000003.safetensors", bytes, |path| {
+        opened(place).expect("an older checkpoint is whole");
+        let (_, found) = find_checkpoint(&place.run()).expect("an older checkpoint is whole");
+        check_state(&found);
+        check_state(&read_checkpoint(path).map_err(in_words)?);
         Ok(())
     })
 }

@@ -57,10 +57,17 @@ fn presets() -> Vec<Form> {
     bundled.chain(by_hand).map(|text| Form::Text(text.into_bytes())).collect()
 }
 
-/// The place's own, and one of a network with a learned start and another schedule.
+/// The place's own; one of a network with a learned start and another schedule; and one as the first version wrote it.
 fn checkpoints(place: &Place) -> Vec<Form> {
     let other = Place::with(&[("initial_state", "learned"), ("schedule", "plateau"), ("layers", "1")]);
-    [place, &other].map(|place| Form::checkpoint(place.good(".safetensors").1).expect("a good one")).into()
+    let of = |place: &Place| Form::checkpoint(place.good("checkpoint-000000003.safetensors").1).expect("a good one");
+    let mut oldest = of(place);
+    if let Form::Checkpoint { words, is_hashed, .. } = &mut oldest {
+        words.retain(|(name, _)| name != "gridscope.run");
+        words.iter_mut().filter(|(name, _)| name == "gridscope.version").for_each(|(_, text)| *text = b"1".to_vec());
+        *is_hashed = false;
+    }
+    vec![of(place), of(&other), oldest]
 }
 
 /// The run's own rows; more of them, with numbers of all sizes; and half a row at the end.
