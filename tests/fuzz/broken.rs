@@ -195,7 +195,6 @@ fn cells() -> Vec<Fault> {
             "mutant.npz `rate_maps`",
         ),
         ("maps without places", pack(&[Member::new("rate_maps", &[2, 0, 3], &[]), box_m.clone()]), "`rate_maps`"),
-        ("maps without units", pack(&[Member::new("rate_maps", &[0, 3, 3], &[]), box_m.clone()]), "`rate_maps`"),
         ("rates beyond single precision", pack(&[Member::new("rate_maps", &[1, 1], &[1e300]), box_m]), "`rate_maps`"),
     ]
 }
@@ -211,6 +210,7 @@ fn archives() -> Vec<Fault> {
     vec![
         ("no archive", b"no archive".to_vec(), "mutant.npz numpy.savez"),
         ("half a file", good[..good.len() / 2].to_vec(), "mutant.npz"),
+        ("text instead of numbers", pack(&[Member::typed("a", "<U3", &[1], &[0; 12])]), "mutant.npz `a`"),
         ("encrypted", with(directory + 8, &[1]), "mutant.npz encrypted"),
         ("compressed by another method", with(directory + 10, &[12]), "mutant.npz method 12"),
         ("a size of four gigabytes", with(directory + 24, &[0xf0, 0xff, 0xff, 0xff]), "mutant.npz"),

@@ -90,10 +90,9 @@ fn archives() -> Vec<Form> {
     });
     let mut columns = Member::new("columns", &[2, 3], &[1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
     columns.header = b"{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }          \n".to_vec();
-    let words = Member::typed("words", "<U3", &[1], &bytes[..12]);
     let single = Member::new("single", &[], &[2.2]).deflated();
     let many = Member::new("many", &[400], &[0.5; 400]).deflated();
-    vec![Form::Archive(typed.into()), Form::Archive(vec![columns, words, single, many]), Form::Archive(vec![])]
+    vec![Form::Archive(typed.into()), Form::Archive(vec![columns, single, many]), Form::Archive(vec![])]
 }
 
 /// Samples of the good tracks.
