@@ -75,7 +75,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     while began.elapsed() < end {
         std::thread::sleep(MINUTE.min(end.saturating_sub(began.elapsed())));
         if let Some(status) = window.0.try_wait()? {
-            return Err(format!("the program ended by itself: {status}").into());
+            verdict(&samples)?;
+            return Err(format!("the program ended before its time: {status}").into());
         }
         let frame_ms = *frame_ms.lock().unwrap_or_else(PoisonError::into_inner);
         let sample =
@@ -186,25 +187,29 @@ fn verdict(samples: &[Sample]) -> Result<(), Box<dyn Error>> {
     let early = &samples[SETTLED_MINUTES - 1..][..COMPARED_MINUTES];
     let late = &samples[samples.len() - COMPARED_MINUTES..];
     let mut grown = Vec::new();
-    let mut compare = |what: &str, most: f64, value: &dyn Fn(&Sample) -> f64| {
-        let [from, to] = [early, late].map(|samples| median(samples.iter().map(value)));
+    let mut compare = |what: &str, most: f64, of: fn(Vec<f64>) -> f64, value: &dyn Fn(&Sample) -> f64| {
+        let [from, to] = [early, late].map(|samples| of(samples.iter().map(value).collect()));
         println!("{what}: {from:.1} to {to:.1} ({:+.1} %)", 100.0 * (to / from - 1.0));
         if to > from * (1.0 + most) {
             grown.push(what.to_owned());
         }
     };
-    compare("memory, MiB", MOST_GROWTH, &|sample| sample.rss_mib);
-    compare("threads", 0.0, &|sample| sample.threads as f64);
-    compare("open files, sockets and others", 0.0, &|sample| sample.open.iter().sum::<usize>() as f64);
-    compare("files of the run", 0.0, &|sample| sample.files as f64);
+    compare("memory, MiB", MOST_GROWTH, median, &|sample| sample.rss_mib);
+    // Some come and go: what is left when they are gone is what counts.
+    compare("threads", 0.0, least, &|sample| sample.threads as f64);
+    compare("open files, sockets and others", 0.0, least, &|sample| sample.open.iter().sum::<usize>() as f64);
+    compare("files of the run", 0.0, least, &|sample| sample.files as f64);
     // Frame times depend on what else the machine does; they are told, and judged by whoever reads them.
-    compare("frame, p50 ms", f64::INFINITY, &|sample| sample.frame_ms[0]);
-    compare("frame, p99 ms", f64::INFINITY, &|sample| sample.frame_ms[1]);
+    compare("frame, p50 ms", f64::INFINITY, median, &|sample| sample.frame_ms[0]);
+    compare("frame, p99 ms", f64::INFINITY, median, &|sample| sample.frame_ms[1]);
     if grown.is_empty() { Ok(()) } else { Err(format!("grown: {}", grown.join("; ")).into()) }
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
+fn least(values: Vec<f64>) -> f64 {
+    values.into_iter().fold(f64::INFINITY, f64::min)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
