@@ -3,6 +3,9 @@
 mod cli;
 mod display;
 mod endings;
+#[expect(unreachable_pub, reason = "the fuzz targets are another crate")]
+#[path = "fuzz/lib.rs"]
+mod fuzz;
 mod golden;
 mod gradients;
 #[path = "../src/app/testing/hands.rs"]
@@ -10,6 +13,7 @@ mod hands;
 mod house;
 mod kernels;
 mod measurement;
+mod mutants;
 mod readme;
 mod session;
 mod support;

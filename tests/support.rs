@@ -77,7 +77,7 @@ pub(crate) const TINY: [(&str, &str); 6] = [
 /// Runs a test in a process of its own, because it measures its memory or calls a driver that may take the process down:
 /// `true` in that process, `false` in the first one after the other has passed. `test` is the test's full name.
 pub(crate) fn in_own_process(test: &str) -> bool {
-    const REPORTS: [&str; 3] = ["skipped: ", "golden values on", "kernels on"];
+    const REPORTS: [&str; 4] = ["skipped: ", "golden values on", "kernels on", "mutants of"];
     const INSIDE: &str = "GRIDSCOPE_TEST_IN_OWN_PROCESS";
     if std::env::var(INSIDE).is_ok_and(|name| name == test) {
         return true;

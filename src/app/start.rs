@@ -12,7 +12,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use super::frames::Performance;
 use super::icon::icon;
 use super::pace::Pace;
 use super::panels::PANELS;
@@ -114,6 +113,9 @@ impl eframe::App for NativeWindow {
         meter.report(performance, frame.info().cpu_usage);
         pace.drawn(performance.now);
         ui.painter().add(meter.mark(ui.max_rect(), self.app.shelf.live().is_some()));
+        if let Some(words) = self.app.timing.take_minute_words() {
+            log::info!("{words}");
+        }
         self.app.frame_ui(ui);
     }
 
@@ -128,14 +130,7 @@ impl eframe::App for NativeWindow {
 
     /// For whoever measures from outside: `RUST_LOG=gridscope=info`.
     fn on_exit(&mut self, _gl: Option<&glow::Context>) {
-        let Performance { frames, first_frame, first_picture, renderer, now } = &self.app.timing.performance;
-        let (own, drawing) = (frames.own(), frames.drawing());
-        log::info!(
-            "{} frames by {renderer}: own work {own:?}, drawing {drawing:?}, first frame {first_frame:?}, \
-             first maps {first_picture:?}, last rates {:?}",
-            frames.iter().len(),
-            frames.rates(*now)
-        );
+        log::info!("{}", self.app.timing.frame_words());
     }
 
     /// egui's own memory would bring back scroll positions and open menus of another day.

@@ -1,0 +1,248 @@
+//! Every reader of files that a user may bring: accepts a file or refuses it in words, and nothing else.
+//!
+//! Of what is refused the words are checked, of what is accepted that it is what its type promises; and in either case that
+//! no file was changed.
+
+use super::place::Place;
+use gridscope::data::{Codebook, Movement, Recording, Trajectories, TrajectorySettings};
+use gridscope::files::{Npz, read_text};
+use gridscope::import::{Cells, read_trajectory};
+use gridscope::preset::Preset;
+use gridscope::runs::{read_checkpoint, recent_runs};
+use gridscope::stream::Journal;
+use gridscope::train::{Records as _, StoredRun, TrainState, network_shape};
+use gridscope::{MapSettings, RateMaps, RunFolders, find_checkpoint, read_cells};
+use std::fmt::Display;
+use std::path::Path;
+
+/// What can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `preset.ron` and every other preset.
+    Preset,
+    /// `journal.ron`.
+    Journal,
+    /// `run.ron`, in a run that is opened as a whole.
+    Run,
+    Checkpoint,
+    /// `metrics.csv`, in a run that goes on.
+    Metrics,
+    /// Any NPZ file.
+    Archive,
+    /// Cells: maps, or spikes.
+    Spikes,
+    /// A recorded trajectory: CSV or NPZ.
+    Trajectory,
+}
+
+impl Kind {
+    pub const ALL: [Self; 8] = [
+        Self::Preset,
+        Self::Journal,
+        Self::Run,
+        Self::Checkpoint,
+        Self::Metrics,
+        Self::Archive,
+        Self::Spikes,
+        Self::Trajectory,
+    ];
+
+    /// In lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Preset => "preset",
+            Self::Journal => "journal",
+            Self::Run => "run",
+            Self::Checkpoint => "checkpoint",
+            Self::Metrics => "metrics",
+            Self::Archive => "archive",
+            Self::Spikes => "spikes",
+            Self::Trajectory => "trajectory",
+        }
+    }
+}
+
+/// Text files of any kind are read up to this size here.
+const MAX_TEXT_BYTES: u64 = 1 << 24;
+/// Characters that a user can be expected to read, and more.
+const MAX_WORDS: usize = 10_000;
+
+/// Reads a file as one of a kind: the words of its refusal where it is refused.
+///
+/// # Errors
+/// When the file is refused.
+///
+/// # Panics
+/// When reading panics, changes a file, refuses in words that nobody can read, or accepts what it should not.
+pub fn read(kind: Kind, place: &Place, bytes: &[u8]) -> Result<(), String> {
+    match kind {
+        Kind::Preset => preset(place, bytes),
+        Kind::Journal => journal(place, bytes),
+        Kind::Run => run(place, bytes),
+        Kind::Checkpoint => checkpoint(place, bytes),
+        Kind::Metrics => metrics(place, bytes),
+        Kind::Archive => with_file(place, "mutant.npz", bytes, archive),
+        Kind::Spikes => with_file(place, "mutant.npz", bytes, spikes),
+        Kind::Trajectory if bytes.starts_with(b"PK") => with_file(place, "mutant.npz", bytes, trajectory),
+        Kind::Trajectory => with_file(place, "mutant.csv", bytes, trajectory),
+    }
+}
+
+fn preset(place: &Place, bytes: &[u8]) -> Result<(), String> {
+    with_file(place, "mutant.ron", bytes, |path| {
+        let preset = Preset::read(path).map_err(in_words)?;
+        preset.params.check().expect("what is read is in range");
+        for text in [preset.to_ron(), preset.to_full_ron()] {
+            let again = Preset::from_ron(&preset.name, &text).expect("its own text");
+            assert_eq!(again, preset, "written and read again: {text}");
+        }
+        Ok(())
+    })
+}
+
+fn journal(place: &Place, bytes: &[u8]) -> Result<(), String> {
+    place.with_broken("journal.ron", bytes, |path| {
+        let stored = opened(place).expect("a run can do without its journal");
+        let steps: Vec<u64> = stored.pending.iter().map(|entry| entry.step).collect();
+        assert!(steps.is_sorted() && steps.first().is_none_or(|step| *step >= stored.state.step), "pending: {steps:?}");
+        let journal = Journal::from_ron(&read_text(path, MAX_TEXT_BYTES).map_err(in_words)?).map_err(in_words)?;
+        assert_eq!(Journal::from_ron(&journal.to_ron()).expect("its own text"), journal, "written and read again");
+        Ok(())
+    })
+}
+
+fn run(place: &Place, bytes: &[u8]) -> Result<(), String> {
+    place.with_broken("run.ron", bytes, |_| {
+        assert!(recent_runs(place.runs(), 9).len() <= 1, "there is one run");
+        opened(place).map(drop)
+    })
+}
+
+fn metrics(place: &Place, bytes: &[u8]) -> Result<(), String> {
+    place.with_broken("metrics.csv", bytes, |_| {
+        let StoredRun { state, samples, notes, .. } = opened(place).expect("a run can do without its curves");
+        let steps: Vec<u64> = samples.iter().map(|sample| sample.step).collect();
+        assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "steps grow: {steps:?}");
+        assert!(steps.last().is_none_or(|last| *last <= state.step), "no rows of the future: {steps:?}");
+        match notes.into_iter().find(|note| note.contains("kept aside")) {
+            Some(note) => {
+                assert!(samples.is_empty(), "of a file that is refused nothing is used");
+                Err(note)
+            }
+            None => Ok(()),
+        }
+    })
+}
+
+/// The run as it is stored. Nothing is changed, whatever is found.
+fn opened(place: &Place) -> Result<StoredRun, String> {
+    let before = place.files();
+    let stored = RunFolders::Exactly(place.run()).read(&place.run());
+    assert_eq!(place.files(), before, "reading changes nothing");
+    let stored = stored.map_err(in_words)?;
+    stored.notes.iter().for_each(|note| drop(in_words(note)));
+    check_state(&stored.state);
+    Ok(stored)
+}
+
+fn checkpoint(place: &Place, bytes: &[u8]) -> Result<(), String> {
+    place.with_broken("checkpoint-000000003.safetensors", bytes, |path| {
+        opened(place).expect("an older checkpoint is whole");
+        let (_, found) = find_checkpoint(&place.run()).expect("an older checkpoint is whole");
+        check_state(&found);
+        check_state(&read_checkpoint(path).map_err(in_words)?);
+        Ok(())
+    })
+}
+
+fn check_state(state: &TrainState) {
+    let params = &state.preset.params;
+    params.check().expect("what is read is in range");
+    let shapes = network_shape(params).parameters();
+    assert!(shapes.len() == state.weights.len() && shapes.len() == state.moments.len(), "all arrays are there");
+    for ((name, shape), (weights, moments)) in shapes.iter().zip(state.weights.iter().zip(&state.moments)) {
+        let count = shape.iter().product::<usize>();
+        for values in [weights, &moments[0], &moments[1]] {
+            assert!(values.len() == count && values.iter().all(|value| value.is_finite()), "{name}");
+        }
+        assert!(moments[1].iter().all(|moment| *moment >= 0.0), "second moments of {name}");
+    }
+    let schedule = &state.schedule;
+    assert!(state.step < u64::MAX && state.updates <= state.step && schedule.origin <= state.step, "{schedule:?}");
+    assert!(schedule.steps_left(params, state.step) <= params.training_steps as u64, "{schedule:?}");
+    assert!(schedule.rate(params, state.step).is_finite(), "{schedule:?}");
+}
+
+fn archive(path: &Path) -> Result<(), String> {
+    let npz = Npz::read(path).map_err(in_words)?;
+    drop(npz.array("").map_err(in_words)); // says which arrays there are
+    for name in npz.names() {
+        let array = npz.array(name).map_err(in_words)?;
+        assert_eq!(Some(array.values.len()), product(&array.shape), "{name}");
+        drop(npz.list(name).map_err(in_words)); // may have more axes than one
+    }
+    Ok(())
+}
+
+fn product(shape: &[usize]) -> Option<usize> {
+    shape.iter().try_fold(1usize, |count, axis| count.checked_mul(*axis))
+}
+
+fn spikes(path: &Path) -> Result<(), String> {
+    let Cells { maps, halves } = read_cells(path, MapSettings::default()).map_err(in_words)?;
+    check_maps(&maps);
+    for half in halves.iter().flatten() {
+        check_maps(half);
+        assert_eq!((half.units, half.arena), (maps.units, maps.arena), "halves are of the same cells");
+    }
+    Ok(())
+}
+
+fn check_maps(maps: &RateMaps) {
+    let RateMaps { arena, units, rates, visits } = maps;
+    assert!(arena.bins > 0 && arena.box_m.is_finite() && arena.box_m > 0.0, "{arena:?}");
+    assert_eq!(Some(visits.len()), product(&[arena.bins; 2]));
+    assert_eq!(Some(rates.len()), product(&[*units, arena.bins, arena.bins]));
+    assert!(rates.iter().all(|rate| rate.is_finite() || rate.is_nan()), "no rate is infinite");
+    assert!(visits.iter().all(|visits| visits.is_finite() && *visits >= 0.0), "visits are numbers");
+}
+
+fn trajectory(path: &Path) -> Result<(), String> {
+    let recording = read_trajectory(path).map_err(in_words)?;
+    let duration_s = recording.duration_s();
+    assert!(duration_s.is_finite() && duration_s > 0.0, "it takes {duration_s} s");
+    let extent_m = recording.extent_m();
+    assert!(extent_m.iter().flatten().all(|place| place.is_finite()), "it extends over {extent_m:?}");
+    check_walk(recording);
+    Ok(())
+}
+
+/// Walks along a recording stay in the arena.
+fn check_walk(recording: Recording) {
+    let settings = TrajectorySettings { box_m: 2.0, count: 2, length: 30 };
+    let walks = Trajectories::draw(0, &Codebook::draw(0, 0.15, 8), &Movement::Recorded(recording), settings);
+    assert!(walks.positions_m.iter().flatten().all(|place| place.abs() <= 1.0), "the walk stays inside");
+}
+
+/// A file beside the run while something is done with it; nothing changes it.
+fn with_file(
+    place: &Place,
+    name: &str,
+    bytes: &[u8],
+    work: impl FnOnce(&Path) -> Result<(), String>,
+) -> Result<(), String> {
+    let path = place.write(name, bytes);
+    let done = work(&path);
+    assert!(std::fs::read(&path).expect("still there") == bytes, "{name} was changed");
+    done
+}
+
+/// The words of an error, which somebody has to be able to read in a terminal or a window.
+fn in_words(error: impl Display) -> String {
+    let words = error.to_string();
+    assert!(!words.trim().is_empty(), "an error says something");
+    assert!(words.chars().count() <= MAX_WORDS, "{} characters: {words:.300}…", words.chars().count());
+    let control = words.chars().find(|c| c.is_control() && *c != '\n');
+    assert!(control.is_none(), "{control:?} in {words:?}");
+    words
+}
