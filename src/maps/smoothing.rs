@@ -17,7 +17,9 @@ impl RateMaps {
         }
         let kernel = Kernel::new(sd_bins, bins);
         let mut rates = self.rates.clone();
-        for map in rates.chunks_exact_mut((bins * bins).max(1)) {
+        // A silent unit's map stays as it is; recordings have many of them.
+        let is_silent = |map: &[f32]| map.iter().all(|rate| *rate == 0.0 || !rate.is_finite());
+        for map in rates.chunks_exact_mut((bins * bins).max(1)).filter(|map| !is_silent(map)) {
             let visits = |bin: usize| if map[bin].is_finite() { f64::from(self.visits[bin]) } else { 0.0 };
             let counts: Vec<f64> = (0..map.len()).map(visits).collect();
             let sums =

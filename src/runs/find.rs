@@ -8,7 +8,7 @@ use crate::files::read_text;
 use crate::model::Compute;
 use crate::preset::Preset;
 use crate::stream::{Intervention, Journal};
-use crate::train::{StoredFolder, StoredRun, TrainError, TrainState, Trainer};
+use crate::train::{StoredFolder, StoredRun, TrainError, TrainState, Trainer, check_memory};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -40,9 +40,8 @@ pub fn find_checkpoint(path: &Path) -> Result<(PathBuf, TrainState), TrainError>
 /// # Errors
 /// When it is no run folder.
 pub fn run_id(folder: &Path) -> Result<String, TrainError> {
-    Ok(run_file(folder)?
-        .map(|file| file.id)
-        .ok_or_else(|| refused(folder, "this is no run folder: there is no run.ron"))?)
+    let file = run_file(folder)?;
+    file.map(|file| file.id).ok_or_else(|| refused(folder, "this is no run folder: there is no run.ron"))
 }
 
 /// The run file of a folder, if it has one.
@@ -111,6 +110,7 @@ pub(super) fn read_run(path: &Path) -> Result<StoredRun, TrainError> {
         (None, None) if run_file.first_step == 0 && path.join(PRESET).is_file() => {
             let preset = Preset::read(&path.join(PRESET))?;
             let preset = Preset { name: run_file.preset.clone(), ..preset };
+            check_memory(&preset.params)?;
             (path.join(PRESET), Trainer::new(preset, Compute::cpu())?.state())
         }
         (None, None) => return Err(refused(path, "the folder has no checkpoint")),
@@ -169,16 +169,14 @@ fn pending(folder: &Path, state: &TrainState, notes: &mut Vec<String>) -> Vec<In
     let journal =
         journal.and_then(|text| Journal::from_ron(&text).map_err(|error| format!("{}: {error}", path.display())));
     match journal {
-        Ok(journal) => match later(&journal, state) {
-            Some(pending) => pending.to_vec(),
-            None => {
-                notes.push(format!(
-                    "{} does not begin like the journal of the checkpoint, which is used",
-                    path.display()
-                ));
-                Vec::new()
+        Ok(journal) => {
+            if let Some(pending) = later(&journal, state) {
+                return pending.to_vec();
             }
-        },
+            let words = "does not begin like the journal of the checkpoint, which is used";
+            notes.push(format!("{} {words}", path.display()));
+            Vec::new()
+        }
         Err(error) => {
             notes.push(format!("{error}. It is kept aside; what was changed after step {} is not known", state.step));
             Vec::new()
@@ -187,7 +185,7 @@ fn pending(folder: &Path, state: &TrainState, notes: &mut Vec<String>) -> Vec<In
 }
 
 /// What a journal has after that of a state; `None` when it does not begin like it.
-pub(super) fn later<'a>(journal: &'a Journal, state: &TrainState) -> Option<&'a [Intervention]> {
+fn later<'a>(journal: &'a Journal, state: &TrainState) -> Option<&'a [Intervention]> {
     let pending = journal.entries.strip_prefix(state.journal.entries.as_slice())?;
     let steps = std::iter::once(state.step).chain(pending.iter().map(|entry| entry.step));
     steps.is_sorted().then_some(pending)

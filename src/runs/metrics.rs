@@ -166,7 +166,9 @@ impl Writer {
     pub(crate) fn append(&mut self, samples: &[LossSample]) -> Result<(), WriteError> {
         self.mend()?;
         let mut text = String::with_capacity(samples.len() * 80);
-        samples.iter().for_each(|sample| row(&mut text, sample));
+        for sample in samples {
+            row(&mut text, sample);
+        }
         self.is_torn = true;
         disk::write(&mut self.file, text.as_bytes()).map_err(|error| WriteError::io(&self.path, error))?;
         self.is_torn = false;
@@ -194,7 +196,9 @@ mod tests {
 
     fn rows(samples: &[LossSample]) -> String {
         let mut text = header();
-        samples.iter().for_each(|sample| row(&mut text, sample));
+        for sample in samples {
+            row(&mut text, sample);
+        }
         text
     }
 

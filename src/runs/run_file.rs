@@ -1,6 +1,6 @@
 //! `run.ron`: who a run is, and on what it was trained.
 
-use crate::files::{ReadError, WriteError, create_atomically, read_text, write_atomically};
+use crate::files::{ReadError, WriteError, create_atomically, printable_message, read_text, write_atomically};
 use crate::model::Compute;
 use crate::ops::cpu::instruction_set;
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ impl RunFile {
     pub(crate) fn read(folder: &Path) -> Result<Self, RunFileError> {
         let path = folder.join(FILE);
         let text = read_text(&path, MAX_BYTES)?;
-        ron::from_str(&text).map_err(|error| RunFileError::Text { path, reason: error.to_string() })
+        ron::from_str(&text).map_err(|error| RunFileError::Text { path, reason: printable_message(&error.to_string()) })
     }
 
     fn text(&self) -> String {

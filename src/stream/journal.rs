@@ -1,5 +1,6 @@
 //! Every intervention of a run, so that preset + seed + journal give the same run again.
 
+use crate::files::printable_message;
 use serde::{Deserialize, Serialize};
 
 /// A change made while a run was going on.
@@ -26,7 +27,7 @@ impl Intervention {
 /// A journal that cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct JournalError(#[from] ron::error::SpannedError);
+pub struct JournalError(String);
 
 /// Interventions in the order in which they took effect.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +41,8 @@ impl Journal {
     /// # Errors
     /// With line and column when the text is not a journal.
     pub fn from_ron(text: &str) -> Result<Self, JournalError> {
-        Ok(ron::from_str(text)?)
+        // Words of the text may be in the error.
+        ron::from_str(text).map_err(|error| JournalError(printable_message(&error.to_string())))
     }
 
     /// The journal as RON, one intervention a line.

@@ -51,6 +51,7 @@ pub use listener::Listener;
 pub use pool::TrainingPool;
 pub use probe::{ProbeFigure, open_device, probe_here};
 pub use records::{NoRecords, RecordNews, Records, RunRecord, StoredFolder, StoredRun};
+pub(crate) use room::check_memory;
 pub use session::{Ender, Session};
 pub use stages::StageTimes;
 pub(crate) use state::{StateHasher, with_bytes};

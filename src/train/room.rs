@@ -27,7 +27,7 @@ pub(super) fn memory_bytes(params: &Params) -> u64 {
 ///
 /// # Errors
 /// With both figures, when it is not.
-pub(super) fn check_memory(params: &Params) -> Result<(), TrainError> {
+pub(crate) fn check_memory(params: &Params) -> Result<(), TrainError> {
     let needed = memory_bytes(params);
     match platform::free_memory_bytes() {
         Some(free) if free < needed => Err(TrainError::NoRoom {

@@ -147,13 +147,16 @@ fn a_run_whose_folder_goes_away_says_so() {
 fn killed_at_random_moments_nothing_finished_is_lost() {
     let sandbox = Sandbox::new();
     sandbox.train("run", &["--threads", "1", "--steps", "3"]).json();
+    let kills = std::env::var("GRIDSCOPE_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(15);
     let mut delay_ms = 3;
-    for kill in 0..15 {
+    for kill in 0..kills {
         let args = ["train", "--resume", "run", "--device", "cpu", "--threads", "1", "--steps", "1000000"];
         let mut program =
             sandbox.program(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
         delay_ms = delay_ms * 7 % 613; // scattered between 0 and 0.6 s
-        std::thread::sleep(Duration::from_millis(delay_ms));
+        // Of many, some live to see the checkpoint after ten seconds.
+        let long_s = if kill % 20 == 19 { 9 + kill as u64 % 4 } else { 0 };
+        std::thread::sleep(Duration::from_millis(delay_ms) + Duration::from_secs(long_s));
         program.kill().expect("it runs");
         program.wait().expect("it ends");
         let steps = ["1", "2", "5"][kill % 3];
@@ -166,5 +169,5 @@ fn killed_at_random_moments_nothing_finished_is_lost() {
     let last = last.json();
     let steps = last["total_steps"].to_string();
     let whole = sandbox.train("whole", &["--threads", "1", "--steps", &steps]).json();
-    same_run(&sandbox, (&whole, "whole"), (&last, "run"), "after 15 kills");
+    same_run(&sandbox, (&whole, "whole"), (&last, "run"), &format!("after {kills} kills"));
 }

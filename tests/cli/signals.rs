@@ -97,14 +97,14 @@ fn a_signal_loses_no_step() {
 #[test]
 fn a_second_signal_ends_at_once() {
     let sandbox = Sandbox::new();
-    // Steps that take a while.
-    let more = ["--set", "units=32", "--set", "trajectories=100", "--set", "trajectory_length=40"];
-    let training = Training::started(&sandbox, "run", &more);
+    let training = Training::start(&sandbox, "run");
+    // Both come before the program has a chance to do anything. (Two of the same kind would be one.)
+    training.signal("STOP");
     training.signal("INT");
-    std::thread::sleep(Duration::from_millis(20));
-    training.signal("INT");
+    training.signal("TERM");
+    training.signal("CONT");
     let (code, text) = training.wait();
-    assert_eq!(code, Some(130));
+    assert!(matches!(code, Some(130 | 143)), "{code:?}: {text}");
     assert!(!text.contains("which is saved"), "nothing is said that was not done: {text}");
     find_checkpoint(&sandbox.path("run")).expect("an earlier one");
 }

@@ -116,7 +116,9 @@ fn checkpoint(words: &[(String, Vec<u8>)], arrays: &[Numbers], is_hashed: bool) 
     }
     let header = Value::Object(header).to_string();
     let mut file = [&(header.len() as u64).to_le_bytes(), header.as_bytes()].concat();
-    arrays.iter().for_each(|array| file.extend(&array.data));
+    for array in arrays {
+        file.extend(&array.data);
+    }
     if is_hashed {
         let count = |name: &str| {
             let words = words.iter().find(|(other, _)| other == name).map(|(_, words)| text(words));

@@ -18,7 +18,7 @@ pub(super) const FILE_HASH: &str = "gridscope.sha256";
 pub(super) const HASH_BYTES: usize = 32;
 
 /// All that a header tells.
-pub(super) struct Header {
+pub(super) struct CheckpointHeader {
     pub(super) version: String,
     /// The run it is of; `None` before version 2, which first named it.
     pub(super) run: Option<String>,
@@ -52,7 +52,7 @@ pub(super) fn texts(state: StateHead<'_>, run: &str) -> HashMap<String, String> 
     texts.into_iter().map(|(key, text)| (format!("gridscope.{key}"), text)).collect()
 }
 
-impl Header {
+impl CheckpointHeader {
     /// Reads the texts.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ pub use read::read_checkpoint;
 pub(crate) use read::{Stored, read_stored, run_of};
 pub use write::write_checkpoint;
 
+use crate::files::printable_message;
 use crate::train::TrainError;
 use std::path::{Path, PathBuf};
 
@@ -38,8 +39,9 @@ pub(crate) fn checkpoints_in(folder: &Path) -> Vec<(u64, PathBuf)> {
     found
 }
 
+/// Words of the file may be in the reason.
 fn refused(path: &Path, reason: impl ToString) -> TrainError {
-    TrainError::Checkpoint { path: path.to_path_buf(), reason: reason.to_string() }
+    TrainError::Checkpoint { path: path.to_path_buf(), reason: printable_message(&reason.to_string()) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Reads a checkpoint: the header first, then array by array, and believes nothing that the hashes do not confirm.
 
-use super::header::{FILE_HASH, HASH_BYTES, Header, STATE_HASH};
+use super::header::{CheckpointHeader, FILE_HASH, HASH_BYTES, STATE_HASH};
 use super::refused;
 use crate::files::{ReadError, hex, open_regular};
 use crate::train::{StateHasher, TrainError, TrainState, array_names, state_bytes};
@@ -46,7 +46,7 @@ pub(crate) fn read_stored(path: &Path) -> Result<Stored, TrainError> {
         ArrayError::Io(source) => ReadError::Io { path: path.to_path_buf(), source }.into(),
         ArrayError::Wrong(reason) => refused(path, reason),
     })?;
-    let Header { run, preset, journal, step, updates, schedule, .. } = opened.header;
+    let CheckpointHeader { run, preset, journal, step, updates, schedule, .. } = opened.header;
     let mut arrays = arrays.into_iter();
     let count = arrays.len() / 3;
     let weights: Vec<Vec<f32>> = arrays.by_ref().take(count).collect();
@@ -72,7 +72,7 @@ impl From<io::Error> for ArrayError {
 /// A file whose header was read.
 struct Opened {
     file: File,
-    header: Header,
+    header: CheckpointHeader,
     tensors: HashMap<String, TensorInfo>,
     /// Hash of all bytes read.
     all: Sha256,
@@ -103,7 +103,7 @@ impl Opened {
             .metadata()
             .as_ref()
             .ok_or_else(|| refused(path, "not a gridscope checkpoint: no texts in its header"))?;
-        let header = Header::parse(texts).map_err(|reason| refused(path, reason))?;
+        let header = CheckpointHeader::parse(texts).map_err(|reason| refused(path, reason))?;
         let tensors = metadata.tensors().into_iter().map(|(name, info)| (name, info.clone())).collect();
         let opened = Self { file, header, tensors, all };
         // Before anything is allocated: the file has just as many bytes as the network needs.
