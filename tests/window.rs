@@ -202,6 +202,7 @@ fn trained_state(folder: &Path) -> TrainState {
     window.until("training", |app| app.status().step > 5);
     window.press(Modifiers::NONE, Key::K);
     window.until("the checkpoint", |app| has_said(app, "Checkpoint written"));
+    drop(window); // the newest one is written when it closes
     let run = std::fs::read_dir(runs).expect("there").next().expect("a run folder").expect("readable").path();
     find_checkpoint(&run).expect("whole").1
 }

@@ -123,17 +123,17 @@ impl Network {
     #[must_use]
     pub fn values(&self) -> Vec<Vec<f32>> {
         let mut values = Vec::new();
-        self.each_value(&mut |array| values.push(array));
+        self.each_value(&mut |array| values.push(array.to_vec()));
         values
     }
 
     /// Hands over every parameter, one after the other (reads a device back).
-    pub fn each_value(&self, take: &mut dyn FnMut(Vec<f32>)) {
-        struct Each<'a>(&'a mut dyn FnMut(Vec<f32>));
+    pub fn each_value(&self, take: &mut dyn FnMut(&[f32])) {
+        struct Each<'a>(&'a mut dyn FnMut(&[f32]));
         impl ModuleVisitor for Each<'_> {
             fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-                let data = param.val().into_data().try_into_vec();
-                (self.0)(data.expect("parameters are single precision"));
+                let data = param.val().into_data();
+                (self.0)(data.as_slice().expect("parameters are single precision"));
             }
         }
         self.visit(&mut Each(take));

@@ -353,7 +353,7 @@ impl StateSource for Trainer {
         let mut done = Ok(());
         self.network().each_value(&mut |array| {
             if done.is_ok() {
-                done = take(&array);
+                done = take(array);
             }
         });
         done?;

@@ -13,9 +13,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// States of up to so many bytes are copied between two steps and written beside training. A larger one is written array by
-/// array while training waits: a copy of it might not fit.
-const COPIED_BYTES: u64 = 128 << 20;
+/// States of up to so many bytes (that of 128 units with 64 hidden ones has 12 MiB) are copied between two steps and written
+/// beside training. A larger one is written array by array while training waits: copies of it would take more memory than
+/// training does.
+const COPIED_BYTES: u64 = 16 << 20;
 /// A record that could not begin is tried again after this time.
 const AGAIN: Duration = Duration::from_secs(10);
 
@@ -110,8 +111,12 @@ impl Engine {
     pub(super) fn keep(&mut self, ear: &mut dyn Listener) {
         self.read_back(ear);
         if let Stage::Running(run) = &mut self.stage {
-            run.kept = None; // not two of them at once
-            run.kept = kept(&run.trainer);
+            let now = run.trainer.head();
+            let is_new = |kept: &Arc<TrainState>| kept.step == now.step && kept.journal == *now.journal;
+            if !run.kept.as_ref().is_some_and(is_new) {
+                run.kept = None; // not two of them at once
+                run.kept = kept(&run.trainer);
+            }
         }
         self.clock.last_kept = Instant::now();
     }
