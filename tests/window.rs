@@ -4,13 +4,12 @@ use crate::hands::Hands;
 use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 use gridscope::app::{App, AppOptions, Folders, Notice};
-use gridscope::model::Compute;
 use gridscope::preset::{Preset, default_preset};
 use gridscope::runs::{RunFolders, checkpoint_name, find_checkpoint, write_checkpoint};
 use gridscope::stream::{Intervention, Journal, LossSample, RunState, Severity};
 use gridscope::train::{
-    EngineOptions, RecordNews, Records, RunRecord, Session, StateHead, StateSource, StoredFolder, StoredRun,
-    TrainError, TrainState,
+    EngineOptions, RecordNews, RecordStart, Records, RunRecord, Session, StateHead, StateSource, StoredFolder,
+    StoredRun, TrainError, TrainState,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -252,18 +251,12 @@ impl Records for PanickingFactory {
         RunFolders::Nowhere.read(path)
     }
 
-    fn begin(&mut self, _: StateHead<'_>, _: &Compute, _: usize) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
+    fn begin(&mut self, _: RecordStart<'_>) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
         Ok(Some(Box::new(Panicking { has_panicked: Arc::clone(&self.has_panicked) })))
     }
 
-    fn resume(
-        &mut self,
-        _: &StoredFolder,
-        head: StateHead<'_>,
-        compute: &Compute,
-        threads: usize,
-    ) -> Result<Box<dyn RunRecord>, TrainError> {
-        Ok(self.begin(head, compute, threads)?.expect("it always is"))
+    fn resume(&mut self, _: &StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
+        Ok(self.begin(start)?.expect("it always is"))
     }
 }
 

@@ -8,12 +8,12 @@ use crate::platform::{self, Signal, Signals};
 use crate::preset::{Params, Preset, Value, default_preset, find};
 use crate::runs::{RunFolders, default_runs_folder};
 use crate::stream::{Command, Event, Intervention, LossSample, SERIES, Severity, Source as _};
-use crate::train::{EngineOptions, Foreground, Trainer};
-use indicatif::{ProgressBar, ProgressStyle};
+use crate::train::{EngineOptions, Foreground, Trainer, needs_in_words};
+use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -44,6 +44,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), CliError> {
     pool.install(|| {
         let mut run = Foreground::begin(options, pool.threads())?;
         let status = run.status();
+        say(&format!("{} {}", run.preset().name, needs_in_words(&run.preset().params)));
         let plan = plan.map_or_else(|| plan_of(status.step, status.steps_left, run.preset()), Ok)?;
         let report = train(&mut run, &plan, !args.json, &signals);
         let report = report.inspect_err(|_| run.finish())?; // whatever stopped it, what was done is kept
@@ -120,7 +121,7 @@ fn train(run: &mut Foreground, plan: &Plan, show: bool, signals: &Signals) -> Re
     let mut due = plan.at.iter().peekable();
     let mut record = RecordWords::default();
     hear(run, &mut record)?;
-    let (began, first) = (Instant::now(), run.status().step);
+    let (began, first, mut time) = (Instant::now(), run.status().step, TimeWords::default());
     for _ in 0..plan.steps {
         if let Some(signal) = signals.came() {
             bar.finish_and_clear();
@@ -133,6 +134,9 @@ fn train(run: &mut Foreground, plan: &Plan, show: bool, signals: &Signals) -> Re
         run.step();
         hear(run, &mut record)?;
         bar.inc(1);
+        if let Some(words) = time.take_words(began.elapsed(), run.status().step - first, plan.steps) {
+            bar.suspend(|| say(&words));
+        }
         if let Some(last) = last_losses(run) {
             bar.set_message(format!("loss {:.4}", last.values[0]));
         }
@@ -149,6 +153,29 @@ fn train(run: &mut Foreground, plan: &Plan, show: bool, signals: &Signals) -> Re
     }
     record.check(run)?;
     report(run, run.status().step.saturating_sub(first), seconds)
+}
+
+/// How long it will take, once, if that is long.
+#[derive(Default)]
+struct TimeWords {
+    is_known: bool,
+}
+
+impl TimeWords {
+    /// Steps are timed for so long.
+    const LOOK: Duration = Duration::from_secs(10);
+    /// A shorter time is not worth words.
+    const LONG_S: f64 = 600.0;
+
+    fn take_words(&mut self, elapsed: Duration, done: u64, steps: u64) -> Option<String> {
+        if self.is_known || elapsed < Self::LOOK || done == 0 {
+            return None;
+        }
+        self.is_known = true;
+        let all_s = elapsed.as_secs_f64() / done as f64 * steps as f64;
+        let words = HumanDuration(Duration::try_from_secs_f64(all_s).ok()?);
+        (all_s > Self::LONG_S).then(|| format!("{steps} steps take about {words} at this speed"))
+    }
 }
 
 /// Saves what was done, and says where it lies.

@@ -7,10 +7,9 @@ use super::run_file::{RunFile, Stretch, fresh_id};
 use super::run_files::{JOURNAL, RunFiles, set_rows_aside};
 use super::{aside, checkpoint::checkpoints_in, metrics, run_file as run_ron};
 use crate::files::{WriteError, clear_unfinished, disk, is_unfinished, read_text, write_atomically};
-use crate::model::Compute;
 use crate::platform;
 use crate::stream::Journal;
-use crate::train::{Records, RunRecord, StateHead, StoredFolder, StoredRun, TrainError, state_bytes};
+use crate::train::{RecordStart, Records, RunRecord, StateHead, StoredFolder, StoredRun, TrainError, state_bytes};
 use std::path::{Path, PathBuf};
 
 /// Checkpoints that have to fit on the disk: two that stay, and one that is being written.
@@ -168,25 +167,16 @@ impl Records for RunFolders {
         Ok(if matches!(self, Self::Nowhere) { StoredRun { folder: None, ..stored } } else { stored })
     }
 
-    fn begin(
-        &mut self,
-        head: StateHead<'_>,
-        compute: &Compute,
-        threads: usize,
-    ) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
+    fn begin(&mut self, start: RecordStart<'_>) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
+        let head = start.head;
         let Some((folder, lock)) = self.claim(head)? else { return Ok(None) };
-        let files = first_files(&folder, lock, head, Stretch::here(head.step, compute, threads));
+        let files = first_files(&folder, lock, head, Stretch::here(start));
         let files = files.inspect_err(|_| take_back(&folder, matches!(self, Self::Below(_))))?;
         Ok(Some(Box::new(FolderRecord::new(files))))
     }
 
-    fn resume(
-        &mut self,
-        stored: &StoredFolder,
-        head: StateHead<'_>,
-        compute: &Compute,
-        threads: usize,
-    ) -> Result<Box<dyn RunRecord>, TrainError> {
+    fn resume(&mut self, stored: &StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
+        let head = start.head;
         let folder = &stored.path;
         let lock = Lock::take(folder)?;
         if mark(folder) != stored.mark {
@@ -205,7 +195,7 @@ impl Records for RunFolders {
         let id = file.id.clone();
         let metrics = go_on_with_rows(folder, head.step)?;
         set_later_aside(folder, head)?;
-        file.resumed.push(Stretch::here(head.step, compute, threads));
+        file.resumed.push(Stretch::here(start));
         file.replace(folder)?;
         Ok(Box::new(FolderRecord::new(RunFiles::new(folder.clone(), lock, id, metrics))))
     }

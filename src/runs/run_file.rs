@@ -1,8 +1,8 @@
 //! `run.ron`: who a run is, and on what it was trained.
 
 use crate::files::{ReadError, WriteError, create_atomically, printable_message, read_text, write_atomically};
-use crate::model::Compute;
 use crate::ops::cpu::instruction_set;
+use crate::train::RecordStart;
 use serde::{Deserialize, Serialize};
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
@@ -52,9 +52,9 @@ pub(crate) struct Stretch {
 }
 
 impl Stretch {
-    pub(crate) fn here(first_step: u64, compute: &Compute, threads: usize) -> Self {
+    pub(crate) fn here(RecordStart { head, compute, threads }: RecordStart<'_>) -> Self {
         Self {
-            first_step,
+            first_step: head.step,
             program: concat!("gridscope ", env!("CARGO_PKG_VERSION")).into(),
             device: compute.name.clone(),
             operations: compute.operations.clone(),

@@ -73,6 +73,15 @@ pub struct StoredFolder {
     pub mark: String,
 }
 
+/// The moment at which a record begins or goes on.
+#[derive(Clone, Copy)]
+pub struct RecordStart<'a> {
+    pub head: StateHead<'a>,
+    /// What it is trained on.
+    pub compute: &'a Compute,
+    pub threads: usize,
+}
+
 /// Where runs lie: reads stored ones and begins records of new ones.
 pub trait Records: Send {
     /// The run that a path means: a checkpoint, or the newest one of a run folder. Changes nothing.
@@ -85,24 +94,13 @@ pub trait Records: Send {
     ///
     /// # Errors
     /// When the folder cannot be made or is not free.
-    fn begin(
-        &mut self,
-        head: StateHead<'_>,
-        compute: &Compute,
-        threads: usize,
-    ) -> Result<Option<Box<dyn RunRecord>>, TrainError>;
+    fn begin(&mut self, start: RecordStart<'_>) -> Result<Option<Box<dyn RunRecord>>, TrainError>;
 
     /// Goes on with the record in a run folder.
     ///
     /// # Errors
     /// When another program writes there or has been there, or it cannot be written.
-    fn resume(
-        &mut self,
-        stored: &StoredFolder,
-        head: StateHead<'_>,
-        compute: &Compute,
-        threads: usize,
-    ) -> Result<Box<dyn RunRecord>, TrainError>;
+    fn resume(&mut self, stored: &StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError>;
 }
 
 /// Nothing is read, nothing is written.
@@ -120,17 +118,11 @@ impl Records for NoRecords {
         Err(Self::refused(path))
     }
 
-    fn begin(&mut self, _: StateHead<'_>, _: &Compute, _: usize) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
+    fn begin(&mut self, _: RecordStart<'_>) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
         Ok(None)
     }
 
-    fn resume(
-        &mut self,
-        stored: &StoredFolder,
-        _: StateHead<'_>,
-        _: &Compute,
-        _: usize,
-    ) -> Result<Box<dyn RunRecord>, TrainError> {
+    fn resume(&mut self, stored: &StoredFolder, _: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
         Err(Self::refused(&stored.path))
     }
 }

@@ -184,6 +184,25 @@ fn what_is_said_of_a_run_is_kept_in_its_folder() {
 }
 
 #[test]
+fn unfinished_files_of_dead_programs_are_cleared() {
+    let sandbox = Sandbox::new();
+    sandbox.train("run", &["--steps", "3"]).json();
+    let [old, held, other] =
+        [".gridscope-a.tmp", ".gridscope-b.tmp", ".other.tmp"].map(|name| sandbox.path("run").join(name));
+    let an_hour_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(1);
+    let make = |path: &Path| {
+        let file = std::fs::File::create(path).expect("writable");
+        file.set_modified(an_hour_ago).expect("a time");
+        file
+    };
+    let [_, held_file, _] = [&old, &held, &other].map(|path| make(path));
+    held_file.lock().expect("nobody has it");
+    resume(&sandbox, "run", "1").json();
+    assert!(!old.exists(), "its writer is dead");
+    assert!(held.exists() && other.exists(), "its writer lives; not ours");
+}
+
+#[test]
 fn metrics_that_are_not_understood_are_never_overwritten() {
     let sandbox = Sandbox::new();
     for (name, change) in [

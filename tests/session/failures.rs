@@ -6,8 +6,8 @@ use gridscope::preset::Value;
 use gridscope::runs::{RunFolders, find_checkpoint};
 use gridscope::stream::{Command, Event, Journal, LossSample, RunState, Series, Severity, Source as _};
 use gridscope::train::{
-    EngineOptions, RecordNews, Records, RunRecord, StateHead, StateSource, StoredFolder, StoredRun, TrainError,
-    TrainState,
+    EngineOptions, RecordNews, RecordStart, Records, RunRecord, StateHead, StateSource, StoredFolder, StoredRun,
+    TrainError, TrainState,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -63,23 +63,12 @@ impl Records for Breaking {
     fn read(&self, path: &Path) -> Result<StoredRun, TrainError> {
         self.0.read(path)
     }
-    fn begin(
-        &mut self,
-        head: StateHead<'_>,
-        compute: &Compute,
-        threads: usize,
-    ) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
-        let record = self.0.begin(head, compute, threads)?.expect("it is written");
+    fn begin(&mut self, start: RecordStart<'_>) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
+        let record = self.0.begin(start)?.expect("it is written");
         Ok(Some(Box::new(BreakingLog(record, Arc::clone(&self.1)))))
     }
-    fn resume(
-        &mut self,
-        stored: &StoredFolder,
-        head: StateHead<'_>,
-        compute: &Compute,
-        threads: usize,
-    ) -> Result<Box<dyn RunRecord>, TrainError> {
-        Ok(Box::new(BreakingLog(self.0.resume(stored, head, compute, threads)?, Arc::clone(&self.1))))
+    fn resume(&mut self, stored: &StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
+        Ok(Box::new(BreakingLog(self.0.resume(stored, start)?, Arc::clone(&self.1))))
     }
 }
 impl RunRecord for BreakingLog {
@@ -152,7 +141,7 @@ fn a_step_that_is_not_finite_changes_nothing_and_pauses() {
     // W(v) becomes infinite, and the norm of a state with it.
     state.weights.last_mut().expect("an output layer").fill(3e38);
     let mut log = RunFolders::Exactly(path.clone())
-        .begin(state.head(), &Compute::cpu(), 1)
+        .begin(RecordStart { head: state.head(), compute: &Compute::cpu(), threads: 1 })
         .expect("a new folder")
         .expect("it is written");
     log.losses(&samples);

@@ -6,7 +6,7 @@ use gridscope::model::Compute;
 use gridscope::preset::Value;
 use gridscope::runs::RunFolders;
 use gridscope::stream::{Command, Event, History, RunState, SendError, Source as _};
-use gridscope::train::{EngineOptions, Records as _, StateSource as _, TrainingPool};
+use gridscope::train::{EngineOptions, RecordStart, Records as _, StateSource as _, TrainingPool};
 use std::path::Path;
 
 #[test]
@@ -98,7 +98,7 @@ fn a_watched_run_is_the_same_as_one_that_nobody_watches() {
     let other = folder.path().join("other");
     let (state, samples) = alone(tiny_preset(), STEPS, &[]);
     let mut log = RunFolders::Exactly(other.clone())
-        .begin(state.head(), &Compute::cpu(), 1)
+        .begin(RecordStart { head: state.head(), compute: &Compute::cpu(), threads: 1 })
         .expect("a new folder")
         .expect("it is written");
     log.losses(&samples);

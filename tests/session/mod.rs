@@ -13,8 +13,8 @@ use gridscope::preset::{Preset, Value};
 use gridscope::runs::{RunFolders, read_checkpoint};
 use gridscope::stream::{Command, Event, History, Journal, LossSample, RunState, Source};
 use gridscope::train::{
-    EngineOptions, RecordNews, Records, RunRecord, Session, StateHead, StateSource, StepOutcome, StoredFolder,
-    StoredRun, TrainError, TrainState, Trainer,
+    EngineOptions, RecordNews, RecordStart, Records, RunRecord, Session, StateHead, StateSource, StepOutcome,
+    StoredFolder, StoredRun, TrainError, TrainState, Trainer,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -219,16 +219,10 @@ impl Records for Telltale {
     fn read(&self, path: &Path) -> Result<StoredRun, TrainError> {
         RunFolders::Nowhere.read(path)
     }
-    fn begin(&mut self, _: StateHead<'_>, _: &Compute, _: usize) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
+    fn begin(&mut self, _: RecordStart<'_>) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
         Ok(Some(Box::new(Self(Arc::clone(&self.0)))))
     }
-    fn resume(
-        &mut self,
-        _: &StoredFolder,
-        _: StateHead<'_>,
-        _: &Compute,
-        _: usize,
-    ) -> Result<Box<dyn RunRecord>, TrainError> {
+    fn resume(&mut self, _: &StoredFolder, _: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
         Ok(Box::new(Self(Arc::clone(&self.0))))
     }
 }

@@ -1,9 +1,9 @@
 //! A run folder holds all that is needed to have the run again.
 
-use super::{Watcher, alone, tiny_preset, written};
+use super::{Watcher, alone, tiny, tiny_preset, written};
 use gridscope::preset::{Preset, Value};
-use gridscope::runs::{checkpoint_name, find_checkpoint, write_checkpoint};
-use gridscope::stream::{Command, Journal, RunState, Series, Source as _};
+use gridscope::runs::{RunFolders, checkpoint_name, find_checkpoint, write_checkpoint};
+use gridscope::stream::{Command, Event, Journal, RunState, Series, Source as _};
 use gridscope::train::EngineOptions;
 
 #[test]
@@ -48,6 +48,41 @@ fn preset_seed_and_journal_give_the_same_run_again() {
     let rows = std::fs::read_to_string(path.join("metrics.csv")).expect("metrics");
     let last = samples.last().expect("steps were done").get(Series::Total).to_string();
     assert_eq!(rows.lines().last().and_then(|row| row.split(',').nth(1)), Some(last.as_str()), "same losses");
+}
+
+#[test]
+fn a_run_that_another_program_trains_is_only_read() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (path, runs) = (folder.path().join("run"), folder.path().join("runs"));
+    let mut owner = Watcher::new(written(&path));
+    owner.state(RunState::Paused);
+    for _ in 0..5 {
+        owner.step();
+    }
+    let state = owner.checkpoint();
+    let before = std::fs::read_to_string(path.join("metrics.csv")).expect("metrics");
+
+    let records = Box::new(RunFolders::Below(runs.clone()));
+    let mut reader = Watcher::new(EngineOptions { open: Some(path.clone()), records, ..tiny() });
+    assert_eq!(reader.began().1, 5, "it is shown");
+    let told = |watcher: &Watcher, words: &str| {
+        let has = |event: &Event| matches!(event, Event::Message { text, .. } if text.contains(words));
+        watcher.seen.iter().any(has)
+    };
+    assert!(told(&reader, "is being written by process"), "{:?}", reader.seen);
+    reader.state(RunState::Paused);
+    reader.step();
+    reader.checkpoint();
+    assert!(told(&reader, "What is trained from here lies in"), "{:?}", reader.seen);
+    drop(reader);
+    let own = find_checkpoint(&runs.join("test-seed0-001")).expect("a run of its own").1;
+    assert_eq!((own.step, own.preset.params.units), (6, state.preset.params.units));
+
+    assert_eq!(std::fs::read_to_string(path.join("metrics.csv")).expect("metrics"), before, "nothing was touched");
+    owner.step();
+    drop(owner);
+    let rows = std::fs::read_to_string(path.join("metrics.csv")).expect("metrics");
+    assert_eq!((rows.lines().count(), find_checkpoint(&path).expect("saved").1.step), (1 + 6, 6), "its owner goes on");
 }
 
 #[test]

@@ -180,4 +180,7 @@ fn what_cannot_be_written_down_is_said_and_training_goes_on() {
     window.tell(Event::Unrecorded { saved_step: Some(7), reason: "the disk is full".into() });
     assert!(window.shows("the disk is full") && window.has_said("the disk is full"), "in sight and in the log");
     assert!(window.shows("LIVE") && window.harness.state().notice().is_none(), "no reason to stop");
+    assert!(window.shows("Nothing is saved since step 7") && window.shows("Save now"), "as long as it lasts");
+    window.tell(Event::RecordedAgain);
+    assert!(!window.shows("Nothing is saved since step 7") && window.has_said("All is saved again"), "and no longer");
 }

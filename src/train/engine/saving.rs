@@ -2,7 +2,7 @@
 
 use super::super::clock::SaveClock;
 use super::super::listener::Listener;
-use super::super::records::RecordNews;
+use super::super::records::{RecordNews, RecordStart};
 use super::super::run::{RecordState, Run, Stage};
 use super::super::state::{StateSource as _, state_bytes};
 use super::super::{TrainError, TrainState, Trainer};
@@ -37,31 +37,23 @@ impl Engine {
             return;
         }
         let Stage::Running(run) = &mut self.stage else { return };
-        let (records, threads) = (&mut self.options.records, self.threads);
-        let mut begin = |run: &Run| records.begin(run.trainer.head(), run.trainer.compute(), threads);
+        let records = &mut self.options.records;
+        let start = RecordStart { head: run.trainer.head(), compute: run.trainer.compute(), threads: self.threads };
         let (begun, saved_step) = match &run.recording {
-            RecordState::Due => (begin(run), None),
-            RecordState::Stored(stored) => {
-                let step = run.trainer.step();
-                match self.options.records.resume(stored, run.trainer.head(), run.trainer.compute(), threads) {
-                    Ok(record) => (Ok(Some(record)), self.saves.saved_step.filter(|saved| *saved == step)),
-                    // Another owner, for instance: a run of its own, where that is possible.
-                    Err(error) => {
-                        match self.options.records.begin(run.trainer.head(), run.trainer.compute(), threads) {
-                            Ok(Some(record)) => {
-                                let folder = record.folder().display();
-                                ear.message(
-                                    Severity::Warning,
-                                    format!("{error}. What is trained from here lies in {folder}"),
-                                );
-                                (Ok(Some(record)), None)
-                            }
-                            Ok(None) => (Ok(None), None),
-                            Err(_) => (Err(error), None),
-                        }
+            RecordState::Due => (records.begin(start), None),
+            RecordState::Stored(stored) => match records.resume(stored, start) {
+                Ok(record) => (Ok(Some(record)), self.saves.saved_step.filter(|saved| *saved == start.head.step)),
+                // Another owner, for instance: a run of its own, where that is possible.
+                Err(error) => match records.begin(start) {
+                    Ok(Some(record)) => {
+                        let folder = record.folder().display();
+                        ear.message(Severity::Warning, format!("{error}. What is trained from here lies in {folder}"));
+                        (Ok(Some(record)), None)
                     }
-                }
-            }
+                    Ok(None) => (Ok(None), None),
+                    Err(_) => (Err(error), None),
+                },
+            },
             RecordState::On(_) | RecordState::Off => return,
         };
         match begun {
