@@ -116,7 +116,7 @@ impl Ending {
             if !lost.ender.has_ended() {
                 let _ = lost.ender.end(Session::FAREWELL); // what could be saved is said
                 let saved = lost.saved_words().unwrap_or_else(|| "there was nothing to save".into());
-                say(&format!("gridscope: the display is gone; {saved}"));
+                say(&format!("gridscope: ended before its window was closed; {saved}"));
             }
         });
         let ending = self.clone();
@@ -134,7 +134,7 @@ impl Ending {
             say(&format!("gridscope: {}", ending.stopped(signal)));
             std::process::exit(signal.exit_code().into());
         };
-        let thread = std::thread::Builder::new().name("gridscope-signals".into()).spawn(watch);
+        let thread = std::thread::Builder::new().name("gridscope-ending".into()).spawn(watch);
         thread.map(drop).map_err(|error| CliError::Usage(format!("the system gives no thread: {error}")))
     }
 

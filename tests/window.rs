@@ -8,8 +8,8 @@ use gridscope::preset::{Preset, default_preset};
 use gridscope::runs::{RunFolders, checkpoint_name, find_checkpoint, write_checkpoint};
 use gridscope::stream::{Intervention, Journal, LossSample, RunState, Severity};
 use gridscope::train::{
-    EngineOptions, RecordNews, RecordStart, Records, RunRecord, Session, StateHead, StateSource, StoredFolder,
-    StoredRun, TrainError, TrainState,
+    EngineOptions, RecordNews, RecordStart, Records, RunRecord, Session, StateSource, StoredFolder, StoredRun,
+    TrainError, TrainState,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -232,9 +232,7 @@ impl RunRecord for Panicking {
         Ok(PathBuf::new())
     }
 
-    fn rewind(&mut self, _: StateHead<'_>) -> Result<(), TrainError> {
-        Ok(())
-    }
+    fn rewind(&mut self, _: RecordStart<'_>, _: &Journal) {}
 
     fn next_news(&mut self) -> Option<RecordNews> {
         None
@@ -255,7 +253,7 @@ impl Records for PanickingFactory {
         Ok(Some(Box::new(Panicking { has_panicked: Arc::clone(&self.has_panicked) })))
     }
 
-    fn resume(&mut self, _: &StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
+    fn resume(&mut self, _: &mut StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
         Ok(self.begin(start)?.expect("it always is"))
     }
 }

@@ -199,13 +199,12 @@ impl KnownRun {
             self.has_begun = true;
             self.history.restart(&[]);
             self.outbox.settle();
-            self.unsaved = None;
             shelf.begin_run(run);
         }
         self.began_with = preset.params.clone();
         self.preset = preset;
         self.interventions.clear();
-        self.notice = None;
+        (self.notice, self.unsaved) = (None, None);
     }
 
     fn confirm(&mut self, intervention: Intervention) {

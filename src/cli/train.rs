@@ -47,7 +47,12 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), CliError> {
         say(&format!("{} {}", run.preset().name, needs_in_words(&run.preset().params)));
         let plan = plan.map_or_else(|| plan_of(status.step, status.steps_left, run.preset()), Ok)?;
         let report = train(&mut run, &plan, !args.json, &signals);
-        let report = report.inspect_err(|_| run.finish())?; // whatever stopped it, what was done is kept
+        // Whatever stopped it, what was done is kept; without a record nothing was done.
+        let report = report.inspect_err(|_| {
+            if run.has_record() {
+                run.finish()
+            }
+        })?;
         if args.json {
             return print_json(&report);
         }
@@ -120,6 +125,9 @@ fn train(run: &mut Foreground, plan: &Plan, show: bool, signals: &Signals) -> Re
     let bar = progress_bar(plan.steps, show);
     let mut due = plan.at.iter().peekable();
     let mut record = RecordWords::default();
+    if plan.steps > 0 {
+        run.begin_record(); // no step is trained that could not be kept
+    }
     hear(run, &mut record)?;
     let (began, first, mut time) = (Instant::now(), run.status().step, TimeWords::default());
     for _ in 0..plan.steps {
@@ -151,7 +159,7 @@ fn train(run: &mut Foreground, plan: &Plan, show: bool, signals: &Signals) -> Re
     if run.has_record() || !plan.at.is_empty() {
         command(run, Command::Checkpoint, &mut record)?;
     }
-    record.check(run)?;
+    record.check(&folder_words(run))?;
     report(run, run.status().step.saturating_sub(first), seconds)
 }
 
@@ -182,7 +190,7 @@ impl TimeWords {
 fn stopped(run: &mut Foreground, signal: Signal, mut record: RecordWords) -> CliError {
     let (step, folder) = (run.status().step, folder_words(run));
     run.finish();
-    if let Err(error) = hear(run, &mut record).and_then(|()| record.check(run)) {
+    if let Err(error) = hear(run, &mut record).and_then(|()| record.check(&folder)) {
         return error;
     }
     CliError::Stopped { signal, step, folder }
@@ -245,14 +253,16 @@ struct RecordWords {
     /// It fails at present, for this reason.
     failing: Option<String>,
     saved_step: Option<u64>,
+    /// There was a record, so what fails is tried again.
+    has_begun: bool,
 }
 
 impl RecordWords {
     /// Whether all is written.
-    fn check(self, run: &Foreground) -> Result<(), CliError> {
+    fn check(self, folder: &str) -> Result<(), CliError> {
         let Some(reason) = self.failing else { return Ok(()) };
         let saved = match self.saved_step {
-            Some(step) => format!("saved is step {step} in {}", folder_words(run)),
+            Some(step) => format!("saved is step {step} in {folder}"),
             None => "nothing is saved".into(),
         };
         Err(CliError::Unrecorded(format!("{reason}; {saved}")))
@@ -261,6 +271,7 @@ impl RecordWords {
 
 /// Takes in what the run told. A step that was not finite ends the run, with the state before it kept.
 fn hear(run: &mut Foreground, record: &mut RecordWords) -> Result<(), CliError> {
+    record.has_begun |= run.has_record();
     while let Some(event) = run.next_event() {
         match event {
             Event::Message { severity: Severity::Info, text } => say(&text),
@@ -269,12 +280,12 @@ fn hear(run: &mut Foreground, record: &mut RecordWords) -> Result<(), CliError> 
                 return Err(CliError::Usage(format!("cannot {command}: {reason}")));
             }
             // A run without a folder has nothing that could be tried again.
-            Event::Unrecorded { reason, .. } if !run.has_record() => return Err(CliError::Unrecorded(reason)),
+            Event::Unrecorded { reason, .. } if !record.has_begun => return Err(CliError::Unrecorded(reason)),
             Event::Unrecorded { saved_step, reason } => {
                 say(&format!(
                     "gridscope: nothing is saved at present: {reason}. Training goes on, and it is tried again"
                 ));
-                *record = RecordWords { failing: Some(reason), saved_step };
+                (record.failing, record.saved_step) = (Some(reason), saved_step);
             }
             Event::RecordedAgain => {
                 say("gridscope: all is saved again");

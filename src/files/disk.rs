@@ -3,7 +3,7 @@
 //!
 //! `GRIDSCOPE_FAIL_POINT=KIND:N:HOW` makes the N-th change of a kind fail, counted from 1 over the whole program. KIND is
 //! `any`, `create`, `write`, `sync`, `rename` or `remove`; HOW is `full` (there is no space, this once), `full-N` (not for N
-//! changes), `half` (half of what is written arrives, then the program dies) or `die`.
+//! changes), `half` (half of what is written arrives, then the program dies), `die` or `hang` (it never ends).
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -38,6 +38,7 @@ enum How {
     Full(u64),
     Half,
     Die,
+    Hang,
 }
 
 /// A change that is to fail.
@@ -61,6 +62,7 @@ impl FailPoint {
             ("full", _) => How::Full(1),
             ("half", _) => How::Half,
             ("die", _) => How::Die,
+            ("hang", _) => How::Hang,
             (_, Some(count)) => How::Full(count.parse().ok()?),
             _ => return None,
         };
@@ -92,6 +94,13 @@ fn may(change: Change) -> io::Result<()> {
         None => Ok(()),
         Some(How::Full(_)) => Err(io::ErrorKind::StorageFull.into()),
         Some(How::Half | How::Die) => std::process::abort(),
+        Some(How::Hang) => hang(),
+    }
+}
+
+fn hang() -> ! {
+    loop {
+        std::thread::park();
     }
 }
 
@@ -129,6 +138,7 @@ pub(crate) fn write(file: &mut File, bytes: &[u8]) -> io::Result<()> {
             std::process::abort()
         }
         Some(How::Die) => std::process::abort(),
+        Some(How::Hang) => hang(),
     }
 }
 

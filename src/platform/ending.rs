@@ -2,6 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// Signals are looked for this often.
+#[cfg(unix)]
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// Signals that come so soon after the first are one with it.
+#[cfg(unix)]
+const MOMENT: Duration = Duration::from_millis(500);
 
 /// A signal that asked the program to end, if there was one.
 #[derive(Clone, Debug, Default)]
@@ -38,25 +46,35 @@ impl Signals {
     }
 }
 
-/// From now on SIGINT, SIGTERM and SIGHUP are only noted, so that a run can be saved; a second one ends the program at once.
-/// One that whoever started the program has it ignore (`nohup`) stays ignored.
+/// From now on SIGINT, SIGTERM and SIGHUP are only noted, so that a run can be saved; a second one ends the program at once,
+/// if it comes later than a moment: whoever ends a session sends several. One that whoever started the program has it ignore
+/// (`nohup`) stays ignored; on Linux, where the system tells.
 #[must_use]
 pub fn signals() -> Signals {
     let signals = Signals::default();
     #[cfg(unix)]
     {
         use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-        use signal_hook::flag::{register, register_conditional_shutdown, register_usize};
-        let has_come = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        use signal_hook::flag::{register_conditional_shutdown, register_usize};
+        let is_second = Arc::new(std::sync::atomic::AtomicBool::new(false));
         for signal in [SIGINT, SIGTERM, SIGHUP] {
             if is_ignored(signal) {
                 continue;
             }
-            // In this order: the first one finds nothing to shut down yet. Refused only for signals that nobody may take.
-            let _ = register_conditional_shutdown(signal, 128 + signal, Arc::clone(&has_come));
+            // Refused only for signals that nobody may take.
+            let _ = register_conditional_shutdown(signal, 128 + signal, Arc::clone(&is_second));
             let _ = register_usize(signal, Arc::clone(&signals.0), signal as usize);
-            let _ = register(signal, Arc::clone(&has_come));
         }
+        let watched = signals.clone();
+        let watch = move || {
+            while watched.came().is_none() {
+                std::thread::sleep(LOOK_EVERY);
+            }
+            std::thread::sleep(MOMENT);
+            is_second.store(true, Ordering::Relaxed);
+        };
+        // Without it, a second signal does what the first did.
+        let _ = std::thread::Builder::new().name("gridscope-signals".into()).spawn(watch);
     }
     signals
 }

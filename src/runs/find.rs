@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Name of the preset in a run folder.
 pub(super) const PRESET: &str = "preset.ron";
 /// A journal of some hundred thousand interventions.
-const MAX_JOURNAL_BYTES: u64 = 64 << 20;
+pub(super) const MAX_JOURNAL_BYTES: u64 = 64 << 20;
 
 fn refused(path: &Path, reason: impl ToString) -> TrainError {
     TrainError::Checkpoint { path: path.to_path_buf(), reason: reason.to_string() }
@@ -94,6 +94,7 @@ pub(super) fn read_run(path: &Path) -> Result<StoredRun, TrainError> {
             samples: vec![],
             pending: vec![],
             notes: vec![],
+            owner: None,
             folder: None,
         });
     }
@@ -115,13 +116,7 @@ pub(super) fn read_run(path: &Path) -> Result<StoredRun, TrainError> {
         }
         (None, None) => return Err(refused(path, "the folder has no checkpoint")),
     };
-    if let Some(owner) = lock::owner_of(path) {
-        notes.push(format!(
-            "{} is being written by {owner}: it is only read here, from step {}",
-            path.display(),
-            state.step
-        ));
-    }
+    let (owner, step) = (lock::owner_of(path), state.step);
     let samples = samples(path, &state, &mut notes);
     let pending = pending(path, &state, &mut notes);
     Ok(StoredRun {
@@ -130,7 +125,8 @@ pub(super) fn read_run(path: &Path) -> Result<StoredRun, TrainError> {
         samples,
         pending,
         notes,
-        folder: Some(StoredFolder { path: path.to_path_buf(), mark }),
+        owner,
+        folder: Some(StoredFolder { path: path.to_path_buf(), step, mark }),
     })
 }
 

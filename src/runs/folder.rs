@@ -1,10 +1,11 @@
 //! Run folders: made, gone on with, found again.
 
-use super::find::{PRESET, mark, read_run, run_file};
+use super::find::{MAX_JOURNAL_BYTES, PRESET, mark, read_run, run_file};
 use super::lock::{self, Lock};
 use super::record::FolderRecord;
 use super::run_file::{RunFile, Stretch, fresh_id};
 use super::run_files::{JOURNAL, RunFiles, set_rows_aside};
+use super::thinning::NEWEST;
 use super::{aside, checkpoint::checkpoints_in, metrics, run_file as run_ron};
 use crate::files::{WriteError, clear_unfinished, disk, is_unfinished, read_text, write_atomically};
 use crate::platform;
@@ -12,8 +13,8 @@ use crate::stream::Journal;
 use crate::train::{RecordStart, Records, RunRecord, StateHead, StoredFolder, StoredRun, TrainError, state_bytes};
 use std::path::{Path, PathBuf};
 
-/// Checkpoints that have to fit on the disk: two that stay, and one that is being written.
-const ROOM_FOR: u64 = 3;
+/// Checkpoints that have to fit on the disk: the newest, which stay, and one that is being written.
+const ROOM_FOR: u64 = NEWEST as u64 + 1;
 
 /// Where the program keeps runs unless told otherwise; `None` where the system has no home folder.
 #[must_use]
@@ -123,10 +124,15 @@ fn check_room(folder: &Path, head: StateHead<'_>) -> Result<(), TrainError> {
     }
 }
 
-/// Writes the first files of a run.
-fn first_files(folder: &Path, lock: Lock, head: StateHead<'_>, stretch: Stretch) -> Result<RunFiles, TrainError> {
+/// Writes the first files of a run; `made` gets the path of each before it is there.
+fn first_files(
+    folder: &Path,
+    start: RecordStart<'_>,
+    made: &mut Vec<PathBuf>,
+) -> Result<(String, metrics::Writer), TrainError> {
+    let head = start.head;
     check_room(folder, head)?;
-    let Stretch { first_step, program, device, operations, instruction_set, threads } = stretch;
+    let Stretch { first_step, program, device, operations, instruction_set, threads } = Stretch::here(start);
     let id = fresh_id();
     let file = RunFile {
         id: id.clone(),
@@ -141,24 +147,16 @@ fn first_files(folder: &Path, lock: Lock, head: StateHead<'_>, stretch: Stretch)
         resumed: Vec::new(),
     };
     if folder.join(run_ron::FILE).exists() {
-        file.replace(folder)?; // of a run that never began
-    } else {
-        file.create(folder)?;
+        aside::move_there(folder, &folder.join(run_ron::FILE))?; // of a run that never began
     }
+    made.push(folder.join(run_ron::FILE));
+    file.create(folder)?;
+    made.push(folder.join(PRESET));
     write_atomically(&folder.join(PRESET), head.preset.to_full_ron().as_bytes())?;
+    made.push(folder.join(JOURNAL));
     write_atomically(&folder.join(JOURNAL), head.journal.to_ron().as_bytes())?;
-    let metrics = metrics::Writer::create(&folder.join(metrics::FILE))?;
-    Ok(RunFiles::new(folder.to_path_buf(), lock, id, metrics))
-}
-
-/// Takes away what a run left that could not begin.
-fn take_back(folder: &Path, is_own: bool) {
-    for name in [metrics::FILE, JOURNAL, PRESET, run_ron::FILE, lock::FILE] {
-        let _ = disk::remove(&folder.join(name)); // what cannot go stays
-    }
-    if is_own {
-        let _ = disk::remove_folder(folder);
-    }
+    made.push(folder.join(metrics::FILE));
+    Ok((id, metrics::Writer::create(&folder.join(metrics::FILE))?))
 }
 
 impl Records for RunFolders {
@@ -170,35 +168,44 @@ impl Records for RunFolders {
     fn begin(&mut self, start: RecordStart<'_>) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
         let head = start.head;
         let Some((folder, lock)) = self.claim(head)? else { return Ok(None) };
-        let files = first_files(&folder, lock, head, Stretch::here(start));
-        let files = files.inspect_err(|_| take_back(&folder, matches!(self, Self::Below(_))))?;
-        Ok(Some(Box::new(FolderRecord::new(files))))
+        let mut made = Vec::new();
+        let (id, metrics) = first_files(&folder, start, &mut made).inspect_err(|_| {
+            // While the lock is held; what cannot go stays.
+            for path in made.iter().rev() {
+                let _ = disk::remove(path);
+            }
+            if matches!(self, Self::Below(_)) {
+                let _ = disk::remove(&folder.join(lock::FILE)).and_then(|()| disk::remove_folder(&folder));
+            }
+        })?;
+        Ok(Some(Box::new(FolderRecord::new(RunFiles::new(folder, lock, id, metrics)))))
     }
 
-    fn resume(&mut self, stored: &StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
-        let head = start.head;
-        let folder = &stored.path;
-        let lock = Lock::take(folder)?;
-        if mark(folder) != stored.mark {
-            return Err(refused(
-                folder,
-                "another program has gone on with this run since it was opened: open it again",
-            ));
+    fn resume(&mut self, stored: &mut StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
+        let folder = stored.path.clone();
+        let lock = Lock::take(&folder)?;
+        if mark(&folder) != stored.mark {
+            return Err(TrainError::Changed { folder });
         }
-        check_room(folder, head)?;
-        clear_unfinished(folder);
-        let mut file =
-            run_file(folder)?.ok_or_else(|| refused(folder, "this is no run folder: there is no run.ron"))?;
-        if file.id.is_empty() {
-            file.id = fresh_id();
-        }
-        let id = file.id.clone();
-        let metrics = go_on_with_rows(folder, head.step)?;
-        set_later_aside(folder, head)?;
-        file.resumed.push(Stretch::here(start));
-        file.replace(folder)?;
-        Ok(Box::new(FolderRecord::new(RunFiles::new(folder.clone(), lock, id, metrics))))
+        let gone_on = go_on(&folder, stored.step, start);
+        let (id, metrics) = gone_on.inspect_err(|_| stored.mark = mark(&folder))?; // what changed was changed here
+        Ok(Box::new(FolderRecord::new(RunFiles::new(folder, lock, id, metrics))))
     }
+}
+
+/// Makes a run folder ready to go on after a step.
+fn go_on(folder: &Path, step: u64, start: RecordStart<'_>) -> Result<(String, metrics::Writer), TrainError> {
+    check_room(folder, start.head)?;
+    clear_unfinished(folder);
+    let mut file = run_file(folder)?.ok_or_else(|| refused(folder, "this is no run folder: there is no run.ron"))?;
+    if file.id.is_empty() {
+        file.id = fresh_id();
+    }
+    file.resumed.push(Stretch { first_step: step, ..Stretch::here(start) });
+    let metrics = go_on_with_rows(folder, step)?;
+    set_later_aside(folder, step, start.head.journal)?;
+    file.replace(folder)?;
+    Ok((file.id, metrics))
 }
 
 /// Goes on with the rows after a step; later ones, and a file that is not understood, are kept aside.
@@ -216,19 +223,26 @@ fn go_on_with_rows(folder: &Path, step: u64) -> Result<metrics::Writer, TrainErr
     Ok(metrics::Writer::create(&path)?)
 }
 
-/// Keeps newer checkpoints, which could not be used, and a journal that knows more than the state, aside.
-fn set_later_aside(folder: &Path, head: StateHead<'_>) -> Result<(), TrainError> {
-    for (step, path) in checkpoints_in(folder) {
-        if step > head.step {
+/// Keeps newer checkpoints, which could not be used, and a journal that tells something else than this one, aside.
+fn set_later_aside(folder: &Path, step: u64, known: &Journal) -> Result<(), TrainError> {
+    for (newer, path) in checkpoints_in(folder) {
+        if newer > step {
             aside::move_there(folder, &path)?;
         }
     }
     let path = folder.join(JOURNAL);
-    let text = read_text(&path, u64::MAX).ok();
-    let journal = text.as_deref().and_then(|text| Journal::from_ron(text).ok());
-    let is_known = journal.as_ref().is_some_and(|journal| *journal == *head.journal);
-    if let Some(text) = text.filter(|_| !is_known) {
-        aside::put(folder, &format!("journal-after-step-{}", head.step), "ron", text.as_bytes())?;
+    if !path.exists() {
+        return Ok(());
+    }
+    let text = read_text(&path, MAX_JOURNAL_BYTES).ok();
+    match text.as_deref().map(Journal::from_ron) {
+        Some(Ok(journal)) if journal == *known => {}
+        // It stays as it is, too: what it tells more is made again.
+        Some(Ok(journal)) => {
+            let name = format!("journal-after-step-{step}");
+            aside::put(folder, &name, "ron", journal.to_ron().as_bytes())?;
+        }
+        Some(Err(_)) | None => drop(aside::move_there(folder, &path)?),
     }
     Ok(())
 }

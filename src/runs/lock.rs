@@ -17,6 +17,8 @@ const MAX_OWNER: u64 = 200;
 pub(crate) struct Lock {
     folder: PathBuf,
     file: File,
+    /// The folder itself, where the system opens folders.
+    place: Option<File>,
 }
 
 impl Lock {
@@ -43,13 +45,28 @@ impl Lock {
         let text = format!("process {} on {}", std::process::id(), platform::host_name());
         // Only words for others: the lock holds without them.
         let _ = disk::cut(&file, 0).and_then(|()| file.rewind()).and_then(|()| disk::write(&mut file, text.as_bytes()));
-        Ok(Self { folder: folder.to_path_buf(), file })
+        Ok(Self { folder: folder.to_path_buf(), file, place: File::open(folder).ok() })
     }
 
-    /// Whether the folder is still where it was.
-    pub(crate) fn is_in_place(&self) -> bool {
+    /// Whether the folder is still where it was, and its lock in it; a lock that somebody took away is taken again.
+    ///
+    /// # Errors
+    /// When the folder is gone, or another program has taken the lock meanwhile.
+    pub(crate) fn check(&mut self) -> Result<(), TrainError> {
+        let there = File::open(&self.folder).ok();
+        let is_same = match (&self.place, &there) {
+            (Some(place), Some(there)) => platform::same_file(place, there),
+            (Some(_), None) => false,
+            (None, _) => self.folder.is_dir(),
+        };
+        if !is_same {
+            return Err(TrainError::FolderGone { folder: self.folder.clone() });
+        }
         let there = File::open(self.folder.join(FILE));
-        there.is_ok_and(|there| platform::same_file(&there, &self.file))
+        if !there.is_ok_and(|there| platform::same_file(&there, &self.file)) {
+            *self = Self::take(&self.folder)?;
+        }
+        Ok(())
     }
 }
 
@@ -77,17 +94,23 @@ mod tests {
     fn a_folder_has_one_owner() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         assert_eq!(owner_of(folder.path()), None, "nobody was there");
-        let lock = Lock::take(folder.path()).expect("free");
-        assert!(lock.is_in_place());
+        let mut lock = Lock::take(folder.path()).expect("free");
+        lock.check().expect("in place");
         let me = format!("process {}", std::process::id());
         assert!(owner_of(folder.path()).is_some_and(|owner| owner.contains(&me)));
         let error = Lock::take(folder.path()).expect_err("taken").to_string();
         assert!(error.contains(&me), "{error}");
         drop(lock);
         assert_eq!(owner_of(folder.path()), None);
-        let lock = Lock::take(folder.path()).expect("free again");
-        let elsewhere = tempfile::tempdir().expect("a temporary folder");
-        std::fs::rename(folder.path().join(FILE), elsewhere.path().join(FILE)).expect("on one file system");
-        assert!(!lock.is_in_place(), "it was taken away");
+        let run = folder.path().join("run");
+        std::fs::create_dir(&run).expect("writable");
+        let mut lock = Lock::take(&run).expect("free");
+        std::fs::remove_file(run.join(FILE)).expect("there");
+        lock.check().expect("it is taken again");
+        assert!(owner_of(&run).is_some() && Lock::take(&run).is_err());
+        std::fs::rename(&run, folder.path().join("elsewhere")).expect("on one file system");
+        assert!(matches!(lock.check(), Err(TrainError::FolderGone { .. })));
+        std::fs::create_dir(&run).expect("writable");
+        assert!(matches!(lock.check(), Err(TrainError::FolderGone { .. })), "another one of its name");
     }
 }

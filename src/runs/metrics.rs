@@ -1,6 +1,7 @@
 //! `metrics.csv`: one row a step, numbers in the shortest form that reads back to the same value.
 
 use crate::files::{ReadError, WriteError, disk, open_regular, write_atomically};
+use crate::platform;
 use crate::stream::{LossSample, SERIES};
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
@@ -160,6 +161,13 @@ impl Writer {
         done.map_err(|error| WriteError::io(&self.path, error))?;
         self.is_torn = false;
         Ok(())
+    }
+
+    /// Whether the file is still the one that was written, and nobody else has written into it.
+    pub(crate) fn is_untouched(&self) -> bool {
+        let bytes = |file: &File| file.metadata().map(|data| data.len());
+        let there = File::open(&self.path).ok().filter(|there| platform::same_file(there, &self.file));
+        there.is_some_and(|there| self.is_torn || bytes(&there).is_ok_and(|bytes| bytes == self.good))
     }
 
     /// Appends rows: all of them, or none.

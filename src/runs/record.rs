@@ -1,9 +1,10 @@
 //! The record of a run as an engine sees it: what is told here is written by another thread, so that training never waits for
 //! a disk.
 
+use super::run_file::Stretch;
 use super::run_files::RunFiles;
 use crate::stream::{Journal, LossSample, panic_text};
-use crate::train::{RecordNews, RunRecord, StateHead, StateSource, TrainError, TrainState};
+use crate::train::{RecordNews, RecordStart, RunRecord, StateSource, TrainError, TrainState};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -67,12 +68,17 @@ impl FolderRecord {
         if matches!(self.desk, Desk::Here(_)) {
             self.send_away();
         }
-        match &self.desk {
-            Desk::Away { jobs, .. } => jobs.try_send(job).map_err(|error| match error {
-                TrySendError::Full(job) | TrySendError::Disconnected(job) => job,
-            }),
-            Desk::Here(_) | Desk::Lost => Err(job),
-        }
+        let sent = match &self.desk {
+            Desk::Away { jobs, .. } => jobs.try_send(job),
+            Desk::Here(_) | Desk::Lost => Err(TrySendError::Full(job)),
+        };
+        sent.map_err(|error| match error {
+            TrySendError::Full(job) => job,
+            TrySendError::Disconnected(job) => {
+                let _ = self.files(); // it has died: that is told
+                job
+            }
+        })
     }
 
     /// Starts the writer with the files.
@@ -116,10 +122,14 @@ impl FolderRecord {
             drop(jobs);
             let files = writer.join();
             self.news.extend(news.try_iter());
-            let lost = |panic: Box<dyn std::any::Any + Send>| {
-                TrainError::Record(format!("the record's writer failed: {}", panic_text(panic.as_ref())))
-            };
-            self.desk = Desk::Here(files.map_err(lost)?);
+            match files {
+                Ok(files) => self.desk = Desk::Here(files),
+                Err(panic) => {
+                    let reason = format!("the record's writer failed: {}", panic_text(panic.as_ref()));
+                    self.is_saving.store(false, Ordering::Release);
+                    self.news.push_back(RecordNews::Failing { saved_step: None, reason });
+                }
+            }
         }
         let Desk::Here(files) = &mut self.desk else {
             return Err(TrainError::Record("the record's writer has failed".into()));
@@ -161,6 +171,9 @@ impl RunRecord for FolderRecord {
         if self.rows.is_empty() {
             self.rows_since = Instant::now();
         }
+        if matches!(self.desk, Desk::Lost) {
+            return; // nobody will ever write them
+        }
         self.rows.extend_from_slice(samples);
         self.hand_on_what_is_due();
     }
@@ -193,14 +206,14 @@ impl RunRecord for FolderRecord {
         written
     }
 
-    fn rewind(&mut self, head: StateHead<'_>) -> Result<(), TrainError> {
-        let step = head.step;
-        self.rows.retain(|sample| sample.step <= step);
-        let files = self.files()?;
-        files.rewind(head)?;
-        let told = files.take_news();
-        self.news.extend(told);
-        Ok(())
+    fn rewind(&mut self, start: RecordStart<'_>, journal: &Journal) {
+        self.rows.retain(|sample| sample.step <= start.head.step);
+        self.journal = None;
+        if let Ok(files) = self.files() {
+            files.rewind(Stretch::here(start), journal.clone());
+            let told = files.take_news();
+            self.news.extend(told);
+        }
     }
 
     fn next_news(&mut self) -> Option<RecordNews> {

@@ -1,13 +1,15 @@
 //! The files of one run, written by whoever holds its lock. What cannot be written now waits, and is tried again with whatever
 //! comes next.
 
-use super::checkpoint::{checkpoint_name, checkpoints_in, read_checkpoint, run_of, write_checkpoint};
+use super::checkpoint::{checkpoint_name, checkpoints_in, is_whole, run_of, write_checkpoint};
 use super::lock::Lock;
-use super::thinning::surplus;
+use super::run_file::{RunFile, Stretch};
+use super::thinning::{NEWEST, surplus};
 use super::{aside, metrics};
 use crate::files::{WriteError, disk, write_atomically};
 use crate::stream::{Journal, LossSample};
-use crate::train::{RecordNews, StateHead, StateSource, TrainError, state_bytes};
+use crate::train::{RecordNews, StateSource, TrainError, state_bytes};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Name of the journal in a run folder.
@@ -18,18 +20,24 @@ const MOST_WAITING: usize = 4_000_000;
 /// The files of a run.
 pub(super) struct RunFiles {
     pub(super) folder: PathBuf,
-    pub(super) lock: Lock,
+    lock: Lock,
     /// The run's name, in its `run.ron` and in its checkpoints.
-    pub(super) id: String,
-    pub(super) metrics: metrics::Writer,
+    id: String,
+    metrics: metrics::Writer,
     /// Steps of the checkpoints in the folder that are this run's, growing.
-    pub(super) checkpoints: Vec<u64>,
+    checkpoints: Vec<u64>,
     waiting_rows: Vec<LossSample>,
     waiting_journal: Option<Journal>,
-    /// Nothing is written since it failed: what was said of it.
-    trouble: Option<String>,
+    /// The run has gone back to the first step of this stretch, and the files have not yet.
+    waiting_rewind: Option<Stretch>,
+    /// Rows and journal, or checkpoints, cannot be written at present: why, as it was told.
+    failing: [Option<String>; 2],
     news: Vec<RecordNews>,
 }
+
+/// Places in [`RunFiles::failing`].
+const ROWS: usize = 0;
+const CHECKPOINTS: usize = 1;
 
 impl RunFiles {
     pub(super) fn new(folder: PathBuf, lock: Lock, id: String, metrics: metrics::Writer) -> Self {
@@ -37,8 +45,18 @@ impl RunFiles {
         let own =
             |(step, path): (u64, PathBuf)| run_of(&path).is_ok_and(|run| run.as_ref() == Some(&id)).then_some(step);
         let checkpoints = checkpoints_in(&folder).into_iter().filter_map(own).collect();
-        let (waiting_rows, waiting_journal, trouble, news) = (Vec::new(), None, None, Vec::new());
-        Self { folder, lock, id, metrics, checkpoints, waiting_rows, waiting_journal, trouble, news }
+        Self {
+            folder,
+            lock,
+            id,
+            metrics,
+            checkpoints,
+            waiting_rows: Vec::new(),
+            waiting_journal: None,
+            waiting_rewind: None,
+            failing: [None, None],
+            news: Vec::new(),
+        }
     }
 
     /// Losses of finished steps.
@@ -60,11 +78,19 @@ impl RunFiles {
     /// # Errors
     /// When it cannot be written; that is also news.
     pub(super) fn checkpoint(&mut self, state: &dyn StateSource) -> Result<PathBuf, TrainError> {
-        let step = state.head().step;
-        let written = self.try_checkpoint(state);
-        self.take_in(&written);
+        self.write_waiting();
+        let mut written = self.try_checkpoint(state);
+        // Older ones make room for a newer one.
+        while is_full(&written) && self.checkpoints.len() >= NEWEST && self.remove(self.checkpoints[0]) {
+            written = self.try_checkpoint(state);
+        }
+        self.take_in(CHECKPOINTS, &written);
         if let Ok(path) = &written {
+            let step = state.head().step;
             self.news.push(RecordNews::Saved { step, path: path.clone() });
+            while let Some(step) = surplus(&self.checkpoints, state_bytes(&state.head().preset.params)) {
+                self.remove(step);
+            }
         }
         written
     }
@@ -81,33 +107,29 @@ impl RunFiles {
         self.checkpoints.retain(|known| *known != step);
         self.checkpoints.push(step);
         self.checkpoints.sort_unstable();
-        self.thin_out(state_bytes(&state.head().preset.params));
         Ok(path)
     }
 
-    /// Removes checkpoints of this run that need not stay, if they are what their names say.
-    fn thin_out(&mut self, bytes: u64) {
-        while let Some(step) = surplus(&self.checkpoints, bytes) {
-            self.checkpoints.retain(|known| *known != step);
-            let path = self.folder.join(checkpoint_name(step));
-            let is_own =
-                run_of(&path).is_ok_and(|run| run.as_ref() == Some(&self.id)) && read_checkpoint(&path).is_ok();
-            if is_own {
-                let _ = disk::remove(&path); // one too many does no harm
-            }
-        }
+    /// Removes a checkpoint of this run that need not stay, if it is what its name says; whether it went.
+    fn remove(&mut self, step: u64) -> bool {
+        self.checkpoints.retain(|known| *known != step);
+        let path = self.folder.join(checkpoint_name(step));
+        is_whole(&path, &self.id) && disk::remove(&path).is_ok()
     }
 
-    /// The run goes back to a state: rows and interventions after it, and newer checkpoints, are kept aside.
-    ///
-    /// # Errors
-    /// When something cannot be written.
-    pub(super) fn rewind(&mut self, head: StateHead<'_>) -> Result<(), TrainError> {
-        let step = head.step;
-        self.waiting_rows.retain(|sample| sample.step <= step);
-        self.try_waiting()?;
-        let rows = metrics::read(&self.folder.join(metrics::FILE), step)
-            .map_err(|error| TrainError::Record(error.to_string()))?;
+    /// The run goes back to where a stretch begins: rows after it, and newer checkpoints, are kept aside.
+    pub(super) fn rewind(&mut self, stretch: Stretch, journal: Journal) {
+        self.waiting_rows.retain(|sample| sample.step <= stretch.first_step);
+        self.waiting_rewind = Some(stretch);
+        self.journal(journal);
+    }
+
+    fn try_rewind(&mut self) -> Result<(), TrainError> {
+        let Some(stretch) = &self.waiting_rewind else { return Ok(()) };
+        let step = stretch.first_step;
+        // Rows that still wait were made before the step, and are appended after this.
+        let rows = metrics::read(&self.folder.join(metrics::FILE), step);
+        let rows = rows.map_err(|error| TrainError::Record(error.to_string()))?;
         set_rows_aside(&self.folder, step, &rows)?;
         self.metrics = metrics::Writer::at(&self.folder.join(metrics::FILE), rows.end)?;
         for (newer, path) in checkpoints_in(&self.folder) {
@@ -116,7 +138,10 @@ impl RunFiles {
             }
         }
         self.checkpoints.retain(|known| *known <= step);
-        self.journal(head.journal.clone());
+        let mut file = RunFile::read(&self.folder).map_err(|error| TrainError::Record(error.to_string()))?;
+        file.resumed.extend(self.waiting_rewind.clone());
+        file.replace(&self.folder)?;
+        self.waiting_rewind = None;
         Ok(())
     }
 
@@ -127,42 +152,62 @@ impl RunFiles {
 
     fn write_waiting(&mut self) {
         let written = self.try_waiting();
-        self.take_in(&written);
+        self.take_in(ROWS, &written);
     }
 
     fn try_waiting(&mut self) -> Result<(), TrainError> {
-        if !self.lock.is_in_place() {
-            return Err(TrainError::FolderGone { folder: self.folder.clone() });
-        }
+        self.lock.check()?;
+        self.try_rewind()?;
         if let Some(journal) = &self.waiting_journal {
             write_atomically(&self.folder.join(JOURNAL), journal.to_ron().as_bytes())?;
             self.waiting_journal = None;
         }
         if !self.waiting_rows.is_empty() {
+            if !self.metrics.is_untouched() {
+                let path = self.folder.join(metrics::FILE);
+                if path.exists() {
+                    aside::move_there(&self.folder, &path)?; // somebody else has written into it
+                }
+                self.metrics = metrics::Writer::create(&path)?;
+            }
             self.metrics.append(&self.waiting_rows)?;
             self.waiting_rows.clear();
         }
         Ok(())
     }
 
-    /// Tells when writing begins to fail, and when it works again.
-    fn take_in<T>(&mut self, written: &Result<T, TrainError>) {
+    /// Tells when writing begins to fail, and when all works again.
+    fn take_in<T>(&mut self, what: usize, written: &Result<T, TrainError>) {
+        let was_failing = self.failing.iter().any(Option::is_some);
         match written {
             Err(error) => {
-                let reason = error.to_string();
-                if self.trouble.as_ref() != Some(&reason) {
+                let (reason, kind) = (error.to_string(), kind_of(error));
+                // The path of a checkpoint is another one each time.
+                if self.failing[what].as_ref() != Some(&kind) {
                     let saved_step = self.checkpoints.last().copied();
-                    self.news.push(RecordNews::Failing { saved_step, reason: reason.clone() });
-                    self.trouble = Some(reason);
+                    self.news.push(RecordNews::Failing { saved_step, reason });
+                    self.failing[what] = Some(kind);
                 }
             }
             Ok(_) => {
-                if self.trouble.take().is_some() {
+                self.failing[what] = None;
+                if was_failing && self.failing.iter().all(Option::is_none) {
                     self.news.push(RecordNews::Mended);
                 }
             }
         }
     }
+}
+
+fn kind_of(error: &TrainError) -> String {
+    match error {
+        TrainError::Write(WriteError::Io { source, .. }) => source.to_string(),
+        other => other.to_string(),
+    }
+}
+
+fn is_full<T>(written: &Result<T, TrainError>) -> bool {
+    matches!(written, Err(TrainError::Write(WriteError::Io { source, .. })) if source.kind() == ErrorKind::StorageFull)
 }
 
 /// Keeps the rows after a step aside.

@@ -1,7 +1,7 @@
 //! Which checkpoints stay: the first, the newest, and of those between fewer the older they are.
 
 /// Newest checkpoints that always stay.
-const NEWEST: usize = 3;
+pub(crate) const NEWEST: usize = 3;
 /// Checkpoints of a run, at most.
 const MOST: usize = 12;
 /// … and their bytes together, as long as more than the newest are there.

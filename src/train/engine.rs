@@ -86,6 +86,8 @@ pub struct Engine {
     saves: SaveClock,
     /// Why the present run is not written down at all, as it was told last, and when that was.
     unrecorded: Option<(String, Instant)>,
+    /// What was told last of what cannot be written: the newest checkpoint's step, and the reason.
+    trouble: Option<(Option<u64>, String)>,
     state: RunState,
     device_words: String,
     /// What was told last: its numbers stay when the run is over or broken.
@@ -107,6 +109,7 @@ impl Engine {
             clock: RunClock::start(std::time::Duration::ZERO),
             saves: SaveClock::start(None),
             unrecorded: None,
+            trouble: None,
             state: RunState::Starting,
             device_words: String::new(),
             last_status: Status::default(),
@@ -250,6 +253,9 @@ impl Engine {
 
     /// What there is to do while nothing is trained.
     pub fn rest(&mut self, ear: &mut dyn Listener) {
+        if self.unrecorded.is_some() {
+            self.begin_record(ear);
+        }
         if let Stage::Running(run) = &self.stage
             && matches!(run.recording, RecordState::On(_))
             && self.saves.may(run.trainer.step())
@@ -277,8 +283,9 @@ impl Engine {
         let stage = std::mem::replace(&mut self.stage, Stage::Empty(reason.to_owned()));
         let broken = match stage {
             Stage::Running(run) => {
-                let Run { identity, trainer, recording, kept, .. } = *run;
-                Box::new(BrokenRun { identity, recording, kept, preset: trainer.preset().clone() })
+                let (preset, journal) = (run.trainer.preset().clone(), run.whole_journal());
+                let Run { identity, recording, kept, file, .. } = *run;
+                Box::new(BrokenRun { identity, recording, kept, preset, journal, file })
             }
             Stage::Broken(broken, _) => broken,
             Stage::Empty(_) => Box::new(BrokenRun::unborn(self.options.preset.clone())),
@@ -323,10 +330,13 @@ impl Engine {
             StepOutcome::NonFinite { samples, step, term } => (samples, Some((step, term))),
         };
         if !samples.is_empty() {
-            if let Stage::Running(run) = &mut self.stage
-                && let RecordState::On(record) = &mut run.recording
-            {
-                record.losses(&samples);
+            if let Stage::Running(run) = &mut self.stage {
+                match &mut run.recording {
+                    RecordState::On(record) => record.losses(&samples),
+                    // Its record could not begin: it is tried again.
+                    RecordState::Due | RecordState::Stored(_) => run.unwritten.extend_from_slice(&samples),
+                    RecordState::Off => {}
+                }
             }
             ear.losses(&samples);
         }

@@ -34,6 +34,9 @@ pub enum TrainError {
     /// Another program writes into the run folder.
     #[error("{folder} is being written by {owner}", folder = .folder.display())]
     Owned { folder: PathBuf, owner: String },
+    /// Another program has been in the run folder.
+    #[error("another program has gone on with the run in {folder} since it was opened: open it again", folder = .folder.display())]
+    Changed { folder: PathBuf },
     /// The run folder is not where it was.
     #[error("{folder} is no longer there: it was renamed or removed", folder = .folder.display())]
     FolderGone { folder: PathBuf },

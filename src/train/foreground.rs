@@ -119,6 +119,11 @@ impl Foreground {
         self.engine.folder()
     }
 
+    /// Begins the record of the run, or goes on with it, before its first step would.
+    pub fn begin_record(&mut self) {
+        self.engine.begin_record(&mut self.heard);
+    }
+
     /// Whether the run is written down at present.
     #[must_use]
     pub fn has_record(&self) -> bool {

@@ -39,11 +39,8 @@ pub trait RunRecord: Send {
     /// When it cannot be written.
     fn save_now(&mut self, state: &dyn StateSource) -> Result<PathBuf, TrainError>;
 
-    /// The run goes back to a state: what was written of later steps no longer counts.
-    ///
-    /// # Errors
-    /// When the record cannot go back.
-    fn rewind(&mut self, head: StateHead<'_>) -> Result<(), TrainError>;
+    /// The run goes back to where it starts again, with this journal: what was written of later steps no longer counts.
+    fn rewind(&mut self, start: RecordStart<'_>, journal: &Journal);
 
     /// What happened since this was asked last, one after the other.
     fn next_news(&mut self) -> Option<RecordNews>;
@@ -61,6 +58,8 @@ pub struct StoredRun {
     pub pending: Vec<Intervention>,
     /// What whoever opens it should know.
     pub notes: Vec<String>,
+    /// Who writes into its folder at present.
+    pub owner: Option<String>,
     /// Where it goes on being written; `None` for a checkpoint that was opened by its file.
     pub folder: Option<StoredFolder>,
 }
@@ -69,6 +68,8 @@ pub struct StoredRun {
 #[derive(Clone, Debug)]
 pub struct StoredFolder {
     pub path: PathBuf,
+    /// The step from which it goes on.
+    pub step: u64,
     /// Tells whether it is still the same.
     pub mark: String,
 }
@@ -96,11 +97,12 @@ pub trait Records: Send {
     /// When the folder cannot be made or is not free.
     fn begin(&mut self, start: RecordStart<'_>) -> Result<Option<Box<dyn RunRecord>>, TrainError>;
 
-    /// Goes on with the record in a run folder.
+    /// Goes on with the record in a run folder, from the step at which it was read.
     ///
     /// # Errors
-    /// When another program writes there or has been there, or it cannot be written.
-    fn resume(&mut self, stored: &StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError>;
+    /// [`TrainError::Owned`] and [`TrainError::Changed`] when another program writes there or has been there; otherwise when
+    /// it cannot be written, which may be tried again.
+    fn resume(&mut self, stored: &mut StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError>;
 }
 
 /// Nothing is read, nothing is written.
@@ -122,7 +124,7 @@ impl Records for NoRecords {
         Ok(None)
     }
 
-    fn resume(&mut self, stored: &StoredFolder, _: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
+    fn resume(&mut self, stored: &mut StoredFolder, _: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
         Err(Self::refused(&stored.path))
     }
 }

@@ -4,9 +4,9 @@ use super::records::{RunRecord, StoredFolder};
 use super::{TrainState, Trainer};
 use crate::maps::{MapKey, MapSet, MapSetId, Origin, RunId};
 use crate::preset::Preset;
-use crate::stream::{Intervention, Journal, Pictures};
+use crate::stream::{Intervention, Journal, LossSample, Pictures};
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Who a run is, and who its live maps are.
@@ -66,6 +66,10 @@ pub(super) struct Run {
     pub(super) kept: Option<Arc<TrainState>>,
     /// Interventions that are to be made again when their step comes.
     pub(super) pending: VecDeque<Intervention>,
+    /// The file it was opened from; `None` for a run that began here.
+    pub(super) file: Option<PathBuf>,
+    /// Losses of steps for which there is no record yet, although there should be one.
+    pub(super) unwritten: Vec<LossSample>,
 }
 
 impl Run {
@@ -83,12 +87,16 @@ pub(super) struct BrokenRun {
     pub(super) kept: Option<Arc<TrainState>>,
     /// With which it was trained last.
     pub(super) preset: Preset,
+    /// All its interventions: those that were made, and those that were to be made again.
+    pub(super) journal: Journal,
+    pub(super) file: Option<PathBuf>,
 }
 
 impl BrokenRun {
     /// A run that failed before it had begun.
     pub(super) fn unborn(preset: Preset) -> Self {
-        Self { identity: Identity::fresh(), recording: RecordState::Due, kept: None, preset }
+        let (identity, journal) = (Identity::fresh(), Journal::default());
+        Self { identity, recording: RecordState::Due, kept: None, preset, journal, file: None }
     }
 }
 

@@ -31,13 +31,10 @@ pub struct Ender {
 }
 
 impl Ender {
-    /// A command lane that is full is waited for so long.
-    const LANE: Duration = Duration::from_secs(1);
-
     /// Has the run saved and ended, and waits for it, at most so long; whether it has ended.
     #[must_use]
     pub fn end(&self, limit: Duration) -> bool {
-        let _ = self.commands.send_timeout(Command::Stop, Self::LANE); // one that has ended takes no commands
+        let _ = self.commands.send_timeout(Command::Stop, limit); // one that has ended takes no commands
         matches!(self.alive.recv_timeout(limit), Err(RecvTimeoutError::Disconnected))
     }
 

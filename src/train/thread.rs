@@ -30,6 +30,7 @@ pub(super) struct TrainingThread {
     maps: Slot<Arc<MapSet>>,
     wake: Wake,
     has_begun: bool,
+    is_to_stop: bool,
     last_pictures: Instant,
     last_status: Instant,
 }
@@ -52,6 +53,7 @@ impl TrainingThread {
             maps,
             wake,
             has_begun: false,
+            is_to_stop: false,
             last_pictures: now,
             last_status: now,
         }
@@ -63,6 +65,9 @@ impl TrainingThread {
         while let Err(panic) = catch_unwind(AssertUnwindSafe(|| pool.install(|| self.train()))) {
             self.engine.break_down(&panic_text(panic.as_ref()), &mut self.outlet);
             self.renew_status();
+            if self.is_to_stop {
+                break;
+            }
         }
         if !self.engine.has_ended()
             && let Err(panic) = catch_unwind(AssertUnwindSafe(|| pool.install(|| self.engine.finish(&mut self.outlet))))
@@ -107,6 +112,7 @@ impl TrainingThread {
                     Err(RecvTimeoutError::Disconnected) => return false,
                 }
             };
+            self.is_to_stop |= command == Command::Stop; // also if it fails on the way
             self.engine.apply(command, &mut self.outlet);
             self.begin_arena_job();
             self.renew_status();

@@ -6,8 +6,8 @@ use gridscope::preset::Value;
 use gridscope::runs::{RunFolders, find_checkpoint};
 use gridscope::stream::{Command, Event, Journal, LossSample, RunState, Series, Severity, Source as _};
 use gridscope::train::{
-    EngineOptions, RecordNews, RecordStart, Records, RunRecord, StateHead, StateSource, StoredFolder, StoredRun,
-    TrainError, TrainState,
+    EngineOptions, RecordNews, RecordStart, Records, RunRecord, StateSource, StoredFolder, StoredRun, TrainError,
+    TrainState,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -67,7 +67,7 @@ impl Records for Breaking {
         let record = self.0.begin(start)?.expect("it is written");
         Ok(Some(Box::new(BreakingLog(record, Arc::clone(&self.1)))))
     }
-    fn resume(&mut self, stored: &StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
+    fn resume(&mut self, stored: &mut StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
         Ok(Box::new(BreakingLog(self.0.resume(stored, start)?, Arc::clone(&self.1))))
     }
 }
@@ -90,8 +90,8 @@ impl RunRecord for BreakingLog {
     fn save_now(&mut self, state: &dyn StateSource) -> Result<PathBuf, TrainError> {
         self.0.save_now(state)
     }
-    fn rewind(&mut self, head: StateHead<'_>) -> Result<(), TrainError> {
-        self.0.rewind(head)
+    fn rewind(&mut self, start: RecordStart<'_>, journal: &Journal) {
+        self.0.rewind(start, journal);
     }
     fn next_news(&mut self) -> Option<RecordNews> {
         self.0.next_news()

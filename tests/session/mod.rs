@@ -13,8 +13,8 @@ use gridscope::preset::{Preset, Value};
 use gridscope::runs::{RunFolders, read_checkpoint};
 use gridscope::stream::{Command, Event, History, Journal, LossSample, RunState, Source};
 use gridscope::train::{
-    EngineOptions, RecordNews, RecordStart, Records, RunRecord, Session, StateHead, StateSource, StepOutcome,
-    StoredFolder, StoredRun, TrainError, TrainState, Trainer,
+    EngineOptions, RecordNews, RecordStart, Records, RunRecord, Session, StateSource, StepOutcome, StoredFolder,
+    StoredRun, TrainError, TrainState, Trainer,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -207,9 +207,7 @@ impl RunRecord for Telltale {
     fn save_now(&mut self, _: &dyn StateSource) -> Result<PathBuf, TrainError> {
         Ok("nowhere".into())
     }
-    fn rewind(&mut self, _: StateHead<'_>) -> Result<(), TrainError> {
-        Ok(())
-    }
+    fn rewind(&mut self, _: RecordStart<'_>, _: &Journal) {}
     fn next_news(&mut self) -> Option<RecordNews> {
         None
     }
@@ -222,7 +220,7 @@ impl Records for Telltale {
     fn begin(&mut self, _: RecordStart<'_>) -> Result<Option<Box<dyn RunRecord>>, TrainError> {
         Ok(Some(Box::new(Self(Arc::clone(&self.0)))))
     }
-    fn resume(&mut self, _: &StoredFolder, _: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
+    fn resume(&mut self, _: &mut StoredFolder, _: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError> {
         Ok(Box::new(Self(Arc::clone(&self.0))))
     }
 }

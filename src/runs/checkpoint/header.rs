@@ -1,5 +1,6 @@
 //! The texts in a checkpoint's header.
 
+use crate::files::printable_name;
 use crate::model::{Plateau, RateSchedule};
 use crate::preset::Preset;
 use crate::stream::Journal;
@@ -72,7 +73,8 @@ impl CheckpointHeader {
         let version = text("version")?;
         if !READ.contains(&version) {
             return Err(format!(
-                "a checkpoint of version {version:.20}; this program reads versions {}",
+                "a checkpoint of version {}; this program reads versions {}",
+                printable_name(version),
                 READ.join(" and ")
             ));
         }

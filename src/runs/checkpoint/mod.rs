@@ -9,7 +9,7 @@ mod read;
 mod write;
 
 pub use read::read_checkpoint;
-pub(crate) use read::{Stored, read_stored, run_of};
+pub(crate) use read::{Stored, is_whole, read_stored, run_of};
 pub use write::write_checkpoint;
 
 use crate::files::printable_message;

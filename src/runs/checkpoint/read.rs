@@ -39,6 +39,13 @@ pub(crate) fn run_of(path: &Path) -> Result<Option<String>, TrainError> {
     Ok(Opened::new(path)?.header.run)
 }
 
+/// Whether a checkpoint of this run has just the bytes that were written. Keeps none of them: the file may be large.
+pub(crate) fn is_whole(path: &Path, run: &str) -> bool {
+    let Ok(mut opened) = Opened::new(path) else { return false };
+    let is_own = opened.header.run.as_deref() == Some(run);
+    is_own && opened.has_right_bytes().unwrap_or(false)
+}
+
 /// Reads a checkpoint with all that it tells.
 pub(crate) fn read_stored(path: &Path) -> Result<Stored, TrainError> {
     let mut opened = Opened::new(path)?;
@@ -159,6 +166,23 @@ impl Opened {
             self.check_hashes(&arrays, end)?;
         }
         Ok(arrays)
+    }
+
+    /// Whether the bytes to the end of the file are those that were written.
+    fn has_right_bytes(&mut self) -> io::Result<bool> {
+        let state = state_bytes(&self.header.preset.params);
+        let mut left = state + HASH_BYTES as u64;
+        let mut piece = vec![0; 1 << 16];
+        while left > 0 {
+            let count = piece.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            self.file.read_exact(&mut piece[..count])?;
+            self.all.update(&piece[..count]);
+            left -= count as u64;
+        }
+        let mut told = [0u8; HASH_BYTES];
+        self.file.read_exact(&mut told)?;
+        let found: [u8; HASH_BYTES] = self.all.clone().finalize().into();
+        Ok(found == told)
     }
 
     /// The next numbers of the file.

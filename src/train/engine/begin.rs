@@ -64,12 +64,16 @@ impl Engine {
     /// cannot be prepared, the present one goes on.
     pub(super) fn replace(&mut self, next: Next, ear: &mut dyn Listener) -> Result<(), TrainError> {
         self.read_back(ear);
+        let is_own = matches!(&next, Next::Path(path) if self.is_own_folder(path));
         let prepared = match next {
             Next::Preset(preset) => self.prepare(*preset, ear),
             Next::Path(path) => self.prepare_stored(&path, ear),
         };
         let prepared = prepared.inspect_err(|_| self.take_back_preview(ear))?;
-        self.farewell(ear);
+        // Of its own folder all is written, and nothing may change there since it was read.
+        if !is_own {
+            self.farewell(ear);
+        }
         self.swap(prepared, ear);
         Ok(())
     }
@@ -90,7 +94,8 @@ impl Engine {
             self.trainer_on(compute, |compute| Trainer::new(preset.clone(), compute), ear)?
         };
         let kept = kept(&trainer);
-        let run = Run { identity, trainer, recording: RecordState::Due, kept, pending: VecDeque::new() };
+        let (recording, pending) = (RecordState::Due, VecDeque::new());
+        let run = Run { identity, trainer, recording, kept, pending, file: None, unwritten: Vec::new() };
         Ok(Prepared { run, compute, samples: Vec::new(), is_shown: true, saved_step: None })
     }
 
@@ -99,11 +104,13 @@ impl Engine {
         // Of its own folder, its own newest state is what is meant.
         let is_own = self.is_own_folder(path);
         if is_own {
-            self.put_record_down(path, ear)?;
+            self.save_own(path, ear)?;
         }
-        let StoredRun { file, state, samples, pending, notes, folder } = self.options.records.read(path)?;
-        if is_own && let (Stage::Running(run), Some(folder)) = (&mut self.stage, &folder) {
-            run.recording = RecordState::Stored(folder.clone()); // should the new one not begin
+        let StoredRun { file, state, samples, pending, notes, owner, folder } = self.options.records.read(path)?;
+        if let Some(owner) = owner.filter(|_| !is_own) {
+            let (path, step) = (path.display(), state.step);
+            let text = format!("{path} is being written by {owner}: it is only read here, from step {step}");
+            ear.message(Severity::Warning, text);
         }
         for note in notes {
             ear.message(Severity::Warning, note);
@@ -138,27 +145,23 @@ impl Engine {
         let recording = folder.map_or(RecordState::Due, RecordState::Stored);
         ear.message(Severity::Info, format!("opened step {step} from {}", file.display()));
         let kept = kept(&trainer);
-        let run = Run { identity: Identity::fresh(), trainer, recording, kept, pending };
+        let (identity, file) = (Identity::fresh(), Some(file));
+        let run = Run { identity, trainer, recording, kept, pending, file, unwritten: Vec::new() };
         Ok(Prepared { run, compute, samples, is_shown: false, saved_step: has_checkpoint.then_some(step) })
     }
 
-    /// Writes the last state of the present run, and gives its folder up.
-    fn put_record_down(&mut self, path: &Path, ear: &mut dyn Listener) -> Result<(), TrainError> {
-        let recording =
-            |stage: &Stage| matches!(stage, Stage::Running(run) if matches!(run.recording, RecordState::Stored(_)));
-        if recording(&self.stage) {
-            return Ok(()); // nothing was written yet
-        }
-        if self.save_last(ear).is_none() {
+    /// Writes the last state of the present run into its folder, if there is anything new.
+    fn save_own(&mut self, path: &Path, ear: &mut dyn Listener) -> Result<(), TrainError> {
+        let has_state = match &self.stage {
+            Stage::Running(run) => matches!(run.recording, RecordState::On(_)),
+            Stage::Broken(run, _) => matches!(run.recording, RecordState::On(_)) && run.kept.is_some(),
+            Stage::Empty(_) => false,
+        };
+        if has_state && self.save_last(ear).is_none() {
             return Err(TrainError::Checkpoint {
                 path: path.to_path_buf(),
                 reason: "the present state of this run could not be written there".to_owned(),
             });
-        }
-        match &mut self.stage {
-            Stage::Running(run) => run.recording = RecordState::Off,
-            Stage::Broken(run, _) => run.recording = RecordState::Off,
-            Stage::Empty(_) => {}
         }
         Ok(())
     }
@@ -226,7 +229,7 @@ impl Engine {
         self.compute = compute;
         self.clock = RunClock::start(run.trainer.picture_time());
         self.saves = SaveClock::start(saved_step);
-        self.unrecorded = None;
+        (self.unrecorded, self.trouble) = (None, None);
         self.pause_at = self.options.pause_after.map(|steps| step + steps);
         self.options.preset = run.trainer.preset().clone();
         self.stage = Stage::Running(Box::new(run));
@@ -255,6 +258,9 @@ impl Engine {
         });
         for entry in &run.trainer.journal().entries {
             ear.event(Event::Applied(entry.clone()));
+        }
+        if let Some((saved_step, reason)) = self.trouble.clone() {
+            ear.event(Event::Unrecorded { saved_step, reason });
         }
     }
 }

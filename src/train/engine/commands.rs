@@ -86,7 +86,7 @@ impl Engine {
             Command::HoldRate(hold) => self.intervene(|trainer| Ok(trainer.hold_rate(hold)), ear)?,
             Command::RestartSchedule => self.intervene(|trainer| Ok(Some(trainer.restart_schedule())), ear)?,
             Command::Checkpoint => {
-                self.begin_record(ear);
+                self.begin_record_now(ear);
                 if !self.has_record() {
                     return Err(Refusal::NotRecorded);
                 }

@@ -3,13 +3,15 @@
 use super::super::clock::SaveClock;
 use super::super::error::caught;
 use super::super::listener::Listener;
+use super::super::records::RecordStart;
 use super::super::run::{BrokenRun, RecordState, Run, Stage};
 use super::super::state::StateSource as _;
 use super::super::{TrainError, Trainer};
 use super::Engine;
 use crate::model::Compute;
-use crate::stream::{Event, RunState, Severity};
+use crate::stream::{RunState, Severity};
 use std::collections::VecDeque;
+use std::path::Path;
 
 impl Engine {
     /// Goes on from the newest kept state: on the same device where it still answers, else on the CPU.
@@ -22,11 +24,17 @@ impl Engine {
         };
         ear.message(Severity::Info, format!("goes on from step {} on {}", trainer.step(), compute.name));
         self.compute = compute;
-        let BrokenRun { identity, recording, kept, .. } = *broken;
-        let recording = Self::rewind(recording, &trainer, ear);
+        let BrokenRun { identity, mut recording, kept, journal, file, .. } = *broken;
+        // What was changed after that state is changed again when its step comes.
+        let later = journal.entries.strip_prefix(trainer.journal().entries.as_slice()).unwrap_or_default();
+        let pending = VecDeque::from(later.to_vec());
+        if let RecordState::On(record) = &mut recording {
+            let start = RecordStart { head: trainer.head(), compute: trainer.compute(), threads: self.threads };
+            record.rewind(start, &journal);
+        }
         ear.rewind_history(trainer.step());
-        let pending = VecDeque::new();
-        self.stage = Stage::Running(Box::new(Run { identity, trainer, recording, kept, pending }));
+        let run = Run { identity, trainer, recording, kept, pending, file, unwritten: Vec::new() };
+        self.stage = Stage::Running(Box::new(run));
         self.saves = SaveClock::start(None);
         self.announce(ear);
         self.enter(RunState::Paused, ear);
@@ -35,7 +43,7 @@ impl Engine {
     /// The trainer of the kept state, on the first device that can have it.
     fn rebuild(&self, broken: &BrokenRun, ear: &mut dyn Listener) -> Option<(Trainer, Compute)> {
         for compute in [self.compute.clone(), Compute::cpu()] {
-            match caught(|| self.made_again(broken, compute.clone())) {
+            match caught(|| self.made_again(broken, &compute)) {
                 Ok(trainer) => return Some((trainer, compute)),
                 Err(error) => ear.message(Severity::Error, format!("{} cannot go on: {error}", compute.name)),
             }
@@ -44,26 +52,12 @@ impl Engine {
     }
 
     /// A trainer as it was when it was good: from what was kept in memory, from its folder, or from the start.
-    fn made_again(&self, broken: &BrokenRun, compute: Compute) -> Result<Trainer, TrainError> {
-        match (&broken.kept, &broken.recording) {
-            (Some(state), _) => Trainer::from_state(state.as_ref().clone(), compute),
-            (None, RecordState::On(record)) => {
-                Trainer::from_state(self.options.records.read(record.folder())?.state, compute)
-            }
-            (None, _) => Trainer::new(broken.preset.clone(), compute),
-        }
-    }
-
-    /// The record goes back to where the run goes on.
-    fn rewind(recording: RecordState, trainer: &Trainer, ear: &mut dyn Listener) -> RecordState {
-        let RecordState::On(mut record) = recording else { return recording };
-        match record.rewind(trainer.head()) {
-            Ok(()) => RecordState::On(record),
-            Err(error) => {
-                let reason = format!("this run is no longer written down: {error}");
-                ear.event(Event::Unrecorded { saved_step: None, reason });
-                RecordState::Off
-            }
+    fn made_again(&self, broken: &BrokenRun, compute: &Compute) -> Result<Trainer, TrainError> {
+        let stored = |path: &Path| Trainer::from_state(self.options.records.read(path)?.state, compute.clone());
+        match (&broken.kept, broken.recording.folder(), broken.file.as_deref()) {
+            (Some(state), ..) => Trainer::from_state(state.as_ref().clone(), compute.clone()),
+            (None, Some(path), _) | (None, None, Some(path)) => stored(path),
+            (None, None, None) => Trainer::new(broken.preset.clone(), compute.clone()),
         }
     }
 }

@@ -32,19 +32,23 @@ pub(super) fn kept(trainer: &Trainer) -> Option<Arc<TrainState>> {
 
 impl Engine {
     /// Begins the record of a run that has none yet, or goes on with the one it was opened from.
-    pub(super) fn begin_record(&mut self, ear: &mut dyn Listener) {
-        if self.unrecorded.as_ref().is_some_and(|(_, at)| at.elapsed() < AGAIN) {
-            return;
+    pub fn begin_record(&mut self, ear: &mut dyn Listener) {
+        if self.unrecorded.as_ref().is_none_or(|(_, at)| at.elapsed() >= AGAIN) {
+            self.begin_record_now(ear);
         }
+    }
+
+    /// The same, however short ago it was tried.
+    pub(super) fn begin_record_now(&mut self, ear: &mut dyn Listener) {
         let Stage::Running(run) = &mut self.stage else { return };
         let records = &mut self.options.records;
         let start = RecordStart { head: run.trainer.head(), compute: run.trainer.compute(), threads: self.threads };
-        let (begun, saved_step) = match &run.recording {
+        let (begun, saved_step) = match &mut run.recording {
             RecordState::Due => (records.begin(start), None),
             RecordState::Stored(stored) => match records.resume(stored, start) {
                 Ok(record) => (Ok(Some(record)), self.saves.saved_step.filter(|saved| *saved == start.head.step)),
-                // Another owner, for instance: a run of its own, where that is possible.
-                Err(error) => match records.begin(start) {
+                // A run of its own, where that is possible.
+                Err(error @ (TrainError::Owned { .. } | TrainError::Changed { .. })) => match records.begin(start) {
                     Ok(Some(record)) => {
                         let folder = record.folder().display();
                         ear.message(Severity::Warning, format!("{error}. What is trained from here lies in {folder}"));
@@ -53,15 +57,18 @@ impl Engine {
                     Ok(None) => (Ok(None), None),
                     Err(_) => (Err(error), None),
                 },
+                Err(error) => (Err(error), None),
             },
             RecordState::On(_) | RecordState::Off => return,
         };
         match begun {
             Ok(Some(mut record)) => {
                 record.journal(&run.whole_journal());
+                record.losses(&std::mem::take(&mut run.unwritten));
                 run.recording = RecordState::On(record);
                 self.saves = SaveClock::start(saved_step);
                 if self.unrecorded.take().is_some() {
+                    self.trouble = None;
                     ear.event(Event::RecordedAgain);
                 }
                 if saved_step.is_none() {
@@ -76,7 +83,8 @@ impl Engine {
     fn tell_unrecorded(&mut self, error: &TrainError, ear: &mut dyn Listener) {
         let reason = format!("this run is not written down: {error}");
         if self.unrecorded.as_ref().is_none_or(|(told, _)| *told != reason) {
-            ear.event(Event::Unrecorded { saved_step: None, reason: reason.clone() });
+            ear.event(Event::Unrecorded { saved_step: self.saves.saved_step, reason: reason.clone() });
+            self.trouble = Some((self.saves.saved_step, reason.clone()));
         }
         self.unrecorded = Some((reason, Instant::now()));
     }
@@ -106,8 +114,7 @@ impl Engine {
             let now = run.trainer.head();
             let is_new = |kept: &Arc<TrainState>| kept.step == now.step && kept.journal == *now.journal;
             if !run.kept.as_ref().is_some_and(is_new) {
-                run.kept = None; // not two of them at once
-                run.kept = kept(&run.trainer);
+                run.kept = kept(&run.trainer); // the old one is there until this has worked
             }
         }
         self.clock.last_kept = Instant::now();
@@ -149,6 +156,9 @@ impl Engine {
     /// Writes a checkpoint now if the run is written down. `None` if it was not written.
     pub(super) fn save_now(&mut self, ear: &mut dyn Listener) -> Option<PathBuf> {
         self.read_back(ear);
+        if self.unrecorded.is_some() {
+            self.begin_record_now(ear);
+        }
         let Stage::Running(run) = &mut self.stage else { return None };
         let RecordState::On(record) = &mut run.recording else { return None };
         let began = Instant::now();
@@ -183,10 +193,12 @@ impl Engine {
                 }
                 RecordNews::Failing { saved_step, reason } => {
                     self.saves.is_failing = true;
+                    self.trouble = Some((saved_step, reason.clone()));
                     ear.event(Event::Unrecorded { saved_step, reason });
                 }
                 RecordNews::Mended => {
                     self.saves.is_failing = false;
+                    self.trouble = None;
                     ear.event(Event::RecordedAgain);
                 }
             }
