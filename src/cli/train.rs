@@ -50,7 +50,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), CliError> {
         // Whatever stopped it, what was done is kept; without a record nothing was done.
         let report = report.inspect_err(|_| {
             if run.has_record() {
-                run.finish()
+                run.finish();
             }
         })?;
         if args.json {

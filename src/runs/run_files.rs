@@ -179,22 +179,19 @@ impl RunFiles {
     /// Tells when writing begins to fail, and when all works again.
     fn take_in<T>(&mut self, what: usize, written: &Result<T, TrainError>) {
         let was_failing = self.failing.iter().any(Option::is_some);
-        match written {
-            Err(error) => {
-                let (reason, kind) = (error.to_string(), kind_of(error));
-                // The path of a checkpoint is another one each time.
-                if self.failing[what].as_ref() != Some(&kind) {
-                    let saved_step = self.checkpoints.last().copied();
-                    self.news.push(RecordNews::Failing { saved_step, reason });
-                    self.failing[what] = Some(kind);
-                }
+        if let Err(error) = written {
+            let (reason, kind) = (error.to_string(), kind_of(error));
+            // The path of a checkpoint is another one each time.
+            if self.failing[what].as_ref() != Some(&kind) {
+                let saved_step = self.checkpoints.last().copied();
+                self.news.push(RecordNews::Failing { saved_step, reason });
+                self.failing[what] = Some(kind);
             }
-            Ok(_) => {
-                self.failing[what] = None;
-                if was_failing && self.failing.iter().all(Option::is_none) {
-                    self.news.push(RecordNews::Mended);
-                }
-            }
+            return;
+        }
+        self.failing[what] = None;
+        if was_failing && self.failing.iter().all(Option::is_none) {
+            self.news.push(RecordNews::Mended);
         }
     }
 }
