@@ -171,3 +171,28 @@ fn killed_at_random_moments_nothing_finished_is_lost() {
     let whole = sandbox.train("whole", &["--threads", "1", "--steps", &steps]).json();
     same_run(&sandbox, (&whole, "whole"), (&last, "run"), &format!("after {kills} kills"));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_does_not_fit_into_memory_is_refused_with_the_figures() {
+    let sandbox = Sandbox::new();
+    let program = sandbox.program(&[]);
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "ulimit -v 4000000; exec \"$0\" \"$@\""]).arg(program.get_program());
+    command.current_dir(sandbox.path("")).args([
+        "train",
+        "modules",
+        "--device",
+        "cpu",
+        "--threads",
+        "1",
+        "--out",
+        "run",
+    ]);
+    command.args(["--set", "units=1024", "--set", "hidden=512", "--steps", "1"]);
+    let done = command.output().expect("it starts");
+    let text = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(1), "{text}");
+    assert!(text.contains("1024 units with 512 hidden ones need 10864 MiB") && text.contains("MiB free"), "{text}");
+    assert!(!sandbox.path("run").exists(), "before there is a folder");
+}
