@@ -285,7 +285,7 @@ impl App {
         // Its ground is the window's: filling it again would cost a software renderer as much as all the maps.
         egui::CentralPanel::default().frame(egui::Frame::new()).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            asks.extend(banner::banner_ui(ui, run.notice.as_ref(), run.unsaved.as_ref(), &view));
+            asks.extend(banner::banner_ui(ui, run.notice.as_ref(), run.unsaved.as_ref(), run.owned.as_ref(), &view));
             asks.extend(self.files.strip_ui(ui, &view));
             ui.spacing_mut().item_spacing.y = egui::Spacing::default().item_spacing.y;
             let WindowSettings { layout, panels, .. } = &mut self.settings;

@@ -1,6 +1,7 @@
 //! Something that stopped training and waits for an answer.
 
 use crate::stream::RunState;
+use std::path::PathBuf;
 
 /// Something that stopped training and waits for an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,13 @@ pub(crate) struct Unsaved {
     /// Step of its newest checkpoint; `None` when there is none.
     pub(crate) saved_step: Option<u64>,
     pub(crate) reason: String,
+}
+
+/// The run was opened from a folder that another program writes into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OwnedRun {
+    pub(crate) folder: PathBuf,
+    pub(crate) owner: String,
 }
 
 /// The notice after a change of what the thread is doing: training on or starting anew settles every complaint.

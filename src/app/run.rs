@@ -1,7 +1,7 @@
 //! What the window knows of its run: the newest of everything, and what the run has confirmed.
 
 use super::log::Log;
-use super::notice::{Notice, Unsaved, after_state};
+use super::notice::{Notice, OwnedRun, Unsaved, after_state};
 use super::outbox::Outbox;
 use super::shelf::Shelf;
 use crate::maps::{MapSet, Origin, RunId};
@@ -29,6 +29,8 @@ pub(crate) struct KnownRun {
     pub notice: Option<Notice>,
     /// Why it is not being written down.
     pub unsaved: Option<Unsaved>,
+    /// Who else writes into its folder.
+    pub owned: Option<OwnedRun>,
     /// Commands on their way.
     pub outbox: Outbox,
     /// A run began, and nobody was told.
@@ -55,6 +57,7 @@ impl KnownRun {
             log: Log::default(),
             notice: None,
             unsaved: None,
+            owned: None,
             outbox: Outbox::default(),
             has_begun: false,
             last_message: String::new(),
@@ -171,7 +174,13 @@ impl KnownRun {
                 self.unsaved = None;
                 self.log.push(Severity::Info, self.status.step, "All is saved again");
             }
+            Event::Owned { folder, owner } => {
+                let text = format!("{} is being written by {owner}: it is only read here", folder.display());
+                self.log.push(Severity::Info, self.status.step, text);
+                self.owned = Some(OwnedRun { folder, owner });
+            }
             Event::Checkpoint { step, path } => {
+                self.owned = None; // it has a folder of its own now
                 self.log.push(Severity::Info, step, format!("Checkpoint written: {}", path.display()));
             }
             Event::NonFinite { step, term } => {
@@ -204,7 +213,7 @@ impl KnownRun {
         self.began_with = preset.params.clone();
         self.preset = preset;
         self.interventions.clear();
-        (self.notice, self.unsaved) = (None, None);
+        (self.notice, self.unsaved, self.owned) = (None, None, None);
     }
 
     fn confirm(&mut self, intervention: Intervention) {

@@ -43,6 +43,9 @@ pub enum Event {
     /// A run begins here, or goes on here after a failure, with everything that defines it. Interventions made before `step`
     /// follow. `step` is 0 unless a run was continued.
     Began { run: RunId, preset: Box<Preset>, step: u64, device: String },
+    /// Another program writes into the folder that the run was opened from: here it is only read. What is trained from here
+    /// becomes a run of its own.
+    Owned { folder: PathBuf, owner: String },
     /// An intervention took effect before step `step + 1`.
     Applied(Intervention),
     /// A command was not carried out.

@@ -69,7 +69,11 @@ fn a_run_that_another_program_trains_is_only_read() {
         let has = |event: &Event| matches!(event, Event::Message { text, .. } if text.contains(words));
         watcher.seen.iter().any(has)
     };
-    assert!(told(&reader, "is being written by process"), "{:?}", reader.seen);
+    let told_owner = reader.next("who owns it", |event| match event {
+        Event::Owned { owner, .. } => Some(owner.clone()),
+        _ => None,
+    });
+    assert!(told_owner.starts_with("process "), "{told_owner}");
     reader.state(RunState::Paused);
     reader.step();
     reader.checkpoint();

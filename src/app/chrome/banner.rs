@@ -1,7 +1,7 @@
 //! What went wrong, across the top, with what can be done about it.
 
 use crate::app::ask::Ask;
-use crate::app::notice::{Notice, Unsaved};
+use crate::app::notice::{Notice, OwnedRun, Unsaved};
 use crate::app::view::View;
 use crate::preset::Value;
 use crate::stream::Command;
@@ -15,6 +15,7 @@ pub(crate) fn banner_ui(
     ui: &mut egui::Ui,
     notice: Option<&Notice>,
     unsaved: Option<&Unsaved>,
+    owned: Option<&OwnedRun>,
     view: &View<'_>,
 ) -> Vec<Ask> {
     let mut asks = match notice {
@@ -23,7 +24,19 @@ pub(crate) fn banner_ui(
         None => Vec::new(),
     };
     asks.extend(unsaved.and_then(|unsaved| unsaved_ui(ui, unsaved, view)));
+    if let Some(owned) = owned {
+        owned_ui(ui, owned, view);
+    }
     asks
+}
+
+/// Says who else writes into the run's folder.
+fn owned_ui(ui: &mut egui::Ui, OwnedRun { folder, owner }: &OwnedRun, view: &View<'_>) {
+    strip_ui(ui, view.theme.accent, |ui| {
+        ui.label(RichText::new("Only read here").strong());
+        ui.label(format!("{} is being written by {owner}", folder.display()));
+        ui.label("What is trained from here becomes a run of its own");
+    });
 }
 
 fn unsaved_ui(ui: &mut egui::Ui, unsaved: &Unsaved, view: &View<'_>) -> Option<Ask> {

@@ -174,6 +174,15 @@ fn a_recording_says_what_it_cannot_do() {
 }
 
 #[test]
+fn a_run_of_another_program_is_marked_until_it_is_one_s_own() {
+    let mut window = Window::open();
+    window.tell(Event::Owned { folder: "runs/a".into(), owner: "process 7 on b".into() });
+    assert!(window.shows("Only read here") && window.shows("runs/a is being written by process 7 on b"));
+    window.tell(Event::Checkpoint { step: 5, path: "runs/c/5.safetensors".into() });
+    assert!(!window.shows("Only read here"), "trained on, it lies elsewhere");
+}
+
+#[test]
 fn what_cannot_be_written_down_is_said_and_training_goes_on() {
     let mut window = Window::open();
     window.set_state(RunState::Running);

@@ -39,6 +39,8 @@ struct Prepared {
     is_shown: bool,
     /// The step of a checkpoint that is in its folder already.
     saved_step: Option<u64>,
+    /// Another program that writes into the folder.
+    owned: Option<(PathBuf, String)>,
 }
 
 impl Engine {
@@ -96,7 +98,7 @@ impl Engine {
         let kept = kept(&trainer);
         let (recording, pending) = (RecordState::Due, VecDeque::new());
         let run = Run { identity, trainer, recording, kept, pending, file: None, unwritten: Vec::new() };
-        Ok(Prepared { run, compute, samples: Vec::new(), is_shown: true, saved_step: None })
+        Ok(Prepared { run, compute, samples: Vec::new(), is_shown: true, saved_step: None, owned: None })
     }
 
     /// A stored run that goes on.
@@ -107,11 +109,6 @@ impl Engine {
             self.save_own(path, ear)?;
         }
         let StoredRun { file, state, samples, pending, notes, owner, folder } = self.options.records.read(path)?;
-        if let Some(owner) = owner.filter(|_| !is_own) {
-            let (path, step) = (path.display(), state.step);
-            let text = format!("{path} is being written by {owner}: it is only read here, from step {step}");
-            ear.message(Severity::Warning, text);
-        }
         for note in notes {
             ear.message(Severity::Warning, note);
         }
@@ -147,7 +144,9 @@ impl Engine {
         let kept = kept(&trainer);
         let (identity, file) = (Identity::fresh(), Some(file));
         let run = Run { identity, trainer, recording, kept, pending, file, unwritten: Vec::new() };
-        Ok(Prepared { run, compute, samples, is_shown: false, saved_step: has_checkpoint.then_some(step) })
+        let saved_step = has_checkpoint.then_some(step);
+        let owned = owner.filter(|_| !is_own).map(|owner| (path.to_path_buf(), owner));
+        Ok(Prepared { run, compute, samples, is_shown: false, saved_step, owned })
     }
 
     /// Writes the last state of the present run into its folder, if there is anything new.
@@ -224,7 +223,7 @@ impl Engine {
     }
 
     fn swap(&mut self, prepared: Prepared, ear: &mut dyn Listener) {
-        let Prepared { run, compute, samples, is_shown, saved_step } = prepared;
+        let Prepared { run, compute, samples, is_shown, saved_step, owned } = prepared;
         let step = run.trainer.step();
         self.compute = compute;
         self.clock = RunClock::start(run.trainer.picture_time());
@@ -235,6 +234,9 @@ impl Engine {
         self.stage = Stage::Running(Box::new(run));
         ear.begin_history(&samples);
         self.announce(ear);
+        if let Some((folder, owner)) = owned {
+            ear.event(Event::Owned { folder, owner });
+        }
         if !is_shown {
             self.show(ear);
         }
