@@ -297,10 +297,10 @@ fn hear(run: &mut Foreground, record: &mut RecordWords) -> Result<(), CliError> 
                 hear(run, record)?; // whether that state could be written
                 return Err(CliError::NonFinite { step, term, folder });
             }
-            // That it cannot be gone on with is told when it is tried.
-            Event::Owned { .. } => {}
             Event::Checkpoint { step, .. } => record.saved_step = Some(step),
-            Event::Preview { .. } | Event::Began { .. } | Event::Applied(_) | Event::State(_) => {}
+            // That a run of another program cannot be gone on with is told when it is tried.
+            Event::Preview { .. } | Event::Began { .. } | Event::Owned { .. } | Event::Applied(_) | Event::State(_) => {
+            }
         }
     }
     Ok(())
