@@ -1,6 +1,6 @@
 //! Which state a folder means, and what became of the rest.
 
-use super::checkpoint::{Stored, checkpoints_in, read_stored};
+use super::checkpoint::{Stored, checkpoints_in, read_stored, refused};
 use super::run_file::{self, RunFile};
 use super::run_files::JOURNAL;
 use super::{lock, metrics};
@@ -16,10 +16,6 @@ use std::path::{Path, PathBuf};
 pub(super) const PRESET: &str = "preset.ron";
 /// A journal of some hundred thousand interventions.
 pub(super) const MAX_JOURNAL_BYTES: u64 = 64 << 20;
-
-fn refused(path: &Path, reason: impl ToString) -> TrainError {
-    TrainError::Checkpoint { path: path.to_path_buf(), reason: reason.to_string() }
-}
 
 /// The checkpoint a path means: the file itself, or the newest one of a run folder that is whole and of this run.
 ///

@@ -6,7 +6,11 @@ use super::record::FolderRecord;
 use super::run_file::{RunFile, Stretch, fresh_id};
 use super::run_files::{JOURNAL, RunFiles, set_rows_aside};
 use super::thinning::NEWEST;
-use super::{aside, checkpoint::checkpoints_in, metrics, run_file as run_ron};
+use super::{
+    aside,
+    checkpoint::{checkpoints_in, refused},
+    metrics, run_file as run_ron,
+};
 use crate::files::{WriteError, clear_unfinished, disk, is_unfinished, read_text, write_atomically};
 use crate::platform;
 use crate::stream::Journal;
@@ -43,10 +47,6 @@ pub enum RunFolders {
     Below(PathBuf),
     /// This very folder, for one run.
     Exactly(PathBuf),
-}
-
-fn refused(path: &Path, reason: impl ToString) -> TrainError {
-    TrainError::Checkpoint { path: path.to_path_buf(), reason: reason.to_string() }
 }
 
 impl RunFolders {

@@ -14,7 +14,7 @@ use super::clock::{RunClock, SaveClock};
 use super::listener::Listener;
 use super::records::{NoRecords, Records};
 use super::run::{BrokenRun, RecordState, Run, Stage};
-use super::{DeviceChoice, StepOutcome, TrainState, state_hash};
+use super::{DeviceChoice, StepOutcome, state_hash};
 use crate::maps::{FrozenNetwork, RunId};
 use crate::model::Compute;
 use crate::preset::Preset;
@@ -142,16 +142,7 @@ impl Engine {
         status.clone()
     }
 
-    /// The whole state of the run; `None` where there is none. Reads a device back.
-    #[must_use]
-    pub fn train_state(&self) -> Option<TrainState> {
-        match &self.stage {
-            Stage::Running(run) => Some(run.trainer.state()),
-            Stage::Empty(_) | Stage::Broken(..) => None,
-        }
-    }
-
-    /// The hash of the present state, as [`TrainState::hash`], without a copy of it; `None` where there is no run.
+    /// The hash of the present state, as `TrainState::hash`, without a copy of it; `None` where there is no run.
     #[must_use]
     pub fn state_hash(&self) -> Option<String> {
         match &self.stage {

@@ -1,9 +1,9 @@
 //! An engine on the caller's own thread: what a command trains with, where nobody draws.
 
+use super::TrainError;
 use super::arena::map_job;
 use super::engine::{Engine, EngineOptions};
 use super::listener::Listener;
-use super::{TrainError, TrainState};
 use crate::maps::MapSet;
 use crate::numerics::Progress;
 use crate::preset::Preset;
@@ -87,12 +87,6 @@ impl Foreground {
     #[must_use]
     pub fn is_running(&self) -> bool {
         self.engine.is_running()
-    }
-
-    /// The whole state of the run; `None` where there is none.
-    #[must_use]
-    pub fn train_state(&self) -> Option<TrainState> {
-        self.engine.train_state()
     }
 
     /// The hash of the present state, without a copy of it; `None` where there is no run.

@@ -39,8 +39,8 @@ pub(crate) fn checkpoints_in(folder: &Path) -> Vec<(u64, PathBuf)> {
     found
 }
 
-/// Words of the file may be in the reason.
-fn refused(path: &Path, reason: impl ToString) -> TrainError {
+/// The error that a file or folder cannot be used, for a reason; words of the file may be in it.
+pub(crate) fn refused(path: &Path, reason: impl ToString) -> TrainError {
     TrainError::Checkpoint { path: path.to_path_buf(), reason: printable_message(&reason.to_string()) }
 }
 
