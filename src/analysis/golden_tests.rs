@@ -1,6 +1,7 @@
 //! Every score of single units against golden values, which `tests/golden/scores.py` made.
 
 use super::test_maps::{Noise, centres, hexagon_at, population, rectified_at, square, stretched};
+use super::unit::measure::{Visited, look};
 use super::*;
 use crate::maps::Arena;
 use serde_json::Value as Json;
@@ -57,6 +58,19 @@ fn golden_map(case: &Json) -> (Vec<f32>, Arena) {
     (map, Arena { box_m: box_m as f32, bins })
 }
 
+/// The scores of a map, also of one without fields, for which a report has none.
+fn scores_of(map: &[f32], visits: &[f32], arena: Arena) -> UnitReport {
+    let tables = Tables::new(arena.bins);
+    let mut work = tables.correlator.workspace();
+    let visited = Visited::of(&tables, map, &mut work);
+    let border_score = border_score(map, arena);
+    let spatial_information_bits = spatial_information(map, visits);
+    let mut unit = UnitReport { border_score, spatial_information_bits, ..UnitReport::default() };
+    let looked = look(&tables, map, arena, &visited, &mut work).expect("a map that is not constant");
+    looked.fill(&mut unit, arena);
+    unit
+}
+
 #[test]
 fn golden_scores() {
     let text = include_str!("../../tests/golden/scores.json");
@@ -71,8 +85,13 @@ fn golden_scores() {
         for (bin, visits) in maps.visits.iter_mut().enumerate() {
             *visits = (1 + (3 * (bin % arena.bins) + 5 * (bin / arena.bins)) % 4) as f32;
         }
-        let report = analyze(&maps, None, None);
-        let unit = &report.units[0];
+        let unit = &scores_of(&map, &maps.visits, arena);
+        let whole = &analyze(&maps, None, None).units[0];
+        if with_fields(&maps)[0] {
+            assert_eq!(Score::ALL.map(|score| score.of(whole)), Score::ALL.map(|score| score.of(unit)), "{name}");
+        } else {
+            assert_eq!((whole.membership, whole.grid_score_mean), (Membership::NoField, None), "{name}");
+        }
         let detail = unit_detail(&map, arena);
         let within = |tolerance: f64, what: &str, found: Option<f64>, want: &Json| {
             let same = match (found, want.as_f64()) {

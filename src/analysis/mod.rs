@@ -40,6 +40,8 @@ mod report;
 pub(crate) mod test_maps;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_nothing;
 pub mod thresholds;
 pub mod topology;
 pub mod unit;
@@ -54,8 +56,9 @@ pub use modules::{
 };
 pub use report::{Members, Report, analyze, analyze_with};
 pub use unit::{
-    Autocorrelogram, Band, Candidate, Correlator, Ellipse, FourierSymmetry, Lattice, Mask, Peak, RingScore, RingScores,
-    RotationTables, Rotations, SURROGATES, Score, ScoreBins, ScoreNull, ScoreSummary, Spectrum, TURNS, Tables, Turn,
-    UnitDetail, UnitReport, Workspace, adaptive_score, border_score, count_fields, inner_peaks, is_active, is_periodic,
-    pattern, ring_scores, score_null, spatial_information, spectrum_of, stability, unit_detail,
+    Autocorrelogram, Band, Candidate, Correlator, Ellipse, FourierSymmetry, Lattice, Mask, Membership, Peak, RingScore,
+    RingScores, RotationTables, Rotations, SURROGATES, Score, ScoreBins, ScoreNull, ScoreSummary, Spectrum, TURNS,
+    Tables, Turn, UnitDetail, UnitReport, Workspace, adaptive_score, border_score, count_fields, inner_peaks,
+    is_active, is_periodic, pattern, ring_scores, score_null, spatial_information, spectrum_of, stability, unit_detail,
+    with_fields,
 };

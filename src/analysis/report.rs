@@ -3,12 +3,16 @@
 use super::modules::evidence::ModuleEvidence;
 use super::modules::find::{Module, find_modules};
 use super::modules::report::ModuleReport;
+use super::thresholds::COLLAPSED_SHARE;
+use super::unit::active::{variance_share, variations};
 use super::unit::candidate::Candidate;
 use super::unit::fourier::{PowerSum, Spectra};
 use super::unit::measure::measure_all;
+use super::unit::membership::Membership;
 use super::unit::report::{Spectrum, UnitReport};
 use super::unit::tables::Tables;
 use crate::maps::RateMaps;
+use crate::numerics::median;
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 use std::fmt::{Display, Formatter};
@@ -20,6 +24,11 @@ pub struct Report {
     /// Side of the arena, metres, and bins per side.
     pub box_m: f64,
     pub bins: usize,
+    /// The share of the mean square of all rates that varies with the place: of a network 1 − |mean state|², 0 when all states
+    /// are one; `None` where nothing fires.
+    pub variance_share: Option<f64>,
+    /// Whether maps of two halves of the samples were there, so that stability counts.
+    pub has_halves: bool,
     /// One entry a unit, in the network's order.
     pub units: Vec<UnitReport>,
     /// Modules, largest spacing first.
@@ -65,6 +74,33 @@ impl Serialize for Members {
 }
 
 impl Report {
+    /// Whether all places have one and the same state, so that no unit is active: [`COLLAPSED_SHARE`].
+    #[must_use]
+    pub fn has_collapsed(&self) -> bool {
+        self.variance_share.is_some_and(|share| share < COLLAPSED_SHARE)
+    }
+
+    /// That they have, with the number that says so; `None` where they have not.
+    #[must_use]
+    pub fn collapse(&self) -> Option<String> {
+        let share = self.variance_share.filter(|_| self.has_collapsed())?;
+        Some(format!(
+            "Only {share:.1e} of the mean square of the rates varies with the place (less than {COLLAPSED_SHARE})"
+        ))
+    }
+
+    /// How many units are in modules, how many are not, and why.
+    #[must_use]
+    pub fn membership(&self) -> String {
+        Membership::summary(self.units.iter().map(|unit| unit.membership), self.has_halves)
+    }
+
+    /// Median stability of the active units; `None` without maps of two halves.
+    #[must_use]
+    pub fn median_stability(&self) -> Option<f64> {
+        median(self.units.iter().filter(|unit| unit.active).filter_map(|unit| unit.stability).collect())
+    }
+
     /// The units that are looked at; none of a module that does not exist.
     #[must_use]
     pub fn members(&self, members: Members) -> Vec<usize> {
@@ -103,6 +139,7 @@ pub fn analyze_with(
     for (index, module) in found.iter().enumerate() {
         for &unit in &module.units {
             units[unit].module = Some(index);
+            units[unit].membership = Membership::Member;
         }
     }
     let spectra = Spectra::new(&tables.correlator, maps.arena);
@@ -124,6 +161,8 @@ pub fn analyze_with(
     Report {
         box_m: f64::from(maps.arena.box_m),
         bins: maps.arena.bins,
+        variance_share: variance_share(&variations(maps)),
+        has_halves: halves.is_some(),
         modules: found.iter().enumerate().map(module).collect(),
         evidence: ModuleEvidence::of(&candidates, &found),
         population_spectrum: spectra.spectrum(&population),

@@ -20,6 +20,10 @@ pub const SILENT_ABSOLUTE_SD: f64 = 1e-9;
 /// A unit whose rates vary less than this share of what those of the most variable unit do is silent: it leaks, it does
 /// not fire. Trained networks leave a gap between about 1 % and 10 %.
 pub const SILENT_SHARE: f64 = 0.02;
+/// Rates that together vary over the arena by less than this share of their mean square do not tell places apart: of a
+/// network, all states are one. Two states are then √(2 · 0.001) = 0.045 of their length apart on average; those of trained
+/// networks 0.8 to 1.2.
+pub const COLLAPSED_SHARE: f64 = 1e-3;
 /// Fewer visited bins than this make no map (one paraboloid needs more).
 pub const MIN_BINS: usize = 4;
 
@@ -28,15 +32,18 @@ pub const PEAK_FLOOR: f64 = 0.1;
 /// A peak this close in direction to a nearer one belongs to the second shell.
 pub const PEAK_SEPARATION_DEG: f64 = 15.0;
 
-/// A unit is periodic when it has a spacing and its two half maps correlate at least this well. Two halves of
-/// the same tuning with noise of equal variance correlate at 0.5; unrelated maps at 0.
-pub const PERIODIC_STABILITY: f64 = 0.5;
 /// Mean height of the six peaks that a lattice must have. Noise as strong as the signal halves the peaks of a lattice;
 /// white noise alone stays near [`PEAK_FLOOR`].
 pub const PERIODIC_PEAK_HEIGHT: f64 = 0.25;
 /// Largest |v₁ − v₂ + v₃| of the three peak vectors, as a share of the spacing. 0 for every lattice, sheared or square
 /// ones too; blobs thrown at random rarely stay below.
 pub const PERIODIC_CLOSURE: f64 = 0.15;
+/// Least lattice score of a stable unit whose peaks are lower or close worse than that. Units of trained networks often fire in
+/// two of three sublattices, with fields of unequal strength: their peaks suffer, their symmetry does not.
+pub const PERIODIC_LATTICE_SCORE: f64 = 0.4;
+/// … and largest spacing of such a unit, as a share of the box, which then holds two periods: the autocorrelogram of one field
+/// has peaks of noise far out.
+pub const PERIODIC_SCORE_SPACING_SHARE: f64 = 0.5;
 /// A spacing above this share of the box rests on a few bins at the rim of the autocorrelogram.
 pub const LARGEST_SPACING_SHARE: f64 = 0.75;
 
@@ -51,6 +58,12 @@ pub const SPACING_AGREEMENT: f64 = 0.1;
 pub const FIELD_LEVEL: f64 = 0.5;
 /// A smaller field is a speck: 200 cm², the customary least area (Solstad et al. 2008).
 pub const FIELD_AREA_M2: f64 = 0.02;
+/// A region that covers more than this share of the visited bins is the ground, and what it leaves are holes. The fields of a
+/// square lattice cover half of it, those of a hexagonal one less.
+pub const FIELD_LARGEST_SHARE: f64 = 0.6;
+/// Maps are smoothed by a Gaussian of this standard deviation before it is asked whether there are fields at all, bins: the
+/// noise of single bins hides none.
+pub const FIELD_SMOOTHING_BINS: f32 = 1.0;
 /// The border score's fields reach down to this share of the peak (Solstad et al. 2008).
 pub const BORDER_FIELD_LEVEL: f64 = 0.3;
 
@@ -112,6 +125,9 @@ pub const WAVES_VARIANCE_SHARE: f64 = 0.4;
 /// A ring is a ring, not a cloud, when the mean of its radius is this many standard deviations. A Gaussian cloud has
 /// 1.9, modules of trained networks 4 to 8.
 pub const RING_QUALITY: f64 = 2.5;
+/// More units lie above the chance level of a score than chance puts there, when so many or more would with at most this
+/// probability: of a hundred units one always lies above a 99th percentile.
+pub const ABOVE_CHANCE_LEVEL: f64 = 0.01;
 /// Share of random maps that a score must beat to mean something …
 pub const NULL_PERCENTILE: f64 = 0.99;
 /// … and the number of maps without which that share cannot be told.

@@ -111,7 +111,7 @@ proptest! {
 }
 
 /// Every number of a unit that may be missing. All fields are named, so that none is forgotten here.
-fn numbers(unit: &UnitReport) -> [Option<f64>; 16] {
+fn numbers(unit: &UnitReport) -> [Option<f64>; 17] {
     let &UnitReport {
         unit: _,
         active: _,
@@ -121,6 +121,8 @@ fn numbers(unit: &UnitReport) -> [Option<f64>; 16] {
         grid_score_adaptive,
         grid_score_ellipse_corrected,
         score_90,
+        lattice_score,
+        lattice_turn_deg: _,
         band_score,
         border_score,
         spatial_information_bits,
@@ -135,11 +137,13 @@ fn numbers(unit: &UnitReport) -> [Option<f64>; 16] {
         ellipse_tilt_deg,
         fields: _,
         module: _,
+        membership: _,
     } = unit;
     let [a, b, c, d] = [grid_score_mean, grid_score_min_max, grid_score_adaptive, grid_score_ellipse_corrected];
     let [e, f, g, h] = [score_90, band_score, border_score, spatial_information_bits];
     let [i, j, k, l] = [fourier_hexagonality, fourier_squareness, stability, spacing_m];
-    [a, b, c, d, e, f, g, h, i, j, k, l, fourier_spacing_m, orientation_deg, ellipse_ratio, ellipse_tilt_deg]
+    let [m, n, o, p] = [fourier_spacing_m, orientation_deg, ellipse_ratio, ellipse_tilt_deg];
+    [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, lattice_score]
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! What is looked at: which maps, which module, and which unit: the user's choice or, until there is one, a telling one.
 
 use super::analyses::ReportedMaps;
-use super::kit::score::lattice_score;
 use super::shelf::{Shelf, ShelvedMaps};
 use crate::analysis::UnitReport;
 use crate::maps::{MapSet, MapSetId};
@@ -158,7 +157,7 @@ impl Selection {
 
 /// How telling a unit is: a member of a module says more than a lone unit with a slightly better score.
 fn worth(unit: &UnitReport) -> f64 {
-    match lattice_score(unit) {
+    match unit.lattice_score {
         Some(score) if unit.active => score + if unit.module.is_some() { 0.5 } else { 0.0 },
         _ => f64::NEG_INFINITY,
     }

@@ -21,6 +21,7 @@
 mod accumulator;
 mod device;
 mod frozen_network;
+mod halves;
 mod map_set;
 mod path_integrator;
 mod smoothing;
@@ -29,6 +30,7 @@ mod visits;
 pub use accumulator::Accumulator;
 pub use device::DeviceAccumulator;
 pub use frozen_network::FrozenNetwork;
+pub use halves::{are_full, merged};
 pub use map_set::{MapKey, MapSet, MapSetId, Origin, RunId};
 pub use path_integrator::{ArenaMaps, PathIntegrator, arena_trajectories, check_walk, map_arena};
 

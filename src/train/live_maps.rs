@@ -1,21 +1,64 @@
 //! Live rate maps, accumulated where the states are.
 
-use crate::maps::{Accumulator, Arena, DeviceAccumulator, RateMaps};
+use crate::maps::{Accumulator, Arena, DeviceAccumulator, RateMaps, are_full, merged};
 use crate::model::Compute;
 use burn::prelude::*;
 
+/// What the training batches have shown of every unit.
+#[derive(Clone, Debug)]
+pub struct LiveLook {
+    /// Maps from all batches, with forgetting.
+    pub maps: RateMaps,
+    /// Maps from every second batch and from the others; `None` until both have seen most of what was visited.
+    ///
+    /// Not from half of the trajectories of each batch: without permutations these are all the same path, and two maps of one
+    /// path agree whatever the state depends on.
+    pub halves: Option<[RateMaps; 2]>,
+}
+
 /// Maps of the training batches, with forgetting.
-pub(super) enum LiveMaps {
-    /// States lie in host memory anyway.
-    Host(Accumulator),
-    /// States stay on the device; only a look at the maps reads back.
-    Device(Box<DeviceAccumulator>),
+pub(super) struct LiveMaps {
+    halves: [Bins; 2],
+    /// Batches so far; they take turns.
+    batches: usize,
 }
 
 impl LiveMaps {
     /// Empty maps of an arena of `box_m` metres a side.
     pub(super) fn new(box_m: f64, units: usize, compute: &Compute) -> Self {
         let arena = Arena::with_side(box_m as f32);
+        Self { halves: [0, 1].map(|_| Bins::new(arena, units, compute)), batches: 0 }
+    }
+
+    /// Adds the states of a batch `[B, T, N]` (without gradients) at positions `[B][T]` in metres.
+    pub(super) fn add(&mut self, states: Tensor<3>, positions_m: &[[f32; 2]]) {
+        self.halves[self.batches % 2].add(states, positions_m);
+        self.batches += 1;
+    }
+
+    /// Lets everything fade by one step of a time constant of `tau_steps` steps.
+    pub(super) fn fade(&mut self, tau_steps: f64) {
+        self.halves.iter_mut().for_each(|half| half.fade(tau_steps as f32));
+    }
+
+    /// The maps so far; waits for a device.
+    pub(super) fn look(&self) -> LiveLook {
+        let halves = self.halves.each_ref().map(Bins::maps);
+        let both = halves.each_ref();
+        LiveLook { maps: merged(both), halves: are_full(both).then_some(halves) }
+    }
+}
+
+/// Bins of one half.
+enum Bins {
+    /// States lie in host memory anyway.
+    Host(Accumulator),
+    /// States stay on the device; only a look at the maps reads back.
+    Device(Box<DeviceAccumulator>),
+}
+
+impl Bins {
+    fn new(arena: Arena, units: usize, compute: &Compute) -> Self {
         if compute.is_host {
             Self::Host(Accumulator::new(arena, units))
         } else {
@@ -24,8 +67,7 @@ impl LiveMaps {
         }
     }
 
-    /// Adds the states of a batch `[B, T, N]` (without gradients) at positions `[B][T]` in metres.
-    pub(super) fn add(&mut self, states: Tensor<3>, positions_m: &[[f32; 2]]) {
+    fn add(&mut self, states: Tensor<3>, positions_m: &[[f32; 2]]) {
         match self {
             Self::Host(bins) => {
                 let [_, length, _] = states.dims();
@@ -36,16 +78,14 @@ impl LiveMaps {
         }
     }
 
-    /// Lets everything fade by one step of a time constant of `tau_steps` steps.
-    pub(super) fn fade(&mut self, tau_steps: f64) {
+    fn fade(&mut self, tau_steps: f32) {
         match self {
-            Self::Host(bins) => bins.fade(tau_steps as f32),
-            Self::Device(bins) => bins.fade(tau_steps as f32),
+            Self::Host(bins) => bins.fade(tau_steps),
+            Self::Device(bins) => bins.fade(tau_steps),
         }
     }
 
-    /// The maps so far; waits for a device.
-    pub(super) fn maps(&self) -> RateMaps {
+    fn maps(&self) -> RateMaps {
         match self {
             Self::Host(bins) => bins.maps(),
             Self::Device(bins) => bins.maps(),

@@ -48,6 +48,7 @@ pub use engine::{ArenaJob, Engine, EngineOptions};
 pub use error::TrainError;
 pub use foreground::Foreground;
 pub use listener::Listener;
+pub use live_maps::LiveLook;
 pub use pool::TrainingPool;
 pub use probe::{ProbeFigure, open_device, probe_here};
 pub use records::{NoRecords, RecordNews, RecordStart, Records, RunRecord, StoredFolder, StoredRun};

@@ -1,7 +1,7 @@
 //! One run: its trainer, its identity, its record and the state to fall back on.
 
 use super::records::{RunRecord, StoredFolder};
-use super::{TrainState, Trainer};
+use super::{LiveLook, TrainState, Trainer};
 use crate::maps::{MapKey, MapSet, MapSetId, Origin, RunId};
 use crate::preset::Preset;
 use crate::stream::{Intervention, Journal, LossSample, Pictures};
@@ -26,9 +26,10 @@ impl Identity {
     /// Live maps and the paths of the latest batch, as a new state of the run's live set.
     pub(super) fn pictures(&mut self, trainer: &mut Trainer) -> Pictures {
         self.version += 1;
-        let (maps, paths) = trainer.live();
+        let (LiveLook { maps, halves }, paths) = trainer.live();
         let set = MapSet {
             key: MapKey { id: self.live, version: self.version },
+            halves,
             ..MapSet::new(Origin::Live(self.run), Some(trainer.step()), maps)
         };
         Pictures { set: set.into(), paths }

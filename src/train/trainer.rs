@@ -2,12 +2,12 @@
 
 mod interventions;
 
-use super::live_maps::LiveMaps;
+use super::live_maps::{LiveLook, LiveMaps};
 use super::stages::{StageTimes, Stopwatch};
 use super::state::{StateHead, StateSource, network_shape};
 use super::{TrainError, TrainState};
 use crate::data::{Batch, Codebook};
-use crate::maps::{FrozenNetwork, RateMaps};
+use crate::maps::FrozenNetwork;
 use crate::model::{
     Compute, Gradients, Network, ObjectiveSettings, Optimizer, RateSchedule, StepReadout, TERMS, UpdateSettings,
     evaluate_objective,
@@ -283,16 +283,16 @@ impl Trainer {
 
     /// Live rate maps and the paths of the latest batch.
     #[must_use]
-    pub fn live(&mut self) -> (RateMaps, BatchPaths) {
+    pub fn live(&mut self) -> (LiveLook, BatchPaths) {
         let began = Instant::now();
         let paths = self.batch.as_ref().map_or_else(BatchPaths::default, |batch| BatchPaths {
             length: batch.length(),
             positions_m: batch.positions_m.clone(),
             sigma_x_m: self.preset.params.sigma_x as f32,
         });
-        let maps = self.live_maps.maps();
+        let look = self.live_maps.look();
         self.times.pictures += began.elapsed();
-        (maps, paths)
+        (look, paths)
     }
 
     /// The network as it is now, as plain data that can be walked; reads W(v) of the codebook back.

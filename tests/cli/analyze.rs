@@ -6,8 +6,20 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What `analyze --json` always tells.
-const ANALYZE: [&str; 10] =
-    ["box_m", "bins", "units", "modules", "step", "walk", "state_spread", "evidence", "module_nulls", "scores"];
+const ANALYZE: [&str; 12] = [
+    "box_m",
+    "bins",
+    "units",
+    "modules",
+    "step",
+    "walk",
+    "state_spread",
+    "variance_share",
+    "collapsed",
+    "evidence",
+    "module_nulls",
+    "scores",
+];
 
 #[test]
 fn analyze_prints_one_object() {
@@ -35,6 +47,9 @@ fn analyze_prints_one_object() {
             "fourier_squareness",
             "fourier_spacing_m",
             "spacings_agree",
+            "lattice_score",
+            "lattice_turn_deg",
+            "membership",
         ];
         fields(unit, &[&scores[..], &rest[..], &more[..]].concat(), "a unit");
         assert_eq!(unit["unit"], index);
@@ -222,4 +237,48 @@ fn analyze_reads_positions_and_spikes() {
     assert!((unit["spacing_m"].as_f64().expect("six peaks") - 0.4).abs() < 0.02, "{unit}");
     assert!(unit["grid_score_mean"].as_f64() > Some(0.8) && unit["stability"].as_f64() > Some(0.8), "{unit}");
     sandbox.run(&["analyze", "cell.npz", "--bin", "0"]).refused(2, &["--bin", "0.001 to 10"]);
+}
+
+/// Nothing is said to be a grid cell, in JSON and in words; the object.
+#[track_caller]
+fn no_grid_cells(sandbox: &Sandbox, run: &str) -> Value {
+    let report = sandbox.run(&["analyze", run, "--null", "--json"]).json();
+    assert_eq!(report["modules"], serde_json::json!([]), "no module");
+    assert_eq!(report["evidence"]["periodic"], serde_json::json!([]), "no grid-like unit");
+    for unit in report["units"].as_array().expect("a list") {
+        assert_ne!(unit["membership"], "member", "{unit}");
+    }
+    let scores = report["scores"].as_array().expect("a list");
+    let adaptive = scores.iter().find(|score| score["score"] == "grid_score_adaptive").expect("a score");
+    assert_ne!(adaptive["beyond_chance"], true, "no best cell above chance: {adaptive}");
+    let words = sandbox.run(&["analyze", run]).ok().stdout;
+    assert!(
+        words.contains("no modules") && (words.contains("no members") || words.contains("no active unit")),
+        "{words}"
+    );
+    report
+}
+
+#[test]
+fn a_collapsed_network_has_no_grid_cells() {
+    let sandbox = Sandbox::new();
+    let collapse = ["--steps", "400", "--set", "separation.enabled=false", "--set", "learning_rate=0.01"];
+    sandbox.train("run", &collapse).json();
+    let report = no_grid_cells(&sandbox, "run");
+    assert_eq!(report["collapsed"], true, "{}", report["variance_share"]);
+    for unit in report["units"].as_array().expect("a list") {
+        assert_eq!((&unit["active"], &unit["membership"]), (&false.into(), &"silent".into()), "{unit}");
+        assert!(unit["lattice_score"].is_null() && unit["fields"] == 0, "{unit}");
+    }
+    assert!(sandbox.run(&["analyze", "run"]).ok().stdout.contains("collapsed: Only "), "said in words");
+}
+
+#[test]
+fn an_untrained_network_has_no_grid_cells() {
+    let sandbox = Sandbox::new();
+    for seed in ["0", "1", "2"] {
+        sandbox.run(&["train", "modules", "--steps", "1", "--seed", seed, "--out", seed]).ok();
+        let report = no_grid_cells(&sandbox, seed);
+        assert_eq!(report["collapsed"], false, "though it has learned nothing: {}", report["variance_share"]);
+    }
 }

@@ -2,7 +2,6 @@
 
 use crate::analysis::modules::report::ModuleReport;
 use crate::analysis::report::Report;
-use crate::analysis::thresholds::{LARGEST_SPACING_SHARE, PERIODIC_STABILITY};
 use crate::analysis::unit::report::UnitReport;
 use crate::numerics::median;
 use serde::Serialize;
@@ -33,11 +32,9 @@ pub struct BoxSummary {
     pub modules: Vec<ModuleReport>,
 }
 
-/// The spacing of a unit that is periodic in this arena: it has one, it is no artefact of the rim, and the halves of the
-/// walks agree.
-fn periodic_spacing(unit: &UnitReport, box_m: f64) -> Option<f64> {
-    let steady = unit.stability.is_none_or(|stability| stability >= PERIODIC_STABILITY);
-    unit.spacing_m.filter(|spacing| steady && *spacing <= LARGEST_SPACING_SHARE * box_m)
+/// The spacing of a unit that is periodic and stable in this arena.
+fn periodic_spacing(unit: &UnitReport) -> Option<f64> {
+    unit.spacing_m.filter(|_| unit.membership.is_periodic())
 }
 
 /// Compares reports of one population, in arenas of different size, with the first.
@@ -49,7 +46,7 @@ pub fn compare_boxes(reports: &[&Report]) -> Vec<BoxSummary> {
 }
 
 fn periodic_spacings(report: &Report) -> Vec<Option<f64>> {
-    report.units.iter().map(|unit| periodic_spacing(unit, report.box_m)).collect()
+    report.units.iter().map(periodic_spacing).collect()
 }
 
 /// One arena; `before` holds the spacings of the units in the first one.

@@ -2,7 +2,9 @@
 
 use super::autocorrelogram::Autocorrelogram;
 use super::lattice::Lattice;
-use crate::analysis::thresholds::{LARGEST_SPACING_SHARE, PERIODIC_CLOSURE, PERIODIC_PEAK_HEIGHT, PERIODIC_STABILITY};
+use crate::analysis::thresholds::{
+    LARGEST_SPACING_SHARE, PERIODIC_CLOSURE, PERIODIC_LATTICE_SCORE, PERIODIC_PEAK_HEIGHT, PERIODIC_SCORE_SPACING_SHARE,
+};
 use crate::numerics::Basis;
 use std::f64::consts::PI;
 
@@ -23,17 +25,16 @@ pub struct Candidate {
     pub lattice: Option<Basis>,
 }
 
-/// Whether a unit with this lattice is periodic. Where maps of two halves were measured, their correlation decides;
-/// else the peaks must be high and form a lattice, be it sheared or square.
+/// Whether a unit has this lattice: the box holds it, and its peaks are high and form one, be it sheared or square. Fields of
+/// unequal strength lower and displace the peaks; then the lattice score decides, if the halves of the samples agree
+/// (`stable_score`).
 #[must_use]
-pub fn is_periodic(lattice: &Lattice, bins: usize, stability: Option<f64>) -> bool {
-    if lattice.spacing_bins > LARGEST_SPACING_SHARE * bins as f64 {
-        return false;
-    }
-    match stability {
-        Some(stability) => stability >= PERIODIC_STABILITY,
-        None => lattice.peak_height() >= PERIODIC_PEAK_HEIGHT && lattice.closure_error() <= PERIODIC_CLOSURE,
-    }
+pub fn is_periodic(lattice: &Lattice, bins: usize, stable_score: Option<f64>) -> bool {
+    let has_peaks = lattice.peak_height() >= PERIODIC_PEAK_HEIGHT && lattice.closure_error() <= PERIODIC_CLOSURE;
+    let fits = |share: f64| lattice.spacing_bins <= share * bins as f64;
+    let has_score =
+        stable_score.is_some_and(|score| score >= PERIODIC_LATTICE_SCORE) && fits(PERIODIC_SCORE_SPACING_SHARE);
+    fits(LARGEST_SPACING_SHARE) && (has_peaks || has_score)
 }
 
 /// How an autocorrelogram varies around circles near `spacing_bins`: five radii, 36 directions of the half circle,

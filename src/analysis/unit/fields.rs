@@ -1,8 +1,8 @@
 //! Firing fields: connected regions of high rate.
 
 use super::autocorrelogram::is_active;
-use crate::analysis::thresholds::{FIELD_AREA_M2, FIELD_LEVEL};
-use crate::maps::Arena;
+use crate::analysis::thresholds::{FIELD_AREA_M2, FIELD_LARGEST_SHARE, FIELD_LEVEL, FIELD_SMOOTHING_BINS, MIN_BINS};
+use crate::maps::{Arena, RateMaps};
 
 /// Number of firing fields of a map `[y][x]`: regions, connected over bin edges, that exceed half of the peak rate and
 /// are not mere specks. 0 for a silent map. Unvisited bins separate fields.
@@ -17,11 +17,35 @@ pub(crate) fn fields(map: &[f32], arena: Arena, level: f64) -> Vec<Vec<usize>> {
     if map.len() != bins * bins || !is_active(map) {
         return Vec::new();
     }
+    let peak = map.iter().filter(|r| r.is_finite()).copied().fold(f32::MIN, f32::max);
     let bin_m = f64::from(arena.box_m) / bins as f64;
     // Box sides are in single precision: 8 bins of 5 cm are 200 cm².
     let least = (FIELD_AREA_M2 / (bin_m * bin_m) - 1e-3).ceil().max(1.0) as usize;
-    let peak = map.iter().filter(|r| r.is_finite()).copied().fold(f32::MIN, f32::max);
-    let level = (f64::from(peak) * level) as f32;
+    above(map, bins, (f64::from(peak) * level) as f32, least)
+}
+
+/// Whether the maps of units, smoothed by [`FIELD_SMOOTHING_BINS`], have firing fields: regions above the middle between the
+/// lowest and the highest rate, of [`MIN_BINS`] bins or more, that together cover no more than [`FIELD_LARGEST_SHARE`] of the
+/// visited bins. What fires everywhere but in holes has a ground and no fields. The size of the box does not matter.
+#[must_use]
+pub fn with_fields(maps: &RateMaps) -> Vec<bool> {
+    let smoothed = maps.smoothed(FIELD_SMOOTHING_BINS * maps.arena.box_m / maps.arena.bins.max(1) as f32);
+    (0..maps.units).map(|unit| has_fields(smoothed.unit(unit), maps.arena.bins)).collect()
+}
+
+/// The same of one map `[y][x]`, as it is.
+pub(crate) fn has_fields(map: &[f32], bins: usize) -> bool {
+    if map.len() != bins * bins || !is_active(map) {
+        return false;
+    }
+    let visited = || map.iter().copied().filter(|rate| rate.is_finite());
+    let (low, high) = visited().fold((f32::MAX, f32::MIN), |(low, high), rate| (low.min(rate), high.max(rate)));
+    let covered: usize = above(map, bins, low.midpoint(high), MIN_BINS).iter().map(Vec::len).sum();
+    covered > 0 && covered as f64 <= FIELD_LARGEST_SHARE * visited().count() as f64
+}
+
+/// The bins of each region whose rates exceed `level` and that has at least so many.
+fn above(map: &[f32], bins: usize, level: f32, least: usize) -> Vec<Vec<usize>> {
     let mut open: Vec<bool> = map.iter().map(|&r| r.is_finite() && r > level).collect();
     let mut fields = Vec::new();
     let mut queue = Vec::new();
@@ -57,6 +81,7 @@ pub(crate) fn fields(map: &[f32], arena: Arena, level: f64) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::test_maps::{centres, hexagon, population, square};
 
     #[test]
     fn fields_are_counted_and_specks_are_not() {
@@ -75,5 +100,24 @@ mod tests {
         assert_eq!(count_fields(&vec![1.0; bins * bins], arena), 0, "constant");
         assert_eq!(count_fields(&[], Arena { box_m: 1.0, bins: 0 }), 0, "no map");
         assert_eq!(count_fields(&[], arena), 0, "not a map of these bins");
+    }
+
+    #[test]
+    fn lattices_and_places_have_fields_and_grounds_have_holes() {
+        let (bins, box_m) = (48, 2.4);
+        let turned = |map: &[f32]| map.iter().map(|rate| 1.0 - rate).collect::<Vec<f32>>();
+        let hexagons = hexagon(bins, box_m, 0.6, 10.0, [0.1, 0.0]);
+        let squares = square(bins, box_m, 0.6, 10.0, [0.1, 0.0]);
+        let place: Vec<f32> = centres(bins, box_m).map(|(x, y)| (-(x * x + y * y) / 0.08).exp() as f32).collect();
+        let lifted: Vec<f32> = hexagons.iter().map(|rate| 3.0 + rate).collect();
+        let holes = [turned(&hexagons), turned(&place), vec![0.5; bins * bins]];
+        let mut maps = vec![lifted, turned(&squares), squares, hexagons, place];
+        maps.extend(holes);
+        let expected = [true, true, true, true, true, false, false, false];
+        // Of cells in a small box too, whose fields are smaller than 200 cm².
+        for box_m in [2.4, 0.6] {
+            assert_eq!(with_fields(&population(&maps, bins, box_m)), expected, "{box_m} m");
+        }
+        assert!(!has_fields(&[], 0) && !has_fields(&[], bins), "nothing");
     }
 }

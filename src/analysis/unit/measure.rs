@@ -5,17 +5,18 @@ use super::autocorrelogram::{Autocorrelogram, Mask, Workspace, is_active, moment
 use super::band::{Band, WaveFit};
 use super::border::border_score;
 use super::candidate::{Candidate, is_periodic, pattern};
-use super::fields::count_fields;
+use super::fields::{count_fields, with_fields};
 use super::fourier::windowed;
 use super::fourier_symmetry::FourierSymmetry;
 use super::grid_score::{RingScores, adaptive_score, ellipse_corrected_score, ring_scores};
 use super::information::spatial_information;
 use super::lattice::Lattice;
+use super::membership::Membership;
 use super::nonuniform::Grid;
 use super::report::UnitReport;
 use super::stability::stability;
 use super::tables::Tables;
-use crate::analysis::thresholds::{MODULE_STABILITY, SPACING_AGREEMENT};
+use crate::analysis::thresholds::{LARGEST_SPACING_SHARE, MODULE_STABILITY, SPACING_AGREEMENT};
 use crate::maps::{Arena, RateMaps};
 use crate::numerics::Basis;
 use crate::numerics::spline::Spline;
@@ -108,9 +109,15 @@ pub(crate) fn measure_all(
     let mut work = tables.correlator.workspace();
     let visited = Visited::shared(tables, maps, &mut work);
     let active = active_units(maps);
+    let with_fields = with_fields(maps);
     let one = |work: &mut Workspace, unit: usize| {
         let pair = halves.map(|halves| halves.map(|half| half.unit(unit)));
-        measure(tables, maps, unit, active[unit], pair, &visited, work)
+        let one = OneMap { maps, unit, halves: pair, has_fields: with_fields[unit] };
+        if active[unit] {
+            one.measure(tables, &visited, work)
+        } else {
+            (UnitReport { unit, peak_rate: peak_rate(maps.unit(unit)), ..UnitReport::default() }, None)
+        }
     };
     match pool {
         Some(pool) => {
@@ -120,41 +127,62 @@ pub(crate) fn measure_all(
     }
 }
 
-/// One unit; one that is not `active` has no scores.
-fn measure(
-    tables: &Tables,
-    maps: &RateMaps,
+/// The map of one active unit.
+struct OneMap<'a> {
+    maps: &'a RateMaps,
     unit: usize,
-    active: bool,
-    halves: Option<[&[f32]; 2]>,
-    visited: &Visited,
-    work: &mut Workspace,
-) -> (UnitReport, Option<Candidate>) {
-    let map = maps.unit(unit);
-    let mut report = UnitReport { unit, peak_rate: peak_rate(map), ..UnitReport::default() };
-    let looked = if active { look(tables, map, maps.arena, visited, work) } else { None };
-    let Some(looked) = looked else { return (report, None) };
-    report.active = true;
-    report.stability = halves.and_then(|[first, second]| stability(first, second));
-    report.fields = count_fields(map, maps.arena);
-    report.border_score = border_score(map, maps.arena);
-    report.spatial_information_bits = spatial_information(map, &maps.visits);
-    looked.fill(&mut report, maps.arena);
-    let (Some(lattice), Some(spacing_m)) = (&looked.lattice, report.spacing_m) else { return (report, None) };
-    // Halves that cannot be compared (too little data) are no evidence of stability.
-    let evidence = halves.map(|_| report.stability.unwrap_or(0.0));
-    let reproducible = evidence.is_none_or(|stability| stability >= MODULE_STABILITY);
-    let step_m = f64::from(maps.arena.box_m) / tables.bins as f64;
-    let peaks_m = || lattice.peaks.iter().map(|peak| [peak.dx * step_m, peak.dy * step_m]).collect::<Vec<_>>();
-    let candidate = (reproducible && is_periodic(lattice, tables.bins, evidence)).then(|| Candidate {
-        unit,
-        spacing_m,
-        orientation_deg: lattice.orientation_deg,
-        hexagonality: lattice.hexagonality,
-        pattern: pattern(&looked.autocorrelogram, lattice.spacing_bins),
-        lattice: Basis::through_peaks(&peaks_m()),
-    });
-    (report, candidate)
+    halves: Option<[&'a [f32]; 2]>,
+    has_fields: bool,
+}
+
+impl OneMap<'_> {
+    fn measure(&self, tables: &Tables, visited: &Visited, work: &mut Workspace) -> (UnitReport, Option<Candidate>) {
+        let (maps, unit) = (self.maps, self.unit);
+        let map = maps.unit(unit);
+        let mut report = UnitReport { unit, peak_rate: peak_rate(map), ..UnitReport::default() };
+        let Some(looked) = look(tables, map, maps.arena, visited, work) else { return (report, None) };
+        report.active = true;
+        report.membership = Membership::NoField;
+        report.stability = self.halves.and_then(|[first, second]| stability(first, second));
+        report.spatial_information_bits = spatial_information(map, &maps.visits);
+        if !self.has_fields {
+            return (report, None);
+        }
+        report.fields = count_fields(map, maps.arena);
+        report.border_score = border_score(map, maps.arena);
+        looked.fill(&mut report, maps.arena);
+        report.membership = self.membership(&looked, &report, tables.bins);
+        let lattice = looked.lattice.as_ref().filter(|_| report.membership == Membership::Unmatched);
+        let candidate = lattice.zip(report.spacing_m).map(|(lattice, spacing_m)| {
+            let step_m = f64::from(maps.arena.box_m) / tables.bins as f64;
+            let peaks_m: Vec<_> = lattice.peaks.iter().map(|peak| [peak.dx * step_m, peak.dy * step_m]).collect();
+            Candidate {
+                unit,
+                spacing_m,
+                orientation_deg: lattice.orientation_deg,
+                hexagonality: lattice.hexagonality,
+                pattern: pattern(&looked.autocorrelogram, lattice.spacing_bins),
+                lattice: Basis::through_peaks(&peaks_m),
+            }
+        });
+        (report, candidate)
+    }
+
+    /// What keeps a unit out of every module; [`Membership::Unmatched`] where it is for its like to say.
+    fn membership(&self, looked: &Looked, report: &UnitReport, bins: usize) -> Membership {
+        let Some(lattice) = &looked.lattice else { return Membership::NoLattice };
+        let is_stable = report.stability.map(|stability| stability >= MODULE_STABILITY);
+        let stable_score = report.lattice_score.filter(|_| is_stable == Some(true));
+        if lattice.spacing_bins > LARGEST_SPACING_SHARE * bins as f64 {
+            return Membership::TooWide;
+        }
+        match (self.halves, is_stable) {
+            (Some(_), None) => Membership::StabilityUnknown,
+            (Some(_), Some(false)) => Membership::Unstable,
+            _ if is_periodic(lattice, bins, stable_score) => Membership::Unmatched,
+            _ => Membership::NoLattice,
+        }
+    }
 }
 
 impl Looked {
@@ -165,6 +193,11 @@ impl Looked {
         report.score_90 = self.rings.map(|rings| rings.score_90.score);
         report.grid_score_adaptive = self.adaptive.map(|(score, _)| score);
         report.grid_score_ellipse_corrected = self.ellipse_corrected;
+        // A square lattice has a poor 60° score, poorer than a map without any order.
+        let turns = [(60, report.grid_score_adaptive), (90, report.score_90)];
+        let scores = turns.into_iter().filter_map(|(turn, score)| Some((turn, score?)));
+        let best = scores.reduce(|a, b| if b.1 > a.1 { b } else { a });
+        (report.lattice_turn_deg, report.lattice_score) = best.unzip();
         report.band_score = self.band.map(|band| band.score);
         report.fourier_hexagonality = self.fourier.as_ref().map(|fourier| fourier.hexagonality);
         report.fourier_squareness = self.fourier.as_ref().map(|fourier| fourier.squareness);

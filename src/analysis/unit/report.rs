@@ -1,5 +1,6 @@
 //! What is found of one unit: plain data for panels, files and the command line.
 
+use super::membership::Membership;
 use serde::Serialize;
 
 /// Scores of one unit. `None` means that the quantity does not exist for this map (silent unit, no peaks), never zero.
@@ -7,8 +8,8 @@ use serde::Serialize;
 pub struct UnitReport {
     /// Index of the unit in the network.
     pub unit: usize,
-    /// Whether the unit fires: its map is not constant, and its rates vary by at least 2 % of what those of the
-    /// most variable unit do.
+    /// Whether the unit fires: its map is not constant, its rates vary by at least 2 % of what those of the most variable unit
+    /// do, and the states of the population have not collapsed into one.
     pub active: bool,
     /// Largest rate in any bin.
     pub peak_rate: f64,
@@ -23,6 +24,10 @@ pub struct UnitReport {
     pub grid_score_ellipse_corrected: Option<f64>,
     /// C90 − (C45 + C135)/2, best of ten rings.
     pub score_90: Option<f64>,
+    /// How much of a lattice the unit is, hexagonal or square: the larger of its adaptive 60° score and its 90° score …
+    pub lattice_score: Option<f64>,
+    /// … and which of them that is, 60 or 90.
+    pub lattice_turn_deg: Option<u32>,
     /// Correlation of the map with the plane wave that fits it best: 1 for a band, 0.58 for a hexagon of three waves.
     pub band_score: Option<f64>,
     /// (c − d) / (c + d) of wall coverage and distance (Solstad et al. 2008); above 0.5 for a border cell.
@@ -48,10 +53,20 @@ pub struct UnitReport {
     pub ellipse_ratio: Option<f64>,
     /// Direction of the long axis, degrees, mod 180.
     pub ellipse_tilt_deg: Option<f64>,
-    /// Number of firing fields.
+    /// Number of firing fields. Without any, a unit has no score of a pattern.
     pub fields: usize,
     /// The module this unit belongs to, from 0 (largest spacing first).
     pub module: Option<usize>,
+    /// Whether it is in one, or why not.
+    pub membership: Membership,
+}
+
+impl UnitReport {
+    /// The unit's module, or why it is in none, in words.
+    #[must_use]
+    pub fn membership_words(&self) -> String {
+        self.membership.of_unit(self.module, self.stability)
+    }
 }
 
 /// Mean Fourier power of some units, centred: frequency 0 in the middle.

@@ -7,6 +7,7 @@
 use super::active::active_units;
 use super::autocorrelogram::{Workspace, moments};
 use super::border::border_score;
+use super::fields::has_fields;
 use super::measure::{Visited, look};
 use super::report::UnitReport;
 use super::score::Score;
@@ -77,6 +78,9 @@ pub fn score_null(
 }
 
 fn scored(tables: &Tables, map: &[f32], arena: Arena, visited: &Visited, work: &mut Workspace) -> UnitReport {
+    if !has_fields(map, arena.bins) {
+        return UnitReport::default();
+    }
     let mut report = UnitReport { border_score: border_score(map, arena), ..UnitReport::default() };
     if let Some(looked) = look(tables, map, arena, visited, work) {
         looked.fill(&mut report, arena);

@@ -3,6 +3,7 @@
 pub(crate) mod atlas;
 pub(crate) mod axes;
 pub(crate) mod chart;
+pub(crate) mod collapse;
 pub(crate) mod colour;
 pub(crate) mod colour_bar;
 pub(crate) mod dots;

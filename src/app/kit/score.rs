@@ -1,6 +1,6 @@
 //! The scores of units: their names, what they are, and which of two units is more of a lattice.
 
-use crate::analysis::{Score, UnitReport};
+use crate::analysis::{Score, ScoreNull, ScoreSummary, UnitReport};
 use std::cmp::Ordering;
 
 /// The name of a score, with its unit.
@@ -53,14 +53,29 @@ pub(crate) fn score_about(score: Score) -> &'static str {
     }
 }
 
-/// How much of a lattice a unit is, hexagonal or square: the larger of its adaptive 60° score and its 90° score. A square
-/// lattice has a poor 60° score, poorer than a map without any order.
-#[must_use]
-pub(crate) fn lattice_score(unit: &UnitReport) -> Option<f64> {
-    match (unit.grid_score_adaptive, unit.score_90) {
-        (Some(hexagonal), Some(square)) => Some(hexagonal.max(square)),
-        (hexagonal, square) => hexagonal.or(square),
-    }
+/// The score that cells are sorted by, with its name: `60° 1.12`.
+pub(crate) fn lattice_words(unit: &UnitReport) -> Option<String> {
+    Some(format!("{}° {:.2}", unit.lattice_turn_deg?, unit.lattice_score?))
+}
+
+/// How the cells of a population stand against chance in both symmetries: true also where nothing lies above it.
+pub(crate) fn chance_words(units: &[UnitReport], null: &ScoreNull) -> String {
+    let of = |score: Score, turn_deg: u32| {
+        let ScoreSummary { units: scored, above, beyond_chance, .. } = ScoreSummary::of(score, units, Some(null));
+        let best = units.iter().filter(|unit| unit.active).filter_map(|unit| score.of(unit)).reduce(f64::max);
+        let best = best.map_or_else(|| "none".to_owned(), |best| format!("{best:.2}"));
+        match (above, beyond_chance) {
+            (Some(above), Some(true)) => format!("{turn_deg}°: {above} of {scored} above chance, best {best}"),
+            (Some(0), _) => format!("no unit above chance in {turn_deg}° (best {best})"),
+            (Some(above), _) => {
+                format!(
+                    "{turn_deg}°: {above} of {scored} above the 99th percentile, no more than by chance (best {best})"
+                )
+            }
+            (None, _) => format!("chance not known in {turn_deg}° (best {best})"),
+        }
+    };
+    format!("{}; {}", of(Score::Adaptive, 60), of(Score::Score90, 90))
 }
 
 /// Larger numbers first, missing ones last.
@@ -76,12 +91,29 @@ mod tests {
     use super::*;
     use crate::app::kit::tiles::tests::unit;
 
+    fn with_scores(unit_index: usize, hexagonal: f64, square: f64) -> UnitReport {
+        UnitReport { score_90: Some(square), ..unit(unit_index, Some(hexagonal), None, None) }
+    }
+
     #[test]
-    fn a_square_lattice_is_better_than_none() {
-        let mut square = unit(0, Some(-0.9), Some(1.4), Some(0));
-        square.score_90 = Some(0.8);
-        let noise = unit(1, Some(-0.2), None, None);
-        assert!(lattice_score(&square) > lattice_score(&noise));
-        assert_eq!(lattice_score(&unit(2, None, None, None)), None);
+    fn the_score_that_sorts_is_named() {
+        assert_eq!(lattice_words(&unit(0, Some(1.117), None, None)).as_deref(), Some("60° 1.12"));
+        assert_eq!(lattice_words(&UnitReport::default()), None);
+    }
+
+    #[test]
+    fn where_nothing_is_above_chance_the_words_say_so() {
+        let units: Vec<_> = (0..40).map(|i| with_scores(i, -0.1 - i as f64 / 100.0, 0.8 + 0.002 * i as f64)).collect();
+        let null =
+            ScoreNull { surrogates: 400, levels: [(Score::Adaptive, Some(0.5)), (Score::Score90, Some(0.4))].into() };
+        let words = chance_words(&units, &null);
+        assert_eq!(words, "no unit above chance in 60° (best -0.10); 90°: 40 of 40 above chance, best 0.88");
+        let mut one = units;
+        one.iter_mut().for_each(|unit| unit.score_90 = Some(0.0));
+        one[3].grid_score_adaptive = Some(0.9);
+        let words = chance_words(&one, &null);
+        let expected = "60°: 1 of 40 above the 99th percentile, no more than by chance (best 0.90); \
+                        no unit above chance in 90° (best 0.00)";
+        assert_eq!(words, expected);
     }
 }

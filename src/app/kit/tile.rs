@@ -2,14 +2,15 @@
 
 use super::map_texture::peak;
 use super::number_or_dash;
+use super::score::lattice_words;
 use super::tiles::Block;
 use crate::analysis::UnitReport;
 use crate::app::ask::Ask;
 use crate::app::view::View;
 use crate::maps::RateMaps;
 use eframe::egui::{
-    self, Align2, Color32, CornerRadius, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, TextStyle, TextureId,
-    Ui, WidgetInfo, pos2, vec2,
+    self, Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rangef, Rect, Response, Role, Sense, Shape, Stroke,
+    StrokeKind, TextStyle, TextureId, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 /// Font of the numbers on tiles.
@@ -18,12 +19,54 @@ pub(crate) fn caption_font(ui: &Ui) -> FontId {
     FontId::new((body.size * 0.86).max(11.5), body.family)
 }
 
+/// Which number stands on a tile: the one that sorts the tiles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum TileNumber {
+    /// The larger of the 60° and the 90° score, whichever it is.
+    #[default]
+    Lattice,
+    /// The 60° score.
+    Hexagon,
+    Spacing,
+}
+
+impl TileNumber {
+    /// The number with its name, and the same for tiles with little room: a score has the sign of its symmetry drawn before it
+    /// there.
+    fn words(self, unit: &UnitReport) -> Option<[String; 2]> {
+        match self {
+            Self::Lattice => Some([lattice_words(unit)?, format!("{:.2}", unit.lattice_score?)]),
+            Self::Hexagon => {
+                let score = unit.grid_score_adaptive?;
+                Some([format!("60° {score:.2}"), format!("{score:.2}")])
+            }
+            Self::Spacing => unit.spacing_m.map(|spacing_m| [format!("{spacing_m:.2} m"), format!("{spacing_m:.2} m")]),
+        }
+    }
+
+    /// Corners of the sign: a hexagon or a square.
+    fn corners(self, unit: &UnitReport) -> Option<usize> {
+        match (self, unit.lattice_turn_deg) {
+            (Self::Lattice, Some(90)) => Some(4),
+            (Self::Lattice, Some(_)) | (Self::Hexagon, _) => Some(6),
+            (Self::Lattice, None) | (Self::Spacing, _) => None,
+        }
+    }
+
+    /// How long the strip below a map is, from 0 to 1.
+    fn score(self, unit: &UnitReport) -> f64 {
+        let score = if self == Self::Hexagon { unit.grid_score_adaptive } else { unit.lattice_score };
+        score.unwrap_or(0.0).clamp(0.0, 1.0)
+    }
+}
+
 /// What every tile needs to be drawn.
 pub(crate) struct UnitTile<'a> {
     pub view: &'a View<'a>,
     pub maps: &'a RateMaps,
     pub texture: TextureId,
     pub font: FontId,
+    pub number: TileNumber,
 }
 
 impl UnitTile<'_> {
@@ -62,23 +105,42 @@ impl UnitTile<'_> {
             let y = rect.top() + block.caption / 2.0;
             let peak = if entry.active { rate(entry.peak_rate) } else { String::new() };
             let left = painter.text(pos2(rect.left(), y), Align2::LEFT_CENTER, peak, self.font.clone(), colour);
-            if let Some(score) = entry.grid_score_adaptive {
-                let galley = painter.layout_no_wrap(format!("{score:.2}"), self.font.clone(), theme.weak_text);
-                if left.width() + galley.size().x + 6.0 <= rect.width() {
-                    let at = pos2(rect.right() - galley.size().x, y - galley.size().y / 2.0);
-                    painter.galley(at, galley, theme.weak_text);
-                }
-            }
+            self.number_ui(painter, entry, rect.x_range(), left.right(), y);
         }
         if entry.active {
             let top = image.bottom() + 1.0;
             let track = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), top + Block::STRIP - 2.0));
             let colour = theme.module(entry.module).gamma_multiply(strength);
             painter.rect_filled(track, CornerRadius::ZERO, colour.gamma_multiply(0.3));
-            let length = entry.grid_score_adaptive.unwrap_or(0.0).clamp(0.0, 1.0) as f32 * track.width();
+            let length = self.number.score(entry) as f32 * track.width();
             let filled = Rect::from_min_size(track.min, vec2(length, track.height()));
             painter.rect_filled(filled, CornerRadius::ZERO, colour);
         }
+    }
+
+    /// The number that sorts, at the right end: with its name, else with its sign, else not at all.
+    fn number_ui(&self, painter: &Painter, entry: &UnitReport, across: Rangef, taken: f32, y: f32) {
+        const GAP: f32 = 6.0;
+        let Some([long, short]) = self.number.words(entry) else { return };
+        let colour = self.view.theme.weak_text;
+        let room = across.max - taken - GAP;
+        let lay = |text: String| painter.layout_no_wrap(text, self.font.clone(), colour);
+        let mut galley = lay(long);
+        let radius = 0.36 * self.font.size;
+        let corners = self.number.corners(entry);
+        let sign = corners.filter(|_| galley.size().x > room);
+        let beside = if sign.is_some() { 2.0 * radius + 3.0 } else { 0.0 };
+        if galley.size().x > room {
+            galley = lay(short);
+        }
+        if galley.size().x + beside > room {
+            return;
+        }
+        let left = across.max - galley.size().x;
+        if let Some(corners) = sign {
+            paint_polygon(painter, pos2(left - radius - 3.0, y), radius, corners, Stroke::new(1.2, colour));
+        }
+        painter.galley(pos2(left, y - galley.size().y / 2.0), galley, colour);
     }
 
     fn tooltip(&self, response: Response, unit: usize, entry: Option<&UnitReport>) {
@@ -91,8 +153,8 @@ impl UnitTile<'_> {
                 ui.label(format!("peak rate {}", rate(f64::from(peak(self.maps.unit(unit))))));
                 return;
             };
+            ui.label(entry.membership_words());
             if !entry.active {
-                ui.label("silent: it fires nowhere in this box");
                 return;
             }
             egui::Grid::new("unit tooltip").num_columns(2).spacing([14.0, 2.0]).show(ui, |ui| {
@@ -102,14 +164,21 @@ impl UnitTile<'_> {
                     ui.end_row();
                 };
                 row("Peak rate", rate(entry.peak_rate));
-                row("Grid score (adaptive)", number_or_dash(entry.grid_score_adaptive, 2));
+                row("60° score (adaptive)", number_or_dash(entry.grid_score_adaptive, 2));
+                row("90° score", number_or_dash(entry.score_90, 2));
                 row("Spacing", with_unit(entry.spacing_m, 2, " m"));
                 row("Orientation", with_unit(entry.orientation_deg, 1, "°"));
                 row("Stability", number_or_dash(entry.stability, 2));
-                row("Module", entry.module.map_or_else(|| "none".to_owned(), |m| (m + 1).to_string()));
             });
         });
     }
+}
+
+/// A regular polygon that stands on a side.
+fn paint_polygon(painter: &Painter, centre: Pos2, radius: f32, corners: usize, stroke: Stroke) {
+    let step = std::f32::consts::TAU / corners as f32;
+    let corner = |i: usize| centre + radius * Vec2::angled((i as f32 + 0.5) * step + std::f32::consts::FRAC_PI_2);
+    painter.add(Shape::closed_line((0..corners).map(corner).collect(), stroke));
 }
 
 /// A rate: states are unit vectors, so a rate lies between 0 and 1 and has no unit.

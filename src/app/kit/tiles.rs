@@ -1,6 +1,6 @@
 //! Where the tiles of the wall go, and in which order.
 
-use super::score::{best_first, lattice_score};
+use super::score::best_first;
 use crate::analysis::{Report, UnitReport};
 use eframe::egui::{Pos2, Rect, vec2};
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ fn compare(a: &UnitReport, b: &UnitReport, by: SortBy) -> Ordering {
     let score = best_first(a.grid_score_adaptive, b.grid_score_adaptive);
     let module = a.module.unwrap_or(usize::MAX).cmp(&b.module.unwrap_or(usize::MAX));
     let first = match by {
-        SortBy::Module => module.then(best_first(lattice_score(a), lattice_score(b))),
+        SortBy::Module => module.then(best_first(a.lattice_score, b.lattice_score)),
         SortBy::Score => score,
         SortBy::Spacing => best_first(a.spacing_m, b.spacing_m),
         SortBy::Index => Ordering::Equal,
@@ -228,6 +228,7 @@ pub(crate) fn wall(width: f32, height: f32, active: usize, silent: usize, headin
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::analysis::Membership;
     use proptest::prelude::*;
 
     pub(crate) fn unit(unit: usize, score: Option<f64>, spacing_m: Option<f64>, module: Option<usize>) -> UnitReport {
@@ -238,6 +239,9 @@ pub(crate) mod tests {
             grid_score_mean: score,
             grid_score_min_max: score,
             grid_score_adaptive: score,
+            lattice_score: score,
+            lattice_turn_deg: score.map(|_| 60),
+            membership: if module.is_some() { Membership::Member } else { Membership::Unmatched },
             stability: Some(0.9),
             spacing_m,
             orientation_deg: Some(7.0),
@@ -251,6 +255,8 @@ pub(crate) mod tests {
         Report {
             box_m: 2.4,
             bins: 48,
+            variance_share: Some(0.5),
+            has_halves: true,
             units,
             modules: Vec::new(),
             evidence: crate::analysis::ModuleEvidence::default(),

@@ -1,12 +1,14 @@
 //! The best few cells of each module as one figure, largest spacing first.
 
-use crate::analysis::Report;
+use crate::analysis::{Report, ScoreNull};
 use crate::app::ask::Ask;
 use crate::app::kit::atlas::{Atlas, Colouring, Seen};
+use crate::app::kit::collapse::collapsed_ui;
 use crate::app::kit::colour;
 use crate::app::kit::map_texture::key_of;
-use crate::app::kit::score::{best_first, lattice_score};
-use crate::app::kit::tile::{UnitTile, caption_font};
+use crate::app::kit::measurement::{MeasurementRow, Stopped};
+use crate::app::kit::score::{best_first, chance_words};
+use crate::app::kit::tile::{TileNumber, UnitTile, caption_font};
 use crate::app::kit::tiles::Block;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
@@ -30,11 +32,13 @@ pub(crate) struct CellsPanel {
     pub smooth: bool,
     #[serde(skip)]
     atlas: Atlas,
+    #[serde(skip)]
+    stopped: Stopped<ScoreNull>,
 }
 
 impl Default for CellsPanel {
     fn default() -> Self {
-        Self { smooth: true, atlas: Atlas::default() }
+        Self { smooth: true, atlas: Atlas::default(), stopped: Stopped::default() }
     }
 }
 
@@ -61,21 +65,25 @@ impl Panel for CellsPanel {
         let rows = best_cells(report);
         let shown: Vec<usize> = rows.iter().flat_map(|r| &r.units).copied().filter(|u| *u < maps.units).collect();
         if shown.is_empty() {
-            empty_ui(ui, "No unit fires in this box");
+            if !collapsed_ui(ui, view) {
+                empty_ui(ui, "No unit fires in this box");
+            }
             return asks;
         }
         ui.horizontal_wrapped(|ui| {
-            let text = if report.modules.is_empty() {
-                "No modules yet: the cells with the best grid scores".to_owned()
-            } else {
-                format!("{} from a {}-unit RNN", count(shown.len(), "cell"), maps.units)
-            };
+            let text = if report.modules.is_empty() { "No modules" } else { "Best cells of each module" };
             ui.strong(text).on_hover_text(
-            "Best first: by the larger of adaptive 60° score and 90° score, so that square lattices have their turn",
-        );
+                "Best first: by the larger of adaptive 60° score and 90° score, so that square lattices have their turn; the \
+                 score with its name stands above each cell",
+            );
             ui.weak(format!("· box {:.1} m{}", maps.arena.box_m, step_words(view)));
             ui.checkbox(&mut self.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
         });
+        let row = MeasurementRow::<ScoreNull> { input: (), is_automatic: true, has_button: true };
+        let null = row.ui(ui, view, &mut self.stopped, &mut asks).found;
+        if let Some((_, null)) = null.filter(|(of, _)| view.reported == Some(of.maps)) {
+            ui.label(chance_words(&report.units, null));
+        }
         let set = view.set.map(|set| set.key);
         let look = key_of((set, view.colour_map as u8, view.theme.dark, self.smooth));
         let colouring = Colouring {
@@ -107,7 +115,7 @@ impl Panel for CellsPanel {
             .max_by(|a, b| a.1.side.total_cmp(&b.1.side));
         let Some((label, Arrangement { side, columns, abreast })) = best else { return asks };
         let block = Block { side, columns, rows: 0, caption, gaps: [Block::GAP; 2] };
-        let tile = UnitTile { view, maps, texture, font };
+        let tile = UnitTile { view, maps, texture, font, number: TileNumber::Lattice };
         let mut top = outer.top() + 4.0;
         let mut place = 0;
         let pitch = vec2(side + 2.0 * Block::GAP, block.row_height() + Block::GAP);
@@ -165,7 +173,7 @@ fn best_cells(report: &Report) -> Vec<CellsRow> {
     let best = |module: Option<usize>, count: usize| {
         let mut units: Vec<_> =
             report.units.iter().filter(|u| u.active && (module.is_none() || u.module == module)).collect();
-        units.sort_by(|a, b| best_first(lattice_score(a), lattice_score(b)).then(a.unit.cmp(&b.unit)));
+        units.sort_by(|a, b| best_first(a.lattice_score, b.lattice_score).then(a.unit.cmp(&b.unit)));
         units.into_iter().take(count).map(|u| u.unit).collect::<Vec<_>>()
     };
     if report.modules.is_empty() {

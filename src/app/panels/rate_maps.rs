@@ -2,21 +2,24 @@
 
 use crate::app::ask::Ask;
 use crate::app::kit::atlas::{Atlas, Colouring, Seen};
+use crate::app::kit::collapse::collapsed_ui;
 use crate::app::kit::colour;
 use crate::app::kit::colour::ColourMap;
 use crate::app::kit::map_texture::{key_of, peak};
-use crate::app::kit::tile::{UnitTile, caption_font};
+use crate::app::kit::tile::{TileNumber, UnitTile, caption_font};
 use crate::app::kit::tiles::{Order, SortBy, order, wall};
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::{MapChoice, View};
 use crate::maps::{Arena, MapKey, Origin, RateMaps};
+use crate::stream::RunState;
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{
     self, Align2, ComboBox, DragValue, PopupCloseBehavior, RichText, ScrollArea, Sense, TextStyle, TextureId, Ui, pos2,
     vec2,
 };
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// Tiles change their places at most this often while the scores move, so that the eye can follow a unit.
 const RESORT_S: f64 = 5.0;
@@ -64,7 +67,9 @@ impl Panel for RateMapsPanel {
             return asks;
         };
         resort(ui, self, view, maps);
-        caption_ui(ui, &caption(maps, &self.order, view));
+        if !collapsed_ui(ui, view) {
+            caption_ui(ui, &caption(maps, &self.order, view));
+        }
         tiles_ui(ui, self, view, maps, &mut asks);
         asks
     }
@@ -172,8 +177,10 @@ fn arena_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Vec<Ask>) {
 
 fn caption_ui(ui: &mut Ui, text: &str) {
     ui.add(egui::Label::new(RichText::new(text).weak()).truncate()).on_hover_text(
-        "Number above a map: peak rate (left), adaptive grid score (right)\n\
-         Strip below a map: colour of its module, as long as its grid score (full at 1)",
+        "Numbers above a map: peak rate (left), and what the maps are sorted by (right): by module or index the larger of the \
+         adaptive 60° score (hexagon) and the 90° score (square)\n\
+         Strip below a map: colour of its module, as long as that score (full at 1)\n\
+         Stability: correlation of the maps of two halves of the samples, median over the active units",
     );
 }
 
@@ -184,8 +191,13 @@ fn caption(maps: &RateMaps, order: &Order, view: &View<'_>) -> String {
         Some((_, Some(step))) => format!("step {step}"),
         Some((_, None)) | None => String::new(),
     };
+    let stability = match view.report.map(|report| (report.has_halves, report.median_stability())) {
+        Some((true, Some(stability))) => format!(" · stability {stability:.2}"),
+        Some((false, _)) if view.shows_live() => " · stability not known yet".to_owned(),
+        _ => String::new(),
+    };
     format!(
-        "{} · {} active · bins {:.1} cm · box {:.1} m · {of}",
+        "{} · {} active{stability} · bins {:.1} cm · box {:.1} m · {of}",
         count(maps.units, "unit"),
         order.active.len(),
         100.0 * arena.box_m / arena.bins.max(1) as f32,
@@ -198,8 +210,14 @@ fn resort(ui: &Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &RateMaps) 
     let now = Sorted { by: state.sort, units: maps.units, reported: view.reported, at_s: ui.input(|i| i.time) };
     let due = state.sorted.is_none_or(|old| {
         let of_another_set = now.reported.map(|key| key.id) != old.reported.map(|key| key.id);
-        let waited = now.reported != old.reported && now.at_s - old.at_s >= RESORT_S;
-        old.by != now.by || old.units != now.units || of_another_set || waited
+        let is_news = now.reported != old.reported;
+        let left_s = RESORT_S - (now.at_s - old.at_s);
+        // Maps that rest wait for nobody, and those that move get their turn even if no other picture is drawn until then.
+        let rests = !view.shows_live() || view.status.state != RunState::Running;
+        if is_news && !rests && left_s > 0.0 {
+            ui.request_repaint_after(Duration::from_secs_f64(left_s));
+        }
+        old.by != now.by || old.units != now.units || of_another_set || is_news && (rests || left_s <= 0.0)
     });
     if due {
         state.order = order(maps.units, view.report, state.sort, |unit| peak(maps.unit(unit)) > 0.0);
@@ -221,7 +239,12 @@ fn tiles_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &Rate
         let order = state.order.active.iter().chain(&state.order.silent);
         let units: Vec<usize> = order.skip(seen.start).take(seen.len()).copied().collect();
         let texture = texture(ui, state, view, Seen { maps, units: &units, first_place: seen.start });
-        let tile = UnitTile { view, maps, texture, font };
+        let number = match state.sort {
+            SortBy::Module | SortBy::Index => TileNumber::Lattice,
+            SortBy::Score => TileNumber::Hexagon,
+            SortBy::Spacing => TileNumber::Spacing,
+        };
+        let tile = UnitTile { view, maps, texture, font, number };
         for (place, &unit) in seen.zip(&units) {
             let (block, at) = places.tile(place);
             tile.show(ui, at, block, unit, state.atlas.uv(place), asks);

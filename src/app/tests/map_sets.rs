@@ -1,14 +1,14 @@
 //! Which maps are on screen: those of the run, an arena, cells from files, and never what is said of others.
 
 use super::opening::write_cells;
-use super::{Bell, Window};
+use super::{Bell, Window, until};
 use crate::app::panel::Panel as _;
 use crate::app::panels::generalisation::GeneralisationPanel;
 use crate::app::panels::modules::ModulesPanel;
 use crate::app::shelf::ShelvedMaps;
 use crate::app::testing::live_pictures;
 use crate::maps::{MapSet, Origin, RunId};
-use crate::stream::{Command, Event, RunState};
+use crate::stream::{Command, Event, Pictures, RunState};
 use eframe::egui::{Key, Role};
 use egui_kittest::kittest::Queryable as _;
 use std::sync::Arc;
@@ -72,7 +72,7 @@ fn two_files_of_equal_size_never_show_what_is_said_of_each_other() {
         window.let_go_of(&path);
         watch_until(&mut window, &bell, |window| window.shows(words));
         assert!(window.shown().is_some_and(|set| is_of(set, name)));
-        assert!(window.shows("1 module · 12 members"), "its modules");
+        assert!(window.shows("1 module · 12 candidates · stability not known"), "its modules");
     }
     for (name, _, words) in FILES {
         click(&mut window, &bell, name, |window| window.shows(words));
@@ -215,4 +215,33 @@ fn a_refused_arena_ends_the_waiting() {
     window.wire.borrow_mut().maps = Some(arena(run));
     window.frames();
     assert_eq!(window.shown().map(|set| set.key), Some(live), "one that comes later was not asked for");
+}
+
+/// Live maps of a run, in which the first so many units fire and the others do not.
+fn firing(first: &Pictures, version: u64, active: usize) -> Pictures {
+    let mut set = MapSet::clone(&first.set);
+    set.key.version = version;
+    for (at, rate) in set.maps.rates.iter_mut().enumerate() {
+        *rate = if at / 16 < active { (at % 16) as f32 } else { 0.0 };
+    }
+    Pictures { set: Arc::new(set), paths: first.paths.clone() }
+}
+
+#[test]
+fn the_wall_of_a_run_opened_while_paused_is_that_of_its_newest_maps() {
+    let run = RunId::fresh();
+    let (mut window, bell) = Window::with_bell(|_| {});
+    window.begin(run);
+    let first = live_pictures(run, 0, UNITS);
+    for (version, active) in [(1, 3), (2, 9), (3, 7)] {
+        window.wire.borrow_mut().pictures = Some(Arc::new(firing(&first, version, active)));
+        window.frames();
+        let is_reported = |window: &Window| {
+            let shown = window.harness.state().shown().and_then(ShelvedMaps::reported);
+            shown.is_some_and(|reported| reported.set.key.version == version)
+        };
+        until(&mut window, &bell, is_reported);
+        window.frames();
+        assert!(window.shows(&format!("12 units · {active} active")), "version {version}: those of the maps on screen");
+    }
 }

@@ -20,6 +20,9 @@ struct Head<'a> {
     walk_scale: Option<f64>,
     /// Largest distance between two states of a training batch; `null` for cells from a file.
     state_spread: Option<f64>,
+    /// The share of the mean square of all rates that varies with the place, and whether that is next to nothing.
+    variance_share: Option<f64>,
+    collapsed: bool,
     units: &'a [UnitReport],
     /// Each score over the active units, and how many of them lie beyond chance.
     scores: Vec<ScoreSummary>,
@@ -42,6 +45,8 @@ pub(super) fn json(analysed: &Analysed, findings: &Findings, style: JsonStyle) -
         walk: walked.map(|Walked { walk, .. }| walk.as_str()),
         walk_scale: walked.and_then(|walked| walked.walk_scale),
         state_spread: walked.map(|walked| walked.state_spread),
+        variance_share: analysed.subject.report.variance_share,
+        collapsed: analysed.subject.report.has_collapsed(),
         units,
         scores: analysed.scores(findings),
         modules,

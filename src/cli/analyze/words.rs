@@ -21,17 +21,23 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
         }
         None => format!("{arena}\n{counts}"),
     })?;
+    if let Some(collapse) = analysed.subject.report.collapse() {
+        print_line(&format!("collapsed: {collapse}"))?;
+    }
     print_line(&medians(units))?;
-    for ScoreSummary { score, units, null_99th, above, .. } in analysed.scores(findings) {
-        if let (Some(level), Some(above)) = (null_99th, above) {
+    for ScoreSummary { score, units, null_99th, above, above_p, beyond_chance, .. } in analysed.scores(findings) {
+        if let (Some(level), Some(above), Some(p), Some(beyond)) = (null_99th, above, above_p, beyond_chance) {
+            let verdict = if beyond { "more than" } else { "no more than" };
             print_line(&format!(
-                "{score}: {above} of {units} units above {level:.2}, which 99 % of random maps stay below"
+                "{score}: {above} of {units} units above {level:.2}, which 99 % of random maps stay below: {verdict} by \
+                 chance (p = {p:.2e})"
             ))?;
         }
     }
     if modules.is_empty() {
         print_line("no modules")?;
     }
+    print_line(&analysed.subject.report.membership())?;
     for module in modules {
         print_line(&format!(
             "module {}: {} units, spacing {:.3} m, orientation {:.1}°",

@@ -8,7 +8,6 @@ use crate::app::kit::colour;
 use crate::app::kit::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
 use crate::app::kit::marker::paint_marker;
 use crate::app::kit::number_or_dash;
-use crate::app::kit::score::lattice_score;
 use crate::app::view::View;
 use crate::measure::{ArenaChoice, Generalised, Topic, WalkedArena};
 use eframe::egui::{
@@ -74,7 +73,7 @@ fn metres(value: Option<f64>) -> String {
 
 /// The best unit of each module (or the best units, where there is none) and the selected one.
 fn units(report: &Report, selected: Option<usize>) -> Vec<usize> {
-    let score = |unit: &UnitReport| lattice_score(unit).unwrap_or(f64::NEG_INFINITY);
+    let score = |unit: &UnitReport| unit.lattice_score.unwrap_or(f64::NEG_INFINITY);
     let mut best: Vec<&UnitReport> = report.units.iter().filter(|unit| unit.active).collect();
     best.sort_by(|a, b| score(b).total_cmp(&score(a)).then(a.unit.cmp(&b.unit)));
     let of_module = |module: usize| best.iter().find(|unit| unit.module == Some(module));

@@ -11,6 +11,7 @@ mod units;
 
 use crate::analysis::{ModuleNulls, Report};
 use crate::app::ask::Ask;
+use crate::app::kit::collapse::collapsed_ui;
 use crate::app::kit::measurement::Stopped;
 use crate::app::kit::offer::{Offer, offer_ui};
 use crate::app::kit::{count, empty_ui};
@@ -76,7 +77,9 @@ impl Panel for ModulesPanel {
                     .on_hover_text("Hide units that belong to no module");
             }
         });
-        ui.strong(headline(report));
+        if !collapsed_ui(ui, view) {
+            ui.strong(headline(report, view.shows_live())).on_hover_text(RULE);
+        }
         if report.units.iter().all(|unit| unit.spacing_m.is_none()) {
             empty_ui(ui, "Nothing to compare: no unit has a spacing yet");
             return asks;
@@ -91,12 +94,20 @@ impl Panel for ModulesPanel {
     }
 }
 
-fn headline(report: &Report) -> String {
-    let spaced = report.units.iter().filter(|u| u.spacing_m.is_some()).count();
-    let members = report.units.iter().filter(|u| u.module.is_some()).count();
-    match report.modules.len() {
-        0 if spaced == 0 => "No modules: no unit is periodic yet".to_owned(),
-        0 => "No modules: too few units agree on a spacing".to_owned(),
-        n => format!("{} · {}", count(n, "module"), count(members, "member")),
-    }
+/// Who is in a module.
+const RULE: &str = "A member has a firing field, a lattice in its autocorrelogram, and maps of two halves of the samples that \
+                    correlate at 0.7 or more; enough others share its spacing and its lattice. Every unit says why it is in none";
+
+fn headline(report: &Report, is_live: bool) -> String {
+    let modules = match report.modules.len() {
+        0 => "No modules".to_owned(),
+        n => count(n, "module"),
+    };
+    let fires = report.units.iter().any(|unit| unit.active);
+    let stability = match (report.has_halves || !fires, is_live) {
+        (true, _) => "",
+        (false, true) => " · stability not known yet",
+        (false, false) => " · stability not known",
+    };
+    format!("{modules} · {}{stability}", report.membership())
 }

@@ -183,6 +183,40 @@ fn without_an_analysis_or_modules_it_says_what_to_do() {
     for (page, ..) in Page::ALL {
         let mut stage = stage_with(page, arena(), said_of(&[vec![0.0; 1024]]));
         stage.measurements.put(Lane::with(stage.topic(()), ModuleNulls::default()));
-        stage.window(vec2(400.0, 560.0)).get_by_label("No modules: no unit is periodic yet");
+        stage.window(vec2(400.0, 560.0)).get_by_label("No modules · no active unit");
     }
+}
+
+/// Live maps of forty-six units with one lattice, of which the halves agree in six.
+#[test]
+fn who_is_left_out_is_said_with_the_reason() {
+    let mut noise = Noise(5);
+    let cells = SQUARES.0.clone();
+    let halves = |agree: usize, noise: &mut Noise| {
+        let mut other = cells.clone();
+        let size = 32 * 32;
+        for unit in agree..other.units {
+            other.rates[unit * size..(unit + 1) * size].copy_from_slice(&noise.smooth(32, 2.4, 0.1));
+        }
+        [cells.clone(), other]
+    };
+    let with = |halves: Option<[RateMaps; 2]>, origin| {
+        let report = analyze(&cells, halves.as_ref().map(<[RateMaps; 2]>::each_ref), None);
+        shown(stage_with(Page::Units, origin, (cells.clone(), report)))
+    };
+    let window = with(Some(halves(6, &mut noise)), live());
+    window.get_by_label("1 module · 6 members, 15 left out: stability below 0.7");
+    let window = with(None, live());
+    window.get_by_label("2 modules · 21 candidates · stability not known yet");
+    let window = with(None, Origin::File("cells.npz".into()));
+    window.get_by_label("2 modules · 21 candidates · stability not known");
+}
+
+#[test]
+fn a_collapse_is_said_in_place_of_modules() {
+    let maps = population(&vec![vec![0.4; 32 * 32]; 5], 32, 2.4);
+    let report = analyze(&maps, None, None);
+    let window = shown(stage_with(Page::Units, live(), (maps, report)));
+    assert!(window.query_by_label_contains("COLLAPSED: all states are one").is_some());
+    assert!(window.query_by_label_contains("No modules").is_none(), "nothing else is said of it");
 }

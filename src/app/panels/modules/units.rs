@@ -83,7 +83,7 @@ fn scatter_ui(ui: &mut Ui, frame: &Frame, units: &[&UnitReport], view: &View<'_>
             number(unit.spacing_m, 2, " m"),
             number(unit.orientation_deg, 1, "°")
         ));
-        ui.label(unit.module.map_or_else(|| "in no module".to_owned(), |m| format!("module {}", m + 1)));
+        ui.label(unit.membership_words());
     });
 }
 

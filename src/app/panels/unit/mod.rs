@@ -8,6 +8,7 @@ use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::colour;
 use crate::app::kit::colour_bar::colour_bar_ui;
 use crate::app::kit::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
+use crate::app::kit::marker::paint_marker;
 use crate::app::kit::number_table::{Number, NumberTable, numbers_ui, with_unit};
 use crate::app::kit::score::score_about;
 use crate::app::kit::spectrum::SpectrumPicture;
@@ -92,17 +93,14 @@ fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, asks:
         }
         ui.strong(format!("Unit {unit}"));
         match entry {
-            Some(entry) if !entry.active => {
-                ui.weak("silent in this box");
-            }
-            Some(UnitReport { module: Some(module), .. }) => {
-                let colour = view.theme.module(Some(*module));
-                let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
-                crate::app::kit::marker::paint_marker(ui.painter(), rect.center(), 5.0, Some(*module), colour);
-                ui.label(format!("module {}", module + 1));
-            }
-            Some(_) => {
-                ui.weak("in no module");
+            Some(entry) => {
+                if let Some(module) = entry.module {
+                    let colour = view.theme.module(Some(module));
+                    let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
+                    paint_marker(ui.painter(), rect.center(), 5.0, Some(module), colour);
+                }
+                let words = entry.membership_words();
+                _ = if entry.module.is_some() { ui.label(words) } else { ui.weak(words) };
             }
             None => {}
         }
