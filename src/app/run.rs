@@ -11,6 +11,22 @@ use crate::stream::{
 };
 use std::sync::{Arc, PoisonError};
 
+/// What a line of the log can be about, besides the parameter of its name.
+const TRAINING: &str = "the training";
+const SAVING: &str = "the saving";
+const ARENA: &str = "the arena";
+
+/// What the refusal of a command is about.
+fn matter(command: &Command) -> Option<&str> {
+    match command {
+        Command::Set { name, .. } => Some(name),
+        Command::MapArena { .. } => Some(ARENA),
+        Command::Checkpoint => Some(SAVING),
+        Command::Run | Command::Pause | Command::Step | Command::Recover => Some(TRAINING),
+        _ => None,
+    }
+}
+
 /// The run as the window sees it.
 pub(crate) struct KnownRun {
     /// The parameters in force.
@@ -31,6 +47,8 @@ pub(crate) struct KnownRun {
     pub unsaved: Option<Unsaved>,
     /// Who else writes into its folder.
     pub owned: Option<OwnedRun>,
+    /// A checkpoint of it was written.
+    pub is_saved: bool,
     /// Commands on their way.
     pub outbox: Outbox,
     /// A run began, and nobody was told.
@@ -58,6 +76,7 @@ impl KnownRun {
             notice: None,
             unsaved: None,
             owned: None,
+            is_saved: false,
             outbox: Outbox::default(),
             has_begun: false,
             last_message: String::new(),
@@ -89,7 +108,7 @@ impl KnownRun {
                 SendError::Unsupported => format!("Cannot {command}: {error}"),
                 SendError::Busy | SendError::Gone => error.to_string(),
             };
-            self.say(Severity::Warning, text);
+            self.log.push_about(matter(&command), Severity::Warning, self.status.step, text);
         }
     }
 
@@ -120,6 +139,7 @@ impl KnownRun {
         {
             let text = format!("Mapped an arena of {} m", set.maps.arena.box_m);
             self.log.push(Severity::Info, set.step.unwrap_or(self.status.step), text);
+            self.log.settle(ARENA);
             shelf.put(Arc::clone(&set));
             self.arena = Some(set);
         }
@@ -150,11 +170,17 @@ impl KnownRun {
             }
             Event::Applied(intervention) => self.confirm(intervention),
             Event::State(state) => {
+                let had_notice = self.notice.is_some();
                 self.notice = after_state(self.notice.take(), state, &self.last_message);
+                if had_notice && self.notice.is_none() {
+                    self.log.settle(TRAINING);
+                }
                 let step = self.status.step;
                 self.has_lost_arena |= matches!(state, RunState::Failed | RunState::Stopped);
                 match state {
-                    RunState::Failed => self.log.push(Severity::Error, step, "Training failed"),
+                    RunState::Failed => {
+                        self.log.push_about(Some(TRAINING), Severity::Error, step, "Training failed");
+                    }
                     RunState::Stopped => self.log.push(Severity::Info, step, "The run has ended"),
                     RunState::Starting | RunState::Running | RunState::Paused => {}
                 }
@@ -164,14 +190,16 @@ impl KnownRun {
                     self.outbox.forget(name);
                 }
                 self.has_lost_arena |= matches!(command.as_ref(), Command::MapArena { .. });
-                self.log.push(Severity::Warning, self.status.step, format!("Cannot {command}: {reason}"));
+                let text = format!("Cannot {command}: {reason}");
+                self.log.push_about(matter(&command), Severity::Warning, self.status.step, text);
             }
             Event::Unrecorded { saved_step, reason } => {
-                self.log.push(Severity::Warning, self.status.step, reason.clone());
+                self.log.push_about(Some(SAVING), Severity::Warning, self.status.step, reason.clone());
                 self.unsaved = Some(Unsaved { saved_step, reason });
             }
             Event::RecordedAgain => {
                 self.unsaved = None;
+                self.log.settle(SAVING);
                 self.log.push(Severity::Info, self.status.step, "All is saved again");
             }
             Event::Owned { folder, owner } => {
@@ -181,12 +209,14 @@ impl KnownRun {
             }
             Event::Checkpoint { step, path } => {
                 self.owned = None; // it has a folder of its own now
+                self.is_saved = true;
+                self.log.settle(SAVING);
                 self.log.push(Severity::Info, step, format!("Checkpoint written: {}", path.display()));
             }
             Event::NonFinite { step, term } => {
                 let text =
                     format!("{term} was not finite in step {step}: that step changed nothing, training is paused");
-                self.log.push(Severity::Error, step, text);
+                self.log.push_about(Some(TRAINING), Severity::Error, step, text);
                 self.notice = Some(Notice::NonFinite { step, term });
             }
             Event::Message { severity, text } => {
@@ -213,7 +243,7 @@ impl KnownRun {
         self.began_with = preset.params.clone();
         self.preset = preset;
         self.interventions.clear();
-        (self.notice, self.unsaved, self.owned) = (None, None, None);
+        (self.notice, self.unsaved, self.owned, self.is_saved) = (None, None, None, false);
     }
 
     fn confirm(&mut self, intervention: Intervention) {
@@ -232,6 +262,7 @@ impl KnownRun {
                         self.log.push(Severity::Warning, *step, error.to_string());
                     }
                     self.outbox.confirm(name, &value);
+                    self.log.settle(name);
                 }
                 Err(error) => self.log.push(Severity::Warning, *step, error.to_string()),
             }

@@ -22,7 +22,7 @@ pub(crate) fn keys_ui(ctx: &egui::Context, open: &mut bool, theme: &Theme) {
         .open(open)
         .collapsible(false)
         .resizable(false)
-        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+        .anchor(Align2::CENTER_CENTER, [0.0, 0.0]) // it never changes its size
         .show(ctx, |ui| {
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.horizontal_top(|ui| {
