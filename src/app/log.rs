@@ -1,7 +1,23 @@
 //! The log: what the run said, and what was refused.
 
-use crate::stream::Severity;
+use crate::stream::{Command, Severity};
 use std::collections::BTreeMap;
+
+/// What a line of the log can be about, besides the parameter of its name.
+pub(crate) const TRAINING: &str = "the training";
+pub(crate) const SAVING: &str = "the saving";
+pub(crate) const ARENA: &str = "the arena";
+
+/// What the refusal of a command is about.
+pub(crate) fn matter(command: &Command) -> Option<&str> {
+    match command {
+        Command::Set { name, .. } => Some(name),
+        Command::MapArena { .. } => Some(ARENA),
+        Command::Checkpoint => Some(SAVING),
+        Command::Run | Command::Pause | Command::Step | Command::Recover => Some(TRAINING),
+        _ => None,
+    }
+}
 
 /// A line of the log.
 #[derive(Clone, Debug, PartialEq)]

@@ -156,7 +156,7 @@ impl App {
             self.settings.panels.run_began();
             self.measurements.clear();
             self.selection.begin_run(&self.shelf);
-            self.chrome.run_began();
+            self.chrome.run_began(self.run.take_left());
         }
         if let Some(set) = self.run.take_arena() {
             self.selection.arena_came(&set, &self.shelf);
@@ -291,7 +291,7 @@ impl App {
             layout.ui(ui, panels, &view, asks);
         });
         strips_ui(ui.ctx(), |ui| {
-            asks.extend(self.chrome.strips_ui(ui, run.is_saved, run.notice.is_some(), &view));
+            asks.extend(self.chrome.strips_ui(ui, run.folder.is_some(), run.notice.is_some(), &view));
             asks.extend(banner::banner_ui(ui, run.notice.as_ref(), run.unsaved.as_ref(), run.owned.as_ref(), &view));
             asks.extend(self.files.strip_ui(ui, &view));
         });

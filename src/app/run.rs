@@ -1,31 +1,18 @@
 //! What the window knows of its run: the newest of everything, and what the run has confirmed.
 
-use super::log::Log;
+use super::log::{ARENA, Log, SAVING, TRAINING, matter};
 use super::notice::{Notice, OwnedRun, Unsaved, after_state};
 use super::outbox::Outbox;
 use super::shelf::Shelf;
 use crate::maps::{MapSet, Origin, RunId};
 use crate::preset::{Params, Preset, Value, find};
+use crate::runs::LastRun;
 use crate::stream::{
     BatchPaths, Command, Event, History, Intervention, Pictures, RunState, SendError, Severity, Source, Status,
 };
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
-
-/// What a line of the log can be about, besides the parameter of its name.
-const TRAINING: &str = "the training";
-const SAVING: &str = "the saving";
-const ARENA: &str = "the arena";
-
-/// What the refusal of a command is about.
-fn matter(command: &Command) -> Option<&str> {
-    match command {
-        Command::Set { name, .. } => Some(name),
-        Command::MapArena { .. } => Some(ARENA),
-        Command::Checkpoint => Some(SAVING),
-        Command::Run | Command::Pause | Command::Step | Command::Recover => Some(TRAINING),
-        _ => None,
-    }
-}
+use std::time::Duration;
 
 /// The run as the window sees it.
 pub(crate) struct KnownRun {
@@ -47,8 +34,10 @@ pub(crate) struct KnownRun {
     pub unsaved: Option<Unsaved>,
     /// Who else writes into its folder.
     pub owned: Option<OwnedRun>,
-    /// A checkpoint of it was written.
-    pub is_saved: bool,
+    /// Its folder, once a checkpoint was written there.
+    pub folder: Option<PathBuf>,
+    /// The run before it, if that was saved, and nobody was told.
+    left: Option<(RunId, LastRun)>,
     /// Commands on their way.
     pub outbox: Outbox,
     /// A run began, and nobody was told.
@@ -76,7 +65,8 @@ impl KnownRun {
             notice: None,
             unsaved: None,
             owned: None,
-            is_saved: false,
+            folder: None,
+            left: None,
             outbox: Outbox::default(),
             has_begun: false,
             last_message: String::new(),
@@ -209,9 +199,9 @@ impl KnownRun {
             }
             Event::Checkpoint { step, path } => {
                 self.owned = None; // it has a folder of its own now
-                self.is_saved = true;
                 self.log.settle(SAVING);
                 self.log.push(Severity::Info, step, format!("Checkpoint written: {}", path.display()));
+                self.folder = path.parent().map(Path::to_path_buf);
             }
             Event::NonFinite { step, term } => {
                 let text =
@@ -234,6 +224,8 @@ impl KnownRun {
     /// Takes in what defines a run: one that nobody has heard of begins, and whatever was known of another one goes.
     fn meet(&mut self, run: RunId, preset: Preset, shelf: &mut Shelf) {
         if self.id != Some(run) {
+            let left = self.id.zip(self.as_left()).or(self.left.take());
+            self.left = left.filter(|(left, _)| *left != run); // it was only previewed
             self.id = Some(run);
             self.has_begun = true;
             self.history.restart(&[]);
@@ -243,7 +235,19 @@ impl KnownRun {
         self.began_with = preset.params.clone();
         self.preset = preset;
         self.interventions.clear();
-        (self.notice, self.unsaved, self.owned, self.is_saved) = (None, None, None, false);
+        (self.notice, self.unsaved, self.owned, self.folder) = (None, None, None, None);
+    }
+
+    /// The present run, as it is found again when it is left.
+    fn as_left(&self) -> Option<LastRun> {
+        let (preset, seed) = (self.preset.name.clone(), self.preset.params.seed);
+        let folder = self.folder.clone()?;
+        Some(LastRun { folder, preset, seed, step: self.status.step, age: Duration::ZERO })
+    }
+
+    /// The run before this one, if it can be gone on with, since the last time this was asked.
+    pub(super) fn take_left(&mut self) -> Option<LastRun> {
+        self.left.take().map(|(_, left)| left)
     }
 
     fn confirm(&mut self, intervention: Intervention) {
@@ -276,7 +280,6 @@ mod tests {
     use super::*;
     use crate::app::testing::{ScriptedSource, live_pictures};
     use crate::preset::default_preset;
-    use std::time::Duration;
 
     fn known() -> (KnownRun, Shelf) {
         (KnownRun::new(default_preset().clone()), Shelf::new(Arc::new(|| {})))

@@ -1,4 +1,4 @@
-//! The run of last time, offered for a while after the start.
+//! The run that was left, offered for a while: after the start that of last time, later the one before.
 
 use super::strip::strip_ui;
 use crate::app::ask::Ask;
@@ -13,27 +13,36 @@ use std::time::Duration;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RunOffer {
     run: Option<LastRun>,
+    /// What it was.
+    words: &'static str,
+    /// How long it is offered, seconds; the list of recent runs has it for ever.
+    stays_s: f64,
+    since_s: Option<f64>,
 }
 
 impl RunOffer {
-    /// How long it stands there, seconds; the list of recent runs has it for ever.
-    const STAYS_S: f64 = 60.0;
+    /// Offers the run that was left when the program was closed.
+    pub(crate) fn of_last_time(run: Option<LastRun>) -> Self {
+        Self { run, words: "Last time", stays_s: 60.0, since_s: None }
+    }
 
-    /// Offers this run, if there is one.
-    pub(crate) fn of(run: Option<LastRun>) -> Self {
-        Self { run }
+    /// Offers the run that was left for the present one.
+    pub(crate) fn of_run_before(run: Option<LastRun>) -> Self {
+        Self { run, words: "Before", stays_s: 20.0, since_s: None }
     }
 
     /// Nobody took it in time.
     pub(crate) fn forget_old(&mut self, now_s: f64) {
-        if now_s > Self::STAYS_S {
-            self.forget();
+        self.since_s.get_or_insert(now_s);
+        if self.time_left_s(now_s) <= 0.0 {
+            self.run = None;
         }
     }
 
-    /// Another run was chosen.
-    pub(crate) fn forget(&mut self) {
-        self.run = None;
+    /// Seconds until it goes; 0 when there is none.
+    #[must_use]
+    pub(crate) fn time_left_s(&self, now_s: f64) -> f64 {
+        if self.run.is_none() { 0.0 } else { (self.since_s.unwrap_or(now_s) + self.stays_s - now_s).max(0.0) }
     }
 
     /// Draws it; returns what it means when it is taken.
@@ -41,18 +50,18 @@ impl RunOffer {
         let LastRun { folder, preset, seed, step, age } = self.run.clone()?;
         let mut taken = None;
         strip_ui(ui, theme.accent, |ui| {
-            ui.label("Last time");
+            ui.label(self.words);
             ui.label(RichText::new(preset).strong());
             ui.label(format!("seed {seed}, step {}, {}", grouped(step), ago(age)));
             if ui.button("Continue").on_hover_text(folder.display().to_string()).clicked() {
                 taken = Some(Ask::Send(Command::Open(folder)));
             }
             if ui.button("Not now").on_hover_text("Open… has it among the recent runs").clicked() {
-                self.forget();
+                self.run = None;
             }
         });
         if taken.is_some() {
-            self.forget();
+            self.run = None;
         }
         taken
     }

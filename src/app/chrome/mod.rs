@@ -55,7 +55,7 @@ impl Chrome {
             shows_keys: false,
             toast: Toast::default(),
             question: Question::default(),
-            offer: RunOffer::of(last_run),
+            offer: RunOffer::of_last_time(last_run),
             has_begun: false,
             styled_dark: None,
         }
@@ -80,13 +80,13 @@ impl Chrome {
         answer.into_iter().chain(actions::pressed(ctx)).collect()
     }
 
-    /// A run began: what was said and asked of the one before goes. The first one is what the run of last time is offered
-    /// beside.
-    pub(crate) fn run_began(&mut self) {
+    /// A run began: what was said and asked of the one before goes, and the way back to it is offered. Beside the first one
+    /// that of last time is offered.
+    pub(crate) fn run_began(&mut self, before: Option<LastRun>) {
         self.toast.forget();
         self.question.forget();
         if std::mem::replace(&mut self.has_begun, true) {
-            self.offer.forget();
+            self.offer = RunOffer::of_run_before(before);
         }
     }
 
@@ -99,7 +99,7 @@ impl Chrome {
     /// Seconds until something goes by itself; 0 when nothing will.
     #[must_use]
     pub(crate) fn time_left_s(&self, now_s: f64) -> f64 {
-        let times = [self.toast.time_left_s(now_s), self.question.time_left_s(now_s)];
+        let times = [self.toast.time_left_s(now_s), self.question.time_left_s(now_s), self.offer.time_left_s(now_s)];
         times.into_iter().filter(|time| *time > 0.0).min_by(f64::total_cmp).unwrap_or(0.0)
     }
 
@@ -114,6 +114,9 @@ impl Chrome {
         // A notice says the same at more length.
         if !has_notice {
             self.toast.ui(ui, view.theme);
+        }
+        if self.has_dialog() {
+            return Vec::new(); // what could not be clicked
         }
         let offered = self.offer.ui(ui, view.theme);
         let confirmed = self.question.ui(ui, view.status.step, is_saved, view.theme);
@@ -160,7 +163,8 @@ impl Chrome {
         let top = egui::Panel::top("top bar").exact_size(42.0).resizable(false).frame(bar);
         let mut asks = top.show(ui, |ui| top_bar::top_bar_ui(ui, &mut self.top_bar, &info, view)).inner;
         if settings.shows_about && about::has_words(view.preset) {
-            let about = egui::Panel::top("about").resizable(false).frame(bar.fill(view.theme.raised));
+            let ground = bar.fill(view.theme.raised).inner_margin(egui::Margin::symmetric(10, 3));
+            let about = egui::Panel::top("about").resizable(false).frame(ground);
             asks.extend(about.show(ui, |ui| about::about_ui(ui, view.preset, view.theme)).inner);
         }
         egui::Panel::bottom("bottom bar").exact_size(32.0).resizable(false).frame(bar).show(ui, |ui| {

@@ -70,7 +70,7 @@ impl Question {
         strip_ui(ui, theme.warning, |ui| {
             ui.label(RichText::new(format!("{} from step 0?", words(&ask))).strong());
             let steps = if steps == 1 { count(1, "step") } else { format!("{} steps", grouped(steps)) };
-            let kept = if is_saved { "; their last state stays among the recent runs of Open…" } else { "" };
+            let kept = if is_saved { "; their last state stays under Open…" } else { "" };
             ui.label(format!("{steps} end here{kept}"));
             let again = ui.button("Start again").on_hover_text("R or Enter");
             if again.clicked() {

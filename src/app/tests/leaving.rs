@@ -72,7 +72,7 @@ fn a_saved_run_says_that_it_is_kept() {
     let mut window = trained();
     window.tell(Event::Checkpoint { step: 600, path: "runs/a/checkpoint-600.safetensors".into() });
     window.key(Key::R);
-    assert!(window.shows("their last state stays among the recent runs of Open…"));
+    assert!(window.shows("613 steps end here; their last state stays under Open…"));
 }
 
 /// A window that was opened without naming anything, twelve minutes after the last one.
@@ -110,10 +110,28 @@ fn the_offer_is_never_in_the_way() {
     assert!(!window.shows("12 minutes ago"), "another run was chosen");
 
     let mut window = opened_again();
+    window.begin(RunId::fresh());
+    window.now.set(Duration::from_secs(59));
+    window.frames();
+    assert!(window.shows("12 minutes ago"), "time to see it");
     window.now.set(Duration::from_secs(61));
     window.frames();
     assert!(!window.shows("12 minutes ago"), "by itself");
     assert!(!Window::open().shows("Last time"), "there was none");
+}
+
+#[test]
+fn the_run_before_is_one_click_away() {
+    let mut window = trained();
+    window.begin(RunId::fresh());
+    assert!(!window.shows("Before"), "it was not saved");
+    window.tell(Event::Checkpoint { step: 600, path: "runs/a/checkpoint-600.safetensors".into() });
+    let failed = RunId::fresh();
+    window.begin(failed);
+    assert!(window.shows("Before") && window.shows("seed 0, step 613, just now"), "offered");
+    window.click("Continue");
+    assert_eq!(window.sent(), [Command::Open("runs/a".into())]);
+    assert!(!window.shows("just now"), "taken");
 }
 
 #[test]

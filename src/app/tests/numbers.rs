@@ -44,6 +44,7 @@ fn window_with(pane: &'static str) -> Window {
         let mut history = wire.history.write().expect("nobody panicked");
         (1..100).for_each(|step| history.push(LossSample { step, values: [0.5; SERIES.len()] }));
     });
+    window.harness.set_size([1920.0, 1080.0].into()); // nothing is behind a button
     let paths = BatchPaths { length: 2, positions_m: vec![[0.1, 0.2]; 16], sigma_x_m: 0.05 };
     let pictures = Arc::new(Pictures { paths, ..live_pictures(run, 0, 4) });
     window.tell(Event::Preview { run, preset: Box::new(default_preset().clone()), pictures });
@@ -113,7 +114,7 @@ fn no_field_takes_what_is_none_of_its_numbers() {
         for name in here {
             field(&window, &name).scroll_to_me();
             window.frames();
-            let value = field(&window, &name).value();
+            let (value, about) = (field(&window, &name).value(), description(&window, &name));
             for text in WRONG {
                 type_into(&mut window, &name, text);
                 let what = format!("`{text}` in {name}");
@@ -123,7 +124,7 @@ fn no_field_takes_what_is_none_of_its_numbers() {
                 assert!(window.shows(&said), "{what}: it stands at the field");
                 assert_eq!(field(&window, &name).value().as_deref(), Some(text), "{what} stays where it was typed");
                 window.key(Key::Escape);
-                assert_eq!(description(&window, &name), None, "{what}: Escape takes it back");
+                assert_eq!(description(&window, &name), about, "{what}: Escape takes it back");
                 assert_eq!(field(&window, &name).value(), value, "{what}");
             }
         }

@@ -154,7 +154,7 @@ fn a_name_that_is_refused_is_said_once_and_where_it_was_typed() {
     window.frames();
     assert!(!window.shows("cannot be the name"), "it is being mended");
     window.key(Key::Enter);
-    assert!(folder.path().join("what.ron").is_file() && !window.shows("Save preset"), "Enter saves");
+    assert!(folder.path().join("what.ron").is_file() && !window.shows("Saved in"), "Enter saves");
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn enter_confirms_and_escape_cancels_in_dialogs() {
     let file = folder.path().join("modules-mine.ron");
     window.press(Modifiers::COMMAND, Key::S);
     window.key(Key::Escape);
-    assert!(!window.shows("Save preset") && !file.exists(), "cancelled");
+    assert!(!window.shows("Saved in") && !file.exists(), "cancelled");
     std::fs::write(&file, "(version: 1, purpose: \"by hand\")").expect("writable");
     window.press(Modifiers::COMMAND, Key::S);
     let button = |window: &Window, name: &str| window.harness.get_by_role_and_label(Role::Button, name).rect();
