@@ -9,6 +9,7 @@ use eframe::egui::{self, Align2, RichText};
 const BUILT_IN: &[(&str, &str)] = &[
     ("Ctrl +   Ctrl −   Ctrl 0", "Larger, smaller or normal text"),
     ("Shift+Tab, then Tab", "Go through the controls by keyboard"),
+    ("Enter   Escape", "Confirm or cancel what is asked or typed"),
     ("Double click in a plot", "Fit the whole curve"),
     ("Drag a tab", "Move a panel"),
 ];

@@ -33,10 +33,13 @@ impl Panel for ControlsPanel {
     /// Draws the controls.
     fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
-        // Below the list and not in it: as long as an edit waits, what applies it is in sight.
-        if !self.edits.is_empty() {
-            let foot = egui::Panel::bottom("waiting edits").resizable(false).frame(egui::Frame::new());
-            foot.show(ui, |ui| waiting_edits_ui(ui, self, view, &mut asks));
+        // Below the list and not in it: what waits for an answer stays in sight, and moves no control when it comes.
+        if self.moved_late || !self.edits.is_empty() {
+            let foot = egui::Panel::bottom("what waits").resizable(false).frame(egui::Frame::new());
+            foot.show(ui, |ui| {
+                late_notice_ui(ui, self, view, &mut asks);
+                waiting_edits_ui(ui, self, view, &mut asks);
+            });
         }
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing = egui::vec2(6.0, 3.0);
@@ -46,7 +49,6 @@ impl Panel for ControlsPanel {
                     ui.label(RichText::new("A recorded run cannot be changed").color(view.theme.weak_text));
                     ui.disable();
                 }
-                late_notice_ui(ui, self, view, &mut asks);
                 let mut live = Live { view, asks: &mut asks };
                 for term in 0..LOSS_TERMS.len() {
                     live.term_ui(ui, term);
@@ -231,6 +233,9 @@ fn restart_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>) {
 
 /// What is edited and waits, and the buttons that apply or discard it.
 fn waiting_edits_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, asks: &mut Vec<Ask>) {
+    if state.edits.is_empty() {
+        return;
+    }
     let theme = view.theme;
     let frame = egui::Frame::new().fill(theme.raised).stroke(egui::Stroke::new(1.0, theme.restart)).corner_radius(5);
     frame.inner_margin(egui::Margin::symmetric(8, 6)).show(ui, |ui| {
@@ -322,6 +327,7 @@ fn late_notice_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, asks:
         .corner_radius(5)
         .inner_margin(egui::Margin::symmetric(8, 6));
     frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
         let share = 100.0 * view.status.learning_rate / view.preset.params.learning_rate;
         ui.label(format!("The learning rate is at {share:.0} % of its start: a change will show little"));
         ui.horizontal(|ui| {

@@ -29,7 +29,7 @@ fn keys_change_the_view_and_never_the_run() {
 #[test]
 fn no_tooltip_stays_over_a_dialog() {
     let mut window = Window::open();
-    let tooltip = "Start again from step 0 with another seed";
+    let tooltip = "Start again from step 0 with another seed; asks first once it has trained";
     window.harness.get_by_role_and_label(Role::Button, "New seed").hover();
     window.harness.run_steps(8);
     assert!(window.shows(tooltip), "under the pointer");

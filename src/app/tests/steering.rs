@@ -83,7 +83,10 @@ fn a_late_change_offers_to_restart_the_schedule() {
         wire.status.learning_rate = 0.02 * options.preset.params.learning_rate;
     });
     assert!(!window.shows("Restart schedule now"), "nothing was moved yet");
+    let switch = |window: &Window| window.harness.get_by_role_and_label(Role::CheckBox, "capacity enabled").rect();
+    let before = switch(&window);
     window.switch("capacity enabled");
+    assert_eq!(switch(&window), before, "under the pointer");
     assert!(window.shows("a change will show little"), "offered");
     window.sent();
     window.click("Restart schedule now");
