@@ -38,7 +38,7 @@ pub(crate) fn keys_ui(ctx: &egui::Context, open: &mut bool, theme: &Theme) {
                 });
             });
             ui.separator();
-            egui::Grid::new("built-in keys").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
+            egui::Grid::new("built-in keys").num_columns(2).spacing([16.0, 1.0]).show(ui, |ui| {
                 for (key, text) in BUILT_IN {
                     ui.label(RichText::new(*key).monospace().color(theme.accent));
                     ui.label(*text);
@@ -53,7 +53,7 @@ pub(crate) fn keys_ui(ctx: &egui::Context, open: &mut bool, theme: &Theme) {
 
 fn group_ui(ui: &mut egui::Ui, group: ActionGroup, theme: &Theme) {
     ui.strong(group.title());
-    egui::Grid::new(group.title()).num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
+    egui::Grid::new(group.title()).num_columns(2).spacing([16.0, 1.0]).show(ui, |ui| {
         for spec in ACTIONS.iter().filter(|spec| spec.group == group) {
             let Some(key) = spec.key else { continue };
             let key = key_text(ui.ctx(), key);
