@@ -238,8 +238,13 @@ impl KnownRun {
         (self.notice, self.unsaved, self.owned, self.folder) = (None, None, None, None);
     }
 
-    /// The present run, as it is found again when it is left.
+    /// The present run, as it is found again when it is left; `None` if there is nothing to find.
     fn as_left(&self) -> Option<LastRun> {
+        /// Steps that nobody misses.
+        const FEW: u64 = 10;
+        if self.status.step <= FEW {
+            return None;
+        }
         let (preset, seed) = (self.preset.name.clone(), self.preset.params.seed);
         let folder = self.folder.clone()?;
         Some(LastRun { folder, preset, seed, step: self.status.step, age: Duration::ZERO })

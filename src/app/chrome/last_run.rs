@@ -18,17 +18,20 @@ pub(crate) struct RunOffer {
     /// How long it is offered, seconds; the list of recent runs has it for ever.
     stays_s: f64,
     since_s: Option<f64>,
+    /// It was taken, and its run has not begun yet.
+    is_taken: bool,
 }
 
 impl RunOffer {
     /// Offers the run that was left when the program was closed.
     pub(crate) fn of_last_time(run: Option<LastRun>) -> Self {
-        Self { run, words: "Last time", stays_s: 60.0, since_s: None }
+        Self { run, words: "Last time", stays_s: 60.0, ..Self::default() }
     }
 
-    /// Offers the run that was left for the present one.
-    pub(crate) fn of_run_before(run: Option<LastRun>) -> Self {
-        Self { run, words: "Before", stays_s: 20.0, since_s: None }
+    /// Another run began: offers the one that was left for it. Not where an offer led there: a double click would lead back.
+    pub(crate) fn run_began(&mut self, left: Option<LastRun>) {
+        let run = left.filter(|_| !self.is_taken);
+        *self = Self { run, words: "Before", stays_s: 20.0, ..Self::default() };
     }
 
     /// Nobody took it in time.
@@ -61,7 +64,7 @@ impl RunOffer {
             }
         });
         if taken.is_some() {
-            self.run = None;
+            (self.run, self.is_taken) = (None, true);
         }
         taken
     }

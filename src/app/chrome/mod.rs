@@ -86,7 +86,7 @@ impl Chrome {
         self.toast.forget();
         self.question.forget();
         if std::mem::replace(&mut self.has_begun, true) {
-            self.offer = RunOffer::of_run_before(before);
+            self.offer.run_began(before);
         }
     }
 

@@ -126,12 +126,13 @@ fn the_run_before_is_one_click_away() {
     window.begin(RunId::fresh());
     assert!(!window.shows("Before"), "it was not saved");
     window.tell(Event::Checkpoint { step: 600, path: "runs/a/checkpoint-600.safetensors".into() });
-    let failed = RunId::fresh();
-    window.begin(failed);
+    window.begin(RunId::fresh());
     assert!(window.shows("Before") && window.shows("seed 0, step 613, just now"), "offered");
     window.click("Continue");
     assert_eq!(window.sent(), [Command::Open("runs/a".into())]);
-    assert!(!window.shows("just now"), "taken");
+    window.tell(Event::Checkpoint { step: 613, path: "runs/b/checkpoint-613.safetensors".into() });
+    window.begin(RunId::fresh());
+    assert!(!window.shows("just now"), "nothing new under the pointer, where a second click would lead back");
 }
 
 #[test]
