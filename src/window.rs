@@ -15,7 +15,7 @@ use crate::app::{AppOptions, Folders, is_data_file, start};
 use crate::cli::{CliError, WindowArgs, say};
 use crate::platform::{self, Signal, Signals};
 use crate::preset::{default_preset, resolve, user_folder};
-use crate::runs::{RunFolders, default_runs_folder};
+use crate::runs::{RunFolders, default_runs_folder, last_run};
 use crate::stream::{Wake, panic_text};
 use crate::train::{Ender, EngineOptions, Session};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -56,6 +56,8 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
     let runs = args.runs.or_else(default_runs_folder);
     options.records = Box::new(runs.clone().map_or(RunFolders::Nowhere, RunFolders::Below));
     let mut window = AppOptions::new(options.preset.clone());
+    // Before the new run has a folder. Whoever names something wants that.
+    window.last_run = runs.as_deref().filter(|_| args.what.is_none()).and_then(last_run);
     window.folders = Folders { presets: user_folder(), runs };
     window.open = open;
 

@@ -101,6 +101,8 @@ fn a_run_starts_pauses_steps_and_begins_again() {
     window.until("one step", |app| app.status().step > step);
     assert_eq!(window.app().status().step, step + 1, "one step and no more");
     window.press(Modifiers::NONE, Key::R);
+    assert!(window.shows("Start again from step 0?") && window.app().status().step == step + 1, "asked first");
+    window.press(Modifiers::NONE, Key::R);
     window.until("step 0", |app| app.status().step == 0);
     assert!(is_paused(window.app()), "a reset of a paused run waits");
     window.click("New seed");

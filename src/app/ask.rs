@@ -56,7 +56,7 @@ pub(crate) enum Ask {
     Read(PathBuf),
     /// Say something in the log.
     Say(String),
-    /// Say a problem in the log, and show the log.
+    /// Say a problem, and write it into the log.
     Complain(String),
     /// Put text on the clipboard.
     Copy(String),
@@ -64,6 +64,8 @@ pub(crate) enum Ask {
     TogglePane(&'static str),
     /// Bring the panel of this name to the front of its tabs.
     ShowPane(&'static str),
+    /// Show or put away what the preset is for and what to look at.
+    ToggleAbout,
     /// Put every panel back where it was at first.
     ResetLayout,
     /// Light or dark.

@@ -1,7 +1,7 @@
 //! Other people's data in the window: cells or a trajectory from a file, read on a thread of its own.
 
 use super::ask::Ask;
-use super::chrome::banner::strip_ui;
+use super::chrome::strip::strip_ui;
 use super::view::View;
 use crate::import::{Cells, CellsError, MapSettings, is_npz, read_cells, read_trajectory};
 use crate::maps::{MapSet, Origin};
@@ -49,7 +49,7 @@ impl Files {
         Some((self.path.clone(), result.map_err(|BackgroundFailed(text)| text)))
     }
 
-    /// The line across the top that says whose cells these are, while they are on screen or being read.
+    /// The strip that says whose cells these are, while they are on screen or being read.
     pub(super) fn strip_ui(&self, ui: &mut egui::Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
         if self.reading.progress().is_some() {

@@ -1,6 +1,23 @@
 //! The log: what the run said, and what was refused.
 
-use crate::stream::Severity;
+use crate::stream::{Command, Severity};
+use std::collections::BTreeMap;
+
+/// What a line of the log can be about, besides the parameter of its name.
+pub(crate) const TRAINING: &str = "the training";
+pub(crate) const SAVING: &str = "the saving";
+pub(crate) const ARENA: &str = "the arena";
+
+/// What the refusal of a command is about.
+pub(crate) fn matter(command: &Command) -> Option<&str> {
+    match command {
+        Command::Set { name, .. } => Some(name),
+        Command::MapArena { .. } => Some(ARENA),
+        Command::Checkpoint => Some(SAVING),
+        Command::Run | Command::Pause | Command::Step | Command::Recover => Some(TRAINING),
+        _ => None,
+    }
+}
 
 /// A line of the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,6 +26,8 @@ pub struct LogLine {
     /// Training steps done when it was said.
     pub step: u64,
     pub text: String,
+    /// What it is about, where that can be settled: then the line is no news any more.
+    pub(crate) matter: Option<String>,
 }
 
 /// The newest lines of the log, oldest first.
@@ -16,6 +35,8 @@ pub struct LogLine {
 pub(crate) struct Log {
     lines: Vec<LogLine>,
     said: u64,
+    /// Lines said when each matter was settled last.
+    settled: BTreeMap<String, u64>,
 }
 
 impl Log {
@@ -24,11 +45,27 @@ impl Log {
 
     /// Appends a line, dropping the oldest when there are too many.
     pub(crate) fn push(&mut self, severity: Severity, step: u64, text: impl Into<String>) {
+        self.push_about(None, severity, step, text);
+    }
+
+    /// The same, about something that can be settled.
+    pub(crate) fn push_about(&mut self, matter: Option<&str>, severity: Severity, step: u64, text: impl Into<String>) {
         if self.lines.len() >= Self::CAPACITY {
             self.lines.remove(0);
         }
-        self.lines.push(LogLine { severity, step, text: text.into() });
+        self.lines.push(LogLine { severity, step, text: text.into(), matter: matter.map(str::to_owned) });
         self.said += 1;
+    }
+
+    /// What was said of a matter until now holds no longer.
+    pub(crate) fn settle(&mut self, matter: &str) {
+        self.settled.insert(matter.to_owned(), self.said);
+    }
+
+    /// Whether the matter of a line was settled after so many lines had been said.
+    #[must_use]
+    pub(crate) fn is_settled_since(&self, line: &LogLine, said: u64) -> bool {
+        line.matter.as_ref().and_then(|matter| self.settled.get(matter)).is_some_and(|settled| *settled >= said)
     }
 
     /// Lines ever pushed.

@@ -12,8 +12,9 @@
 //! | panels | `panel`, `panels` |
 //! | arrangement | `layout`, `settings` |
 //! | frame | `chrome` |
-//! | parts of the app | `run`, `shelf`, `analyses`, `selection`, `files`, `timing`, `options`, this file, `start` |
+//! | parts of the app | `again`, `run`, `shelf`, `analyses`, `selection`, `files`, `timing`, `options`, this file, `start` |
 
+mod again;
 mod analyses;
 mod ask;
 mod chrome;
@@ -35,6 +36,7 @@ mod run;
 mod selection;
 mod settings;
 mod shelf;
+mod speeds;
 pub mod start;
 #[cfg(test)]
 mod testing;
@@ -55,6 +57,8 @@ use crate::measure::{MeasurementAsk, Measurements, Subject};
 use crate::preset::Preset;
 use crate::stream::{Command, Intervention, RunState, Severity, Source, Status};
 use ask::Ask;
+use chrome::preset_row::SpeedHere;
+use chrome::strip::strips_ui;
 use chrome::{Chrome, banner};
 use eframe::egui;
 use files::{FileContents, Files};
@@ -63,7 +67,6 @@ use pace::Pace;
 use panel::Panel as _;
 use panels::PANELS;
 use panels::generalisation::GeneralisationPanel;
-use panels::log::LogPanel;
 use run::KnownRun;
 use selection::Selection;
 use settings::WindowSettings;
@@ -108,7 +111,7 @@ impl App {
             measurements: Measurements::new(Arc::clone(&options.wake)),
             files: Files::new(options.wake, options.open),
             settings: options.settings,
-            chrome: Chrome::new(options.folders),
+            chrome: Chrome::new(options.folders, options.last_run),
             timing: WindowTiming::new(options.began),
             clock: options.clock,
         }
@@ -119,7 +122,7 @@ impl App {
         &self.run.preset
     }
 
-    /// What waits for an answer across the top.
+    /// What waits for an answer.
     pub fn notice(&self) -> Option<&Notice> {
         self.run.notice.as_ref()
     }
@@ -153,6 +156,7 @@ impl App {
             self.settings.panels.run_began();
             self.measurements.clear();
             self.selection.begin_run(&self.shelf);
+            self.chrome.run_began(self.run.take_left());
         }
         if let Some(set) = self.run.take_arena() {
             self.selection.arena_came(&set, &self.shelf);
@@ -173,7 +177,9 @@ impl App {
             self.run.outbox.forget_old(now.as_secs_f64());
         }
         self.run.flush(self.source.as_mut());
+        self.settings.speeds.note(&self.run.preset.params, &self.run.status);
         self.chrome.toast.look_at(&self.run.log, now.as_secs_f64());
+        self.chrome.forget_old(now.as_secs_f64());
         if let Some(text) = self.timing.take_start_words() {
             self.run.say(Severity::Info, text);
         }
@@ -212,9 +218,9 @@ impl App {
 
     /// When the next frame is wanted, although nobody touches the window.
     fn ask_for_frames(&self, ctx: &egui::Context, now: Duration, has_more: bool) {
-        let toast_s = self.chrome.toast.time_left_s(now.as_secs_f64());
-        if toast_s > 0.0 {
-            ctx.request_repaint_after(Duration::from_secs_f64(toast_s));
+        let stays_s = self.chrome.time_left_s(now.as_secs_f64());
+        if stays_s > 0.0 {
+            ctx.request_repaint_after(Duration::from_secs_f64(stays_s));
         }
         let outbox = &self.run.outbox;
         if has_more {
@@ -238,11 +244,8 @@ impl App {
         if let Some(pointer) = pointer {
             ctx.input_mut(|input| input.pointer = pointer);
         }
-        asks.extend(self.chrome.dialogs_ui(&ctx, &theme));
-        // The banner says the same at more length.
-        if self.run.notice.is_none() {
-            self.chrome.toast.ui(&ctx, &theme);
-        }
+        let pace = SpeedHere { speeds: &self.settings.speeds, device: &self.run.status.device };
+        asks.extend(self.chrome.dialogs_ui(&ctx, pace, &theme));
         for ask in asks {
             self.carry_out(ask, &ctx);
         }
@@ -252,7 +255,7 @@ impl App {
         }
     }
 
-    /// The bars, the banner and the panels.
+    /// The bars, the panels and the strips over them.
     fn draw_ui(&mut self, ui: &mut egui::Ui, theme: &Theme, asks: &mut Vec<Ask>) {
         let (run, selection) = (&self.run, &self.selection);
         let shown = selection.shown(&self.shelf);
@@ -284,12 +287,13 @@ impl App {
         asks.extend(self.chrome.bars_ui(ui, &self.settings, run.is_edited(), &view));
         // Its ground is the window's: filling it again would cost a software renderer as much as all the maps.
         egui::CentralPanel::default().frame(egui::Frame::new()).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            asks.extend(banner::banner_ui(ui, run.notice.as_ref(), run.unsaved.as_ref(), run.owned.as_ref(), &view));
-            asks.extend(self.files.strip_ui(ui, &view));
-            ui.spacing_mut().item_spacing.y = egui::Spacing::default().item_spacing.y;
             let WindowSettings { layout, panels, .. } = &mut self.settings;
             layout.ui(ui, panels, &view, asks);
+        });
+        strips_ui(ui.ctx(), |ui| {
+            asks.extend(self.chrome.strips_ui(ui, run.folder.is_some(), run.notice.is_some(), &view));
+            asks.extend(banner::banner_ui(ui, run.notice.as_ref(), run.unsaved.as_ref(), run.owned.as_ref(), &view));
+            asks.extend(self.files.strip_ui(ui, &view));
         });
     }
 
@@ -304,9 +308,7 @@ impl App {
             Ask::RunPause if self.run.status.state == RunState::Running => self.send(Command::Pause),
             Ask::RunPause => self.send(Command::Run),
             Ask::Step => self.send(Command::Step),
-            Ask::Reset => self.send(Command::Reset { seed: None }),
-            Ask::SetSeed(seed) => self.send(Command::Reset { seed: Some(seed) }),
-            Ask::NewSeed => self.send(Command::Reset { seed: Some(self.fresh_seed()) }),
+            Ask::Reset | Ask::SetSeed(_) | Ask::NewSeed => self.start_again(&ask),
             Ask::RestartSchedule => self.send(Command::RestartSchedule),
             Ask::Checkpoint => self.send(Command::Checkpoint),
             Ask::MapArena => {
@@ -329,13 +331,11 @@ impl App {
             Ask::SavePreset => self.chrome.show_save_dialog(&self.run.preset),
             Ask::Read(path) => self.files.read(path),
             Ask::Say(text) => self.run.say(Severity::Info, text),
-            Ask::Complain(text) => {
-                self.run.say(Severity::Warning, text);
-                self.settings.layout.bring_to_front(LogPanel::PANE.name);
-            }
+            Ask::Complain(text) => self.run.say(Severity::Warning, text),
             Ask::Copy(text) => ctx.copy_text(text),
             Ask::TogglePane(name) => self.settings.layout.toggle(name),
             Ask::ShowPane(name) => self.settings.layout.bring_to_front(name),
+            Ask::ToggleAbout => self.settings.shows_about = !self.settings.shows_about,
             Ask::ResetLayout => self.settings.reset_layout(),
             Ask::SwitchTheme => self.settings.is_dark = !self.settings.is_dark,
             Ask::FullScreen => chrome::toggle_full_screen(ctx),
@@ -372,13 +372,6 @@ impl App {
         if let Err(why) = self.measurements.carry_out(ask, subject.as_ref()) {
             self.run.say(Severity::Warning, why.to_string());
         }
-    }
-
-    /// A small seed that differs from the present one, easy to read out and type in. Nothing else depends on chance here.
-    fn fresh_seed(&self) -> u64 {
-        use std::hash::{BuildHasher as _, RandomState};
-        let seed = RandomState::new().hash_one((self.clock)()) % 10_000;
-        if seed == self.run.preset.params.seed { seed + 1 } else { seed }
     }
 
     fn send(&mut self, command: Command) {

@@ -4,6 +4,7 @@ use super::chrome::dialogs::Folders;
 use super::panels::PANELS;
 use super::settings::WindowSettings;
 use crate::preset::Preset;
+use crate::runs::LastRun;
 use crate::stream::Wake;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -42,6 +43,8 @@ pub struct AppOptions {
     pub(crate) wake: Wake,
     /// Cells or a trajectory to begin with.
     pub open: Option<PathBuf>,
+    /// The run that was left last, which is offered for a while.
+    pub last_run: Option<LastRun>,
     /// Set, and the window woken, to have it close.
     pub closing: Arc<AtomicBool>,
 }
@@ -58,6 +61,7 @@ impl AppOptions {
             began,
             wake: Arc::new(|| {}),
             open: None,
+            last_run: None,
             closing: Arc::default(),
         }
     }

@@ -1,15 +1,18 @@
 //! What the window knows of its run: the newest of everything, and what the run has confirmed.
 
-use super::log::Log;
+use super::log::{ARENA, Log, SAVING, TRAINING, matter};
 use super::notice::{Notice, OwnedRun, Unsaved, after_state};
 use super::outbox::Outbox;
 use super::shelf::Shelf;
 use crate::maps::{MapSet, Origin, RunId};
 use crate::preset::{Params, Preset, Value, find};
+use crate::runs::LastRun;
 use crate::stream::{
     BatchPaths, Command, Event, History, Intervention, Pictures, RunState, SendError, Severity, Source, Status,
 };
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 /// The run as the window sees it.
 pub(crate) struct KnownRun {
@@ -31,6 +34,10 @@ pub(crate) struct KnownRun {
     pub unsaved: Option<Unsaved>,
     /// Who else writes into its folder.
     pub owned: Option<OwnedRun>,
+    /// Its folder, once a checkpoint was written there.
+    pub folder: Option<PathBuf>,
+    /// The run before it, if that was saved, and nobody was told.
+    left: Option<(RunId, LastRun)>,
     /// Commands on their way.
     pub outbox: Outbox,
     /// A run began, and nobody was told.
@@ -58,6 +65,8 @@ impl KnownRun {
             notice: None,
             unsaved: None,
             owned: None,
+            folder: None,
+            left: None,
             outbox: Outbox::default(),
             has_begun: false,
             last_message: String::new(),
@@ -89,7 +98,7 @@ impl KnownRun {
                 SendError::Unsupported => format!("Cannot {command}: {error}"),
                 SendError::Busy | SendError::Gone => error.to_string(),
             };
-            self.say(Severity::Warning, text);
+            self.log.push_about(matter(&command), Severity::Warning, self.status.step, text);
         }
     }
 
@@ -120,6 +129,7 @@ impl KnownRun {
         {
             let text = format!("Mapped an arena of {} m", set.maps.arena.box_m);
             self.log.push(Severity::Info, set.step.unwrap_or(self.status.step), text);
+            self.log.settle(ARENA);
             shelf.put(Arc::clone(&set));
             self.arena = Some(set);
         }
@@ -150,11 +160,17 @@ impl KnownRun {
             }
             Event::Applied(intervention) => self.confirm(intervention),
             Event::State(state) => {
+                let had_notice = self.notice.is_some();
                 self.notice = after_state(self.notice.take(), state, &self.last_message);
+                if had_notice && self.notice.is_none() {
+                    self.log.settle(TRAINING);
+                }
                 let step = self.status.step;
                 self.has_lost_arena |= matches!(state, RunState::Failed | RunState::Stopped);
                 match state {
-                    RunState::Failed => self.log.push(Severity::Error, step, "Training failed"),
+                    RunState::Failed => {
+                        self.log.push_about(Some(TRAINING), Severity::Error, step, "Training failed");
+                    }
                     RunState::Stopped => self.log.push(Severity::Info, step, "The run has ended"),
                     RunState::Starting | RunState::Running | RunState::Paused => {}
                 }
@@ -164,14 +180,16 @@ impl KnownRun {
                     self.outbox.forget(name);
                 }
                 self.has_lost_arena |= matches!(command.as_ref(), Command::MapArena { .. });
-                self.log.push(Severity::Warning, self.status.step, format!("Cannot {command}: {reason}"));
+                let text = format!("Cannot {command}: {reason}");
+                self.log.push_about(matter(&command), Severity::Warning, self.status.step, text);
             }
             Event::Unrecorded { saved_step, reason } => {
-                self.log.push(Severity::Warning, self.status.step, reason.clone());
+                self.log.push_about(Some(SAVING), Severity::Warning, self.status.step, reason.clone());
                 self.unsaved = Some(Unsaved { saved_step, reason });
             }
             Event::RecordedAgain => {
                 self.unsaved = None;
+                self.log.settle(SAVING);
                 self.log.push(Severity::Info, self.status.step, "All is saved again");
             }
             Event::Owned { folder, owner } => {
@@ -181,12 +199,14 @@ impl KnownRun {
             }
             Event::Checkpoint { step, path } => {
                 self.owned = None; // it has a folder of its own now
+                self.log.settle(SAVING);
                 self.log.push(Severity::Info, step, format!("Checkpoint written: {}", path.display()));
+                self.folder = path.parent().map(Path::to_path_buf);
             }
             Event::NonFinite { step, term } => {
                 let text =
                     format!("{term} was not finite in step {step}: that step changed nothing, training is paused");
-                self.log.push(Severity::Error, step, text);
+                self.log.push_about(Some(TRAINING), Severity::Error, step, text);
                 self.notice = Some(Notice::NonFinite { step, term });
             }
             Event::Message { severity, text } => {
@@ -204,6 +224,8 @@ impl KnownRun {
     /// Takes in what defines a run: one that nobody has heard of begins, and whatever was known of another one goes.
     fn meet(&mut self, run: RunId, preset: Preset, shelf: &mut Shelf) {
         if self.id != Some(run) {
+            let left = self.id.zip(self.as_left()).or(self.left.take());
+            self.left = left.filter(|(left, _)| *left != run); // it was only previewed
             self.id = Some(run);
             self.has_begun = true;
             self.history.restart(&[]);
@@ -213,7 +235,24 @@ impl KnownRun {
         self.began_with = preset.params.clone();
         self.preset = preset;
         self.interventions.clear();
-        (self.notice, self.unsaved, self.owned) = (None, None, None);
+        (self.notice, self.unsaved, self.owned, self.folder) = (None, None, None, None);
+    }
+
+    /// The present run, as it is found again when it is left; `None` if there is nothing to find.
+    fn as_left(&self) -> Option<LastRun> {
+        /// Steps that nobody misses.
+        const FEW: u64 = 10;
+        if self.status.step <= FEW {
+            return None;
+        }
+        let (preset, seed) = (self.preset.name.clone(), self.preset.params.seed);
+        let folder = self.folder.clone()?;
+        Some(LastRun { folder, preset, seed, step: self.status.step, age: Duration::ZERO })
+    }
+
+    /// The run before this one, if it can be gone on with, since the last time this was asked.
+    pub(super) fn take_left(&mut self) -> Option<LastRun> {
+        self.left.take().map(|(_, left)| left)
     }
 
     fn confirm(&mut self, intervention: Intervention) {
@@ -232,6 +271,7 @@ impl KnownRun {
                         self.log.push(Severity::Warning, *step, error.to_string());
                     }
                     self.outbox.confirm(name, &value);
+                    self.log.settle(name);
                 }
                 Err(error) => self.log.push(Severity::Warning, *step, error.to_string()),
             }
@@ -245,7 +285,6 @@ mod tests {
     use super::*;
     use crate::app::testing::{ScriptedSource, live_pictures};
     use crate::preset::default_preset;
-    use std::time::Duration;
 
     fn known() -> (KnownRun, Shelf) {
         (KnownRun::new(default_preset().clone()), Shelf::new(Arc::new(|| {})))

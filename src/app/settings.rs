@@ -1,7 +1,8 @@
-//! What the window keeps between runs of the program: taste and arrangement, never science.
+//! What the window keeps between runs of the program: taste, arrangement and how fast the machine was, never science.
 
 use super::layout::Layout;
 use super::panel::{PanelList, Panels};
+use super::speeds::Speeds;
 use crate::app::kit::colour::ColourMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,7 +14,10 @@ pub(crate) struct WindowSettings {
     /// Side of the arena that is mapped next, metres.
     pub arena_side_m: f32,
     pub layout: Layout,
+    /// What the preset is for and what to look at is shown.
+    pub shows_about: bool,
     pub panels: Panels,
+    pub speeds: Speeds,
 }
 
 /// The same as it is written.
@@ -26,8 +30,10 @@ struct Record {
     colour_map: ColourMap,
     arena_side_m: f32,
     layout: Option<Layout>,
+    shows_about: bool,
     /// What each panel keeps, as text by name: what one of them cannot read is no loss to the others.
     panels: BTreeMap<String, String>,
+    speeds: Speeds,
 }
 
 impl Default for Record {
@@ -38,7 +44,9 @@ impl Default for Record {
             colour_map: ColourMap::default(),
             arena_side_m: 2.0,
             layout: None,
+            shows_about: true,
             panels: BTreeMap::new(),
+            speeds: Speeds::default(),
         }
     }
 }
@@ -62,12 +70,13 @@ impl WindowSettings {
     }
 
     fn from_record(record: Record, list: PanelList) -> Self {
-        let Record { version: _, is_dark, colour_map, arena_side_m, layout, panels: kept } = record;
+        let Record { version: _, is_dark, colour_map, arena_side_m, layout, shows_about, panels: kept, speeds } =
+            record;
         let mut panels = Panels::of(list);
         panels.restore(&kept);
         let panes = panels.panes();
         let layout = layout.filter(|layout| layout.is_valid(&panes)).unwrap_or_else(|| Layout::of(&panes));
-        Self { is_dark, colour_map, arena_side_m, layout, panels }
+        Self { is_dark, colour_map, arena_side_m, layout, shows_about, panels, speeds }
     }
 
     /// Puts every panel back where it was at first.
@@ -83,7 +92,9 @@ impl WindowSettings {
             colour_map: self.colour_map,
             arena_side_m: self.arena_side_m,
             layout: Some(self.layout.clone()),
+            shows_about: self.shows_about,
             panels: self.panels.kept(),
+            speeds: self.speeds.clone(),
         };
         ron::to_string(&record).unwrap_or_default()
     }
@@ -101,9 +112,11 @@ mod tests {
         let mut settings = WindowSettings::of(PANELS);
         (settings.is_dark, settings.colour_map, settings.arena_side_m) = (false, ColourMap::Viridis, 3.5);
         settings.layout.toggle("log");
+        settings.shows_about = false;
         settings.panels.get_mut::<LossesPanel>().smoothing_steps = 77.0;
         let back = WindowSettings::from_ron(&settings.to_ron(), PANELS);
         assert!(!back.is_dark, "theme");
+        assert!(!back.shows_about, "words");
         assert_eq!(back.colour_map, ColourMap::Viridis, "colours");
         assert!((back.arena_side_m - 3.5).abs() < 1e-6, "arena");
         assert!(!back.layout.is_shown("log"), "layout");

@@ -111,3 +111,8 @@ fn colours_have_one_place() {
     }
     none(&places::stray_colours(&house()), "colours belong into theme.rs or colour.rs");
 }
+
+#[test]
+fn fields_for_numbers_are_in_their_place() {
+    none(&places::stray_number_fields(&house()), "fields for numbers belong into number_field.rs");
+}

@@ -1,4 +1,4 @@
-//! Some things have one place: what depends on the platform, and colours.
+//! Some things have one place: what depends on the platform, colours, and fields for numbers.
 
 use super::tree::{File, Line, Tree};
 
@@ -53,6 +53,15 @@ pub(super) fn stray_colours(tree: &Tree) -> Vec<String> {
     files.flat_map(|file| lines_of(file, |line| !line.is_test && makes_colour(&line.text))).collect()
 }
 
+/// Where a field for numbers is drawn, which refuses what is none of its own.
+const NUMBER_FIELD: &str = "src/app/kit/number_field.rs";
+
+/// Lines of the window that draw a field for numbers which takes the nearest one for what was typed.
+pub(super) fn stray_number_fields(tree: &Tree) -> Vec<String> {
+    let files = tree.below("src/app").filter(|file| file.path != NUMBER_FIELD);
+    files.flat_map(|file| lines_of(file, |line| line.text.contains("DragValue"))).collect()
+}
+
 fn makes_colour(line: &str) -> bool {
     let line = NEUTRAL.iter().fold(line.to_owned(), |line, neutral| line.replace(neutral, ""));
     let is_constant = |rest: &str| rest.starts_with(|c: char| c.is_ascii_uppercase());
@@ -73,6 +82,12 @@ mod tests {
             assert_eq!(at("tests/window.rs"), [0, 0], "{code}");
         }
         assert_eq!(platform_lines(&Tree::new([("src/app/mod.rs", "// cfg(unix)")]))[1], [""; 0]);
+    }
+
+    #[test]
+    fn fields_for_numbers_have_one_place() {
+        let count = |path: &str| stray_number_fields(&Tree::new([(path, "ui.add(DragValue::new(&mut x))")])).len();
+        assert_eq!([count(NUMBER_FIELD), count("src/app/panels/unit.rs")], [0, 1]);
     }
 
     #[test]

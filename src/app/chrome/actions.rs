@@ -62,8 +62,20 @@ pub(crate) const ACTIONS: &[ActionSpec] = {
     &[
         row(A::RunPause, G::Run, "Run or pause", "Train, or stop after the step in progress", NONE, Key::Space),
         row(A::Step, G::Run, "One step", "Do one training step and pause", NONE, Key::Period),
-        row(A::Reset, G::Run, "Reset", "Start again from step 0 with the same seed", NONE, Key::R),
-        keyless(A::NewSeed, G::Run, "New seed", "Start again from step 0 with another seed"),
+        row(
+            A::Reset,
+            G::Run,
+            "Reset",
+            "Start again from step 0 with the same seed; asks first once it has trained",
+            NONE,
+            Key::R,
+        ),
+        keyless(
+            A::NewSeed,
+            G::Run,
+            "New seed",
+            "Start again from step 0 with another seed; asks first once it has trained",
+        ),
         keyless(
             A::RestartSchedule,
             G::Run,

@@ -1,11 +1,12 @@
-//! What went wrong, across the top, with what can be done about it.
+//! What went wrong, with what can be done about it.
 
+use super::strip::strip_ui;
 use crate::app::ask::Ask;
 use crate::app::notice::{Notice, OwnedRun, Unsaved};
 use crate::app::view::View;
 use crate::preset::Value;
 use crate::stream::Command;
-use eframe::egui::{self, Color32, RichText};
+use eframe::egui::{self, RichText};
 
 /// Factor by which the banner offers to lower the learning rate.
 const LOWER: f64 = 0.3;
@@ -84,28 +85,13 @@ fn non_finite_ui(ui: &mut egui::Ui, step: u64, term: &str, view: &View<'_>) -> V
             asks.push(Ask::Send(Command::Run));
         }
         if ui.button("Reset").on_hover_text("Start again from step 0 with the same seed").clicked() {
-            asks.push(Ask::Reset);
+            asks.push(Ask::Send(Command::Reset { seed: None })); // an answer: it is not asked again
         }
         if ui.button("Go on").on_hover_text("Train on with the next batch").clicked() {
             asks.push(Ask::Send(Command::Run));
         }
     });
     asks
-}
-
-/// A strip across the window with a coloured edge and ground.
-pub(crate) fn strip_ui(ui: &mut egui::Ui, colour: Color32, add_contents: impl FnOnce(&mut egui::Ui)) {
-    egui::Frame::new()
-        .fill(colour.gamma_multiply(0.18))
-        .stroke(egui::Stroke::new(1.0, colour))
-        .inner_margin(egui::Margin::symmetric(10, 6))
-        .show(ui, |ui| {
-            ui.set_min_width(ui.available_width());
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing.x = 12.0;
-                add_contents(ui);
-            });
-        });
 }
 
 /// What a report of the failure needs.

@@ -1,18 +1,23 @@
 //! The two dialogs: open a preset, run or checkpoint; save the present parameters as a preset.
 
-use super::top_bar::preset_tooltip_ui;
+use super::preset_row::{OwnPreset, SpeedHere, own_presets, own_row_ui, preset_row_ui};
 use crate::app::ask::Ask;
+use crate::app::kit::refusal::{refusal_ui, refused_look};
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::in_front_of_all;
 use crate::app::opening::opening;
 use crate::preset::{self, Preset, PresetError};
 use crate::runs::recent_runs;
 use crate::stream::Command;
-use eframe::egui::{self, Align2, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{self, Align2, Key, Modifiers, Response, RichText, ScrollArea, TextEdit, Ui};
 use std::path::{Path, PathBuf};
 
 /// Run folders offered.
 const RECENT_RUNS: usize = 20;
+/// Dialogs hang from here, points below the top: what appears in one moves nothing above it.
+const TOP: f32 = 64.0;
+/// Height of the lists to choose from, points.
+const LIST_HEIGHT: f32 = 330.0;
 
 /// Folders that the dialogs look into.
 #[derive(Clone, Debug, Default)]
@@ -26,82 +31,88 @@ pub struct Folders {
 /// The dialog that opens things.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OpenDialog {
-    user_presets: Vec<String>,
+    own_presets: Vec<OwnPreset>,
     runs: Vec<PathBuf>,
     path: String,
+    /// What is wrong with the path.
     error: Option<String>,
+    /// What is wrong with a preset of the list.
+    list_error: Option<String>,
+    has_focused: bool,
 }
 
 impl OpenDialog {
     /// A fresh dialog that knows what is there now.
     #[must_use]
     pub(crate) fn new(folders: &Folders) -> Self {
-        let user_presets = folders.presets.as_deref().map(preset::list_folder).unwrap_or_default();
+        let own_presets = own_presets(folders.presets.as_deref());
         let runs = folders.runs.as_deref().map(|runs| recent_runs(runs, RECENT_RUNS)).unwrap_or_default();
-        Self { user_presets, runs, ..Self::default() }
+        Self { own_presets, runs, ..Self::default() }
     }
 
     /// Draws the dialog; `false` when it is done.
-    pub(crate) fn ui(&mut self, ctx: &egui::Context, folders: &Folders, theme: &Theme, asks: &mut Vec<Ask>) -> bool {
+    pub(crate) fn ui(
+        &mut self,
+        ctx: &egui::Context,
+        folders: &Folders,
+        pace: SpeedHere<'_>,
+        theme: &Theme,
+        asks: &mut Vec<Ask>,
+    ) -> bool {
         let mut open = !escaped(ctx);
-        let mut chosen: Option<Result<Ask, String>> = None;
-        let window = egui::Window::new("Open")
-            .open(&mut open)
-            .collapsible(false)
-            .resizable(false)
-            .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
-            .show(ctx, |ui| {
-                ui.set_width(640.0);
-                ui.horizontal_top(|ui| {
-                    list_ui(ui, "Bundled presets", |ui| {
-                        for bundled in preset::bundled() {
-                            let row = ui.selectable_label(false, &bundled.name);
-                            if row.on_hover_ui(|ui| preset_tooltip_ui(ui, bundled, theme)).clicked() {
-                                chosen = Some(Ok(Ask::load(bundled.clone())));
-                            }
+        let mut chosen: Option<Ask> = None;
+        let window = dialog("Open", &mut open).show(ctx, |ui| {
+            ui.set_width(760.0);
+            ui.horizontal_top(|ui| {
+                list_ui(ui, "Bundled presets", 400.0, |ui| {
+                    for bundled in preset::bundled() {
+                        if preset_row_ui(ui, bundled, false, pace, theme) {
+                            chosen = Some(Ask::load(bundled.clone()));
                         }
-                    });
-                    list_ui(ui, "Your presets", |ui| {
-                        none_ui(ui, self.user_presets.is_empty(), "None saved yet");
-                        for name in &self.user_presets {
-                            if ui.selectable_label(false, name).clicked() {
-                                chosen = Some(load_named(name, folders.presets.as_deref()));
-                            }
-                        }
-                    });
-                    list_ui(ui, "Recent runs", |ui| {
-                        none_ui(ui, self.runs.is_empty(), "No run folder found");
-                        for run in &self.runs {
-                            let name = run.file_name().unwrap_or(run.as_os_str()).to_string_lossy();
-                            let row = ui.selectable_label(false, name).on_hover_text(run.display().to_string());
-                            if row.clicked() {
-                                chosen = Some(Ok(Ask::Send(Command::Open(run.clone()))));
-                            }
-                        }
-                    });
+                    }
                 });
-                ui.separator();
-                if let Some(path) = self.path_ui(ui) {
-                    chosen = Some(opening(&path));
-                }
-                ui.weak(
-                    "Or drop it onto the window; cells are rate maps, or positions and spikes; a trajectory is t, x, y",
-                );
-                error_ui(ui, self.error.as_deref(), theme);
+                list_ui(ui, "Your presets", 160.0, |ui| {
+                    none_ui(ui, self.own_presets.is_empty(), "None saved yet");
+                    for own in &self.own_presets {
+                        if own_row_ui(ui, own, false, pace, theme) {
+                            let preset = preset::resolve(&own.name, folders.presets.as_deref());
+                            match preset.map(Ask::load) {
+                                Ok(ask) => chosen = Some(ask),
+                                Err(error) => self.list_error = Some(error.to_string()),
+                            }
+                        }
+                    }
+                });
+                list_ui(ui, "Recent runs", 170.0, |ui| {
+                    none_ui(ui, self.runs.is_empty(), "No run folder found");
+                    for run in &self.runs {
+                        let name = run.file_name().unwrap_or(run.as_os_str()).to_string_lossy();
+                        let row = ui.selectable_label(false, name).on_hover_text(run.display().to_string());
+                        if row.clicked() {
+                            chosen = Some(Ask::Send(Command::Open(run.clone())));
+                        }
+                    }
+                });
             });
+            ui.separator();
+            if let Some(path) = self.path_ui(ui) {
+                match opening(&path) {
+                    Ok(ask) => chosen = Some(ask),
+                    Err(error) => {
+                        asks.push(Ask::Say(format!("Not opened: {error}"))); // for the record; it is said here
+                        self.error = Some(error);
+                    }
+                }
+            }
+            ui.weak(
+                "Or drop it onto the window; cells are rate maps, or positions and spikes; a trajectory is t, x, y",
+            );
+            error_ui(ui, self.list_error.as_deref(), theme);
+        });
         in_front_of_all(ctx, window.as_ref(), theme);
-        match chosen {
-            Some(Ok(outcome)) => {
-                asks.push(outcome);
-                false
-            }
-            Some(Err(error)) => {
-                asks.push(Ask::Complain(error.clone()));
-                self.error = Some(error);
-                open
-            }
-            None => open,
-        }
+        let is_done = chosen.is_some();
+        asks.extend(chosen);
+        open && !is_done
     }
 
     /// The field for a path; returns it when it is to be opened.
@@ -109,27 +120,64 @@ impl OpenDialog {
         ui.horizontal(|ui| {
             let label = ui.label("Path");
             let hint = "a preset, a run folder, a checkpoint, cells (NPZ) or a trajectory (CSV, NPZ)";
-            let edit = TextEdit::singleline(&mut self.path).desired_width(500.0).hint_text(hint);
-            let field = ui.add(edit).labelled_by(label.id);
-            let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            let field = field_ui(ui, self.error.as_deref(), |ui| {
+                ui.add(TextEdit::singleline(&mut self.path).desired_width(610.0).hint_text(hint))
+            });
+            let field = field.labelled_by(label.id);
+            focus_first(&field, &mut self.has_focused);
+            if field.changed() {
+                self.error = None;
+            }
             let clicked = ui.add_enabled(!self.path.trim().is_empty(), egui::Button::new("Open path")).clicked();
-            ((entered || clicked) && !self.path.trim().is_empty()).then(|| PathBuf::from(self.path.trim()))
+            ((is_entered(&field) || clicked) && !self.path.trim().is_empty()).then(|| PathBuf::from(self.path.trim()))
         })
         .inner
     }
 }
 
+/// A dialog: it hangs from the top, so that it only grows downwards.
+fn dialog<'a>(title: &'static str, open: &'a mut bool) -> egui::Window<'a> {
+    let window = egui::Window::new(title).open(open).collapsible(false).resizable(false);
+    window.anchor(Align2::CENTER_TOP, [0.0, TOP])
+}
+
+/// A field, and below it what is wrong with what stands in it.
+fn field_ui(ui: &mut Ui, error: Option<&str>, add_field: impl FnOnce(&mut Ui) -> Response) -> Response {
+    let field = ui.scope(|ui| {
+        if error.is_some() {
+            refused_look(ui);
+        }
+        add_field(ui)
+    });
+    if let Some(error) = error {
+        refusal_ui(ui, &field.inner, error);
+    }
+    field.inner
+}
+
+/// The first field of a dialog is typed into at once.
+fn focus_first(field: &Response, has_focused: &mut bool) {
+    if !std::mem::replace(has_focused, true) {
+        field.request_focus();
+    }
+}
+
+/// Whether Enter was pressed in a field of one line, not held down.
+fn is_entered(field: &Response) -> bool {
+    let is_enter =
+        |event: &egui::Event| matches!(event, egui::Event::Key { key: Key::Enter, pressed: true, repeat: false, .. });
+    field.lost_focus() && field.ctx.input(|input| input.events.iter().any(is_enter))
+}
+
 /// A column with a heading and a list that scrolls.
-fn list_ui(ui: &mut Ui, title: &str, add_contents: impl FnOnce(&mut Ui)) {
+fn list_ui(ui: &mut Ui, title: &str, width: f32, add_contents: impl FnOnce(&mut Ui)) {
     ui.vertical(|ui| {
-        ui.set_width(200.0);
+        ui.set_width(width);
         ui.strong(title);
-        ScrollArea::vertical().id_salt(title).max_height(280.0).min_scrolled_height(280.0).auto_shrink(false).show(
-            ui,
-            |ui| {
-                ui.with_layout(egui::Layout::top_down_justified(egui::Align::Min), add_contents);
-            },
-        );
+        let area = ScrollArea::vertical().id_salt(title).max_height(LIST_HEIGHT).min_scrolled_height(LIST_HEIGHT);
+        area.auto_shrink(false).show(ui, |ui| {
+            ui.with_layout(egui::Layout::top_down_justified(egui::Align::Min), add_contents);
+        });
     });
 }
 
@@ -147,10 +195,6 @@ fn error_ui(ui: &mut Ui, error: Option<&str>, theme: &Theme) {
 
 fn escaped(ctx: &egui::Context) -> bool {
     ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
-}
-
-fn load_named(name: &str, folder: Option<&Path>) -> Result<Ask, String> {
-    preset::resolve(name, folder).map(Ask::load).map_err(|error| error.to_string())
 }
 
 /// The dialog that saves the present parameters.
@@ -179,30 +223,25 @@ impl SaveDialog {
         let mut open = !escaped(ctx);
         let mut save = None;
         let mut cancelled = false;
-        let window = egui::Window::new("Save preset")
-            .open(&mut open)
-            .collapsible(false)
-            .resizable(false)
-            .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
-            .show(ctx, |ui| {
-                ui.set_width(480.0);
-                self.fields_ui(ui);
-                if let Some(folder) = &folders.presets {
-                    ui.weak(format!("Saved in {}", folder.display()));
+        let window = dialog("Save preset", &mut open).show(ctx, |ui| {
+            ui.set_width(480.0);
+            let is_entered = self.fields_ui(ui);
+            if let Some(folder) = &folders.presets {
+                ui.weak(format!("Saved in {}", folder.display()));
+            }
+            ui.horizontal(|ui| {
+                // The button that confirms keeps its place and its width, whatever it says.
+                let word = if self.asks_to_replace { "Replace" } else { "Save" };
+                let confirm = ui.add(egui::Button::new(word).min_size(egui::vec2(84.0, 0.0)));
+                if confirm.on_hover_text("Enter").clicked() || is_entered {
+                    save = Some(self.asks_to_replace);
                 }
-                error_ui(ui, self.error.as_deref(), theme);
-                ui.horizontal(|ui| {
-                    if self.asks_to_replace {
-                        ui.label(RichText::new("Replace it?").color(theme.warning).strong());
-                        if ui.button("Replace").clicked() {
-                            save = Some(true);
-                        }
-                    } else if ui.button("Save").clicked() {
-                        save = Some(false);
-                    }
-                    cancelled = ui.button("Cancel").clicked();
-                });
+                cancelled = ui.button("Cancel").on_hover_text("Escape").clicked();
+                if self.asks_to_replace {
+                    ui.label(RichText::new("Replace it?").color(theme.warning).strong());
+                }
             });
+        });
         in_front_of_all(ctx, window.as_ref(), theme);
         if cancelled {
             return false;
@@ -212,22 +251,20 @@ impl SaveDialog {
                 asks.push(Ask::Say(format!("Preset saved: {}", path.display())));
                 false
             }
-            Some(Err(error)) => {
-                asks.push(Ask::Complain(error));
-                true
-            }
+            Some(Err(_)) => true, // said at the name
             None => open,
         }
     }
 
-    fn fields_ui(&mut self, ui: &mut Ui) {
-        egui::Grid::new("save fields").num_columns(2).spacing([12.0, 8.0]).show(ui, |ui| {
+    /// The fields; whether Enter was pressed in one.
+    fn fields_ui(&mut self, ui: &mut Ui) -> bool {
+        let grid = egui::Grid::new("save fields").num_columns(2).spacing([12.0, 8.0]).show(ui, |ui| {
             let label = ui.label("Name");
-            let name = ui.add(TextEdit::singleline(&mut self.preset.name).desired_width(380.0)).labelled_by(label.id);
-            if !self.has_focused {
-                name.request_focus();
-                self.has_focused = true;
-            }
+            let name = field_ui(ui, self.error.as_deref(), |ui| {
+                ui.add(TextEdit::singleline(&mut self.preset.name).desired_width(380.0))
+            });
+            let name = name.labelled_by(label.id);
+            focus_first(&name, &mut self.has_focused);
             if name.changed() {
                 self.asks_to_replace = false;
                 self.error = None;
@@ -235,28 +272,31 @@ impl SaveDialog {
             ui.end_row();
             let label = ui.label("Purpose");
             let purpose = TextEdit::singleline(&mut self.preset.purpose).desired_width(380.0).hint_text("one line");
-            ui.add(purpose).labelled_by(label.id);
+            let purpose = ui.add(purpose).labelled_by(label.id);
             ui.end_row();
             let label = ui.label("Look at");
             let look_at = TextEdit::multiline(&mut self.preset.look_at).desired_width(380.0).desired_rows(3);
             ui.add(look_at.hint_text("what to look at, what is expected")).labelled_by(label.id);
             ui.end_row();
+            let entered = is_entered(&name) || is_entered(&purpose);
+            if entered {
+                name.request_focus(); // for whatever has to be changed, or for a second Enter
+            }
+            entered
         });
+        grid.inner
     }
 
     /// Writes the file; the first time over an existing one, it only asks.
     fn save(&mut self, folder: Option<&Path>, overwrite: bool) -> Result<PathBuf, String> {
-        let Some(folder) = folder else {
-            let error = "this system has no folder for presets".to_owned();
-            self.error = Some(error.clone());
-            return Err(error);
+        let saved = match folder {
+            Some(folder) => preset::save(&self.preset, folder, overwrite).map_err(|error| {
+                self.asks_to_replace = matches!(error, PresetError::Exists { .. });
+                error.to_string()
+            }),
+            None => Err("this system has no folder for presets".to_owned()),
         };
-        preset::save(&self.preset, folder, overwrite).map_err(|error| {
-            self.asks_to_replace = matches!(error, PresetError::Exists { .. });
-            let text = error.to_string();
-            self.error = Some(text.clone());
-            text
-        })
+        saved.inspect_err(|error| self.error = Some(error.clone()))
     }
 }
 

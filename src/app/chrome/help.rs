@@ -9,6 +9,7 @@ use eframe::egui::{self, Align2, RichText};
 const BUILT_IN: &[(&str, &str)] = &[
     ("Ctrl +   Ctrl −   Ctrl 0", "Larger, smaller or normal text"),
     ("Shift+Tab, then Tab", "Go through the controls by keyboard"),
+    ("Enter   Escape", "Confirm or cancel what is asked or typed"),
     ("Double click in a plot", "Fit the whole curve"),
     ("Drag a tab", "Move a panel"),
 ];
@@ -22,7 +23,7 @@ pub(crate) fn keys_ui(ctx: &egui::Context, open: &mut bool, theme: &Theme) {
         .open(open)
         .collapsible(false)
         .resizable(false)
-        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+        .anchor(Align2::CENTER_CENTER, [0.0, 0.0]) // it never changes its size
         .show(ctx, |ui| {
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.horizontal_top(|ui| {
@@ -37,7 +38,7 @@ pub(crate) fn keys_ui(ctx: &egui::Context, open: &mut bool, theme: &Theme) {
                 });
             });
             ui.separator();
-            egui::Grid::new("built-in keys").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
+            egui::Grid::new("built-in keys").num_columns(2).spacing([16.0, 1.0]).show(ui, |ui| {
                 for (key, text) in BUILT_IN {
                     ui.label(RichText::new(*key).monospace().color(theme.accent));
                     ui.label(*text);
@@ -52,7 +53,7 @@ pub(crate) fn keys_ui(ctx: &egui::Context, open: &mut bool, theme: &Theme) {
 
 fn group_ui(ui: &mut egui::Ui, group: ActionGroup, theme: &Theme) {
     ui.strong(group.title());
-    egui::Grid::new(group.title()).num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
+    egui::Grid::new(group.title()).num_columns(2).spacing([16.0, 1.0]).show(ui, |ui| {
         for spec in ACTIONS.iter().filter(|spec| spec.group == group) {
             let Some(key) = spec.key else { continue };
             let key = key_text(ui.ctx(), key);

@@ -1,10 +1,15 @@
-//! What frames the panels: bars, banner, toast, dialogs, the list of keys.
+//! What frames the panels: bars, strips, dialogs, the list of keys.
 
+pub(crate) mod about;
 pub(crate) mod actions;
 pub(crate) mod banner;
 pub(crate) mod bottom_bar;
 pub(crate) mod dialogs;
 pub(crate) mod help;
+pub(crate) mod last_run;
+pub(crate) mod preset_row;
+pub(crate) mod question;
+pub(crate) mod strip;
 pub(crate) mod toast;
 pub(crate) mod top_bar;
 
@@ -14,8 +19,12 @@ use super::opening::opening;
 use super::settings::WindowSettings;
 use super::view::View;
 use crate::preset::Preset;
+use crate::runs::LastRun;
 use dialogs::{Folders, OpenDialog, SaveDialog};
 use eframe::egui;
+use last_run::RunOffer;
+use preset_row::SpeedHere;
+use question::Question;
 use toast::Toast;
 use top_bar::{TopBar, TopBarInfo};
 
@@ -27,13 +36,17 @@ pub(crate) struct Chrome {
     save_dialog: Option<SaveDialog>,
     shows_keys: bool,
     pub toast: Toast,
+    pub question: Question,
+    offer: RunOffer,
+    /// A run has begun in this window.
+    has_begun: bool,
     /// The theme whose style egui has.
     styled_dark: Option<bool>,
 }
 
 impl Chrome {
     /// Nothing is open.
-    pub(crate) fn new(folders: Folders) -> Self {
+    pub(crate) fn new(folders: Folders, last_run: Option<LastRun>) -> Self {
         Self {
             folders,
             top_bar: TopBar::default(),
@@ -41,6 +54,9 @@ impl Chrome {
             save_dialog: None,
             shows_keys: false,
             toast: Toast::default(),
+            question: Question::default(),
+            offer: RunOffer::of_last_time(last_run),
+            has_begun: false,
             styled_dark: None,
         }
     }
@@ -56,9 +72,55 @@ impl Chrome {
     }
 
     /// What keys ask for; in a dialog they belong to it.
-    pub(crate) fn pressed(&self, ctx: &egui::Context) -> Vec<Ask> {
-        let is_typed_in = self.open_dialog.is_some() || self.save_dialog.is_some();
-        if is_typed_in { Vec::new() } else { actions::pressed(ctx) }
+    pub(crate) fn pressed(&mut self, ctx: &egui::Context) -> Vec<Ask> {
+        if self.open_dialog.is_some() || self.save_dialog.is_some() {
+            return Vec::new();
+        }
+        let answer = if self.shows_keys { None } else { self.question.pressed(ctx) };
+        answer.into_iter().chain(actions::pressed(ctx)).collect()
+    }
+
+    /// A run began: what was said and asked of the one before goes, and the way back to it is offered. Beside the first one
+    /// that of last time is offered.
+    pub(crate) fn run_began(&mut self, before: Option<LastRun>) {
+        self.toast.forget();
+        self.question.forget();
+        if std::mem::replace(&mut self.has_begun, true) {
+            self.offer.run_began(before);
+        }
+    }
+
+    /// Drops what stood there long enough.
+    pub(crate) fn forget_old(&mut self, now_s: f64) {
+        self.question.forget_old(now_s);
+        self.offer.forget_old(now_s);
+    }
+
+    /// Seconds until something goes by itself; 0 when nothing will.
+    #[must_use]
+    pub(crate) fn time_left_s(&self, now_s: f64) -> f64 {
+        let times = [self.toast.time_left_s(now_s), self.question.time_left_s(now_s), self.offer.time_left_s(now_s)];
+        times.into_iter().filter(|time| *time > 0.0).min_by(f64::total_cmp).unwrap_or(0.0)
+    }
+
+    /// Draws what is offered, asked, and went wrong, as strips.
+    pub(crate) fn strips_ui(
+        &mut self,
+        ui: &mut egui::Ui,
+        is_saved: bool,
+        has_notice: bool,
+        view: &View<'_>,
+    ) -> Vec<Ask> {
+        // A notice says the same at more length.
+        if !has_notice {
+            self.toast.ui(ui, view.theme);
+        }
+        if self.has_dialog() {
+            return Vec::new(); // what could not be clicked
+        }
+        let offered = self.offer.ui(ui, view.theme);
+        let confirmed = self.question.ui(ui, view.status.step, is_saved, view.theme);
+        offered.into_iter().chain(confirmed).collect()
     }
 
     /// Whether something lies over the panels that comes first.
@@ -92,12 +154,19 @@ impl Chrome {
         let info = TopBarInfo {
             panes: &settings.panels.panes(),
             layout: &settings.layout,
+            shows_about: settings.shows_about,
             is_edited,
             presets_folder: self.folders.presets.as_deref(),
+            pace: SpeedHere { speeds: &settings.speeds, device: &view.status.device },
         };
         let bar = egui::Frame::new().fill(view.theme.bar).inner_margin(egui::Margin::symmetric(10, 6));
         let top = egui::Panel::top("top bar").exact_size(42.0).resizable(false).frame(bar);
-        let asks = top.show(ui, |ui| top_bar::top_bar_ui(ui, &mut self.top_bar, &info, view)).inner;
+        let mut asks = top.show(ui, |ui| top_bar::top_bar_ui(ui, &mut self.top_bar, &info, view)).inner;
+        if settings.shows_about && about::has_words(view.preset) {
+            let ground = bar.fill(view.theme.raised).inner_margin(egui::Margin::symmetric(10, 3));
+            let about = egui::Panel::top("about").resizable(false).frame(ground);
+            asks.extend(about.show(ui, |ui| about::about_ui(ui, view.preset, view.theme)).inner);
+        }
         egui::Panel::bottom("bottom bar").exact_size(32.0).resizable(false).frame(bar).show(ui, |ui| {
             bottom_bar::bottom_bar_ui(ui, view);
         });
@@ -105,12 +174,12 @@ impl Chrome {
     }
 
     /// Draws the dialogs and the list of keys, and takes what was dropped onto the window.
-    pub(crate) fn dialogs_ui(&mut self, ctx: &egui::Context, theme: &Theme) -> Vec<Ask> {
+    pub(crate) fn dialogs_ui(&mut self, ctx: &egui::Context, pace: SpeedHere<'_>, theme: &Theme) -> Vec<Ask> {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
         let mut asks: Vec<Ask> =
             dropped.iter().map(|file| opening(file.path()).unwrap_or_else(Ask::Complain)).collect();
         if let Some(dialog) = &mut self.open_dialog
-            && !dialog.ui(ctx, &self.folders, theme, &mut asks)
+            && !dialog.ui(ctx, &self.folders, pace, theme, &mut asks)
         {
             self.open_dialog = None;
         }

@@ -1,8 +1,9 @@
 //! The bar across the top: which experiment, what it is doing, and what can be done to it.
 
 use super::actions::ActionSpec;
+use super::preset_row::{OwnPreset, SpeedHere, own_presets, own_row_ui, preset_row_ui};
 use crate::app::ask::Ask;
-use crate::app::kit::param_row::whole_text_ui;
+use crate::app::kit::number_field::any_whole_ui;
 use crate::app::kit::sign::{Sign, sign_button};
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::badge_ui;
@@ -17,8 +18,8 @@ use std::path::Path;
 /// What the bar keeps while the window is open.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TopBar {
-    /// Names of the user's presets, read when the list is opened.
-    user_presets: Vec<String>,
+    /// The user's presets, read when the list is opened.
+    own_presets: Vec<OwnPreset>,
 }
 
 /// What the bar shows besides the view.
@@ -26,11 +27,18 @@ pub(crate) struct TopBarInfo<'a> {
     /// All panels.
     pub panes: &'a [Pane],
     pub layout: &'a Layout,
+    /// The words about the preset are shown.
+    pub shows_about: bool,
     /// Parameters were changed since the preset was loaded.
     pub is_edited: bool,
     /// Folder of the user's presets.
     pub presets_folder: Option<&'a Path>,
+    pub pace: SpeedHere<'a>,
 }
+
+/// The list of presets: each has two lines, points.
+const LIST_WIDTH: f32 = 440.0;
+const LIST_HEIGHT: f32 = 560.0;
 
 /// Below this width buttons show only their signs.
 const ROOMY: f32 = 1180.0;
@@ -91,29 +99,28 @@ fn preset_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>, view: &View
     let current = &view.preset.name;
     let face = if info.is_edited { format!("{current} (edited)") } else { current.clone() };
     let mut chosen = None;
-    let combo = ComboBox::from_id_salt("preset").selected_text(face).width(width).height(460.0).truncate();
+    let combo = ComboBox::from_id_salt("preset").selected_text(face).width(width).height(LIST_HEIGHT).truncate();
     let response = combo.show_ui(ui, |ui| {
-        ui.set_min_width(240.0);
+        ui.set_min_width(LIST_WIDTH);
         for bundled in preset::bundled() {
-            let row = ui.selectable_label(bundled.name == *current, &bundled.name);
-            if row.on_hover_ui(|ui| preset_tooltip_ui(ui, bundled, view.theme)).clicked() {
+            if preset_row_ui(ui, bundled, bundled.name == *current, info.pace, view.theme) {
                 chosen = Some(Ok(bundled.clone()));
             }
         }
-        if !state.user_presets.is_empty() {
+        if !state.own_presets.is_empty() {
             ui.separator();
             ui.weak("Yours");
         }
-        for name in &state.user_presets {
-            if ui.selectable_label(name == current, name).clicked() {
-                chosen = Some(preset::resolve(name, info.presets_folder));
+        for own in &state.own_presets {
+            if own_row_ui(ui, own, own.name == *current, info.pace, view.theme) {
+                chosen = Some(preset::resolve(&own.name, info.presets_folder));
             }
         }
     });
     let response = response.response;
     response.ctx.accesskit_node_builder(response.id, |node| node.set_label("preset"));
     if response.clicked() {
-        state.user_presets = info.presets_folder.map(preset::list_folder).unwrap_or_default();
+        state.own_presets = own_presets(info.presets_folder);
     }
     response.on_hover_ui(|ui| preset_tooltip_ui(ui, view.preset, view.theme));
     match chosen {
@@ -157,7 +164,7 @@ fn seed_ui(ui: &mut Ui, view: &View<'_>, roomy: bool, asks: &mut Vec<Ask>) {
         // Room for the longest seed there is, where there is room.
         let digits = seed.to_string().len().clamp(4, 20) as f32;
         let width = (digits * 9.0 + 12.0).min(if roomy { 110.0 } else { 70.0 });
-        if let Some(seed) = whole_text_ui(ui, "seed", seed, width) {
+        if let Some(seed) = any_whole_ui(ui, "seed", seed, width) {
             asks.push(Ask::SetSeed(seed));
         }
     });
@@ -179,6 +186,10 @@ fn window_ui(ui: &mut Ui, info: &TopBarInfo<'_>, theme: &Theme, asks: &mut Vec<A
             if ui.checkbox(&mut shown, pane.title).changed() {
                 asks.push(Ask::TogglePane(pane.name));
             }
+        }
+        let mut shows_about = info.shows_about;
+        if ui.checkbox(&mut shows_about, "About the preset").changed() {
+            asks.push(Ask::ToggleAbout);
         }
         ui.separator();
         if ui.button("Reset layout").on_hover_text("Put every panel back where it was at first").clicked() {

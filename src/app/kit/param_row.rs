@@ -1,9 +1,9 @@
 //! One parameter as a row: its symbol, a slider or choice, and a field to type into. All of it comes from the table.
 
+use super::number_field::{EXACT, NumberField, any_whole_ui, three_digits};
 use super::theme::Theme;
-use super::widgets::short;
 use crate::preset::{ParamKind, ParamSpec, SliderScale, Value};
-use eframe::egui::{self, Checkbox, ComboBox, DragValue, Response, RichText, Slider, TextEdit, Ui};
+use eframe::egui::{self, Checkbox, ComboBox, Response, RichText, Slider, Ui};
 
 /// Room for the symbol and for the typed value, points.
 const LABEL_WIDTH: f32 = 68.0;
@@ -139,7 +139,7 @@ fn number_ui(
     if with_slider {
         let mut slid = value;
         ui.spacing_mut().slider_width =
-            (ui.available_width() - FIELD_WIDTH - 2.0 * ui.spacing().item_spacing.x).max(40.0);
+            (ui.available_width() - FIELD_WIDTH - 2.0 * ui.spacing().item_spacing.x).max(26.0);
         let slider = Slider::new(&mut slid, min..=max)
             .show_value(false)
             .logarithmic(scale != SliderScale::Linear)
@@ -150,19 +150,15 @@ fn number_ui(
             asked = Some(three_digits(slid).clamp(min, max));
         }
     }
-    let mut typed = value;
-    let field = DragValue::new(&mut typed)
-        .range(min..=max)
-        .speed(value.abs().max(min.max(1e-4)) * 0.01)
-        .update_while_editing(false)
-        .custom_formatter(|number, _| field_text(number))
-        .suffix(suffix(spec));
-    let response = ui.add_sized([FIELD_WIDTH, ROW_HEIGHT - 2.0], field);
-    name_it(&response, &format!("{} value", words(spec)));
-    if response.changed() {
-        asked = Some(if response.dragged() { three_digits(typed).clamp(min, max) } else { typed });
-    }
-    asked
+    let field = NumberField {
+        name: &format!("{} value", words(spec)),
+        range: min..=max,
+        is_whole: false,
+        unit: spec.unit,
+        speed: value.abs().max(min.max(1e-4)) * 0.01,
+        size: egui::vec2(FIELD_WIDTH, ROW_HEIGHT - 2.0),
+    };
+    field.ui(ui, value).1.or(asked)
 }
 
 fn optional_ui(
@@ -189,39 +185,18 @@ fn optional_ui(
 }
 
 fn count_ui(ui: &mut Ui, spec: &ParamSpec, value: u64, (min, max): (u64, u64)) -> Option<u64> {
-    /// From here on, a float does not hold every whole number.
-    const EXACT: u64 = 1 << 53;
     if max > EXACT {
-        return whole_text_ui(ui, &words(spec), value, 150.0);
+        return any_whole_ui(ui, &words(spec), value, 150.0);
     }
-    let mut typed = value;
-    let field = DragValue::new(&mut typed)
-        .range(min..=max)
-        .speed((value as f64 * 0.01).max(0.1))
-        .update_while_editing(false)
-        .suffix(suffix(spec));
-    let response = ui.add_sized([FIELD_WIDTH + 40.0, ROW_HEIGHT - 2.0], field);
-    name_it(&response, &words(spec));
-    response.changed().then_some(typed)
-}
-
-/// A field for a whole number of any size; returns it when the user leaves the field with another number in it.
-pub(crate) fn whole_text_ui(ui: &mut Ui, name: &str, value: u64, width: f32) -> Option<u64> {
-    let id = ui.make_persistent_id(("whole", name));
-    let draft: Option<String> = ui.data(|data| data.get_temp(id));
-    let mut text = draft.unwrap_or_else(|| value.to_string());
-    let edit =
-        TextEdit::singleline(&mut text).id(id.with("edit")).desired_width(width).font(egui::TextStyle::Monospace);
-    let response = ui.add(edit);
-    name_it(&response, name);
-    if response.has_focus() {
-        ui.data_mut(|data| data.insert_temp(id, text));
-        return None;
-    }
-    ui.data_mut(|data| data.remove_temp::<String>(id));
-    let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape));
-    let asked = (response.lost_focus() && !escaped).then(|| text.trim().parse().ok()).flatten();
-    asked.filter(|asked| *asked != value)
+    let field = NumberField {
+        name: &words(spec),
+        range: min as f64..=max as f64,
+        is_whole: true,
+        unit: spec.unit,
+        speed: (value as f64 * 0.01).max(0.1),
+        size: egui::vec2(FIELD_WIDTH + 40.0, ROW_HEIGHT - 2.0),
+    };
+    field.ui(ui, value as f64).1.map(|count| count as u64)
 }
 
 fn switch_ui(ui: &mut Ui, spec: &ParamSpec, on: bool, look: RowLook, theme: &Theme) -> Option<bool> {
@@ -252,40 +227,10 @@ fn choice_ui(ui: &mut Ui, spec: &ParamSpec, word: &str, choices: &[&str]) -> Opt
     asked
 }
 
-fn suffix(spec: &ParamSpec) -> String {
-    if spec.unit.is_empty() { String::new() } else { format!(" {}", spec.unit) }
-}
-
-/// Three significant digits: what a slider can mean, and what reads well in a preset.
-fn three_digits(value: f64) -> f64 {
-    if value == 0.0 || !value.is_finite() {
-        return value;
-    }
-    format!("{value:.2e}").parse().expect("a float's own text")
-}
-
-/// A number as a field shows it: every digit that was typed, unless there are too many to read.
-fn field_text(value: f64) -> String {
-    let tiny = value != 0.0 && value.abs() < 0.001;
-    let full = if tiny { format!("{value:e}") } else { format!("{value}") };
-    if full.len() <= 8 { full } else { short(value) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::preset::TABLE;
-
-    #[test]
-    fn sliders_give_readable_numbers() {
-        for (value, rounded) in [(0.048_273_6, 0.0483), (1.0, 1.0), (0.0, 0.0), (3.141_59e-4, 3.14e-4), (9.999, 10.0)] {
-            assert!((three_digits(value) - rounded).abs() < 1e-12, "{value}");
-        }
-        assert_eq!(field_text(0.05), "0.05");
-        assert_eq!(field_text(3e-4), "3e-4");
-        assert_eq!(field_text(1.0), "1");
-        assert_eq!(field_text(0.123_456_789), "0.123", "too many digits to read");
-    }
 
     #[test]
     fn every_row_has_a_name() {

@@ -3,7 +3,7 @@
 use crate::app::ask::Ask;
 use crate::app::kit::param_row::{RowLook, param_row_ui};
 use crate::app::kit::theme::Theme;
-use crate::app::kit::widgets::{badge_ui, reading_ui, short};
+use crate::app::kit::widgets::{reading_ui, short};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::preset::{LOSS_TERMS, ParamGroup, ParamSpec, TABLE, Value, find};
@@ -33,6 +33,14 @@ impl Panel for ControlsPanel {
     /// Draws the controls.
     fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
+        // Below the list and not in it: what waits for an answer stays in sight, and moves no control when it comes.
+        if self.moved_late || !self.edits.is_empty() {
+            let foot = egui::Panel::bottom("what waits").resizable(false).frame(egui::Frame::new());
+            foot.show(ui, |ui| {
+                late_notice_ui(ui, self, view, &mut asks);
+                waiting_edits_ui(ui, self, view, &mut asks);
+            });
+        }
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing = egui::vec2(6.0, 3.0);
             // Room for the marks left of a row, and for the scroll bar.
@@ -41,7 +49,6 @@ impl Panel for ControlsPanel {
                     ui.label(RichText::new("A recorded run cannot be changed").color(view.theme.weak_text));
                     ui.disable();
                 }
-                late_notice_ui(ui, self, view, &mut asks);
                 let mut live = Live { view, asks: &mut asks };
                 for term in 0..LOSS_TERMS.len() {
                     live.term_ui(ui, term);
@@ -50,7 +57,7 @@ impl Panel for ControlsPanel {
                 live.rate_ui(ui);
                 live.rare_ui(ui);
                 note_late_moves(self, view, &asks);
-                restart_ui(ui, self, view, &mut asks);
+                restart_ui(ui, self, view);
             });
         });
         asks
@@ -205,7 +212,7 @@ impl Live<'_, '_> {
 }
 
 /// Parameters that restart the run: edits are collected, and nothing happens until they are applied.
-fn restart_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, asks: &mut Vec<Ask>) {
+fn restart_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>) {
     let theme = view.theme;
     ui.add_space(4.0);
     let frame = egui::Frame::new()
@@ -221,18 +228,32 @@ fn restart_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, asks: &mu
             }
         });
         folded.header_response.on_hover_text("A change of these starts the run again, once it is applied");
-        if !state.edits.is_empty() {
-            ui.horizontal_wrapped(|ui| {
-                badge_ui(ui, "restarts", theme.restart);
-                if ui.button("Apply and restart").clicked() {
-                    apply_edits(state, view, asks);
-                }
-                if ui.button("Discard").clicked() {
-                    state.edits.clear();
-                    state.edit_error = None;
-                }
-            });
-        }
+    });
+}
+
+/// What is edited and waits, and the buttons that apply or discard it.
+fn waiting_edits_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, asks: &mut Vec<Ask>) {
+    if state.edits.is_empty() {
+        return;
+    }
+    let theme = view.theme;
+    let frame = egui::Frame::new().fill(theme.raised).stroke(egui::Stroke::new(1.0, theme.restart)).corner_radius(5);
+    frame.inner_margin(egui::Margin::symmetric(8, 6)).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 4.0);
+        let edits = state.edits.iter().map(|(name, value)| format!("{name} {value}"));
+        let edits = edits.collect::<Vec<_>>().join(", ");
+        ui.add(egui::Label::new(RichText::new(&edits).color(theme.restart)).truncate()).on_hover_text(edits);
+        ui.horizontal_wrapped(|ui| {
+            let apply = ui.button("Apply and restart");
+            if apply.on_hover_text("Start the run again from step 0 with these values").clicked() {
+                apply_edits(state, view, asks);
+            }
+            if ui.button("Discard").clicked() {
+                state.edits.clear();
+                state.edit_error = None;
+            }
+        });
         if let Some(error) = &state.edit_error {
             ui.label(RichText::new(error).color(theme.error));
         }
@@ -306,6 +327,7 @@ fn late_notice_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, asks:
         .corner_radius(5)
         .inner_margin(egui::Margin::symmetric(8, 6));
     frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
         let share = 100.0 * view.status.learning_rate / view.preset.params.learning_rate;
         ui.label(format!("The learning rate is at {share:.0} % of its start: a change will show little"));
         ui.horizontal(|ui| {

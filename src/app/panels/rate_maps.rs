@@ -6,6 +6,7 @@ use crate::app::kit::collapse::collapsed_ui;
 use crate::app::kit::colour;
 use crate::app::kit::colour::ColourMap;
 use crate::app::kit::map_texture::{key_of, peak};
+use crate::app::kit::number_field::NumberField;
 use crate::app::kit::tile::{TileNumber, UnitTile, caption_font};
 use crate::app::kit::tiles::{Order, SortBy, order, wall};
 use crate::app::kit::{count, empty_ui};
@@ -15,8 +16,7 @@ use crate::maps::{Arena, MapKey, Origin, RateMaps};
 use crate::stream::RunState;
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{
-    self, Align2, ComboBox, DragValue, PopupCloseBehavior, RichText, ScrollArea, Sense, TextStyle, TextureId, Ui, pos2,
-    vec2,
+    self, Align2, ComboBox, PopupCloseBehavior, RichText, ScrollArea, Sense, TextStyle, TextureId, Ui, pos2, vec2,
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -159,13 +159,18 @@ fn arena_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Vec<Ask>) {
             again = true;
         }
     }
-    let mut side_m = view.arena_side_m;
-    let side = DragValue::new(&mut side_m).range(Arena::SIDES_M).speed(0.05).max_decimals(2).suffix(" m");
-    let side = ui.add(side).on_hover_text("Side of the arena, any size");
-    name_it(&side, "Box");
-    if side.changed() {
-        asks.push(Ask::SetArenaSide(side_m));
-    }
+    let (smallest_m, largest_m) = Arena::SIDES_M.into_inner();
+    let side = NumberField {
+        name: "Box",
+        range: f64::from(smallest_m)..=f64::from(largest_m),
+        is_whole: false,
+        unit: "m",
+        speed: 0.05,
+        size: vec2(62.0, 22.0),
+    };
+    let (side, asked) = side.ui(ui, f64::from(view.arena_side_m));
+    side.on_hover_text("Side of the arena, any size");
+    asks.extend(asked.map(|side_m| Ask::SetArenaSide(side_m as f32)));
     again |= ui.button("Map").on_hover_text("Map the arena again with the present weights").clicked();
     if again {
         asks.push(Ask::MapArena);

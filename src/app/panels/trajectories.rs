@@ -2,15 +2,19 @@
 
 use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame};
+use crate::app::kit::number_field::NumberField;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::stream::BatchPaths;
 use eframe::egui::{
-    Align2, DragValue, Pos2, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, epaint::CornerRadius, pos2,
-    vec2,
+    Align2, Pos2, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, epaint::CornerRadius, pos2, vec2,
 };
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// The largest batch there is.
+const MOST_PATHS: usize = 1040;
 
 /// State of the trajectories panel.
 #[derive(Serialize, Deserialize)]
@@ -40,12 +44,12 @@ impl Panel for TrajectoriesPanel {
         };
         let all = paths.positions_m.len() / paths.length;
         ui.horizontal_wrapped(|ui| {
-            let label = ui.label("Paths");
-            ui.add(DragValue::new(&mut self.shown).range(1..=1040).speed(0.2)).labelled_by(label.id);
+            ui.label("Paths");
+            self.shown = path_field_ui(ui, "Paths", 1..=MOST_PATHS, self.shown);
             ui.weak(format!("of {all}"));
             ui.separator();
-            let label = ui.label("Highlight");
-            ui.add(DragValue::new(&mut self.highlighted).range(0..=all - 1).speed(0.1)).labelled_by(label.id);
+            ui.label("Highlight");
+            self.highlighted = path_field_ui(ui, "Highlight", 0..=all - 1, self.highlighted);
         });
         let shown = self.shown.clamp(1, all);
         let highlighted = self.highlighted.min(all - 1);
@@ -68,6 +72,14 @@ impl Panel for TrajectoriesPanel {
         ui.weak(format!("{} of {} · {text}", count(all, "path"), count(paths.length, "step")));
         Vec::new()
     }
+}
+
+/// A field for a number of paths, or for the number of one; returns what is in force.
+fn path_field_ui(ui: &mut Ui, name: &str, range: RangeInclusive<usize>, value: usize) -> usize {
+    let (first, last) = range.into_inner();
+    let range = first as f64..=last as f64;
+    let field = NumberField { name, range, is_whole: true, unit: "", speed: 0.15, size: vec2(40.0, 22.0) };
+    field.ui(ui, value as f64).1.map_or(value, |number| number as usize)
 }
 
 fn paths_ui(ui: &Ui, frame: &Frame, paths: &BatchPaths, shown: usize, highlighted: usize, view: &View<'_>) {

@@ -29,7 +29,7 @@ fn keys_change_the_view_and_never_the_run() {
 #[test]
 fn no_tooltip_stays_over_a_dialog() {
     let mut window = Window::open();
-    let tooltip = "Start again from step 0 with another seed";
+    let tooltip = "Start again from step 0 with another seed; asks first once it has trained";
     window.harness.get_by_role_and_label(Role::Button, "New seed").hover();
     window.harness.run_steps(8);
     assert!(window.shows(tooltip), "under the pointer");
@@ -89,4 +89,35 @@ fn themes_differ_where_it_matters() {
     assert_ne!(dark.panel, light.panel);
     assert_ne!(dark.raised, dark.panel, "blocks stand out");
     assert_ne!(light.raised, light.panel, "blocks stand out");
+}
+
+#[test]
+fn what_to_look_at_is_read_without_a_pointer_until_it_is_put_away() {
+    let mut window = Window::open();
+    let preset = crate::preset::default_preset();
+    assert!(window.shows(&preset.purpose) && window.shows(&preset.look_at), "all of it");
+    window.click("Hide");
+    assert!(!window.shows(&preset.look_at), "put away");
+    window.click("Panels");
+    window.switch("About the preset");
+    assert!(window.shows(&preset.look_at), "and back");
+}
+
+#[test]
+fn a_list_of_presets_says_what_each_is_for_and_how_long_it_takes() {
+    let mut window = Window::with(|options, wire| {
+        wire.status.state = RunState::Running;
+        (wire.status.step, wire.status.steps_per_second) = (100, 60.0);
+        options.preset.params.training_steps = 10;
+    });
+    window.harness.get_by_label("preset").click();
+    window.frames();
+    let said = |window: &Window, name: &str| {
+        let row = window.harness.get_by_role_and_label(Role::Button, name);
+        egui_kittest::kittest::NodeT::accesskit_node(&row).description().unwrap_or_default()
+    };
+    let modules = said(&window, "modules");
+    assert!(modules.starts_with("12 000 steps, about 3 min here. Several modules"), "its size has trained: {modules}");
+    let instant = said(&window, "instant");
+    assert!(instant.starts_with("7 000 steps. First hexagons"), "nobody knows its speed here: {instant}");
 }

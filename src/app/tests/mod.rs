@@ -1,8 +1,10 @@
 //! The whole window without a display: a scripted run on one side, clicks and keys on the other.
 
 mod beginning;
+mod leaving;
 mod looks;
 mod map_sets;
+mod numbers;
 mod opening;
 mod pace;
 mod panels;

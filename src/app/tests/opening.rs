@@ -129,3 +129,58 @@ fn a_track_without_cells_is_walked() {
         assert_eq!(panel.movement(), Some(MovementChoice::Recorded(path)));
     }
 }
+
+#[test]
+fn a_name_that_is_refused_is_said_once_and_where_it_was_typed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let presets = folder.path().to_owned();
+    let mut window = Window::with(|options, _| {
+        options.folders = Folders { presets: Some(presets), runs: None };
+    });
+    let in_front = |window: &Window| window.harness.state().settings().to_ron();
+    let before = in_front(&window);
+    window.press(Modifiers::COMMAND, Key::S);
+    window.press(Modifiers::COMMAND, Key::A);
+    window.harness.get_by_role_and_label(Role::TextInput, "Name").type_text("what?");
+    window.frames();
+    window.key(Key::Enter);
+    let said = window.harness.query_all_by_label_contains("cannot be the name of a preset").count();
+    assert_eq!(said, 1, "at the name");
+    assert!(!window.has_said("cannot be the name") && window.harness.state().problem().is_none(), "nowhere else");
+    assert_eq!(in_front(&window), before, "no panel comes to the front");
+
+    window.press(Modifiers::COMMAND, Key::A);
+    window.harness.get_by_role_and_label(Role::TextInput, "Name").type_text("what");
+    window.frames();
+    assert!(!window.shows("cannot be the name"), "it is being mended");
+    window.key(Key::Enter);
+    assert!(folder.path().join("what.ron").is_file() && !window.shows("Saved in"), "Enter saves");
+}
+
+#[test]
+fn enter_confirms_and_escape_cancels_in_dialogs() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let presets = folder.path().to_owned();
+    let mut window = Window::with(|options, _| {
+        options.folders = Folders { presets: Some(presets), runs: None };
+    });
+    let file = folder.path().join("modules-mine.ron");
+    window.press(Modifiers::COMMAND, Key::S);
+    window.key(Key::Escape);
+    assert!(!window.shows("Saved in") && !file.exists(), "cancelled");
+    std::fs::write(&file, "(version: 1, purpose: \"by hand\")").expect("writable");
+    window.press(Modifiers::COMMAND, Key::S);
+    let button = |window: &Window, name: &str| window.harness.get_by_role_and_label(Role::Button, name).rect();
+    let (save, cancel) = (button(&window, "Save"), button(&window, "Cancel"));
+    window.key(Key::Enter);
+    assert!(window.shows("Replace it?"), "asks first");
+    assert_eq!((button(&window, "Replace"), button(&window, "Cancel")), (save, cancel), "nothing moves");
+    window.key(Key::Enter);
+    assert_eq!(Preset::read(&file).expect("valid").params, default_preset().params, "confirmed");
+
+    window.press(Modifiers::COMMAND, Key::O);
+    window.harness.get_by_role_and_label(Role::TextInput, "Path").type_text(folder.path().to_str().expect("UTF-8"));
+    window.frames();
+    window.key(Key::Enter);
+    assert_eq!(window.sent(), [Command::Open(folder.path().to_owned())], "typed at once, opened by Enter");
+}

@@ -83,7 +83,10 @@ fn a_late_change_offers_to_restart_the_schedule() {
         wire.status.learning_rate = 0.02 * options.preset.params.learning_rate;
     });
     assert!(!window.shows("Restart schedule now"), "nothing was moved yet");
+    let switch = |window: &Window| window.harness.get_by_role_and_label(Role::CheckBox, "capacity enabled").rect();
+    let before = switch(&window);
     window.switch("capacity enabled");
+    assert_eq!(switch(&window), before, "under the pointer");
     assert!(window.shows("a change will show little"), "offered");
     window.sent();
     window.click("Restart schedule now");
@@ -192,4 +195,21 @@ fn what_cannot_be_written_down_is_said_and_training_goes_on() {
     assert!(window.shows("Nothing is saved since step 7") && window.shows("Save now"), "as long as it lasts");
     window.tell(Event::RecordedAgain);
     assert!(!window.shows("Nothing is saved since step 7") && window.has_said("All is saved again"), "and no longer");
+}
+
+#[test]
+fn what_applies_an_edit_is_in_sight_as_long_as_it_waits() {
+    for size in [[900.0, 600.0], [1280.0, 800.0], [1920.0, 1080.0]] {
+        let mut window = Window::open();
+        window.harness.set_size(size.into());
+        window.edit_units(96.0);
+        let apply = |window: &Window| window.harness.get_by_role_and_label(Role::Button, "Apply and restart").rect();
+        let before = apply(&window);
+        assert!(before.bottom() < size[1] - 32.0 && before.right() < size[0], "{before:?} of {size:?}");
+        window.harness.get_by_role_and_label(Role::CheckBox, "separation enabled").scroll_to_me();
+        window.frames();
+        assert_eq!(apply(&window), before, "however the list is scrolled");
+        window.click("Apply and restart");
+        assert_eq!(window.sent().len(), 1);
+    }
 }

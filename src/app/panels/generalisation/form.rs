@@ -1,9 +1,10 @@
 //! How to walk, and where: what the user fills in.
 
-use crate::app::kit::theme::Theme;
+use crate::app::kit::number_field::number_in;
+use crate::app::kit::refusal::{refusal_ui, refused_look};
 use crate::maps::Arena;
 use crate::measure::{BOXES_M, MovementChoice};
-use eframe::egui::{Label, RichText, TextEdit, Ui};
+use eframe::egui::{Label, TextEdit, Ui};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -79,14 +80,20 @@ impl Form {
         }
     }
 
-    /// The sides of the arenas, within a row; `None` while what is typed is none, which is said.
-    pub(super) fn boxes_ui(&mut self, ui: &mut Ui, theme: &Theme) -> Option<Vec<f32>> {
+    /// The sides of the arenas, within a row; `None` while what is typed is none, which is said at the field.
+    pub(super) fn boxes_ui(&mut self, ui: &mut Ui) -> Option<Vec<f32>> {
         let label = ui.add(Label::new("Boxes (m)").extend());
-        let edit = ui.add(TextEdit::singleline(&mut self.boxes).desired_width(90.0)).labelled_by(label.id);
-        edit.on_hover_text("Sides of the boxes; the smallest is what the others are compared with");
         let sides = sides(&self.boxes);
-        if let Err(text) = &sides {
-            ui.label(RichText::new(text).color(theme.error));
+        let edit = ui.scope(|ui| {
+            if sides.is_err() {
+                refused_look(ui);
+            }
+            ui.add(TextEdit::singleline(&mut self.boxes).desired_width(90.0)).labelled_by(label.id)
+        });
+        let edit = edit.inner;
+        match &sides {
+            Ok(_) => drop(edit.on_hover_text("Sides of the boxes; the smallest is what the others are compared with")),
+            Err(text) => refusal_ui(ui, &edit, text),
         }
         sides.ok()
     }
@@ -94,19 +101,38 @@ impl Form {
 
 /// The sides in a text, smallest first.
 fn sides(text: &str) -> Result<Vec<f32>, String> {
-    let words = text.split(|c: char| c == ',' || c == ';' || c.is_whitespace()).filter(|word| !word.is_empty());
     let mut sides: Vec<f32> = Vec::new();
-    for word in words {
-        let side = word.parse::<f32>().ok().filter(|side| Arena::SIDES_M.contains(side));
-        sides.push(side.ok_or_else(|| format!("`{word}`: valid: {} m", Arena::sides_in_words()))?);
+    for word in words_of_list(text)? {
+        let side = number_in(&word).map(|side| side as f32).filter(|side| Arena::SIDES_M.contains(side));
+        sides.push(side.ok_or_else(|| format!("`{word}` is no box. Valid: {} m", Arena::sides_in_words()))?);
     }
     sides.sort_by(f32::total_cmp);
     sides.dedup();
     match sides.len() {
-        0 => Err("name at least one box, for example 2, 3, 4".to_owned()),
+        0 => Err(format!("Name at least one box, for example 2, 3, 4. Valid: {} m", Arena::sides_in_words())),
         1..=MOST_BOXES => Ok(sides),
-        _ => Err(format!("at most {MOST_BOXES} boxes")),
+        _ => Err(format!("At most {MOST_BOXES} boxes")),
     }
+}
+
+/// The words of a list that semicolons, spaces, and commas divide. A comma within a word is a decimal one where something
+/// else divides the words, and divides them where it cannot be one.
+fn words_of_list(text: &str) -> Result<Vec<String>, String> {
+    let words = text.split(|c: char| c == ';' || c.is_whitespace()).map(|word| word.trim_matches(','));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    match words[..] {
+        [word] if word.matches(',').count() == 1 => {
+            let (point, list) = (word.replace(',', "."), word.replace(',', "; "));
+            let valid = Arena::sides_in_words();
+            Err(format!("`{word}` may be {point} or {list}: write which. Valid: {valid} m"))
+        }
+        _ => Ok(words.iter().flat_map(|word| parts(word)).collect()),
+    }
+}
+
+/// A word of a list, or its parts where it has more than one comma.
+fn parts(word: &str) -> Vec<String> {
+    if word.matches(',').count() > 1 { word.split(',').map(str::to_owned).collect() } else { vec![word.to_owned()] }
 }
 
 /// Words for a walk.
@@ -130,9 +156,14 @@ mod tests {
     fn boxes_are_read_as_people_write_them() {
         assert_eq!(sides("2, 3, 4"), Ok(vec![2.0, 3.0, 4.0]));
         assert_eq!(sides(" 4;2  2.5 2,"), Ok(vec![2.0, 2.5, 4.0]), "sorted, each once");
-        for bad in ["", "  ", "two", "0.4", "21", "-2", "NaN", "inf", "1 2 3 4 5 6 7"] {
-            assert!(sides(bad).is_err(), "{bad}");
+        assert_eq!(sides("2,3,4"), Ok(vec![2.0, 3.0, 4.0]));
+        assert_eq!(sides("2,5; 3"), Ok(vec![2.5, 3.0]), "a decimal comma");
+        assert_eq!(sides("2,5, 3,5"), Ok(vec![2.5, 3.5]), "and commas that divide");
+        for bad in ["", "  ", "two", "0.4", "21", "-2", "NaN", "inf", "0,7", "2,5", "1e9", "1e-400", "2 m", "2,,3"] {
+            let text = sides(bad).expect_err(bad);
+            assert!(text.contains("0.5 to 20 m"), "{bad}: {text}");
         }
+        assert!(sides("1 2 3 4 5 6 7").is_err());
         assert_eq!(sides(&Form::default().boxes), Ok(BOXES_M.to_vec()));
     }
 

@@ -63,7 +63,7 @@ impl Panel for GeneralisationPanel {
         let mut asks = Vec::new();
         let choice = ui.horizontal_wrapped(|ui| {
             self.form.walk_ui(ui);
-            let sides_m = self.form.boxes_ui(ui, view.theme);
+            let sides_m = self.form.boxes_ui(ui);
             let choice = self.form.movement().zip(sides_m);
             let choice = choice.map(|(movement, sides_m)| ArenaChoice { movement, sides_m });
             begin_ui(ui, self, view, choice.as_ref(), &mut asks);

@@ -224,7 +224,7 @@ fn wrong_boxes_are_said_and_a_recorded_walk_waits_for_its_file() {
     let mut stage = measured::<GeneralisationPanel>();
     stage.panel = ron::from_str("(form: (boxes: \"2, 99\"))").expect("a stored panel");
     let window = open(stage);
-    window.get_by_label("`99`: valid: 0.5 to 20 m");
+    window.get_by_label("`99` is no box. Valid: 0.5 to 20 m");
     assert!(window.get_by_label("Walk the network").accesskit_node().is_disabled());
 
     let mut window = open(measured::<GeneralisationPanel>());

@@ -12,14 +12,16 @@ pub(crate) use state::{Charts, LossesPanel};
 
 use crate::app::ask::Ask;
 use crate::app::kit::axes::tick_font;
+use crate::app::kit::number_field::NumberField;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::stream::{History, SERIES, Series};
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
-use eframe::egui::{self, Align2, DragValue, PopupCloseBehavior, Rect, Role, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use eframe::egui::{self, Align2, PopupCloseBehavior, Rect, Ui, UiBuilder, pos2, vec2};
 use loss_chart::{ChartLook, chart_ui};
 use names::short_names_ui;
+use std::ops::RangeInclusive;
 
 /// Smallest chart worth drawing, points.
 const SMALLEST: egui::Vec2 = vec2(165.0, 100.0);
@@ -158,15 +160,27 @@ fn switches_ui(ui: &mut Ui, state: &mut LossesPanel) {
     ui.checkbox(&mut state.smoothing, "Smooth")
         .on_hover_text("Exponential average; the values themselves stay visible behind it (S)");
     if state.smoothing {
-        let drag = DragValue::new(&mut state.smoothing_steps).range(1.0..=2000.0).max_decimals(0).suffix(" steps");
-        let drag = ui.add(drag).on_hover_text("Time constant of the average");
-        drag.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "smoothing, steps"));
+        let (field, asked) = steps_field("smoothing, steps", 1..=2000).ui(ui, state.smoothing_steps);
+        field.on_hover_text("Time constant of the average");
+        state.smoothing_steps = asked.unwrap_or(state.smoothing_steps);
     }
     ui.checkbox(&mut state.newest_only, "Newest").on_hover_text("Only the newest steps, not the whole run");
     if state.newest_only {
-        let value = DragValue::new(&mut state.newest_steps).range(50..=History::RECENT).speed(10).suffix(" steps");
-        let drag = ui.add(value);
-        drag.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, "newest steps"));
+        let (_, asked) = steps_field("newest steps", 50..=History::RECENT).ui(ui, state.newest_steps as f64);
+        state.newest_steps = asked.map_or(state.newest_steps, |steps| steps as usize);
+    }
+}
+
+/// A field for a number of steps.
+fn steps_field(name: &str, range: RangeInclusive<usize>) -> NumberField<'_> {
+    let (fewest, most) = range.into_inner();
+    NumberField {
+        name,
+        range: fewest as f64..=most as f64,
+        is_whole: true,
+        unit: "steps",
+        speed: 0.005 * most as f64,
+        size: vec2(92.0, 22.0),
     }
 }
 
