@@ -151,7 +151,6 @@ impl App {
         self.run.take_latest(self.source.as_mut(), &mut self.shelf);
         if self.run.take_beginning() {
             self.settings.panels.run_began();
-            self.measurements.clear();
             self.selection.begin_run(&self.shelf);
         }
         if let Some(set) = self.run.take_arena() {
@@ -260,6 +259,7 @@ impl App {
         let choices = self.shelf.choices();
         let view = View {
             status: &run.status,
+            run: run.id,
             is_live: self.source.is_live(),
             preset: &run.preset,
             sent: &run.outbox.all_waiting(),
@@ -269,6 +269,7 @@ impl App {
             set: shown.map(|shown| shown.set.as_ref()),
             report: reported.map(|reported| reported.report.as_ref()),
             reported: reported.map(|reported| reported.set.key),
+            reported_step: reported.and_then(|reported| reported.set.step),
             unit_detail: shown.and_then(|shown| shown.unit_detail(selection.unit())),
             choices: &choices,
             awaits_arena: selection.awaits_arena(),
@@ -306,7 +307,7 @@ impl App {
             Ask::Step => self.send(Command::Step),
             Ask::Reset => self.send(Command::Reset { seed: None }),
             Ask::SetSeed(seed) => self.send(Command::Reset { seed: Some(seed) }),
-            Ask::NewSeed => self.send(Command::Reset { seed: Some(self.fresh_seed()) }),
+            Ask::NewSeed => self.send(Command::Reset { seed: Some(self.run.fresh_seed((self.clock)())) }),
             Ask::RestartSchedule => self.send(Command::RestartSchedule),
             Ask::Checkpoint => self.send(Command::Checkpoint),
             Ask::MapArena => {
@@ -372,13 +373,6 @@ impl App {
         if let Err(why) = self.measurements.carry_out(ask, subject.as_ref()) {
             self.run.say(Severity::Warning, why.to_string());
         }
-    }
-
-    /// A small seed that differs from the present one, easy to read out and type in. Nothing else depends on chance here.
-    fn fresh_seed(&self) -> u64 {
-        use std::hash::{BuildHasher as _, RandomState};
-        let seed = RandomState::new().hash_one((self.clock)()) % 10_000;
-        if seed == self.run.preset.params.seed { seed + 1 } else { seed }
     }
 
     fn send(&mut self, command: Command) {

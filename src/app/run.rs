@@ -10,13 +10,14 @@ use crate::stream::{
     BatchPaths, Command, Event, History, Intervention, Pictures, RunState, SendError, Severity, Source, Status,
 };
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 /// The run as the window sees it.
 pub(crate) struct KnownRun {
     /// The parameters in force.
     pub preset: Preset,
     /// Who it is; `None` until it tells.
-    id: Option<RunId>,
+    pub id: Option<RunId>,
     /// The parameters with which the run began.
     began_with: Params,
     pub status: Status,
@@ -91,6 +92,13 @@ impl KnownRun {
             };
             self.say(Severity::Warning, text);
         }
+    }
+
+    /// A small seed that differs from the present one, easy to read out and type in. Nothing else depends on chance here.
+    pub(super) fn fresh_seed(&self, now: Duration) -> u64 {
+        use std::hash::{BuildHasher as _, RandomState};
+        let seed = RandomState::new().hash_one(now) % 10_000;
+        if seed == self.preset.params.seed { seed + 1 } else { seed }
     }
 
     /// Whether parameters were changed since the run began.
@@ -245,7 +253,6 @@ mod tests {
     use super::*;
     use crate::app::testing::{ScriptedSource, live_pictures};
     use crate::preset::default_preset;
-    use std::time::Duration;
 
     fn known() -> (KnownRun, Shelf) {
         (KnownRun::new(default_preset().clone()), Shelf::new(Arc::new(|| {})))

@@ -8,6 +8,7 @@ use crate::app::kit::map_texture::key_of;
 use crate::app::kit::score::{best_first, lattice_score};
 use crate::app::kit::tile::{UnitTile, caption_font};
 use crate::app::kit::tiles::Block;
+use crate::app::kit::whose::report_line_ui;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
@@ -73,9 +74,9 @@ impl Panel for CellsPanel {
             ui.strong(text).on_hover_text(
             "Best first: by the larger of adaptive 60° score and 90° score, so that square lattices have their turn",
         );
-            ui.weak(format!("· box {:.1} m{}", maps.arena.box_m, step_words(view)));
             ui.checkbox(&mut self.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
         });
+        report_line_ui(ui, view);
         let set = view.set.map(|set| set.key);
         let look = key_of((set, view.colour_map as u8, view.theme.dark, self.smooth));
         let colouring = Colouring {
@@ -217,12 +218,6 @@ fn fit(area: Vec2, label: Vec2, least: impl Fn(f32) -> f32, lengths: &[usize], e
             is_readable.then_some(Arrangement { side, columns, abreast })
         })
         .max_by(|a, b| a.side.total_cmp(&b.side).then(b.abreast.cmp(&a.abreast)))
-}
-
-/// ` · step 1200`; nothing where nothing trains.
-fn step_words(view: &View<'_>) -> String {
-    let step = view.set.and_then(|set| set.step);
-    step.map_or_else(String::new, |step| format!(" · step {step}"))
 }
 
 #[cfg(test)]

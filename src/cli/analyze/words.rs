@@ -2,7 +2,8 @@
 
 use super::sentences::{self, or_none};
 use super::subject::{Analysed, Walked};
-use crate::analysis::{Report, Score, ScoreSummary, UnitReport};
+use crate::analysis::thresholds::NULL_PERCENTILE;
+use crate::analysis::{Report, Score, ScoreSummary, UnitReport, above_chance};
 use crate::cli::common::print_line;
 use crate::cli::error::CliError;
 use crate::measure::Findings;
@@ -24,9 +25,7 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
     print_line(&medians(units))?;
     for ScoreSummary { score, units, null_99th, above, .. } in analysed.scores(findings) {
         if let (Some(level), Some(above)) = (null_99th, above) {
-            print_line(&format!(
-                "{score}: {above} of {units} units above {level:.2}, which 99 % of random maps stay below"
-            ))?;
+            print_line(&format!("{score}: {}", above_chance(above, units, level, NULL_PERCENTILE)))?;
         }
     }
     if modules.is_empty() {

@@ -13,6 +13,7 @@ use crate::analysis::{ModuleNulls, Report};
 use crate::app::ask::Ask;
 use crate::app::kit::measurement::Stopped;
 use crate::app::kit::offer::{Offer, offer_ui};
+use crate::app::kit::whose::report_line_ui;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
@@ -77,6 +78,7 @@ impl Panel for ModulesPanel {
             }
         });
         ui.strong(headline(report));
+        report_line_ui(ui, view);
         if report.units.iter().all(|unit| unit.spacing_m.is_none()) {
             empty_ui(ui, "Nothing to compare: no unit has a spacing yet");
             return asks;
