@@ -47,7 +47,7 @@ pub mod unit;
 #[cfg(test)]
 mod unit_tests;
 
-pub(crate) use chance::{above_chance, level_words, p_against};
+pub(crate) use chance::{above_chance, level_words};
 pub use modules::{
     Commensurability, Discreteness, GroupCount, LatticeNull, LatticePicture, LatticePoint, Module, ModuleEvidence,
     ModuleLattice, ModuleNulls, ModulePair, ModuleReport, ModuleStep, NULL_DRAWS, NullComparison, PeriodicUnit,

@@ -107,7 +107,8 @@ impl<M: Measurement> MeasurementRow<M> {
     fn running_ui(ui: &mut Ui, view: &View<'_>, share: f64, other: Option<&Topic<M::Input>>) -> bool {
         ui.horizontal_wrapped(|ui| {
             let stop = ui.button("Cancel").clicked();
-            let bar = ProgressBar::new(share as f32).desired_width(110.0).desired_height(14.0).fill(view.theme.accent);
+            let wide = (0.25 * ui.available_width()).clamp(40.0, 110.0);
+            let bar = ProgressBar::new(share as f32).desired_width(wide).desired_height(14.0).fill(view.theme.accent);
             ui.add(bar);
             let of = other.map_or_else(String::new, |topic| format!(" · {}", topic_words::<M>(topic, view)));
             let text = format!("{} · {:.0} %{of}", Self::ABOUT.words.working, 100.0 * share);
@@ -129,17 +130,21 @@ impl<M: Measurement> MeasurementRow<M> {
         let words = Self::ABOUT.words;
         let Some(topic) = topic else {
             let begin = self.has_button && ui.button(words.button).on_hover_text(words.purpose).clicked();
-            let others = || lane.findings().filter(|(topic, _)| topic.input == self.input);
-            if let Some((topic, _)) = others().next().filter(|_| self.is_overlay) {
-                let text =
-                    format!("{} of {} is not drawn here", words.finding, Whose::finding(topic, view).short(view));
+            let is_known = |topic: &Topic<M::Input>| topic.origin.run().is_none_or(|run| view.run == Some(run));
+            let mut others = lane.findings().map(|(topic, _)| topic).filter(|topic| is_known(topic));
+            if let Some(topic) = others.find(|topic| topic.input == self.input).filter(|_| self.is_overlay) {
+                let whose = Whose::finding(topic, view).short(view);
+                let text = format!("Not drawn here, being of other maps: {} ({whose})", Self::ABOUT.name);
                 ui.add(Label::new(RichText::new(text).weak()).wrap());
             }
             return begin;
         };
         let again = topic.maps != now && ui.button("Again").on_hover_text("Measure the maps on screen").clicked();
         let whose = Whose::finding(topic, view);
-        let text = whose.text(format!("{}: {}", words.finding, whose.words(view)), view);
+        // Numbers that it stands beside have said whose they are.
+        let is_said = self.is_overlay && topic.maps == now;
+        let of = if is_said { String::new() } else { format!(": {}", whose.words(view)) };
+        let text = whose.text(format!("{}{of}", words.finding), view);
         ui.add(Label::new(text).wrap()).on_hover_text(words.purpose);
         again
     }

@@ -5,7 +5,7 @@ use super::kept::Kept;
 use super::marker::paint_marker;
 use super::measurement::{MeasurementRow, Stopped, topic_words};
 use super::offer::{Offer, offer_ui};
-use super::whose::Whose;
+use super::whose::{Whose, report_line_ui};
 use crate::analysis::{Members, Report};
 use crate::app::ask::Ask;
 use crate::app::view::View;
@@ -72,6 +72,7 @@ impl MemberMeasurement {
         if standing.found.is_some() {
             return standing.found;
         }
+        report_line_ui(ui, view);
         let words = M::ABOUT.words;
         if standing.is_running {
             empty_ui(ui, words.purpose);
@@ -103,7 +104,7 @@ impl MemberMeasurement {
             |topic: &&Topic<Members>| shown != Some(*topic) && !(of_set(topic) && Self::has(view.report, topic.input));
         let others = lane.findings().map(|(topic, _)| topic).filter(is_other);
         let others: Vec<_> = others.map(|topic| (key(topic), topic_words::<M>(topic, view))).collect();
-        ui.horizontal_wrapped(|ui| choice.kept.ui(ui, &others));
+        choice.kept.ui(ui, &others);
         let chosen = choice.kept.chosen()?;
         let (topic, found) = lane.findings().find(|(topic, _)| key(topic) == *chosen)?;
         let whose = Whose::finding(topic, view);

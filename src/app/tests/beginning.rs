@@ -42,7 +42,7 @@ fn what_is_edited_and_measured_after_a_preview_survives_the_beginning() {
 
     window.begin(run);
     assert!(window.shows("Apply and restart"), "the edit stays");
-    until(&mut window, &bell, |window| window.shows("Chance: 99 % of surrogates: "));
+    until(&mut window, &bell, |window| window.shows("Chance: 99 % of surrogates"));
     assert_eq!(chance(&window).found().map(|(about, _)| about), topic.as_ref(), "and so does what was measured");
     window.apply_and_restart();
     let mut expected = default_preset().clone();

@@ -149,7 +149,7 @@ impl CapacityPanel {
         let best = best.map(CapacityFinding::key);
         let others = || CapacityFinding::all(view).filter(|finding| Some(finding.key()) != best);
         let listed: Vec<_> = others().map(|finding| (finding.key(), finding.listed(view))).collect();
-        ui.horizontal_wrapped(|ui| self.kept.ui(ui, &listed));
+        self.kept.ui(ui, &listed);
         others().find(|finding| self.kept.chosen() == Some(&finding.key()))
     }
 }

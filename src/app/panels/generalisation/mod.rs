@@ -116,7 +116,7 @@ impl GeneralisationPanel {
         let others =
             lane.findings().map(|(topic, _)| topic).filter(|topic| of_run.is_none_or(|(own, _)| own != *topic));
         let others: Vec<_> = others.map(|topic| (key(topic), topic_words::<Generalised>(topic, view))).collect();
-        ui.horizontal_wrapped(|ui| self.kept.ui(ui, &others));
+        self.kept.ui(ui, &others);
         let chosen = self.kept.chosen().and_then(|chosen| lane.findings().find(|(topic, _)| key(topic) == *chosen));
         chosen.or(of_run)
     }

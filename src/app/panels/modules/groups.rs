@@ -2,7 +2,7 @@
 
 use super::nulls::nulls_ui;
 use super::units::spacing_range;
-use crate::analysis::{Discreteness, ModuleEvidence, ModuleNulls, NullComparison, Report, p_against};
+use crate::analysis::{Discreteness, ModuleEvidence, ModuleNulls, NullComparison, Report};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::capitalised;
@@ -17,6 +17,8 @@ use eframe::egui::{
 
 /// From this width on there are two columns.
 const WIDE: f32 = 760.0;
+/// Below this one, charts stand above each other.
+const NARROW: f32 = 350.0;
 
 /// Density of log spacing with its groups, the information criterion, and discreteness against random spacings.
 pub(super) fn groups_ui(
@@ -51,12 +53,13 @@ pub(super) fn groups_ui(
                 });
             });
         } else {
-            let words = (counts + 4.0) * line;
+            let words = (counts + 6.0) * line;
             let chart = (0.27 * area.y).clamp(130.0, 200.0);
             let density = (area.y - words - chart - 3.0 * gap.y).clamp(150.0, 380.0);
             groups_half_ui(ui, vec2(area.x, density), report, view);
             ui.add_space(gap.y);
-            discreteness_ui(ui, vec2(area.x, chart), 2, nulls, view.theme);
+            let columns = if area.x < NARROW { 1 } else { 2 };
+            discreteness_ui(ui, vec2(area.x, chart), columns, nulls, view.theme);
         }
     });
 }
@@ -130,8 +133,9 @@ fn criterion_ui(ui: &mut Ui, evidence: &ModuleEvidence) {
     let Some(best) = evidence.preferred() else { return };
     let about = "Bayesian information criterion of a mixture of so many Gaussians in log spacing: the lowest wins, and a \
                  difference of 10 is very strong evidence (Kass and Raftery 1995)";
-    Grid::new("groups of spacings").num_columns(4).spacing([18.0, 4.0]).striped(true).show(ui, |ui| {
-        for name in ["Groups", "BIC", "Above best", "Centres (m)"] {
+    let apart = (ui.available_width() / 22.0).clamp(6.0, 18.0);
+    Grid::new("groups of spacings").num_columns(4).spacing([apart, 4.0]).striped(true).show(ui, |ui| {
+        for name in ["Groups", "BIC", "Δ BIC", "Centres (m)"] {
             ui.label(RichText::new(name).strong()).on_hover_text(about);
         }
         ui.end_row();
@@ -197,7 +201,7 @@ fn discreteness_ui(ui: &mut Ui, size: Vec2, columns: usize, nulls: Option<&Modul
 fn null_chart_ui(ui: &mut Ui, size: Vec2, name: &str, (comparison, level): (&NullComparison, f64), theme: &Theme) {
     let NullComparison { widths, sd, null_mean, null_95th, ratio, p_value } = comparison;
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let words = format!("{ratio:.2} × random, {}", p_against(*p_value, level));
+    let words = format!("{ratio:.2} × random, p {p_value:.3} {} {level}", if *p_value <= level { '≤' } else { '>' });
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{name}: {words}")));
     let font = tick_font(ui);
     let line = font.size * 1.35;

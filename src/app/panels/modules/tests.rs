@@ -138,7 +138,7 @@ fn nothing_of_other_maps_stands_under_the_headline_of_these() {
         stage.measurements.put(Lane::with(Topic::of(&file, ()), nulls()));
         let window = shown(stage);
         window.get_by_label("modules, live maps · 2.4 m box · step 7 · 21 units, 21 active");
-        window.get_by_label("Compared with random modules of theirs.npz is not drawn here");
+        window.get_by_label("Not drawn here, being of other maps: comparison of the modules (theirs.npz)");
         for label in ["Commensurate", "Against jittered spacings", "Spacings are discrete"] {
             assert!(window.query_by_label_contains(label).is_none(), "{page:?}: {label} is of other maps");
         }

@@ -80,7 +80,7 @@ fn chance_levels_of_other_maps_are_not_drawn_on_these() {
     stage.measurements.put(Lane::with(Topic::of(&set, ()), null()));
     let mut window = stage.window(vec2(400.0, 560.0));
     window.get_by_label("Grid score, adaptive: 5 units · 1 none");
-    window.get_by_label("Chance: 99 % of surrogates of modules, arena · step 7 is not drawn here");
+    window.get_by_label("Not drawn here, being of other maps: chance level of the scores (modules, arena · step 7)");
     window.get_by_label("Measure the chance level").click();
     window.run_steps(2);
     assert_eq!(window.state().asks, [begin::<ScoreNull>(())]);
