@@ -107,7 +107,7 @@ impl<M: Measurement> MeasurementRow<M> {
     fn running_ui(ui: &mut Ui, view: &View<'_>, share: f64, other: Option<&Topic<M::Input>>) -> bool {
         ui.horizontal_wrapped(|ui| {
             let stop = ui.button("Cancel").clicked();
-            let wide = (0.25 * ui.available_width()).clamp(40.0, 110.0);
+            let wide = (0.18 * ui.available_width()).clamp(40.0, 110.0);
             let bar = ProgressBar::new(share as f32).desired_width(wide).desired_height(14.0).fill(view.theme.accent);
             ui.add(bar);
             let of = other.map_or_else(String::new, |topic| format!(" · {}", topic_words::<M>(topic, view)));

@@ -108,7 +108,7 @@ impl MemberMeasurement {
         let chosen = choice.kept.chosen()?;
         let (topic, found) = lane.findings().find(|(topic, _)| key(topic) == *chosen)?;
         let whose = Whose::finding(topic, view);
-        let text = format!("{} of {}, {}", M::ABOUT.words.finding, topic.input, whose.words(view));
+        let text = format!("Kept: {}, {}", topic.input, whose.words(view));
         ui.add(Label::new(whose.text(text, view)).wrap());
         Some((topic, found))
     }

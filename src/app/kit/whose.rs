@@ -33,7 +33,7 @@ impl<'a> Whose<'a> {
         let (set, report) = (view.set?, view.report?);
         let active = report.units.iter().filter(|unit| unit.active).count();
         let units = format!("{}, {active} active", count(report.units.len(), "unit"));
-        let (origin, box_m) = (&set.origin, f64::from(report.box_m));
+        let (origin, box_m) = (&set.origin, report.box_m);
         Some(Self { origin, step: view.reported_step, box_m, units, is_on_screen: true })
     }
 

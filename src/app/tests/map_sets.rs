@@ -143,7 +143,7 @@ fn findings_follow_their_maps() {
     assert!(!window.shows("Hexagonal lattice"), "not of the network");
     window.click("Kept (1)");
     window.click("module 1, theirs.npz");
-    assert!(window.shows("Hexagonal lattice") && window.shows("Taken apart of module 1, theirs.npz"), "marked");
+    assert!(window.shows("Hexagonal lattice") && window.shows("Kept: module 1, theirs.npz"), "marked");
 
     window.begin(RunId::fresh());
     assert!(window.shows("Hexagonal lattice"), "a run that begins takes nothing with it that is not its own");

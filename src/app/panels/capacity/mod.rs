@@ -104,7 +104,7 @@ impl Panel for CapacityPanel {
         let of_now = found.as_ref().filter(|found| Some(found.maps) == view.reported);
         let is_walking = view.measurements.lane::<Generalised>().progress().is_some();
         let mut is_running = false;
-        if view.shows_live() && !of_now.is_some_and(|found| found.walked.is_some()) {
+        if view.shows_live() && of_now.is_none_or(|found| found.walked.is_none()) {
             map_ui(ui, &mut asks);
         }
         // What is known needs no line above it.

@@ -133,25 +133,28 @@ fn criterion_ui(ui: &mut Ui, evidence: &ModuleEvidence) {
     let Some(best) = evidence.preferred() else { return };
     let about = "Bayesian information criterion of a mixture of so many Gaussians in log spacing: the lowest wins, and a \
                  difference of 10 is very strong evidence (Kass and Raftery 1995)";
-    let apart = (ui.available_width() / 22.0).clamp(6.0, 18.0);
-    Grid::new("groups of spacings").num_columns(4).spacing([apart, 4.0]).striped(true).show(ui, |ui| {
-        for name in ["Groups", "BIC", "Δ BIC", "Centres (m)"] {
-            ui.label(RichText::new(name).strong()).on_hover_text(about);
-        }
-        ui.end_row();
-        for count in &evidence.group_counts {
-            let chosen = count.groups == best.groups;
-            let text = |text: String| {
-                let text = RichText::new(text).monospace();
-                if chosen { text.strong() } else { text }
-            };
-            ui.label(text(format!("{}{}", count.groups, if chosen { " best" } else { "" })));
-            ui.label(text(format!("{:.1}", count.bic)));
-            ui.label(text(if chosen { "–".to_owned() } else { format!("+{:.1}", count.bic - best.bic) }));
-            let centres: Vec<String> = count.centres_m.iter().map(|centre| format!("{centre:.2}")).collect();
-            ui.add(Label::new(text(centres.join("  "))).truncate());
+    let apart = ((ui.available_width() - 200.0) / 6.0).clamp(5.0, 18.0);
+    // What does not fit does not widen the panel.
+    ScrollArea::horizontal().id_salt("groups of spacings").show(ui, |ui| {
+        Grid::new("groups of spacings").num_columns(4).spacing([apart, 4.0]).striped(true).show(ui, |ui| {
+            for name in ["Groups", "BIC", "Δ BIC", "Centres (m)"] {
+                ui.label(RichText::new(name).strong()).on_hover_text(about);
+            }
             ui.end_row();
-        }
+            for count in &evidence.group_counts {
+                let chosen = count.groups == best.groups;
+                let text = |text: String| {
+                    let text = RichText::new(text).monospace();
+                    if chosen { text.strong() } else { text }
+                };
+                ui.label(text(format!("{}{}", count.groups, if chosen { " best" } else { "" })));
+                ui.label(text(format!("{:.1}", count.bic)));
+                ui.label(text(if chosen { "–".to_owned() } else { format!("+{:.1}", count.bic - best.bic) }));
+                let centres: Vec<String> = count.centres_m.iter().map(|centre| format!("{centre:.2}")).collect();
+                ui.add(Label::new(text(centres.join("  "))).truncate());
+                ui.end_row();
+            }
+        });
     });
 }
 

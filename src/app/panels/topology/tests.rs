@@ -135,10 +135,10 @@ fn findings_about_other_maps_are_kept_and_marked() {
     let mut window = stage.window(TALL);
     assert!(window.query_by_label("Twisted torus").is_none(), "nothing is known of these maps");
     for (name, whose) in [
-        ("module 1, theirs.npz", "Topology of module 1, theirs.npz · 1.5 m box · 40 units"),
+        ("module 1, theirs.npz", "Kept: module 1, theirs.npz · 1.5 m box · 40 units"),
         (
             "module 1, arena of an earlier run · step 10 620",
-            "Topology of module 1, arena of an earlier run · 1.5 m box · step 10 620 · 40 units",
+            "Kept: module 1, arena of an earlier run · 1.5 m box · step 10 620 · 40 units",
         ),
     ] {
         window.get_by_label("Kept (2)").click();
