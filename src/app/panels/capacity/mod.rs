@@ -11,7 +11,7 @@ use crate::app::kit::empty_ui;
 use crate::app::kit::kept::Kept;
 use crate::app::kit::map_texture::key_of;
 use crate::app::kit::measurement::{MeasurementRow, Stopped};
-use crate::app::kit::whose::Whose;
+use crate::app::kit::whose::{Whose, report_line_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::maps::{MapKey, Origin};
@@ -118,7 +118,9 @@ impl Panel for CapacityPanel {
             is_running = row.ui(ui, view, &mut self.stopped, &mut asks).is_running;
         }
         let Some(found) = found else {
-            if !is_running {
+            if is_running {
+                report_line_ui(ui, view);
+            } else {
                 empty_ui(ui, "How far can an animal go before the code repeats itself? Map the arena to know");
             }
             return asks;
