@@ -11,7 +11,7 @@
 //! | places | [`capacity`] |
 //! | groups | [`modules`] |
 //! | one unit | [`unit`](mod@unit) |
-//! | numbers | [`thresholds`] |
+//! | numbers | [`thresholds`], `chance` |
 //!
 //! A perfect grid cell, its fields 0.5 m apart in a box of 2 m, scores above 1, and its spacing is found:
 //!
@@ -30,6 +30,7 @@
 //! ```
 
 pub mod capacity;
+mod chance;
 pub mod dissection;
 pub mod generalisation;
 #[cfg(test)]
@@ -48,11 +49,12 @@ pub mod unit;
 #[cfg(test)]
 mod unit_tests;
 
+pub(crate) use chance::{above_chance, level_words};
 pub use modules::{
     Commensurability, Discreteness, GroupCount, LatticeNull, LatticePicture, LatticePoint, Module, ModuleEvidence,
     ModuleLattice, ModuleNulls, ModulePair, ModuleReport, ModuleStep, NULL_DRAWS, NullComparison, PeriodicUnit,
-    REFERENCE_RATIOS, ReferenceRatio, Relation, discreteness, find_modules, module_lattices, module_nulls,
-    module_steps, relation, strain, turn_between,
+    REFERENCE_RATIOS, ReferenceRatio, Relation, SpacingGroups, discreteness, find_modules, module_lattices,
+    module_nulls, module_steps, relation, strain, turn_between,
 };
 pub use report::{Members, Report, analyze, analyze_with};
 pub use unit::{

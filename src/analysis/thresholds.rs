@@ -122,6 +122,8 @@ pub const PHASES_CLOSE_RAD: f64 = 0.5;
 /// … and units share a lattice only if its waves carry this share of their variance, in the median: 1 for sums of
 /// cosines, 0.6 for fields as narrow as a tenth of the spacing; place cells stay below 0.4.
 pub const WAVES_VARIANCE_SHARE: f64 = 0.4;
+/// Phases are told from uniform ones where chance does as much at most this often, in each tail.
+pub const UNIFORMITY_LEVEL: f64 = 0.01;
 /// A ring is a ring, not a cloud, when the mean of its radius is this many standard deviations. A Gaussian cloud has
 /// 1.9, modules of trained networks 4 to 8.
 pub const RING_QUALITY: f64 = 2.5;

@@ -2,7 +2,7 @@
 
 use super::ask::Ask;
 use super::chrome::strip::strip_ui;
-use super::view::View;
+use super::view::{MapChoice, View};
 use crate::import::{Cells, CellsError, MapSettings, is_npz, read_cells, read_trajectory};
 use crate::maps::{MapSet, Origin};
 use crate::stream::{Background, BackgroundFailed, Priority, Wake};
@@ -24,13 +24,15 @@ pub(crate) struct Files {
     wake: Wake,
     reading: Background<FileContents>,
     path: PathBuf,
+    /// Cells that were on screen when an arena of the run was asked for.
+    left: Option<MapChoice>,
 }
 
 impl Files {
     /// Begins with a file, if there is one to begin with.
     pub(super) fn new(wake: Wake, open: Option<PathBuf>) -> Self {
-        let mut files =
-            Self { wake, reading: Background::new("gridscope-file", Priority::Normal), path: PathBuf::new() };
+        let reading = Background::new("gridscope-file", Priority::Normal);
+        let mut files = Self { wake, reading, path: PathBuf::new(), left: None };
         if let Some(path) = open {
             files.read(path);
         }
@@ -49,8 +51,9 @@ impl Files {
         Some((self.path.clone(), result.map_err(|BackgroundFailed(text)| text)))
     }
 
-    /// The strip that says whose cells these are, while they are on screen or being read.
-    pub(super) fn strip_ui(&self, ui: &mut egui::Ui, view: &View<'_>) -> Vec<Ask> {
+    /// The strip that says whose cells these are, while they are on screen or being read. It stays as a way
+    /// back when an arena of the run takes their place.
+    pub(super) fn strip_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
         if self.reading.progress().is_some() {
             strip_ui(ui, view.theme.accent, |ui| {
@@ -58,11 +61,20 @@ impl Files {
                 ui.label(format!("Reading {}", self.path.display()));
             });
         }
-        let Some(Origin::File(path)) = view.set.map(|set| &set.origin) else { return asks };
+        let Some(set) = view.set else { return asks };
+        let Origin::File(path) = &set.origin else {
+            self.way_back_ui(ui, set, view, &mut asks);
+            return asks;
+        };
+        self.left = view.awaits_arena.then(|| MapChoice { id: set.key.id, origin: set.origin.clone() });
         let live = view.choices.iter().find(|choice| matches!(choice.origin, Origin::Live(_)));
         strip_ui(ui, view.theme.accent, |ui| {
-            ui.label(RichText::new(path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()).strong());
+            ui.label(RichText::new(file_name(path)).strong());
             ui.label("Cells from a file, not of the run");
+            if view.awaits_arena {
+                ui.spinner();
+                ui.label("An arena of the run is being mapped, and will be shown");
+            }
             if let Some(live) = live
                 && ui.button("Back to the run").on_hover_text("Show the live maps of the run").clicked()
             {
@@ -71,6 +83,24 @@ impl Files {
         });
         asks
     }
+
+    /// Back to the cells that were on screen before an arena of the run, as long as that is.
+    fn way_back_ui(&mut self, ui: &mut egui::Ui, set: &MapSet, view: &View<'_>, asks: &mut Vec<Ask>) {
+        self.left.take_if(|left| set.is_live() || !view.choices.contains(left));
+        let Some(MapChoice { id, origin: Origin::File(path) }) = &self.left else { return };
+        let name = file_name(path);
+        strip_ui(ui, view.theme.accent, |ui| {
+            ui.label(RichText::new("Arena of the run").strong());
+            ui.label(format!("In place of the cells in {name}, which stay open"));
+            if ui.button(format!("Back to {name}")).on_hover_text("Show the cells from the file again").clicked() {
+                asks.push(Ask::ShowMaps(*id));
+            }
+        });
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 fn read(path: &Path) -> Result<FileContents, String> {

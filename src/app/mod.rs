@@ -154,7 +154,6 @@ impl App {
         self.run.take_latest(self.source.as_mut(), &mut self.shelf);
         if self.run.take_beginning() {
             self.settings.panels.run_began();
-            self.measurements.clear();
             self.selection.begin_run(&self.shelf);
             self.chrome.run_began(self.run.take_left());
         }
@@ -263,6 +262,7 @@ impl App {
         let choices = self.shelf.choices();
         let view = View {
             status: &run.status,
+            run: run.id,
             is_live: self.source.is_live(),
             preset: &run.preset,
             sent: &run.outbox.all_waiting(),
@@ -272,6 +272,7 @@ impl App {
             set: shown.map(|shown| shown.set.as_ref()),
             report: reported.map(|reported| reported.report.as_ref()),
             reported: reported.map(|reported| reported.set.key),
+            reported_step: reported.and_then(|reported| reported.set.step),
             unit_detail: shown.and_then(|shown| shown.unit_detail(selection.unit())),
             choices: &choices,
             awaits_arena: selection.awaits_arena(),

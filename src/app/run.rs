@@ -19,7 +19,7 @@ pub(crate) struct KnownRun {
     /// The parameters in force.
     pub preset: Preset,
     /// Who it is; `None` until it tells.
-    id: Option<RunId>,
+    pub id: Option<RunId>,
     /// The parameters with which the run began.
     began_with: Params,
     pub status: Status,

@@ -6,7 +6,7 @@ use super::kit::theme::Theme;
 use super::log::LogLine;
 use super::outbox::Sent;
 use crate::analysis::{Report, UnitDetail};
-use crate::maps::{MapKey, MapSet, MapSetId, Origin, RateMaps};
+use crate::maps::{MapKey, MapSet, MapSetId, Origin, RateMaps, RunId};
 use crate::measure::Measurements;
 use crate::preset::Preset;
 use crate::stream::{BatchPaths, History, Intervention, Status};
@@ -21,6 +21,8 @@ pub(crate) struct MapChoice {
 /// Everything a panel may read. All of it is at hand: nothing waits.
 pub(crate) struct View<'a> {
     pub(crate) status: &'a Status,
+    /// The run; `None` until it tells.
+    pub(crate) run: Option<RunId>,
     pub(crate) is_live: bool,
     /// The parameters in force, confirmed by the run.
     pub(crate) preset: &'a Preset,
@@ -37,6 +39,8 @@ pub(crate) struct View<'a> {
     pub(crate) report: Option<&'a Report>,
     /// … and the state of the set that it is about.
     pub(crate) reported: Option<MapKey>,
+    /// Training steps done then.
+    pub(crate) reported_step: Option<u64>,
     /// A close look at the selected unit's map, and the state of the set that it is of.
     pub(crate) unit_detail: Option<(MapKey, &'a UnitDetail)>,
     /// All maps that could be on screen, oldest first.
@@ -50,7 +54,7 @@ pub(crate) struct View<'a> {
     pub(crate) selected_module: Option<usize>,
     pub(crate) log: &'a [LogLine],
     pub(crate) theme: &'a Theme,
-    /// Measurements of map sets: begun when a panel asks, kept until something newer is there.
+    /// Measurements of map sets: begun when a panel asks, kept until there is something newer about the same.
     pub(crate) measurements: &'a Measurements,
     /// What the window measures of itself.
     pub(crate) performance: &'a Performance,

@@ -54,6 +54,17 @@ pub enum Origin {
     Baseline(String),
 }
 
+impl Origin {
+    /// The run whose network they are of; `None` for maps of no run.
+    #[must_use]
+    pub fn run(&self) -> Option<RunId> {
+        match self {
+            Self::Live(run) | Self::Arena(run) => Some(*run),
+            Self::File(_) | Self::Baseline(_) => None,
+        }
+    }
+}
+
 /// Rate maps and all that is known of them.
 #[derive(Clone, Debug)]
 pub struct MapSet {

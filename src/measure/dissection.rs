@@ -31,6 +31,10 @@ impl Measurement for Dissection {
         Inputs::Each(subject.modules())
     }
 
+    fn part(members: &Members) -> Option<String> {
+        Some(members.to_string())
+    }
+
     fn run(subject: &Subject, members: &Members, progress: &mut Progress<'_>) -> Result<Self, Unmeasured> {
         let units = subject.report.members(*members);
         Ok(dissect(subject.maps(), &units, subject.seed, progress)?)

@@ -78,6 +78,11 @@ impl Measurement for Generalised {
         Inputs::One(arenas.clone())
     }
 
+    fn part(arenas: &ArenaChoice) -> Option<String> {
+        let sides: Vec<String> = arenas.sides_m.iter().map(f32::to_string).collect();
+        Some(format!("boxes of {} m", sides.join(", ")))
+    }
+
     fn run(subject: &Subject, arenas: &ArenaChoice, progress: &mut Progress<'_>) -> Result<Self, Unmeasured> {
         let (Some(walker), Some(params)) = (&subject.set.walker, &subject.params) else {
             return Err(Unmeasured::because("only a network whose arena was mapped can be walked elsewhere"));

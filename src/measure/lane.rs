@@ -1,4 +1,4 @@
-//! One kind of measurement over time: what it is about, how far it is, and the newest finding.
+//! One kind of measurement over time: what it is about, how far it is, and what was found.
 
 use super::measurement::Measurement;
 use super::subject::Subject;
@@ -14,6 +14,10 @@ pub struct Topic<I> {
     pub origin: Origin,
     /// Training steps done when they were taken; `None` where nothing trains.
     pub step: Option<u64>,
+    /// Side of their arena, metres.
+    pub box_m: f32,
+    /// Units in them.
+    pub units: usize,
     pub input: I,
 }
 
@@ -21,7 +25,13 @@ impl<I: PartialEq> Topic<I> {
     /// This input, about these maps.
     #[must_use]
     pub fn of(set: &MapSet, input: I) -> Self {
-        Self { maps: set.key, origin: set.origin.clone(), step: set.step, input }
+        let (box_m, units) = (set.maps.arena.box_m, set.maps.units);
+        Self { maps: set.key, origin: set.origin.clone(), step: set.step, box_m, units, input }
+    }
+
+    /// Whether another finding would stand in the place of this one: the same input, about later maps from the same place.
+    fn is_succeeded_by(&self, other: &Self) -> bool {
+        self.origin == other.origin && self.input == other.input
     }
 
     /// Whether it is this input, about these maps.
@@ -31,14 +41,27 @@ impl<I: PartialEq> Topic<I> {
     }
 }
 
-/// A measurement on a thread of its own, at low priority. The newest finding stays while a newer one is made.
+/// A measurement that another one has pushed out of its lane: nothing came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Displaced<I> {
+    pub topic: Topic<I>,
+    /// How far it was, 0 to 1.
+    pub share: f64,
+    /// What took its place.
+    pub by: Topic<I>,
+}
+
+/// A measurement on a thread of its own, at low priority. A finding stays until there is a newer one about the same: what
+/// took minutes is not lost when somebody looks at other maps, or when another run begins.
 pub struct Lane<M: Measurement> {
     background: Background<M>,
     // In boxes, because whatever these types hold, a lane without any of them can be a constant then.
     /// What the measurement in progress is about.
     asked: Option<Box<Topic<M::Input>>>,
-    found: Option<Box<(Topic<M::Input>, M)>>,
+    /// Oldest first.
+    found: Vec<(Topic<M::Input>, M)>,
     failed: Option<Box<(Topic<M::Input>, String)>>,
+    displaced: Option<Box<Displaced<M::Input>>>,
 }
 
 impl<M: Measurement> Default for Lane<M> {
@@ -50,24 +73,37 @@ impl<M: Measurement> Default for Lane<M> {
 impl<M: Measurement> Lane<M> {
     /// Stands for a lane that was never used.
     pub(super) const IDLE: &'static Self = &Self::new();
+    /// Findings that are kept.
+    const KEPT: usize = 12;
 
     /// Nothing was measured yet.
     #[must_use]
     pub const fn new() -> Self {
         let background = Background::new(M::ABOUT.thread, Priority::Low);
-        Self { background, asked: None, found: None, failed: None }
+        Self { background, asked: None, found: Vec::new(), failed: None, displaced: None }
+    }
+
+    /// The findings and what they are about, newest first.
+    pub fn findings(&self) -> impl Iterator<Item = (&Topic<M::Input>, &M)> {
+        self.found.iter().rev().map(|(topic, finding)| (topic, finding))
     }
 
     /// The newest finding and what it is about.
     #[must_use]
     pub fn found(&self) -> Option<(&Topic<M::Input>, &M)> {
-        self.found.as_deref().map(|(topic, finding)| (topic, finding))
+        self.findings().next()
     }
 
-    /// The newest finding, if it is about this.
+    /// The finding about this.
     #[must_use]
     pub fn about(&self, maps: MapKey, input: &M::Input) -> Option<&M> {
-        self.found.as_deref().filter(|(topic, _)| topic.is(maps, input)).map(|(_, finding)| finding)
+        self.findings().find(|(topic, _)| topic.is(maps, input)).map(|(_, finding)| finding)
+    }
+
+    /// What another measurement has pushed out, until the next one begins.
+    #[must_use]
+    pub fn displaced(&self) -> Option<&Displaced<M::Input>> {
+        self.displaced.as_deref()
     }
 
     /// Why there is no finding about this, after it was tried last.
@@ -95,13 +131,16 @@ impl<M: Measurement> Lane<M> {
         !is_asked && self.about(maps, input).is_none() && self.failed(maps, input).is_none()
     }
 
-    /// Begins in place of what is in progress, also what has failed or was found before. `wake` is called, from any thread,
+    /// Begins in place of what is in progress, which [`displaced`](Self::displaced) tells from then on; also what has failed or was found before. `wake` is called, from any thread,
     /// when there is progress to draw.
     pub fn begin(&mut self, wake: &Wake, subject: &Subject, input: M::Input) {
         let topic = Topic::of(&subject.set, input.clone());
         if self.failed(topic.maps, &topic.input).is_some() {
             self.failed = None;
         }
+        let share = self.progress().unwrap_or(0.0);
+        let pushed_out = self.asked.take().filter(|asked| **asked != topic);
+        self.displaced = pushed_out.map(|asked| Box::new(Displaced { topic: *asked, share, by: topic.clone() }));
         self.asked = Some(Box::new(topic));
         let subject = subject.clone();
         self.background.begin(Arc::clone(wake), move |progress| {
@@ -115,7 +154,10 @@ impl<M: Measurement> Lane<M> {
         let topic = *self.asked.take()?;
         match result {
             Ok(finding) => {
-                self.found = Some(Box::new((topic, finding)));
+                self.found.retain(|(older, _)| !older.is_succeeded_by(&topic));
+                self.found.push((topic, finding));
+                let too_many = self.found.len().saturating_sub(Self::KEPT);
+                self.found.drain(..too_many);
                 self.failed = None;
                 None
             }
@@ -131,13 +173,6 @@ impl<M: Measurement> Lane<M> {
         self.background.cancel();
         self.asked = None;
     }
-
-    /// Stops what is in progress, and forgets what was found.
-    pub fn clear(&mut self) {
-        self.cancel();
-        self.found = None;
-        self.failed = None;
-    }
 }
 
 /// For tests of what draws a lane.
@@ -145,7 +180,18 @@ impl<M: Measurement> Lane<M> {
 impl<M: Measurement> Lane<M> {
     /// A lane with a finding.
     pub(crate) fn with(topic: Topic<M::Input>, finding: M) -> Self {
-        Self { found: Some(Box::new((topic, finding))), ..Self::new() }
+        Self { found: vec![(topic, finding)], ..Self::new() }
+    }
+
+    /// … and one about something else, which is older.
+    pub(crate) fn and(mut self, topic: Topic<M::Input>, finding: M) -> Self {
+        self.found.insert(0, (topic, finding));
+        self
+    }
+
+    /// … from which another measurement was pushed out.
+    pub(crate) fn after(self, displaced: Displaced<M::Input>) -> Self {
+        Self { displaced: Some(Box::new(displaced)), ..self }
     }
 
     /// A lane that failed.
@@ -173,7 +219,7 @@ mod tests {
     use crate::measure::testing::{self, Level, ended};
 
     #[test]
-    fn the_newest_finding_stays_while_a_newer_one_is_made() {
+    fn findings_stay_while_newer_ones_are_made() {
         let (older, newer) = (testing::subject(), testing::subject());
         let [(old, all), (new, module)] = [(older.set.key, Members::AllActive), (newer.set.key, Members::Module(0))];
         let mut lane = Lane::<Level>::new();
@@ -186,12 +232,47 @@ mod tests {
         assert!(lane.about(old, &module).is_none() && lane.about(new, &all).is_none(), "about nothing else");
 
         lane.begin(&testing::nobody(), &newer, module);
-        assert_eq!(lane.found().map(|(topic, _)| topic.maps), Some(old), "still there");
+        let about = |lane: &Lane<Level>| lane.findings().map(|(topic, _)| topic.maps).collect::<Vec<_>>();
+        assert_eq!(about(&lane), [old], "still there");
         lane.cancel();
         assert!(lane.progress().is_none() && lane.asked().is_none() && lane.is_untried(new, &module), "as before");
-        assert_eq!(lane.found().map(|(topic, _)| topic.step), Some(older.set.step));
-        lane.clear();
-        assert!(lane.found().is_none() && lane.is_untried(old, &all), "forgotten");
+        assert_eq!(lane.displaced(), None, "somebody stopped it");
+        lane.begin(&testing::nobody(), &newer, module);
+        assert_eq!(ended(&mut lane), None);
+        assert_eq!(about(&lane), [new, old], "about something else: both are kept");
+        lane.begin(&testing::nobody(), &newer, all);
+        assert_eq!(ended(&mut lane), None);
+        assert_eq!(about(&lane), [new, new], "of the same cells, read again: the older one is out of date");
+        assert!(lane.is_untried(old, &all) && !lane.is_untried(new, &module));
+    }
+
+    #[test]
+    fn not_more_findings_are_kept_than_anybody_looks_at() {
+        let mut lane = Lane::<Level>::new();
+        for file in 0..=Lane::<Level>::KEPT {
+            let set = MapSet { origin: Origin::File(file.to_string().into()), ..testing::set() };
+            let subject = Subject { set: Arc::new(set), ..testing::subject() };
+            lane.begin(&testing::nobody(), &subject, Members::AllActive);
+            assert_eq!(ended(&mut lane), None);
+        }
+        assert_eq!(lane.findings().count(), Lane::<Level>::KEPT);
+        assert!(lane.findings().all(|(topic, _)| topic.origin != Origin::File("0".into())), "the oldest one goes");
+    }
+
+    #[test]
+    fn what_is_pushed_out_is_told_until_the_next_one_begins() {
+        let subject = testing::subject();
+        let topic = |input| Topic::of(&subject.set, input);
+        let (first, second) = (Members::Module(0), Members::AllActive);
+        let mut lane = Lane::<Level>::busy(topic(first));
+        lane.begin(&testing::nobody(), &subject, second);
+        let told = lane.displaced().expect("the first one was pushed out");
+        assert_eq!((&told.topic, &told.by), (&topic(first), &topic(second)));
+        assert!(lane.is_untried(subject.set.key, &first), "nothing came of it");
+        assert_eq!(ended(&mut lane), None);
+        assert!(lane.displaced().is_some(), "still");
+        lane.begin(&testing::nobody(), &subject, first);
+        assert_eq!(lane.displaced(), None, "it is being made up for");
     }
 
     #[test]

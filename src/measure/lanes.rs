@@ -12,18 +12,11 @@ use std::sync::Arc;
 trait AnyLane: Any {
     /// [`Lane::poll`], as a sentence.
     fn poll(&mut self) -> Option<String>;
-
-    /// [`Lane::clear`]
-    fn clear(&mut self);
 }
 
 impl<M: Measurement> AnyLane for Lane<M> {
     fn poll(&mut self) -> Option<String> {
         Lane::poll(self).map(|why| format!("No {}: {why}", M::ABOUT.name))
-    }
-
-    fn clear(&mut self) {
-        Lane::clear(self);
     }
 }
 
@@ -80,11 +73,6 @@ impl Measurements {
     /// Takes in what has ended. What there is to warn of: a sentence for each failure.
     pub fn poll(&mut self) -> Vec<String> {
         self.lanes.iter_mut().filter_map(|lane| lane.poll()).collect()
-    }
-
-    /// Stops and forgets everything: another run has begun.
-    pub fn clear(&mut self) {
-        self.lanes.iter_mut().for_each(|lane| lane.clear());
     }
 
     /// Puts a lane in place of the present one, for tests of what draws it.
@@ -210,8 +198,6 @@ mod tests {
         }
         assert_eq!(all.lane::<Level>().about(key, &Members::AllActive), Some(&Level { level: 0.5 }));
         assert!(all.lane::<Dissection>().found().is_none(), "a lane of its own");
-        all.clear();
-        assert!(all.lane::<Level>().found().is_none(), "another run");
     }
 
     #[test]

@@ -18,6 +18,11 @@ pub trait Measurement: Serialize + Send + Sync + Sized + 'static {
     /// Its names and words.
     const ABOUT: About;
 
+    /// The part that an input chooses, in words, for example a module; `None` where there is nothing to choose.
+    fn part(_input: &Self::Input) -> Option<String> {
+        None
+    }
+
     /// What `gridscope analyze` measures; `arenas` are those that were named there.
     fn inputs(subject: &Subject, arenas: &ArenaChoice) -> Inputs<Self::Input>;
 

@@ -42,7 +42,7 @@ pub use about::{About, Words};
 pub use answers::Answers;
 pub use findings::{AnyAnswers, Findings, JsonStyle};
 pub use generalisation::{Generalised, WalkedArena};
-pub use lane::{Lane, Topic};
+pub use lane::{Displaced, Lane, Topic};
 pub use lanes::{MeasurementAsk, Measurements};
 pub use listed::{Listed, measure};
 pub use measurement::{Inputs, Measurement, Unmeasured};

@@ -43,6 +43,10 @@ impl Measurement for ArenaTopology {
         Inputs::Each(if modules.is_empty() { vec![Members::AllActive] } else { modules })
     }
 
+    fn part(members: &Members) -> Option<String> {
+        Some(members.to_string())
+    }
+
     fn run(subject: &Subject, members: &Members, progress: &mut Progress<'_>) -> Result<Self, Unmeasured> {
         let population = Population::of_maps(subject.maps(), &subject.report.members(*members));
         let topology = topology(&population, TopologySettings::default(), subject.seed, progress)?;

@@ -208,6 +208,24 @@ fn analyze_takes_modules_apart() {
     assert!(dissection["closure"]["median_rad"].as_f64() < Some(0.05), "{dissection}");
     assert_eq!((&topology["verdict"], &topology["shape"]), (&"torus".into(), &"twisted".into()), "{topology}");
     assert_eq!(report["capacity"]["geometry"][0]["coverage"]["units"], 30);
+
+    // Text and JSON say the same, each outcome with its level; one module has no steps.
+    let text = sandbox.run(&["analyze", "cells.npz", "--dissect", "--null"]).ok().stdout;
+    let discreteness = &report["module_nulls"]["discreteness"];
+    assert_eq!((&discreteness["discrete"], &discreteness["modules"]), (&false.into(), &1.into()), "{discreteness}");
+    for sentence in [&discreteness["verdict"], &dissection["summary"]] {
+        let sentence = sentence.as_str().expect("a sentence");
+        assert!(sentence.contains("α = 0.0") && text.contains(sentence), "{sentence} is not in: {text}");
+    }
+    assert!(text.contains("one module: nothing for it to be discrete from (p = "), "{text}");
+    assert!(
+        text.contains("which 99 % of random maps stay below (α = 0.01 a unit: about 0.3 of 30 would be by chance)")
+    );
+    let definition = topology["reasons"].as_array().and_then(|reasons| reasons.last()).and_then(|last| last.as_str());
+    assert!(
+        definition.is_some_and(|words| words.contains("p < α = 0.0476") && words.contains("30 units")),
+        "{topology}"
+    );
 }
 
 #[test]

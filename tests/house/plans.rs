@@ -42,7 +42,7 @@ pub(super) const HOUSE: Plan = Plan {
 pub(super) const ANALYSIS: Plan = Plan {
     folder: "src/analysis",
     floors: &[
-        &["thresholds"],
+        &["thresholds", "chance"],
         &["unit"],
         &["modules"],
         &["capacity"],

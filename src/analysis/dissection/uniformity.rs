@@ -4,6 +4,8 @@
 //! Clusters, stripes and gaps raise it; phases spread out like a lattice make it smaller than chance would. Its
 //! distribution comes from uniform draws of as many units, so nothing is assumed about their number.
 
+use crate::analysis::chance::{level_words, p_against, units_words};
+use crate::analysis::thresholds::UNIFORMITY_LEVEL;
 use crate::numerics::Draws;
 use serde::Serialize;
 use std::f64::consts::TAU;
@@ -16,15 +18,13 @@ const ORDER: i32 = 2;
 const TILES: usize = 6;
 /// Fewer units say nothing about a density.
 const LEAST_UNITS: usize = 8;
-/// Each tail's share of chance findings.
-const SIGNIFICANT: f64 = 0.01;
 
 /// How phases are spread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Spread {
-    /// As uniform draws are.
-    Uniform,
+    /// Not told from uniform draws: neither tail rejects them, which does not say that the phases are uniform.
+    NotToldFromUniform,
     /// Clusters or gaps.
     Uneven,
     /// More even than chance: the phases keep a distance from each other.
@@ -36,15 +36,46 @@ pub enum Spread {
 pub struct Uniformity {
     /// Σ 2|Σ_u e^(i(aφ₁ + bφ₃))|²/n over the twelve harmonics (a, b) up to order 2; 24 on average for uniform phases.
     pub statistic: f64,
+    /// Units whose phases these are.
+    pub units: usize,
     /// Chance of a value as large for uniform phases (999 draws).
     pub p_uneven: f64,
     /// Chance of a value as small for uniform phases.
     pub p_evener: f64,
+    /// What each of the two must not exceed to tell the phases from uniform ones.
+    pub level: f64,
     /// Share of the 6 × 6 tiles of the unit cell without a unit, and what uniform phases leave empty on average.
     pub empty_tiles: f64,
     pub empty_tiles_expected: f64,
-    /// What the two chances say, at 1 % each.
+    /// What the two chances say at this level.
     pub spread: Spread,
+}
+
+impl Uniformity {
+    /// What is compared with what, for whoever asks.
+    pub const DEFINITION: &'static str = "Power of the density of the phases in its twelve lowest harmonics, against 999 \
+        draws of as many uniform phases: clusters and gaps raise it, an even spacing lowers it. α is the share of chance \
+        findings in each tail; what is not told from uniform need not be uniform";
+
+    /// The outcome in a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let (level, units) = (self.level, units_words(self.units));
+        match self.spread {
+            Spread::Uneven => {
+                format!("phases are uneven, in clusters or with gaps ({}; {units})", p_against(self.p_uneven, level))
+            }
+            Spread::EvenerThanChance => {
+                format!("phases are more even than chance ({}; {units})", p_against(self.p_evener, level))
+            }
+            Spread::NotToldFromUniform => format!(
+                "phases are not told from uniform (p = {:.3} for clusters, {:.3} for order, α = {} each; {units})",
+                self.p_uneven,
+                self.p_evener,
+                level_words(level),
+            ),
+        }
+    }
 }
 
 /// Whether pairs of phases (radians, of two waves that span the lattice) are uniform; `None` for fewer than 8 units.
@@ -67,18 +98,20 @@ pub(super) fn uniformity(phases_rad: &[[f64; 2]], seed: u64) -> Option<Uniformit
     }
     let share = |count: usize| count as f64 / (DRAWS + 1) as f64;
     let (p_uneven, p_evener) = (share(larger), share(smaller));
-    let spread = if p_uneven <= SIGNIFICANT {
+    let spread = if p_uneven <= UNIFORMITY_LEVEL {
         Spread::Uneven
-    } else if p_evener <= SIGNIFICANT {
+    } else if p_evener <= UNIFORMITY_LEVEL {
         Spread::EvenerThanChance
     } else {
-        Spread::Uniform
+        Spread::NotToldFromUniform
     };
     let tiles = (TILES * TILES) as f64;
     Some(Uniformity {
         statistic: observed,
+        units: count,
         p_uneven,
         p_evener,
+        level: UNIFORMITY_LEVEL,
         empty_tiles: empty_tiles(phases_rad),
         empty_tiles_expected: (1.0 - 1.0 / tiles).powi(count.min(1 << 20) as i32),
         spread,
@@ -123,10 +156,11 @@ mod tests {
     }
 
     #[test]
-    fn chance_is_called_uniform() {
+    fn chance_is_not_told_from_uniform() {
         // 1 % in each tail: about 4 of 200.
-        let wrong = (0..200).filter(|&i| uniformity(&random(40, i), i).expect("40 units").spread != Spread::Uniform);
-        assert!(wrong.count() <= 12, "uniform draws are uniform");
+        let spread = |i: u64| uniformity(&random(40, i), i).expect("40 units").spread;
+        let wrong = (0..200).filter(|&i| spread(i) != Spread::NotToldFromUniform);
+        assert!(wrong.count() <= 12, "seldom called anything else");
         let mean = (0..200).map(|i| uniformity(&random(40, i), i).expect("40 units").statistic).sum::<f64>() / 200.0;
         assert!((mean - 24.0).abs() < 1.5, "the statistic's mean is 24: {mean}");
     }
@@ -148,6 +182,37 @@ mod tests {
         assert_eq!(found.spread, Spread::EvenerThanChance, "{found:?}");
         assert!(found.empty_tiles.abs() < 1e-12, "all tiles are taken: {found:?}");
         assert_eq!(uniformity(&lattice[..7], 0), None, "too few");
+    }
+
+    #[test]
+    fn a_sentence_names_its_level_and_claims_no_more_than_was_tested() {
+        let of = |spread, p_uneven, p_evener| Uniformity {
+            statistic: 30.0,
+            units: 24,
+            p_uneven,
+            p_evener,
+            level: UNIFORMITY_LEVEL,
+            empty_tiles: 0.5,
+            empty_tiles_expected: 0.5,
+            spread,
+        };
+        let [not_told, uneven, even] = [
+            of(Spread::NotToldFromUniform, 0.011, 0.99),
+            of(Spread::Uneven, 0.004, 0.997),
+            of(Spread::EvenerThanChance, 1.0, 0.001),
+        ];
+        assert_eq!(
+            not_told.sentence(),
+            "phases are not told from uniform (p = 0.011 for clusters, 0.990 for order, α = 0.01 each; 24 units)"
+        );
+        assert_eq!(uneven.sentence(), "phases are uneven, in clusters or with gaps (p = 0.004 ≤ α = 0.01; 24 units)");
+        assert_eq!(even.sentence(), "phases are more even than chance (p = 0.001 ≤ α = 0.01; 24 units)");
+        let json = serde_json::to_value(&not_told).expect("plain");
+        assert_eq!(
+            (&json["spread"], &json["level"], &json["units"]),
+            (&"not_told_from_uniform".into(), &0.01.into(), &24.into()),
+            "nor does a file say that they are uniform"
+        );
     }
 
     #[test]

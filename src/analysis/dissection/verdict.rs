@@ -5,8 +5,8 @@
 
 use super::finding::Finding;
 use super::report::Dissection;
-use super::uniformity::Spread;
 use super::waves::WavePattern;
+use crate::analysis::chance::units_words;
 use crate::analysis::thresholds::{MODULE_UNITS, PHASES_CLOSE_RAD, RING_QUALITY, WAVES_VARIANCE_SHARE};
 use std::fmt::Write;
 
@@ -57,7 +57,7 @@ fn summary(dissection: &Dissection) -> String {
         count => say(format!(": {count} waves at {}, which carry", angles.join(", "))),
     }
     if let Some(share) = dissection.variance_share.filter(|_| !waves.waves_cpm.is_empty()) {
-        say(format!(" {:.0} % of the variance (median)", 100.0 * share));
+        say(format!(" {:.0} % of the variance (median of {})", 100.0 * share, units_words(dissection.units.len())));
     }
     if let Some(closure) = waves.closure {
         say(format!(", sum to {closure:.2} of a wave"));
@@ -66,12 +66,7 @@ fn summary(dissection: &Dissection) -> String {
         say(format!("; phases close to {:.2} rad", closure.median_rad));
     }
     if let Some(uniformity) = &dissection.uniformity {
-        let spread = match uniformity.spread {
-            Spread::Uniform => "are uniform",
-            Spread::Uneven => "are uneven",
-            Spread::EvenerThanChance => "are more even than chance",
-        };
-        say(format!("; phases {spread} (p = {:.3})", uniformity.p_uneven.min(uniformity.p_evener)));
+        say(format!("; {}", uniformity.sentence()));
     }
     let thin = dissection.rings.iter().filter(|ring| ring.quality.is_some_and(|quality| quality >= RING_QUALITY));
     if !dissection.rings.is_empty() {

@@ -8,7 +8,11 @@
 //!   together than that; a single narrow continuum does.
 //! * *even*: as many spacings drawn evenly in log spacing from the smallest to the largest. It asks whether they clump
 //!   within their range. The range is at least a factor √2, one step of modules: on less, one module is a continuum.
+//!
+//! One narrow module exceeds both: its spacings lie closer together than random ones. That is no step, so spacings are
+//! called discrete only where there are several groups of them, and several modules.
 
+use crate::analysis::chance::{p_against, units_words};
 use crate::analysis::thresholds::NULL_LEVEL;
 use crate::numerics::{Cancelled, Draws, Progress};
 use serde::Serialize;
@@ -26,8 +30,55 @@ pub struct Discreteness {
     pub jittered: NullComparison,
     /// Against evenly spread ones.
     pub even: NullComparison,
-    /// Whether both nulls are exceeded at the 5 % level.
+    /// What both p-values must not exceed.
+    pub level: f64,
+    /// Spacings compared, one a periodic unit.
+    pub units: usize,
+    /// Groups of spacings that the information criterion prefers, and modules.
+    pub groups: usize,
+    pub modules: usize,
+    /// Whether both nulls are exceeded at this level, and there are several groups and modules that could be discrete.
     pub discrete: bool,
+    /// The outcome in a sentence.
+    pub verdict: String,
+}
+
+impl Discreteness {
+    /// What is compared with what, for whoever asks.
+    pub const DEFINITION: &'static str = "Modules fill few bins of a histogram of spacings and leave others empty, so its \
+        counts vary more than those of random spacings do (Stensola et al. 2012). Both nulls, spacings jittered by half \
+        the smallest one and spacings spread evenly over the range, must be exceeded at α. One module alone exceeds them \
+        too: steps need several";
+
+    fn judged(mut self) -> Self {
+        let exceeds = |null: &NullComparison| null.p_value <= self.level;
+        let is_several = self.groups > 1 && self.modules > 1;
+        self.discrete = is_several && exceeds(&self.jittered) && exceeds(&self.even);
+        let what = match (self.modules, self.groups) {
+            _ if self.discrete => "spacings are discrete",
+            (0, _) => "no module: nothing that could be discrete",
+            (1, _) => "one module: nothing for it to be discrete from",
+            (_, 0 | 1) => "one spacing: nothing for it to be discrete from",
+            _ => "spacings are not told from a continuum",
+        };
+        self.verdict = format!(
+            "{what} ({} against jittered ones, {} against evenly spread ones; {} in {} of spacings)",
+            p_against(self.jittered.p_value, self.level),
+            p_against(self.even.p_value, self.level),
+            units_words(self.units),
+            if self.groups == 1 { "1 group".to_owned() } else { format!("{} groups", self.groups) },
+        );
+        self
+    }
+}
+
+/// What among spacings could be discrete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpacingGroups {
+    /// Groups that the information criterion prefers.
+    pub groups: usize,
+    /// Modules, which may be fewer (too few units) or more (two orientations).
+    pub modules: usize,
 }
 
 /// A curve and what random spacings make of it.
@@ -45,13 +96,14 @@ pub struct NullComparison {
     pub p_value: f64,
 }
 
-/// Compares spacings (metres, one a periodic unit) to `draws` random sets of each null from `seed`. `None` for fewer
+/// Compares spacings (metres, one a periodic unit), which fall into so many groups, to `draws` random sets of each null from `seed`. `None` for fewer
 /// than three spacings or spacings that are not positive.
 ///
 /// # Errors
 /// When cancelled.
 pub fn discreteness(
     spacings_m: &[f64],
+    SpacingGroups { groups, modules }: SpacingGroups,
     seed: u64,
     draws: usize,
     progress: &mut Progress<'_>,
@@ -75,8 +127,8 @@ pub fn discreteness(
         progress.tell((index + 1) as f64 / draws as f64)?;
     }
     let [jittered, even] = [jittered, even].map(|null| compare(&observed, &null));
-    let discrete = jittered.p_value <= NULL_LEVEL && even.p_value <= NULL_LEVEL;
-    Ok(Some(Discreteness { jittered, even, discrete }))
+    let (level, units, verdict) = (NULL_LEVEL, spacings_m.len(), String::new());
+    Ok(Some(Discreteness { jittered, even, level, units, groups, modules, discrete: false, verdict }.judged()))
 }
 
 /// Range of all histograms, log spacing.
@@ -131,8 +183,14 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicBool, Ordering};
 
+    const TWO: SpacingGroups = SpacingGroups { groups: 2, modules: 2 };
+
     fn measured(spacings_m: &[f64], draws: usize) -> Discreteness {
-        let found = discreteness(spacings_m, 0, draws, &mut Progress::none()).expect("never cancelled");
+        measured_in(TWO, spacings_m, draws)
+    }
+
+    fn measured_in(groups: SpacingGroups, spacings_m: &[f64], draws: usize) -> Discreteness {
+        let found = discreteness(spacings_m, groups, 0, draws, &mut Progress::none()).expect("never cancelled");
         found.expect("enough spacings")
     }
 
@@ -147,11 +205,28 @@ mod tests {
             let two = [normal(1.0, 0.03, 50, seed), normal(1.42, 0.03, 27, seed + 100)].concat();
             let found = measured(&two, 199);
             assert!(found.discrete && found.jittered.ratio > 1.2 && found.even.ratio > 1.2, "two modules: {found:?}");
-            let one = measured(&normal(1.18, 0.02, 98, seed), 199);
-            assert!(one.discrete, "one module: {one:?}");
         }
-        let equal = measured(&[0.7; 30], 199);
-        assert!(equal.discrete, "one spacing: {equal:?}");
+    }
+
+    #[test]
+    fn what_is_one_cannot_be_discrete() {
+        let said = |groups: usize, modules: usize| {
+            let found = measured_in(SpacingGroups { groups, modules }, &normal(1.18, 0.02, 98, 1), 199);
+            assert!(
+                found.jittered.p_value < 0.01 && found.even.p_value < 0.01,
+                "closer together than chance: {found:?}"
+            );
+            assert!(!found.discrete, "{found:?}");
+            found.verdict
+        };
+        assert_eq!(
+            said(1, 1),
+            "one module: nothing for it to be discrete from (p = 0.005 ≤ α = 0.05 against jittered ones, p = 0.005 ≤ α = \
+             0.05 against evenly spread ones; 98 units in 1 group of spacings)"
+        );
+        assert!(said(2, 1).starts_with("one module: "), "a few strays are no module");
+        assert!(said(1, 2).starts_with("one spacing: "), "two orientations are no two spacings");
+        assert!(said(0, 0).starts_with("no module: "));
     }
 
     #[test]
@@ -162,6 +237,8 @@ mod tests {
             let spacings: Vec<f64> = (0..80).map(|_| 0.5 * f64::from(draws.uniform()).exp()).collect();
             called += usize::from(measured(&spacings, 99).discrete);
         }
+        let one = measured(&[0.5, 0.61, 0.7, 0.83, 0.97, 1.1, 1.25], 99);
+        assert!(one.verdict.starts_with("spacings are not told from a continuum (p = 0."), "{}", one.verdict);
         assert!(called <= 10, "{called} of 100 continua are called discrete at the 5 % level");
     }
 
@@ -185,9 +262,9 @@ mod tests {
             told.push(share);
             cancel.store(told.len() == 2, Ordering::Relaxed);
         };
-        let done = discreteness(&spacings, 1, 4, &mut Progress::new(&cancel, &mut listener));
+        let done = discreteness(&spacings, TWO, 1, 4, &mut Progress::new(&cancel, &mut listener));
         assert!(done == Err(Cancelled) && told == [0.25, 0.5], "cancelled half way: {told:?}");
-        let none = |spacings: &[f64]| discreteness(spacings, 0, 9, &mut Progress::none()) == Ok(None);
+        let none = |spacings: &[f64]| discreteness(spacings, TWO, 0, 9, &mut Progress::none()) == Ok(None);
         assert!(none(&[]) && none(&[1.0, 2.0]) && none(&[1.0, f64::NAN, 2.0]) && none(&[1.0, 0.0, 2.0]));
     }
 }

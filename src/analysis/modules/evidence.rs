@@ -1,7 +1,7 @@
 //! What modules rest on, and what they have to do with each other.
 
 use super::commensurability::{Commensurability, ModuleLattice, judge_together, module_lattices};
-use super::discreteness::{Discreteness, discreteness};
+use super::discreteness::{Discreteness, SpacingGroups, discreteness};
 use super::find::{Module, spacing_groups};
 use super::ratios::{ModuleStep, module_steps};
 use crate::analysis::unit::candidate::Candidate;
@@ -75,6 +75,17 @@ impl ModuleEvidence {
         }
     }
 
+    /// The mixture that the criterion prefers; of equals the one with more groups.
+    #[must_use]
+    pub fn preferred(&self) -> Option<&GroupCount> {
+        self.group_counts.iter().rev().min_by(|a, b| a.bic.total_cmp(&b.bic))
+    }
+
+    /// What could be discrete: the groups of spacings, and the modules.
+    fn spacing_groups(&self) -> SpacingGroups {
+        SpacingGroups { groups: self.preferred().map_or(0, |count| count.groups), modules: self.lattices.len() }
+    }
+
     /// Pairs of modules that can be compared: those with a lattice.
     fn pairs(&self) -> Vec<[usize; 2]> {
         let with: Vec<usize> = (0..self.lattices.len()).filter(|&m| !self.lattices[m].is_empty()).collect();
@@ -102,7 +113,7 @@ pub struct ModulePair {
     pub units: [usize; 2],
     /// How the two lattices are related, and how likely that is by chance.
     pub commensurability: Commensurability,
-    /// The verdict in one sentence; modules are counted from 1.
+    /// The verdict in words; modules are counted from 1.
     pub verdict: String,
 }
 
@@ -123,7 +134,8 @@ pub fn module_nulls(
     let pairs = evidence.pairs();
     let parts = (1 + pairs.len()) as f64;
     let spacings: Vec<f64> = evidence.periodic.iter().map(|unit| unit.spacing_m).collect();
-    let discreteness = discreteness(&spacings, seed, draws, &mut progress.part(0.0, 1.0 / parts))?;
+    let groups = evidence.spacing_groups();
+    let discreteness = discreteness(&spacings, groups, seed, draws, &mut progress.part(0.0, 1.0 / parts))?;
     progress.tell(1.0 / parts)?;
     let mut compared = Vec::with_capacity(pairs.len());
     for (index, &[larger, smaller]) in pairs.iter().enumerate() {
@@ -136,7 +148,9 @@ pub fn module_nulls(
     judge_together(&mut compared.iter_mut().map(|pair| &mut pair.commensurability).collect::<Vec<_>>());
     for pair in &mut compared {
         let [larger, smaller] = [pair.larger, pair.smaller].map(|module| format!("module {}", module + 1));
-        pair.verdict = pair.commensurability.sentence(&larger, &smaller);
+        let [first, second] = pair.units;
+        let sentence = pair.commensurability.sentence(&larger, &smaller);
+        pair.verdict = format!("{sentence} The lattices are those of {first} and {second} units.");
     }
     Ok(ModuleNulls { discreteness, pairs: compared })
 }
@@ -183,12 +197,19 @@ mod tests {
         assert_eq!(evidence.lattices.iter().map(|l| l[0].units.len()).collect::<Vec<_>>(), [16, 24]);
         assert!((evidence.steps[0].spacing_ratio / 2.0f64.sqrt() - 1.0).abs() < 0.02, "{:?}", evidence.steps);
         let nulls = nulls(&report);
-        assert!(nulls.discreteness.expect("enough units").discrete, "two spacings");
+        let discreteness = nulls.discreteness.expect("enough units");
+        assert!(discreteness.discrete && (discreteness.groups, discreteness.modules) == (2, 2), "{discreteness:?}");
+        assert!(discreteness.verdict.starts_with("spacings are discrete (p = 0.003 "), "{}", discreteness.verdict);
         let [pair] = &nulls.pairs[..] else { panic!("one pair: {:?}", nulls.pairs) };
         let relation = pair.commensurability.relation.expect("a small index");
         assert!(pair.commensurability.claimed && relation.is_sublattice(), "{pair:?}");
         assert_eq!((relation.coarser_index, pair.units), (2, [16, 24]), "{pair:?}");
         assert!(pair.verdict.starts_with("module 1 is a sublattice of module 2 with index 2"), "{}", pair.verdict);
+        assert!(
+            pair.verdict.contains("≤ α = 0.05") && pair.verdict.ends_with("of 16 and 24 units."),
+            "{}",
+            pair.verdict
+        );
     }
 
     #[test]
@@ -199,6 +220,20 @@ mod tests {
         let nulls = nulls(&report(&maps));
         assert_eq!(nulls.pairs.len(), 1, "two modules");
         assert!(!nulls.pairs[0].commensurability.claimed, "ratio √2, but hexagons: {:?}", nulls.pairs[0]);
+    }
+
+    /// However closely its units agree, one module has nothing to be discrete from.
+    #[test]
+    fn one_module_is_not_called_discrete() {
+        let mut noise = Noise(5);
+        let report = report(&cells(20, &mut noise, |phase| rectified(BINS, 2.4, 0.5, 10.0, phase)));
+        assert_eq!(report.modules.len(), 1, "{:?}", report.modules);
+        let found = nulls(&report).discreteness.expect("enough units");
+        assert!(found.jittered.p_value <= 0.05 && found.even.p_value <= 0.05, "closer together than chance: {found:?}");
+        assert!(!found.discrete, "{found:?}");
+        assert!(found.verdict.starts_with("one module: nothing for it to be discrete from"), "{}", found.verdict);
+        let json = serde_json::to_value(&found).expect("plain");
+        assert_eq!((&json["discrete"], &json["modules"]), (&false.into(), &1.into()), "nor does a file");
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub use commensurability::{
     Commensurability, LatticeNull, LatticePicture, LatticePoint, ModuleLattice, Relation, module_lattices, relation,
     strain, turn_between,
 };
-pub use discreteness::{Discreteness, NullComparison, discreteness};
+pub use discreteness::{Discreteness, NullComparison, SpacingGroups, discreteness};
 pub use evidence::{GroupCount, ModuleEvidence, ModuleNulls, ModulePair, NULL_DRAWS, PeriodicUnit, module_nulls};
 pub use find::{Module, find_modules};
 pub use ratios::{ModuleStep, REFERENCE_RATIOS, ReferenceRatio, module_steps};

@@ -66,6 +66,7 @@ pub fn topology(
         shape = Some(found);
         reasons.extend(more);
     }
+    reasons.push(verdict::definition(states.units, states.count(), settings.shuffles));
     let samples = population.states.len().checked_div(population.units).unwrap_or(0);
     Ok(Topology {
         settings,

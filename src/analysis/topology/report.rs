@@ -79,8 +79,8 @@ pub struct ShapeEvidence {
 pub enum Verdict {
     /// One component, two loops and one cavity are long.
     Torus,
-    /// Less than two loops are long.
-    NoTorus,
+    /// Less than two loops are long: none was found. Few units or states may hide one.
+    NoTorusFound,
     /// Two loops or more, but not the barcode of a torus.
     Undecided,
 }
@@ -101,7 +101,7 @@ impl std::fmt::Display for Verdict {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Torus => "torus",
-            Self::NoTorus => "no torus",
+            Self::NoTorusFound => "no torus found",
             Self::Undecided => "undecided",
         })
     }

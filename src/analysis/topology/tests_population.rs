@@ -85,7 +85,7 @@ fn other_units_lie_on_no_torus() {
     ];
     for (what, maps) in cases {
         let found = run(&all_units(&maps), SETTINGS);
-        assert_eq!(found.verdict, Verdict::NoTorus, "{what}: {:#?}", found.reasons);
+        assert_eq!(found.verdict, Verdict::NoTorusFound, "{what}: {:#?}", found.reasons);
         assert_eq!(found.shape, None, "{what}: no torus has no shape");
     }
 }
@@ -105,7 +105,7 @@ fn shuffled_units_lie_on_no_torus() {
     }
     for (what, population) in [("rolled", rolled), ("bins in random order", scattered)] {
         let found = run(&population, SETTINGS);
-        assert_eq!(found.verdict, Verdict::NoTorus, "{what}: {:#?}", found.reasons);
+        assert_eq!(found.verdict, Verdict::NoTorusFound, "{what}: {:#?}", found.reasons);
     }
 }
 
@@ -183,7 +183,7 @@ fn too_little_is_refused() {
     let refused = run(&maps(1, |_| vec![f32::NAN; BINS * BINS]), SETTINGS);
     assert_eq!(refused, Err(TopologyError::TooFewStates { found: 0, least: LEAST_STATES }), "nothing visited");
     let few = TopologySettings { landmarks: 0, cavity_landmarks: 0, shuffles: 0, most_states: 0 };
-    assert_eq!(run(&hexagons(), few).expect("no landmarks").verdict, Verdict::NoTorus, "nothing was looked at");
+    assert_eq!(run(&hexagons(), few).expect("no landmarks").verdict, Verdict::NoTorusFound, "nothing was looked at");
     let many = TopologySettings { landmarks: 700, cavity_landmarks: 700, shuffles: 0, most_states: 900 };
     assert_eq!(run(&hexagons(), many), Err(TopologyError::TooManyPoints { points: 700, dimension: 2 }));
 }

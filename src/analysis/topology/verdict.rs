@@ -1,6 +1,7 @@
 //! Torus or not: the barcodes against the shuffled band.
 
 use super::report::{Barcode, Verdict};
+use crate::analysis::chance::{level_words, units_words};
 
 /// A bar is long if it lives at least this many times as long as any bar of the shuffles. Twenty shuffles see only what
 /// happens in one of twenty cases; the bars of a torus live three to ten times as long as theirs, random maps stay
@@ -16,7 +17,7 @@ pub(crate) fn long_bars(lifetimes: &[f64], band: f64) -> (usize, usize) {
 
 /// The verdict on barcodes of dimensions 0, 1 and 2, and a sentence for each.
 ///
-/// A torus has one component, two loops and one cavity. With less than two loops there is none. Two loops without the
+/// A torus has one component, two loops and one cavity. With less than two loops none is found. Two loops without the
 /// rest, or more loops, decide nothing: noise, few units and few landmarks tear holes into a torus and hide its cavity.
 #[must_use]
 pub(crate) fn verdict(barcodes: &[Barcode]) -> (Verdict, Vec<String>) {
@@ -24,10 +25,22 @@ pub(crate) fn verdict(barcodes: &[Barcode]) -> (Verdict, Vec<String>) {
     let reasons = barcodes.iter().map(reason).collect();
     let verdict = match (long(0), long(1), long(2)) {
         (1, 2, 1) => Verdict::Torus,
-        (_, 0 | 1, _) => Verdict::NoTorus,
+        (_, 0 | 1, _) => Verdict::NoTorusFound,
         _ => Verdict::Undecided,
     };
     (verdict, reasons)
+}
+
+/// What a long bar is, how often chance makes one, and what was tested: the definition behind the other sentences.
+#[must_use]
+pub(crate) fn definition(units: usize, states: usize, shuffles: usize) -> String {
+    let level = level_words(1.0 / (shuffles + 1) as f64);
+    format!(
+        "a bar is long from {LONG} times the longest of {shuffles} shuffles on, which chance reaches in less than 1 of {} \
+         cases (p < α = {level} a dimension); {}, {states} states",
+        shuffles + 1,
+        units_words(units),
+    )
 }
 
 fn reason(barcode: &Barcode) -> String {
@@ -79,15 +92,15 @@ mod tests {
         };
         for (counts, wanted) in [
             ([1, 2, 1], Verdict::Torus),
-            ([1, 0, 0], Verdict::NoTorus),
-            ([1, 1, 0], Verdict::NoTorus),
-            ([1, 0, 1], Verdict::NoTorus),
+            ([1, 0, 0], Verdict::NoTorusFound),
+            ([1, 1, 0], Verdict::NoTorusFound),
+            ([1, 0, 1], Verdict::NoTorusFound),
             ([1, 2, 0], Verdict::Undecided),
             ([1, 3, 1], Verdict::Undecided),
             ([1, 5, 3], Verdict::Undecided),
             ([3, 2, 1], Verdict::Undecided),
             ([1, 2, 2], Verdict::Undecided),
-            ([7, 0, 0], Verdict::NoTorus),
+            ([7, 0, 0], Verdict::NoTorusFound),
         ] {
             let (found, reasons) = verdict(&barcodes(counts));
             assert_eq!(found, wanted, "{counts:?}");

@@ -89,7 +89,7 @@ pub(crate) const ACTIONS: &[ActionSpec] = {
             A::MapArena,
             G::Pictures,
             "Map the arena",
-            "Map every unit in an arena with the present weights",
+            "Map every unit of the run in an arena with the present weights",
             NONE,
             Key::E,
         ),

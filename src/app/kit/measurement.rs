@@ -1,11 +1,11 @@
 //! How every panel begins a measurement of the maps on screen, watches it and ends it.
 
-use super::widgets::grouped;
+use super::whose::Whose;
 use crate::app::ask::Ask;
 use crate::app::view::View;
-use crate::maps::{MapKey, Origin};
-use crate::measure::{About, Measurement, MeasurementAsk, Topic};
-use eframe::egui::{Align, Layout, ProgressBar, Ui, vec2};
+use crate::maps::MapKey;
+use crate::measure::{About, Displaced, Lane, Measurement, MeasurementAsk, Topic};
+use eframe::egui::{Label, ProgressBar, RichText, Ui};
 
 /// What somebody stopped: it does not begin again by itself.
 pub(crate) struct Stopped<M: Measurement>(Option<(MapKey, M::Input)>);
@@ -24,11 +24,14 @@ pub(crate) struct MeasurementRow<M: Measurement> {
     pub(crate) is_automatic: bool,
     /// A button begins it where nothing was found yet; else the panel offers it elsewhere.
     pub(crate) has_button: bool,
+    /// What is found is drawn over the maps on screen or beside their numbers: that of other maps never is.
+    pub(crate) is_overlay: bool,
 }
 
 /// How a measurement stands.
 pub(crate) struct Standing<'a, M: Measurement> {
-    /// The newest finding for this input, and what it is about.
+    /// What was found for this input about the maps on screen, or about earlier ones from the same place, and what it is
+    /// about.
     pub(crate) found: Option<(&'a Topic<M::Input>, &'a M)>,
     pub(crate) is_running: bool,
 }
@@ -41,6 +44,16 @@ impl<M: Measurement> MeasurementRow<M> {
         Ask::Measure(MeasurementAsk::begin::<M>(self.input.clone()))
     }
 
+    /// What was found about the maps on screen, or about earlier ones from the same place.
+    pub(crate) fn found<'a>(&self, view: &View<'a>) -> Option<(&'a Topic<M::Input>, &'a M)> {
+        let set = view.set?;
+        let lane = view.measurements.lane::<M>();
+        let own = || lane.findings().filter(|(topic, _)| topic.input == self.input);
+        let older = || own().find(|(topic, _)| topic.origin == set.origin && !self.is_overlay);
+        let of_set = own().find(|(topic, _)| topic.maps.id == set.key.id);
+        own().find(|(topic, _)| Some(topic.maps) == view.reported).or(of_set).or_else(older)
+    }
+
     /// Draws the row: the share done with a way to stop, or what the finding is of with a way to have a newer one, or why
     /// there is none with a way to try again.
     pub(crate) fn ui<'a>(
@@ -51,27 +64,38 @@ impl<M: Measurement> MeasurementRow<M> {
         asks: &mut Vec<Ask>,
     ) -> Standing<'a, M> {
         let lane = view.measurements.lane::<M>();
-        let is_running = lane.asked().is_some_and(|topic| topic.input == self.input);
-        let found = lane.found().filter(|(topic, _)| topic.input == self.input);
+        let found = self.found(view);
+        let of_set = |topic: &&Topic<M::Input>| view.set.is_some_and(|set| set.key.id == topic.maps.id);
+        let is_running = lane.asked().filter(of_set).is_some_and(|topic| topic.input == self.input);
         let standing = Standing { found, is_running };
         let Some(now) = view.reported else { return standing };
-        let height = ui.spacing().interact_size.y;
         let mut begin = false;
-        ui.allocate_ui_with_layout(vec2(ui.available_width(), height), Layout::left_to_right(Align::Center), |ui| {
-            if let Some(share) = lane.progress().filter(|_| is_running) {
-                if Self::running_ui(ui, view, share) {
-                    stopped.0 = Some((now, self.input.clone()));
-                    asks.push(Ask::Measure(MeasurementAsk::cancel::<M>()));
+        if let Some((topic, share)) = lane.asked().zip(lane.progress())
+            && Self::running_ui(ui, view, share, (!is_running).then_some(topic))
+        {
+            stopped.0 = Some((topic.maps, topic.input.clone()));
+            asks.push(Ask::Measure(MeasurementAsk::cancel::<M>()));
+        }
+        if let Some(displaced) = lane.displaced() {
+            displaced_ui::<M>(ui, view, displaced);
+        }
+        if !is_running {
+            ui.horizontal_wrapped(|ui| {
+                if let Some(why) = lane.failed(now, &self.input) {
+                    begin |= ui.button("Try again").clicked();
+                    ui.add(Label::new(RichText::new(format!("No result: {why}")).color(view.theme.error)).wrap());
+                } else {
+                    begin |= self.found_ui(ui, view, lane, found.map(|(topic, _)| topic), now);
                 }
-            } else if let Some(why) = lane.failed(now, &self.input) {
-                begin |= ui.button("Try again").clicked();
-                ui.colored_label(view.theme.error, format!("No result: {why}"));
-            } else {
-                begin |= self.found_ui(ui, found.map(|(topic, _)| topic), now);
-            }
-        });
+            });
+        }
         let was_stopped = stopped.0.as_ref().is_some_and(|(maps, input)| (*maps, input) == (now, &self.input));
-        let by_itself = self.is_automatic && !view.shows_live() && lane.is_untried(now, &self.input) && !was_stopped;
+        // What begins by itself pushes nothing out: it waits until the other has ended.
+        let by_itself = self.is_automatic
+            && !view.shows_live()
+            && lane.is_untried(now, &self.input)
+            && lane.asked().is_none()
+            && !was_stopped;
         if begin || by_itself {
             stopped.0 = None;
             asks.push(self.begin());
@@ -79,52 +103,66 @@ impl<M: Measurement> MeasurementRow<M> {
         standing
     }
 
-    /// How far it is; whether to stop.
-    fn running_ui(ui: &mut Ui, view: &View<'_>, share: f64) -> bool {
-        let stop = ui.button("Cancel").clicked();
-        let bar = ProgressBar::new(share as f32).desired_width(110.0).desired_height(14.0).fill(view.theme.accent);
-        ui.add(bar);
-        ui.weak(format!("{} · {:.0} %", Self::ABOUT.words.working, 100.0 * share));
-        stop
+    /// How far it is, and of what where that is not what is on screen; whether to stop.
+    fn running_ui(ui: &mut Ui, view: &View<'_>, share: f64, other: Option<&Topic<M::Input>>) -> bool {
+        ui.horizontal_wrapped(|ui| {
+            let stop = ui.button("Cancel").clicked();
+            let wide = (0.18 * ui.available_width()).clamp(40.0, 110.0);
+            let bar = ProgressBar::new(share as f32).desired_width(wide).desired_height(14.0).fill(view.theme.accent);
+            ui.add(bar);
+            let of = other.map_or_else(String::new, |topic| format!(" · {}", topic_words::<M>(topic, view)));
+            let text = format!("{} · {:.0} %{of}", Self::ABOUT.words.working, 100.0 * share);
+            ui.add(Label::new(RichText::new(text).weak()).wrap());
+            stop
+        })
+        .inner
     }
 
     /// What the finding is of; whether to begin.
-    fn found_ui(&self, ui: &mut Ui, topic: Option<&Topic<M::Input>>, now: MapKey) -> bool {
+    fn found_ui(
+        &self,
+        ui: &mut Ui,
+        view: &View<'_>,
+        lane: &Lane<M>,
+        topic: Option<&Topic<M::Input>>,
+        now: MapKey,
+    ) -> bool {
         let words = Self::ABOUT.words;
         let Some(topic) = topic else {
-            return self.has_button && ui.button(words.button).on_hover_text(words.purpose).clicked();
+            let begin = self.has_button && ui.button(words.button).on_hover_text(words.purpose).clicked();
+            let is_known = |topic: &Topic<M::Input>| topic.origin.run().is_none_or(|run| view.run == Some(run));
+            let mut others = lane.findings().map(|(topic, _)| topic).filter(|topic| is_known(topic));
+            if let Some(topic) = others.find(|topic| topic.input == self.input).filter(|_| self.is_overlay) {
+                let whose = Whose::finding(topic, view).short(view);
+                let text = format!("Not drawn here, being of other maps: {} ({whose})", Self::ABOUT.name);
+                ui.add(Label::new(RichText::new(text).weak()).wrap());
+            }
+            return begin;
         };
-        let is_new = topic.maps == now;
-        let again = !is_new && ui.button("Again").on_hover_text("Measure the maps on screen").clicked();
-        let of_others =
-            if topic.maps.id == now.id { String::new() } else { format!(", {}", origin_words(&topic.origin)) };
-        let text = format!("{}{}{of_others}", words.finding, step_words(topic.step));
-        ui.weak(text).on_hover_text(words.purpose);
+        let again = topic.maps != now && ui.button("Again").on_hover_text("Measure the maps on screen").clicked();
+        let whose = Whose::finding(topic, view);
+        // Numbers that it stands beside have said whose they are.
+        let is_said = self.is_overlay && topic.maps == now;
+        let of = if is_said { String::new() } else { format!(": {}", whose.words(view)) };
+        let text = whose.text(format!("{}{of}", words.finding), view);
+        ui.add(Label::new(text).wrap()).on_hover_text(words.purpose);
         again
     }
 }
 
-/// `, step 1 200`; nothing where nothing trains.
-fn step_words(step: Option<u64>) -> String {
-    step.map_or_else(String::new, |step| format!(", step {}", grouped(step)))
+/// What a measurement is about: the part that was chosen, whose it is, and its step.
+pub(crate) fn topic_words<M: Measurement>(topic: &Topic<M::Input>, view: &View<'_>) -> String {
+    let whose = Whose::finding(topic, view).short(view);
+    M::part(&topic.input).map_or_else(|| whose.clone(), |part| format!("{part}, {whose}"))
 }
 
-/// Whose maps these are.
-pub(crate) fn origin_words(origin: &Origin) -> String {
-    match origin {
-        Origin::Live(_) => "live maps".to_owned(),
-        Origin::Arena(_) => "an arena".to_owned(),
-        Origin::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
-        Origin::Baseline(name) => format!("baseline {name}"),
-    }
-}
-
-/// Which weights a finding is about, and whether the run has left them behind; or whose cells.
-pub(crate) fn weights_of<I>(topic: &Topic<I>, view: &View<'_>) -> String {
-    let now = view.status.step;
-    match topic.step {
-        None => origin_words(&topic.origin),
-        Some(step) if step == now => format!("step {step}"),
-        Some(step) => format!("step {step}, while the run is at step {now}"),
-    }
+/// Says which measurement was pushed out by which: nothing ends without a word.
+fn displaced_ui<M: Measurement>(ui: &mut Ui, view: &View<'_>, displaced: &Displaced<M::Input>) {
+    let [stopped, by] = [&displaced.topic, &displaced.by].map(|topic| topic_words::<M>(topic, view));
+    let text = format!(
+        "Stopped at {:.0} %: {} of {stopped}; that of {by} took its place",
+        100.0 * displaced.share,
+        M::ABOUT.name
+    );
+    ui.add(Label::new(RichText::new(text).color(view.theme.warning)).wrap());
 }

@@ -1,14 +1,17 @@
 //! What panels about some units share: which units, and the measurement of them.
 
 use super::empty_ui;
+use super::kept::Kept;
 use super::marker::paint_marker;
-use super::measurement::{MeasurementRow, Stopped};
+use super::measurement::{MeasurementRow, Stopped, topic_words};
 use super::offer::{Offer, offer_ui};
+use super::whose::{Whose, report_line_ui};
 use crate::analysis::{Members, Report};
 use crate::app::ask::Ask;
 use crate::app::view::View;
+use crate::maps::MapKey;
 use crate::measure::{Measurement, Topic};
-use eframe::egui::{Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Label, Role, Sense, Ui, WidgetInfo, vec2};
 
 /// A measurement of the units of a module, or of all active ones.
 pub(crate) struct MemberMeasurement {
@@ -23,11 +26,12 @@ pub(crate) struct MemberChoice<M: Measurement> {
     /// All active units, and not a module.
     all: bool,
     stopped: Stopped<M>,
+    kept: Kept<(MapKey, Members)>,
 }
 
 impl<M: Measurement> Default for MemberChoice<M> {
     fn default() -> Self {
-        Self { all: false, stopped: Stopped::default() }
+        Self { all: false, stopped: Stopped::default(), kept: Kept::default() }
     }
 }
 
@@ -40,11 +44,21 @@ impl MemberMeasurement {
         choice: &mut MemberChoice<M>,
         asks: &mut Vec<Ask>,
     ) -> Option<(&'a Topic<Members>, &'a M)> {
+        let members = view.report.and_then(|report| self.chosen(report, view.selected_module, choice.all));
+        let row = members.map(|input| MeasurementRow::<M> {
+            input,
+            is_automatic: self.is_automatic,
+            has_button: false,
+            is_overlay: false,
+        });
+        if let Some(kept) = Self::kept_ui(ui, view, choice, row.as_ref()) {
+            return Some(kept);
+        }
         let Some(report) = view.report else {
             asks.extend(offer_ui(ui, "Modules appear after the first analysis", Offer::map(view)));
             return None;
         };
-        let Some(members) = self.chosen(report, view.selected_module, choice.all) else {
+        let Some((members, row)) = members.zip(row) else {
             let text = if view.shows_live() {
                 "These maps have no modules yet; an arena shows more than training batches do"
             } else {
@@ -54,24 +68,57 @@ impl MemberMeasurement {
             return None;
         };
         ui.horizontal_wrapped(|ui| self.chooser_ui(ui, report, members, view, (&mut choice.all, &mut *asks)));
-        let row = MeasurementRow::<M> { input: members, is_automatic: self.is_automatic, has_button: false };
         let standing = row.ui(ui, view, &mut choice.stopped, asks);
         if standing.found.is_some() {
             return standing.found;
         }
+        report_line_ui(ui, view);
         let words = M::ABOUT.words;
         if standing.is_running {
             empty_ui(ui, words.purpose);
         } else {
             let begin = Offer {
                 words: format!("{} {members}", words.button),
-                about: "Look at the maps on screen",
+                about: "Look at the maps on screen. What is being measured in this panel is stopped for it",
                 ask: row.begin(),
             };
             let map = Offer::map(view).filter(|_| view.shows_live());
             asks.extend(offer_ui(ui, words.purpose, std::iter::once(begin).chain(map)));
         }
         None
+    }
+
+    /// The list of what is kept of other maps, and that which was chosen from it.
+    fn kept_ui<'a, M: Measurement<Input = Members>>(
+        ui: &mut Ui,
+        view: &View<'a>,
+        choice: &mut MemberChoice<M>,
+        row: Option<&MeasurementRow<M>>,
+    ) -> Option<(&'a Topic<Members>, &'a M)> {
+        let shown = row.and_then(|row| row.found(view)).map(|(topic, _)| topic);
+        let key = |topic: &Topic<Members>| (topic.maps, topic.input);
+        let of_set = |topic: &Topic<Members>| view.set.is_some_and(|set| set.key.id == topic.maps.id);
+        let lane = view.measurements.lane::<M>();
+        // Other modules of the maps on screen are a click away anyway.
+        let is_other =
+            |topic: &&Topic<Members>| shown != Some(*topic) && !(of_set(topic) && Self::has(view.report, topic.input));
+        let others = lane.findings().map(|(topic, _)| topic).filter(is_other);
+        let others: Vec<_> = others.map(|topic| (key(topic), topic_words::<M>(topic, view))).collect();
+        choice.kept.ui(ui, &others);
+        let chosen = choice.kept.chosen()?;
+        let (topic, found) = lane.findings().find(|(topic, _)| key(topic) == *chosen)?;
+        let whose = Whose::finding(topic, view);
+        let text = format!("Kept: {}, {}", topic.input, whose.words(view));
+        ui.add(Label::new(whose.text(text, view)).wrap());
+        Some((topic, found))
+    }
+
+    /// Whether a report has these units.
+    fn has(report: Option<&Report>, members: Members) -> bool {
+        match members {
+            Members::Module(module) => report.is_some_and(|report| report.modules.iter().any(|of| of.module == module)),
+            Members::AllActive => report.is_some(),
+        }
     }
 
     /// The units that are looked at: those of the selected module, or of the one with the most units.

@@ -8,6 +8,7 @@ pub(crate) mod colour;
 pub(crate) mod colour_bar;
 pub(crate) mod dots;
 pub(crate) mod figure;
+pub(crate) mod kept;
 pub(crate) mod map_texture;
 pub(crate) mod marker;
 pub(crate) mod measurement;
@@ -24,6 +25,7 @@ pub(crate) mod theme;
 pub(crate) mod tile;
 pub(crate) mod tiles;
 pub(crate) mod turntable;
+pub(crate) mod whose;
 pub(crate) mod widgets;
 
 use eframe::egui;
@@ -40,6 +42,12 @@ pub(crate) fn empty_ui(ui: &mut egui::Ui, text: &str) {
 /// A count with its noun: `1 unit`, `3 units`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// A sentence with a capital letter in front.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A number or a dash where it does not exist.

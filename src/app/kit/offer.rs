@@ -16,8 +16,17 @@ impl Offer {
     /// Mapping the arena, where there is a run that can walk.
     pub(crate) fn map(view: &View<'_>) -> Option<Self> {
         view.is_live.then(|| Self {
-            words: format!("Map in a {} m box", view.arena_side_m),
-            about: "The size is chosen beside the rate maps (E)",
+            words: if view.shows_file() {
+                format!("Map the run in a {} m box", view.arena_side_m)
+            } else {
+                format!("Map in a {} m box", view.arena_side_m)
+            },
+            about: if view.shows_file() {
+                "Shows the network of the run in place of these cells, which stay open; the size is chosen beside the rate \
+                 maps (E)"
+            } else {
+                "The size is chosen beside the rate maps (E)"
+            },
             ask: Ask::MapArena,
         })
     }

@@ -10,6 +10,7 @@ use crate::app::kit::measurement::{MeasurementRow, Stopped};
 use crate::app::kit::score::{best_first, chance_words};
 use crate::app::kit::tile::{TileNumber, UnitTile, caption_font};
 use crate::app::kit::tiles::Block;
+use crate::app::kit::whose::report_line_ui;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
@@ -76,9 +77,9 @@ impl Panel for CellsPanel {
                 "Best first: by the larger of adaptive 60° score and 90° score, so that square lattices have their turn; the \
                  score with its name stands above each cell",
             );
-            ui.weak(format!("· box {:.1} m{}", maps.arena.box_m, step_words(view)));
             ui.checkbox(&mut self.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
         });
+        report_line_ui(ui, view);
         let row = MeasurementRow::<ScoreNull> { input: (), is_automatic: true, has_button: true };
         let null = row.ui(ui, view, &mut self.stopped, &mut asks).found;
         if let Some((_, null)) = null.filter(|(of, _)| view.reported == Some(of.maps)) {
@@ -225,12 +226,6 @@ fn fit(area: Vec2, label: Vec2, least: impl Fn(f32) -> f32, lengths: &[usize], e
             is_readable.then_some(Arrangement { side, columns, abreast })
         })
         .max_by(|a, b| a.side.total_cmp(&b.side).then(b.abreast.cmp(&a.abreast)))
-}
-
-/// ` · step 1200`; nothing where nothing trains.
-fn step_words(view: &View<'_>) -> String {
-    let step = view.set.and_then(|set| set.step);
-    step.map_or_else(String::new, |step| format!(" · step {step}"))
 }
 
 #[cfg(test)]

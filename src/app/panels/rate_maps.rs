@@ -9,6 +9,7 @@ use crate::app::kit::map_texture::{key_of, peak};
 use crate::app::kit::number_field::NumberField;
 use crate::app::kit::tile::{TileNumber, UnitTile, caption_font};
 use crate::app::kit::tiles::{Order, SortBy, order, wall};
+use crate::app::kit::whose::Whose;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::{MapChoice, View};
@@ -191,18 +192,14 @@ fn caption_ui(ui: &mut Ui, text: &str) {
 
 fn caption(maps: &RateMaps, order: &Order, view: &View<'_>) -> String {
     let arena = maps.arena;
-    let of = match view.set.map(|set| (&set.origin, set.step)) {
-        Some((Origin::File(_), _)) => "cells from a file".to_owned(),
-        Some((_, Some(step))) => format!("step {step}"),
-        Some((_, None)) | None => String::new(),
-    };
+    let of = Whose::maps(view).map_or_else(String::new, |whose| whose.short(view));
     let stability = match view.report.map(|report| (report.has_halves, report.median_stability())) {
         Some((true, Some(stability))) => format!(" · stability {stability:.2}"),
         Some((false, _)) if view.shows_live() => " · stability not known yet".to_owned(),
         _ => String::new(),
     };
     format!(
-        "{} · {} active{stability} · bins {:.1} cm · box {:.1} m · {of}",
+        "{of} · {} · {} active{stability} · bins {:.1} cm · box {:.1} m",
         count(maps.units, "unit"),
         order.active.len(),
         100.0 * arena.box_m / arena.bins.max(1) as f32,

@@ -5,6 +5,7 @@ use crate::app::ask::Ask;
 use crate::app::kit::empty_ui;
 use crate::app::kit::map_texture::{MapTexture, key_of};
 use crate::app::kit::spectrum::{FLOOR_DB, SpectrumPicture, subscript};
+use crate::app::kit::whose::report_line_ui;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use eframe::egui::{self, Role, Sense, TextStyle, Ui, WidgetInfo, vec2};
@@ -43,6 +44,7 @@ impl Panel for SpectraPanel {
             ui.checkbox(&mut self.log_power, "Log power")
                 .on_hover_text(format!("Colour by decibels below the peak, down to −{FLOOR_DB:.0} dB"));
         });
+        report_line_ui(ui, view);
         let (spectrum, of_module) = chosen(report, view.selected_module);
         if spectrum.power.is_empty() {
             empty_ui(ui, "No spectrum: no unit fires in this box");

@@ -16,7 +16,7 @@ use crate::measure::Measurements;
 use crate::stream::{BatchPaths, History, Intervention, LossSample, SERIES, Status};
 use eframe::egui::{self, Vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::f32::consts::{FRAC_PI_3, TAU};
 use std::sync::Arc;
 use std::time::Duration;
@@ -130,6 +130,7 @@ impl World {
             set: some.then_some(&self.set),
             report: some.then_some(&self.report),
             reported: some.then_some(self.set.key),
+            reported_step: self.set.step.filter(|_| some),
             unit_detail: some.then_some((self.set.key, &self.detail)),
             choices: &self.choices,
             selected_unit: Some(3),
@@ -177,6 +178,21 @@ fn every_panel_draws_at_every_size_with_and_without_data() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn every_panel_of_maps_says_whose_they_are_and_of_which_step() {
+    for panel in ["rate_maps", "cells", "unit", "spectra", "modules"] {
+        let mut world = World::new();
+        world.status.step = 12_000;
+        let window = window(world, panel, Vec2::new(600.0, 500.0));
+        let told = ["modules, live maps", "step 300, the run is at 12 000", "12 units"];
+        let lines: Vec<String> = window
+            .query_all_by_label_contains(told[1])
+            .filter_map(|node| node.accesskit_node().label().or_else(|| node.accesskit_node().value()))
+            .collect();
+        assert!(lines.iter().any(|line| told.iter().all(|words| line.contains(words))), "{panel}: {lines:?}");
     }
 }
 

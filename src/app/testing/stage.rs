@@ -31,6 +31,7 @@ impl Quiet {
     pub(crate) fn view<'a>(&'a self, theme: &'a Theme, measurements: &'a Measurements) -> View<'a> {
         View {
             status: &self.status,
+            run: None,
             is_live: true,
             preset: preset::default_preset(),
             sent: &self.sent,
@@ -40,6 +41,7 @@ impl Quiet {
             set: None,
             report: None,
             reported: None,
+            reported_step: None,
             unit_detail: None,
             choices: &[],
             awaits_arena: false,
@@ -65,6 +67,8 @@ pub(crate) struct Stage<P> {
     /// An arena is being walked, since a panel asked for it.
     pub awaits_arena: bool,
     pub status: Status,
+    /// The run; where it is not told, that of the maps on screen.
+    pub run: Option<RunId>,
     pub measurements: Measurements,
     pub selected_unit: Option<usize>,
     pub asks: Vec<Ask>,
@@ -119,6 +123,7 @@ pub(crate) fn empty_stage<P>(panel: P) -> Stage<P> {
         report: None,
         awaits_arena: false,
         status: Status::default(),
+        run: None,
         measurements: Measurements::new(Arc::new(|| {})),
         selected_unit: None,
         asks: Vec::new(),
@@ -170,7 +175,9 @@ impl<P: Panel> Stage<P> {
             status: &self.status,
             set: self.set.as_ref(),
             report: self.report.as_ref(),
+            run: self.run.or_else(|| self.set.as_ref().and_then(|set| set.origin.run())),
             reported: self.report.as_ref().map(|_| self.set().key),
+            reported_step: self.set.as_ref().and_then(|set| set.step),
             awaits_arena: self.awaits_arena,
             selected_unit: self.selected_unit,
             ..quiet.view(&self.theme, &self.measurements)

@@ -42,7 +42,7 @@ fn what_is_edited_and_measured_after_a_preview_survives_the_beginning() {
 
     window.begin(run);
     assert!(window.shows("Apply and restart"), "the edit stays");
-    until(&mut window, &bell, |window| window.shows("Chance: 99 % of surrogates, step 0"));
+    until(&mut window, &bell, |window| window.shows("Chance: 99 % of surrogates"));
     assert_eq!(chance(&window).found().map(|(about, _)| about), topic.as_ref(), "and so does what was measured");
     window.apply_and_restart();
     let mut expected = default_preset().clone();
@@ -51,11 +51,18 @@ fn what_is_edited_and_measured_after_a_preview_survives_the_beginning() {
 }
 
 #[test]
-fn another_run_takes_edits_and_findings_with_it() {
-    let (mut window, _bell) = edited_and_measuring(RunId::fresh());
+fn another_run_takes_edits_with_it_and_leaves_findings_marked() {
+    let (mut window, bell) = edited_and_measuring(RunId::fresh());
     assert!(window.shows("Apply and restart") && chance(&window).asked().is_some(), "of the run that was previewed");
 
     window.begin(RunId::fresh());
     assert!(!window.shows("Apply and restart"), "edits meant the other one");
-    assert!(chance(&window).asked().is_none() && chance(&window).found().is_none(), "and so did what was measured");
+    let topic = chance(&window).asked().cloned();
+    assert!(
+        topic.is_some() && window.shows("live maps of an earlier run"),
+        "what is measured goes on, and says of what"
+    );
+    until(&mut window, &bell, |window| chance(window).found().is_some());
+    assert_eq!(chance(&window).found().map(|(about, _)| about), topic.as_ref(), "and is kept");
+    assert!(!window.shows("above"), "but nothing is counted against it");
 }

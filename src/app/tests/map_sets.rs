@@ -3,6 +3,7 @@
 use super::opening::write_cells;
 use super::{Bell, Window, until};
 use crate::app::panel::Panel as _;
+use crate::app::panels::dissection::DissectionPanel;
 use crate::app::panels::generalisation::GeneralisationPanel;
 use crate::app::panels::modules::ModulesPanel;
 use crate::app::shelf::ShelvedMaps;
@@ -81,12 +82,71 @@ fn two_files_of_equal_size_never_show_what_is_said_of_each_other() {
 
     click(&mut window, &bell, "Back to the run", |window| window.shows("No modules"));
     assert_eq!(window.shown().map(|set| &set.origin), Some(&Origin::Live(run)));
-    assert!(window.shows("box 1.0 m · step 300"), "the live maps");
+    assert!(window.shows("live maps · step 300 · 12 units"), "the live maps");
     for (name, _, words) in FILES {
         click(&mut window, &bell, name, |window| window.shows(words));
     }
     click(&mut window, &bell, "Live", |window| window.shows("No modules"));
     assert!(window.sent().is_empty(), "the run was left alone");
+}
+
+/// An arena of the run takes the screen, and not the cells of a file away.
+#[test]
+fn an_arena_leaves_a_way_back_to_the_cells_of_a_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("theirs.npz");
+    write_cells(&path, UNITS, 0.4);
+    let (mut window, bell) =
+        Window::with_bell(|options| options.settings.layout.bring_to_front(ModulesPanel::PANE.name));
+    let run = RunId::fresh();
+    window.begin(run);
+    window.wire.borrow_mut().pictures = Some(Arc::new(live_pictures(run, 300, UNITS)));
+    window.frames();
+    window.let_go_of(&path);
+    until(&mut window, &bell, |window| window.shows("0.40 m"));
+
+    window.key(Key::E);
+    asked(&mut window);
+    assert!(window.shows("An arena of the run is being mapped"), "said beside the name of the file");
+    window.wire.borrow_mut().maps = Some(arena(run));
+    window.frames();
+    assert!(window.shown().is_some_and(|set| set.origin == Origin::Arena(run)), "as was asked for");
+    assert!(window.shows("In place of the cells in theirs.npz"), "whose place it took");
+    window.click("Back to theirs.npz");
+    assert!(window.shown().is_some_and(|set| is_of(set, "theirs")), "one click");
+    assert!(!window.shows("Back to theirs.npz"));
+
+    // Whoever goes to the run on purpose is not reminded.
+    window.click("Back to the run");
+    window.key(Key::E);
+    window.wire.borrow_mut().maps = Some(arena(run));
+    window.frames();
+    assert!(!window.shows("Back to theirs.npz"));
+}
+
+/// What was found about the cells of a file stays theirs while an arena of the run is on screen, and the other way round.
+#[test]
+fn findings_follow_their_maps() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("theirs.npz");
+    write_cells(&path, UNITS, 0.4);
+    let (mut window, bell) =
+        Window::with_bell(|options| options.settings.layout.bring_to_front(DissectionPanel::PANE.name));
+    let run = RunId::fresh();
+    window.begin(run);
+    window.wire.borrow_mut().pictures = Some(Arc::new(live_pictures(run, 300, UNITS)));
+    window.frames();
+    window.let_go_of(&path);
+    until(&mut window, &bell, |window| window.shows("Taken apart: theirs.npz · 1.5 m box · 12 units"));
+    assert!(window.shows("Hexagonal lattice"));
+    window.click("Back to the run");
+    assert!(!window.shows("Hexagonal lattice"), "not of the network");
+    window.click("Kept (1)");
+    window.click("module 1, theirs.npz");
+    assert!(window.shows("Hexagonal lattice") && window.shows("Kept: module 1, theirs.npz"), "marked");
+
+    window.begin(RunId::fresh());
+    assert!(window.shows("Hexagonal lattice"), "a run that begins takes nothing with it that is not its own");
 }
 
 /// A window with live maps of a run in it.

@@ -87,7 +87,7 @@ fn other_peoples_cells_are_shown_and_named_until_the_run_is_wanted() {
     until(&mut window, &bell, |window| window.shows("5 units · 5 active"));
     assert!(window.sent().is_empty(), "the run is left alone");
     assert!(window.shows("their cells.npz") && window.shows("Cells from a file, not of the run"), "named");
-    assert!(window.shows("box 1.5 m · cells from a file"), "above the wall too");
+    assert!(window.shows("their cells.npz · 5 units"), "above the wall too");
     assert!(window.has_said("5 units in 1.5 m: not of the run"));
 
     let bad = folder.path().join("bad.npz");

@@ -44,14 +44,7 @@ fn each<M: Measurement>(
 }
 
 fn module_nulls(found: &ModuleNulls) -> Vec<String> {
-    let spacings = found.discreteness.as_ref().map(|discreteness| {
-        format!(
-            "spacings are {} (p = {:.3} against jittered ones, {:.3} against evenly spread ones)",
-            if discreteness.discrete { "discrete" } else { "not discrete" },
-            discreteness.jittered.p_value,
-            discreteness.even.p_value
-        )
-    });
+    let spacings = found.discreteness.as_ref().map(|discreteness| discreteness.verdict.clone());
     spacings.into_iter().chain(found.pairs.iter().map(|pair| pair.verdict.clone())).collect()
 }
 

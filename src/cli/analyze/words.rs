@@ -2,7 +2,8 @@
 
 use super::sentences::{self, or_none};
 use super::subject::{Analysed, Walked};
-use crate::analysis::{Report, Score, ScoreSummary, UnitReport};
+use crate::analysis::thresholds::{ABOVE_CHANCE_LEVEL, NULL_PERCENTILE};
+use crate::analysis::{Report, Score, ScoreSummary, UnitReport, above_chance};
 use crate::cli::common::print_line;
 use crate::cli::error::CliError;
 use crate::measure::Findings;
@@ -29,8 +30,8 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
         if let (Some(level), Some(above), Some(p), Some(beyond)) = (null_99th, above, above_p, beyond_chance) {
             let verdict = if beyond { "more than" } else { "no more than" };
             print_line(&format!(
-                "{score}: {above} of {units} units above {level:.2}, which 99 % of random maps stay below: {verdict} by \
-                 chance (p = {p:.2e})"
+                "{score}: {}: {verdict} by chance (p = {p:.2e}, α = {ABOVE_CHANCE_LEVEL})",
+                above_chance(above, units, level, NULL_PERCENTILE)
             ))?;
         }
     }

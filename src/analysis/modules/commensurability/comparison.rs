@@ -2,6 +2,7 @@
 
 use super::null::LatticeNull;
 use super::relation::{Relation, relation};
+use crate::analysis::chance::p_against;
 use crate::analysis::thresholds::{COMMENSURATE_RESIDUAL, NULL_LEVEL};
 use crate::numerics::{Basis, Cancelled, Progress};
 use serde::Serialize;
@@ -72,9 +73,10 @@ impl Commensurability {
         };
         let Relation { finer_index, coarser_index, turn_deg, .. } = relation;
         let evidence = format!(
-            "residual {:.1} %, as good in {:.1} % of random lattices",
+            "residual {:.1} %, at most {:.0} %; random lattices as good: {}",
             100.0 * relation.residual,
-            100.0 * self.p_value
+            100.0 * COMMENSURATE_RESIDUAL,
+            p_against(self.p_value, self.level),
         );
         let place = match (finer_index, coarser_index) {
             (1, 1) => format!("{coarser} has the lattice of {finer}"),
@@ -88,10 +90,7 @@ impl Commensurability {
             let turn = turn_deg.round() + 0.0; // without the sign of −0
             return format!("{place}: spacing ratio {ratio:.2}, turn {turn}° ({evidence}).");
         }
-        let limit = 100.0 * self.level;
-        format!(
-            "No common lattice is claimed. The best guess, that {place}, has {evidence}; {limit:.1} % is the limit."
-        )
+        format!("No common lattice is claimed. The best guess, that {place}, has {evidence}.")
     }
 }
 

@@ -123,7 +123,10 @@ fn random_lattices_are_not() {
 fn unclaimed_lattices_say_why() {
     let found = compared(&hexagon(1.0, 0.0), &hexagon(1.6, 11.0));
     assert!(!found.claimed && found.p_value > 0.05, "{found:?}");
-    assert!(found.sentence("A", "B").starts_with("No common lattice is claimed"), "{}", found.sentence("A", "B"));
+    let sentence = found.sentence("A", "B");
+    assert!(sentence.starts_with("No common lattice is claimed"), "{sentence}");
+    let outcome = format!("p = {:.3} > α = 0.05", found.p_value);
+    assert!(sentence.contains(&outcome) && sentence.contains("at most 5 %"), "both limits: {sentence}");
     assert!(found.picture(1.0).finer_m.iter().all(|point| !point.shared), "nothing is marked");
     let far = compared(&hexagon(0.1, 0.0), &hexagon(1.6, 11.0));
     assert!(far.relation.is_none() && !far.claimed && (far.p_value - 1.0).abs() < 1e-12, "{far:?}");

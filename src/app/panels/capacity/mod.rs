@@ -8,12 +8,14 @@ mod tests;
 use crate::analysis::capacity::Capacity;
 use crate::app::ask::Ask;
 use crate::app::kit::empty_ui;
+use crate::app::kit::kept::Kept;
 use crate::app::kit::map_texture::key_of;
-use crate::app::kit::measurement::{MeasurementRow, Stopped, weights_of};
+use crate::app::kit::measurement::{MeasurementRow, Stopped};
+use crate::app::kit::whose::{Whose, report_line_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::maps::{MapKey, Origin};
-use crate::measure::Generalised;
+use crate::measure::{ArenaChoice, Generalised, Measurement as _, Topic};
 use eframe::egui::{self, Label, RichText, ScrollArea};
 use figures::ArenaPictures;
 use serde::{Deserialize, Serialize};
@@ -26,47 +28,68 @@ pub(crate) struct CapacityPanel {
     pictures: ArenaPictures,
     #[serde(skip)]
     stopped: Stopped<Capacity>,
+    #[serde(skip)]
+    kept: Kept<CapacityKey>,
 }
+
+/// Tells findings apart: maps, and the boxes that were walked, if there were any.
+type CapacityKey = (MapKey, Option<ArenaChoice>);
 
 /// A finding, and what it is about.
 struct CapacityFinding<'a> {
     maps: MapKey,
-    step: Option<u64>,
+    origin: &'a Origin,
     capacity: &'a Capacity,
-    /// What is said of where it comes from.
-    about: String,
-    /// Of several boxes, walked on purpose.
-    is_walked: bool,
+    whose: Whose<'a>,
+    /// Several boxes, walked on purpose.
+    walked: Option<&'a ArenaChoice>,
 }
 
 impl<'a> CapacityFinding<'a> {
-    fn walked(view: &View<'a>) -> Option<Self> {
-        let (topic, found) = view.measurements.lane::<Generalised>().found()?;
-        let about = format!("Boxes walked in Generalisation · {}", weights_of(topic, view));
-        Some(Self { maps: topic.maps, step: topic.step, capacity: &found.capacity, about, is_walked: true })
+    fn of<I>(topic: &'a Topic<I>, capacity: &'a Capacity, walked: Option<&'a ArenaChoice>, view: &View<'_>) -> Self {
+        Self { maps: topic.maps, origin: &topic.origin, capacity, whose: Whose::finding(topic, view), walked }
     }
 
-    fn own(view: &View<'a>) -> Option<Self> {
-        let (topic, capacity) = view.measurements.lane::<Capacity>().found()?;
-        let what = match &topic.origin {
-            Origin::Arena(_) => "Maps of an arena; walk the network in Generalisation to compare boxes · ",
-            Origin::Live(_) => "Live maps · ",
-            Origin::File(_) => "Cells from a file · ",
-            Origin::Baseline(_) => "Kept maps · ",
-        };
-        let about = format!("{what}{}", weights_of(topic, view));
-        Some(Self { maps: topic.maps, step: topic.step, capacity, about, is_walked: false })
+    /// All of them: those of several boxes first, newest first.
+    fn all(view: &View<'a>) -> impl Iterator<Item = Self> {
+        let walked = view.measurements.lane::<Generalised>().findings();
+        let walked = walked.map(|(topic, found)| Self::of(topic, &found.capacity, Some(&topic.input), view));
+        let own = view.measurements.lane::<Capacity>().findings();
+        walked.chain(own.map(|(topic, capacity)| Self::of(topic, capacity, None, view)))
     }
 
-    /// The best that is known: of the maps on screen if possible, of several boxes if possible; else the newest of older
-    /// ones.
+    /// The best that is known of what is on screen: of these very maps if possible, of several boxes if possible; else the
+    /// newest of older ones from the same place, or of the same network.
     fn best(view: &View<'a>) -> Option<Self> {
-        let mut all: Vec<Self> = [Self::walked(view), Self::own(view)].into_iter().flatten().collect();
-        let is_of_now = |finding: &Self| Some(finding.maps) == view.reported;
-        if let Some(place) = all.iter().position(is_of_now) {
-            return Some(all.swap_remove(place));
-        }
-        all.into_iter().max_by_key(|finding| (finding.step, !finding.is_walked))
+        let set = view.set?;
+        let of_maps = || Self::all(view).find(|finding| Some(finding.maps) == view.reported);
+        let of_place = || Self::all(view).find(|finding| *finding.origin == set.origin);
+        let of_run =
+            || Self::all(view).find(|finding| set.origin.run().is_some() && finding.origin.run() == set.origin.run());
+        of_maps().or_else(of_place).or_else(of_run)
+    }
+
+    fn key(&self) -> CapacityKey {
+        (self.maps, self.walked.cloned())
+    }
+
+    /// Its name in a list.
+    fn listed(&self, view: &View<'_>) -> String {
+        let part = self.walked.and_then(Generalised::part).map_or_else(String::new, |boxes| format!("{boxes}, "));
+        format!("{part}{}", self.whose.short(view))
+    }
+
+    /// What is said of where it comes from.
+    fn about(&self, view: &View<'_>) -> String {
+        let how = match (self.walked, self.origin) {
+            (Some(_), _) => "Boxes walked in Generalisation",
+            (None, Origin::Arena(_)) => "One box; walk the network in Generalisation to compare several",
+            (None, Origin::Live(_)) => "Live maps tell less than an arena",
+            (None, Origin::File(_)) => "Cells from a file",
+            (None, Origin::Baseline(_)) => "Kept maps",
+        };
+        let whose = if self.walked.is_some() { self.whose.short(view) } else { self.whose.words(view) };
+        format!("{whose} · {how}")
     }
 }
 
@@ -77,19 +100,27 @@ impl Panel for CapacityPanel {
     fn ui(&mut self, ui: &mut egui::Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
         let found = CapacityFinding::best(view);
+        let found = self.kept_ui(ui, view, found.as_ref()).or(found);
         let of_now = found.as_ref().filter(|found| Some(found.maps) == view.reported);
         let is_walking = view.measurements.lane::<Generalised>().progress().is_some();
         let mut is_running = false;
-        if view.shows_live() && !of_now.is_some_and(|found| found.is_walked) {
+        if view.shows_live() && of_now.is_none_or(|found| found.walked.is_none()) {
             map_ui(ui, &mut asks);
         }
         // What is known needs no line above it.
         if of_now.is_none() || view.measurements.lane::<Capacity>().progress().is_some() {
-            let row = MeasurementRow::<Capacity> { input: (), is_automatic: !is_walking, has_button: true };
+            let row = MeasurementRow::<Capacity> {
+                input: (),
+                is_automatic: !is_walking,
+                has_button: true,
+                is_overlay: false,
+            };
             is_running = row.ui(ui, view, &mut self.stopped, &mut asks).is_running;
         }
         let Some(found) = found else {
-            if !is_running {
+            if is_running {
+                report_line_ui(ui, view);
+            } else {
                 empty_ui(ui, "How far can an animal go before the code repeats itself? Map the arena to know");
             }
             return asks;
@@ -99,13 +130,29 @@ impl Panel for CapacityPanel {
             return asks;
         }
         ui.add(Label::new(RichText::new(headline(found.capacity)).heading().strong()).wrap());
-        ui.add(Label::new(RichText::new(&found.about).weak()).wrap());
+        ui.add(Label::new(found.whose.text(found.about(view), view)).wrap());
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            let key = key_of((found.maps, found.is_walked));
+            let key = key_of((found.maps, found.walked.map(Generalised::part)));
             figures::figures_ui(ui, &mut self.pictures, key, found.capacity, view);
             table::table_ui(ui, found.capacity);
         });
         asks
+    }
+}
+
+impl CapacityPanel {
+    /// The list of what is kept besides the best, and that which was chosen from it.
+    fn kept_ui<'a>(
+        &mut self,
+        ui: &mut egui::Ui,
+        view: &View<'a>,
+        best: Option<&CapacityFinding<'a>>,
+    ) -> Option<CapacityFinding<'a>> {
+        let best = best.map(CapacityFinding::key);
+        let others = || CapacityFinding::all(view).filter(|finding| Some(finding.key()) != best);
+        let listed: Vec<_> = others().map(|finding| (finding.key(), finding.listed(view))).collect();
+        self.kept.ui(ui, &listed);
+        others().find(|finding| self.kept.chosen() == Some(&finding.key()))
     }
 }
 

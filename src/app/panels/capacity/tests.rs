@@ -57,7 +57,7 @@ fn one_box_is_told_and_several_are_compared() {
     stage.measurements.put(Lane::with(stage.topic(()), of_one_box()));
     let window = open(stage);
     window.get_by_label_contains("In 1.5 m, states come again after");
-    window.get_by_label_contains("Maps of an arena");
+    window.get_by_label_contains("modules, arena · 1.5 m box · step 1 000 · 16 units");
     for figure in ["Decoding error against noise", "Coverage", "Metric"] {
         window.get_by_label_contains(figure);
     }
@@ -78,7 +78,22 @@ fn the_newest_finding_stays_while_the_maps_move_on() {
     stage.measurements.put(Lane::with(Topic { step: Some(10), ..stage.topic(()) }, of_one_box()));
     stage.move_on();
     let window = open(stage);
-    window.get_by_label_contains("step 10, while the run is at step 1000");
+    window.get_by_label_contains("Capacity: modules, live maps · 1.5 m box · step 10, the run is at 1 000");
+}
+
+#[test]
+fn what_the_network_can_tell_apart_is_not_said_of_cells_from_a_file() {
+    let mut stage = walked::<CapacityPanel>();
+    stage.run = stage.set().origin.run();
+    stage.set = Some(MapSet::new(Origin::File("theirs.npz".into()), None, maps(1.5)));
+    let mut window = open(stage);
+    assert!(window.query_by_label_contains("states come again").is_none(), "nothing is known of these");
+    window.get_by_role_and_label(Role::Button, "Kept (1)").click();
+    window.run_steps(3);
+    window.get_by_label_contains("boxes of 1, 1.5, 2 m, modules, arena").click();
+    window.run_steps(3);
+    window.get_by_label_contains("states come again after");
+    window.get_by_label("modules, arena · step 1 000 · Boxes walked in Generalisation");
 }
 
 #[test]

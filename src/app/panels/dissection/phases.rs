@@ -1,7 +1,7 @@
 //! Phase coverage: the phases of the units in pairs, and on the planes on which three phases of one place lie.
 
 use super::state::{DissectionPanel, ShownDissection};
-use crate::analysis::dissection::{Dissection, Spread};
+use crate::analysis::dissection::{Dissection, Uniformity};
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::count;
 use crate::app::kit::dots::paint_dots;
@@ -43,7 +43,7 @@ pub(super) fn phases_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &ShownD
     });
     let words = words(found);
     if !words.is_empty() {
-        ui.vertical_centered(|ui| ui.weak(words));
+        ui.vertical_centered(|ui| ui.weak(words).on_hover_text(Uniformity::DEFINITION));
     }
 }
 
@@ -51,12 +51,7 @@ pub(super) fn phases_ui(ui: &mut Ui, panel: &mut DissectionPanel, shown: &ShownD
 fn words(found: &Dissection) -> String {
     let mut words = vec![count(found.units.len(), "unit")];
     if let Some(uniformity) = &found.uniformity {
-        let spread = match uniformity.spread {
-            Spread::Uniform => "phases uniform",
-            Spread::Uneven => "phases uneven",
-            Spread::EvenerThanChance => "phases more even than chance",
-        };
-        words.push(format!("{spread} (p {:.3})", uniformity.p_uneven.min(uniformity.p_evener)));
+        words.push(uniformity.sentence());
         let (empty, expected) = (100.0 * uniformity.empty_tiles, 100.0 * uniformity.empty_tiles_expected);
         words.push(format!("{empty:.0} % of the cell empty, {expected:.0} % expected"));
     }

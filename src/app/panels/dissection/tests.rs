@@ -49,7 +49,9 @@ fn ideal_cells_are_taken_apart_on_the_screen() {
         window.get_by_label(title);
     }
     window.get_by_label_contains("Analytic torus: a torus by construction");
-    window.get_by_label_contains("phases uniform (p ");
+    let phases = found.uniformity.as_ref().expect("forty units").sentence();
+    assert!(phases.starts_with("phases are not told from uniform (p = ") && phases.ends_with("40 units)"), "{phases}");
+    assert_eq!(window.query_all_by_label_contains(&phases).count(), 2, "beside the finding and below the figures");
     let ratio = found.dimension.participation_ratio.expect("they vary");
     window.get_by_label(&format!("Dimension: participation ratio {ratio:.1}"));
     let scale = found.metric.expect("they vary").scale_per_m;
@@ -82,7 +84,8 @@ fn an_older_finding_says_so_and_can_be_made_again() {
     let mut stage = stage(live(), Some(ideal()));
     stage.move_on();
     let mut window = stage.window(TALL);
-    window.get_by_label(&format!("Taken apart, step {CELLS_STEP}"));
+    window
+        .get_by_label_contains(&format!("Taken apart: modules, live maps · 1.5 m box · step {CELLS_STEP} · 40 units"));
     window.get_by_label("Hexagonal lattice");
     window.get_by_label("Again").click();
     window.run_steps(3);

@@ -101,7 +101,8 @@ pub(super) fn maps_ui(
     asks: &mut Vec<Ask>,
 ) {
     let Some(WalkedArena { report: first, .. }) = found.arenas.first() else { return };
-    let units = units(first, view.selected_unit);
+    // The unit of that number among somebody's cells is another one.
+    let units = units(first, view.selected_unit.filter(|_| !view.shows_file()));
     if units.is_empty() {
         ui.weak("No unit fires");
         return;

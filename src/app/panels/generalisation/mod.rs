@@ -8,12 +8,14 @@ pub(super) mod tests;
 
 use crate::analysis::generalisation::BoxSummary;
 use crate::app::ask::Ask;
+use crate::app::kit::kept::Kept;
 use crate::app::kit::map_texture::MapTexture;
-use crate::app::kit::measurement::{MeasurementRow, Stopped, weights_of};
+use crate::app::kit::measurement::{MeasurementRow, Stopped, topic_words};
+use crate::app::kit::whose::Whose;
 use crate::app::kit::{count, empty_ui, number_or_dash};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
-use crate::maps::{MapSet, MapSetId};
+use crate::maps::{MapKey, MapSet, MapSetId};
 use crate::measure::{ArenaChoice, Generalised, Measurement as _, MeasurementAsk, Topic};
 use crate::stream::RunState;
 use eframe::egui::{self, Label, RichText, ScrollArea};
@@ -30,6 +32,8 @@ pub(crate) struct GeneralisationPanel {
     waiting: Option<Awaited>,
     #[serde(skip)]
     stopped: Stopped<Generalised>,
+    #[serde(skip)]
+    kept: Kept<(MapKey, ArenaChoice)>,
     /// Maps, one after the other.
     #[serde(skip)]
     maps: Vec<MapTexture>,
@@ -71,7 +75,7 @@ impl Panel for GeneralisationPanel {
         });
         failure_ui(ui, choice.inner.as_ref(), view);
         let lane = view.measurements.lane::<Generalised>();
-        let Some((topic, found)) = lane.found() else {
+        let Some((topic, found)) = self.shown_ui(ui, view) else {
             if lane.progress().is_none() && self.waiting.is_none() {
                 empty_ui(ui, nothing_words(view));
             }
@@ -80,7 +84,8 @@ impl Panel for GeneralisationPanel {
         ui.separator();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.add(Label::new(RichText::new(headline(&found.generalisation.boxes)).heading().strong()).wrap());
-            ui.add(Label::new(RichText::new(about(topic, view)).weak()).wrap());
+            let whose = Whose::finding(topic, view);
+            ui.add(Label::new(whose.text(about(topic, &whose, view), view)).wrap());
             ui.add_space(4.0);
             boxes::maps_ui(ui, &mut self.maps, topic, found, view, &mut asks);
             boxes::table_ui(ui, &found.generalisation.boxes);
@@ -95,6 +100,25 @@ impl Panel for GeneralisationPanel {
         let Ask::WalkAlong(path) = ask else { return false };
         self.form.follow(path);
         true
+    }
+}
+
+impl GeneralisationPanel {
+    /// The finding on screen: the newest one of the run, or another one from the list of what is kept.
+    fn shown_ui<'a>(
+        &mut self,
+        ui: &mut egui::Ui,
+        view: &View<'a>,
+    ) -> Option<(&'a Topic<ArenaChoice>, &'a Generalised)> {
+        let lane = view.measurements.lane::<Generalised>();
+        let key = |topic: &Topic<ArenaChoice>| (topic.maps, topic.input.clone());
+        let of_run = lane.findings().find(|(topic, _)| topic.origin.run() == view.run);
+        let others =
+            lane.findings().map(|(topic, _)| topic).filter(|topic| of_run.is_none_or(|(own, _)| own != *topic));
+        let others: Vec<_> = others.map(|topic| (key(topic), topic_words::<Generalised>(topic, view))).collect();
+        self.kept.ui(ui, &others);
+        let chosen = self.kept.chosen().and_then(|chosen| lane.findings().find(|(topic, _)| key(topic) == *chosen));
+        chosen.or(of_run)
     }
 }
 
@@ -116,7 +140,8 @@ fn begin_ui(
 ) {
     let lane = view.measurements.lane::<Generalised>();
     if let Some(topic) = lane.asked() {
-        let row = MeasurementRow { input: topic.input.clone(), is_automatic: false, has_button: false };
+        let row =
+            MeasurementRow { input: topic.input.clone(), is_automatic: false, has_button: false, is_overlay: true };
         row.ui(ui, view, &mut panel.stopped, asks);
     } else if panel.waiting.is_some() {
         waiting_ui(ui, panel, view, choice, asks);
@@ -211,6 +236,7 @@ fn headline(boxes: &[BoxSummary]) -> String {
 }
 
 /// What was walked, and whether it is still what the run is.
-fn about(topic: &Topic<ArenaChoice>, view: &View<'_>) -> String {
-    format!("{} · {}", form::words(&topic.input.movement), weights_of(topic, view))
+fn about(topic: &Topic<ArenaChoice>, whose: &Whose<'_>, view: &View<'_>) -> String {
+    let units = count(topic.units, "unit");
+    format!("{} · {} · {units}", form::words(&topic.input.movement), whose.short(view))
 }

@@ -9,7 +9,7 @@ use crate::analysis::{Report, analyze};
 use crate::app::kit::theme::Theme;
 use crate::app::testing::stage::{Stage, arena, begin, cancel, empty_stage, live};
 use crate::data::Codebook;
-use crate::maps::{Arena, FrozenNetwork, Origin, RateMaps};
+use crate::maps::{Arena, FrozenNetwork, Origin, RateMaps, RunId};
 use crate::measure::{BOXES_M, Lane, Measurements, MovementChoice, Subject, WalkedArena};
 use crate::numerics::Progress;
 use crate::preset::default_preset;
@@ -128,7 +128,7 @@ fn click<P: Panel>(window: &mut Harness<'_, Stage<P>>, name: &str) {
 fn ideal_cells_have_one_spacing_in_all_boxes() {
     let mut window = open(walked::<GeneralisationPanel>());
     window.get_by_label("Spacing over that in 1 m: 1.00 in 1.5 m (16 units), 1.00 in 2 m (16 units)");
-    window.get_by_label("smooth walks that avoid the walls · step 1000");
+    window.get_by_label("smooth walks that avoid the walls · modules, arena · step 1 000 · 16 units");
     let figures = [
         "State distance against distance",
         "State distance against separation",
@@ -142,7 +142,7 @@ fn ideal_cells_have_one_spacing_in_all_boxes() {
     assert_eq!(window.state().asks, [Ask::SelectUnit(Some(3))]);
     window.state_mut().status.step = STEP + 5;
     window.run_steps(2);
-    window.get_by_label_contains("step 1000, while the run is at step 1005");
+    window.get_by_label_contains("step 1 000, the run is at 1 005");
 }
 
 #[test]
@@ -167,6 +167,22 @@ fn await_arena(window: &mut Harness<'_, Stage<GeneralisationPanel>>) {
     click(window, "Walk the network");
     assert_eq!(std::mem::take(&mut window.state_mut().asks), [Ask::MapArena]);
     window.get_by_label("Mapping the arena with the present weights");
+}
+
+/// What was walked of a run that is over took as long as it took: it is not thrown away, and is not taken for that of the
+/// run at hand.
+#[test]
+fn what_was_walked_of_an_earlier_run_is_kept_and_marked() {
+    let mut stage = walked::<GeneralisationPanel>();
+    stage.run = Some(RunId::fresh());
+    let mut window = open(stage);
+    assert!(window.query_by_label_contains("Spacing over that in 1 m").is_none(), "it is not of this run");
+    click(&mut window, "Kept (1)");
+    click(&mut window, "boxes of 1, 1.5, 2 m, arena of an earlier run · step 1 000");
+    window.get_by_label_contains("Spacing over that in 1 m");
+    window.get_by_label("smooth walks that avoid the walls · arena of an earlier run · step 1 000 · 16 units");
+    click(&mut window, "Back");
+    assert!(window.query_by_label_contains("Spacing over that in 1 m").is_none());
 }
 
 #[test]

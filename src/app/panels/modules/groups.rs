@@ -2,9 +2,10 @@
 
 use super::nulls::nulls_ui;
 use super::units::spacing_range;
-use crate::analysis::{Discreteness, GroupCount, ModuleEvidence, ModuleNulls, NullComparison, Report};
+use crate::analysis::{Discreteness, ModuleEvidence, ModuleNulls, NullComparison, Report};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::capitalised;
 use crate::app::kit::marker::paint_marker;
 use crate::app::kit::measurement::Stopped;
 use crate::app::kit::theme::Theme;
@@ -16,6 +17,8 @@ use eframe::egui::{
 
 /// From this width on there are two columns.
 const WIDE: f32 = 760.0;
+/// Below this one, charts stand above each other.
+const NARROW: f32 = 350.0;
 
 /// Density of log spacing with its groups, the information criterion, and discreteness against random spacings.
 pub(super) fn groups_ui(
@@ -50,28 +53,24 @@ pub(super) fn groups_ui(
                 });
             });
         } else {
-            let words = (counts + 4.0) * line;
+            let words = (counts + 6.0) * line;
             let chart = (0.27 * area.y).clamp(130.0, 200.0);
             let density = (area.y - words - chart - 3.0 * gap.y).clamp(150.0, 380.0);
             groups_half_ui(ui, vec2(area.x, density), report, view);
             ui.add_space(gap.y);
-            discreteness_ui(ui, vec2(area.x, chart), 2, nulls, view.theme);
+            let columns = if area.x < NARROW { 1 } else { 2 };
+            discreteness_ui(ui, vec2(area.x, chart), columns, nulls, view.theme);
         }
     });
 }
 
 fn groups_half_ui(ui: &mut Ui, size: Vec2, report: &Report, view: &View<'_>) {
     density_ui(ui, size, report, view);
-    criterion_ui(ui, &report.evidence.group_counts);
-}
-
-/// The mixture that the criterion prefers; of equals the one with more groups.
-pub(super) fn preferred(counts: &[GroupCount]) -> Option<&GroupCount> {
-    counts.iter().rev().min_by(|a, b| a.bic.total_cmp(&b.bic))
+    criterion_ui(ui, &report.evidence);
 }
 
 fn density_ui(ui: &mut Ui, size: Vec2, report: &Report, view: &View<'_>) {
-    let ModuleEvidence { periodic, spacing_density, group_counts, .. } = &report.evidence;
+    let ModuleEvidence { periodic, spacing_density, .. } = &report.evidence;
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "density of spacings"));
     let (low, high) = spacing_range(periodic.iter().map(|unit| unit.spacing_m));
@@ -93,7 +92,7 @@ fn density_ui(ui: &mut Ui, size: Vec2, report: &Report, view: &View<'_>) {
     }
     let font = tick_font(ui);
     let mut free = f32::NEG_INFINITY;
-    for centre in preferred(group_counts).into_iter().flat_map(|count| &count.centres_m) {
+    for centre in report.evidence.preferred().into_iter().flat_map(|count| &count.centres_m) {
         let x = frame.at([*centre, 0.0]).x;
         let line = [pos2(x, frame.rect.top()), pos2(x, floor)];
         painter.extend(Shape::dashed_line(&line, Stroke::new(1.5, view.theme.accent), 5.0, 4.0));
@@ -130,28 +129,32 @@ fn thinned(curve: &[[f64; 2]], frame: &Frame) -> Vec<Pos2> {
 }
 
 /// The information criterion of each number of groups.
-fn criterion_ui(ui: &mut Ui, counts: &[GroupCount]) {
-    let Some(best) = preferred(counts) else { return };
+fn criterion_ui(ui: &mut Ui, evidence: &ModuleEvidence) {
+    let Some(best) = evidence.preferred() else { return };
     let about = "Bayesian information criterion of a mixture of so many Gaussians in log spacing: the lowest wins, and a \
                  difference of 10 is very strong evidence (Kass and Raftery 1995)";
-    Grid::new("groups of spacings").num_columns(4).spacing([18.0, 4.0]).striped(true).show(ui, |ui| {
-        for name in ["Groups", "BIC", "Above best", "Centres (m)"] {
-            ui.label(RichText::new(name).strong()).on_hover_text(about);
-        }
-        ui.end_row();
-        for count in counts {
-            let chosen = count.groups == best.groups;
-            let text = |text: String| {
-                let text = RichText::new(text).monospace();
-                if chosen { text.strong() } else { text }
-            };
-            ui.label(text(format!("{}{}", count.groups, if chosen { " best" } else { "" })));
-            ui.label(text(format!("{:.1}", count.bic)));
-            ui.label(text(if chosen { "–".to_owned() } else { format!("+{:.1}", count.bic - best.bic) }));
-            let centres: Vec<String> = count.centres_m.iter().map(|centre| format!("{centre:.2}")).collect();
-            ui.add(Label::new(text(centres.join("  "))).truncate());
+    let apart = ((ui.available_width() - 200.0) / 6.0).clamp(5.0, 18.0);
+    // What does not fit does not widen the panel.
+    ScrollArea::horizontal().id_salt("groups of spacings").show(ui, |ui| {
+        Grid::new("groups of spacings").num_columns(4).spacing([apart, 4.0]).striped(true).show(ui, |ui| {
+            for name in ["Groups", "BIC", "Δ BIC", "Centres (m)"] {
+                ui.label(RichText::new(name).strong()).on_hover_text(about);
+            }
             ui.end_row();
-        }
+            for count in &evidence.group_counts {
+                let chosen = count.groups == best.groups;
+                let text = |text: String| {
+                    let text = RichText::new(text).monospace();
+                    if chosen { text.strong() } else { text }
+                };
+                ui.label(text(format!("{}{}", count.groups, if chosen { " best" } else { "" })));
+                ui.label(text(format!("{:.1}", count.bic)));
+                ui.label(text(if chosen { "–".to_owned() } else { format!("+{:.1}", count.bic - best.bic) }));
+                let centres: Vec<String> = count.centres_m.iter().map(|centre| format!("{centre:.2}")).collect();
+                ui.add(Label::new(text(centres.join("  "))).truncate());
+                ui.end_row();
+            }
+        });
     });
 }
 
@@ -161,16 +164,13 @@ fn discreteness_ui(ui: &mut Ui, size: Vec2, columns: usize, nulls: Option<&Modul
         ui.weak("Whether spacings come in steps shows only beside random ones");
         return;
     };
-    let Some(Discreteness { jittered, even, discrete }) = &nulls.discreteness else {
+    let Some(discreteness) = &nulls.discreteness else {
         ui.weak("Too few periodic units to ask whether spacings come in steps");
         return;
     };
-    let verdict = if *discrete { "Spacings are discrete" } else { "Spacings are not discrete" };
+    let Discreteness { jittered, even, verdict, .. } = discreteness;
+    ui.add(Label::new(capitalised(verdict)).wrap()).on_hover_text(Discreteness::DEFINITION);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(verdict).on_hover_text(
-            "Modules fill few bins of a histogram of spacings and leave others empty, so its counts vary more than \
-             those of random spacings do (Stensola et al. 2012). Both nulls must be exceeded at the 5 % level",
-        );
         let names =
             [("spacings", theme.accent, false), ("random", theme.weak_text, false), ("95 %", theme.weak_text, true)];
         for (name, colour, dashed) in names {
@@ -190,7 +190,7 @@ fn discreteness_ui(ui: &mut Ui, size: Vec2, columns: usize, nulls: Option<&Modul
     let charts = [("Against jittered spacings", jittered), ("Against evenly spread ones", even)];
     let charts_ui = |ui: &mut Ui| {
         for (name, comparison) in charts {
-            null_chart_ui(ui, each, name, comparison, theme);
+            null_chart_ui(ui, each, name, (comparison, discreteness.level), theme);
         }
     };
     if columns > 1 {
@@ -201,10 +201,10 @@ fn discreteness_ui(ui: &mut Ui, size: Vec2, columns: usize, nulls: Option<&Modul
 }
 
 /// Standard deviation of the counts against the width of the bins, with what random spacings make of it.
-fn null_chart_ui(ui: &mut Ui, size: Vec2, name: &str, comparison: &NullComparison, theme: &Theme) {
+fn null_chart_ui(ui: &mut Ui, size: Vec2, name: &str, (comparison, level): (&NullComparison, f64), theme: &Theme) {
     let NullComparison { widths, sd, null_mean, null_95th, ratio, p_value } = comparison;
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let words = format!("{ratio:.2} × random, p = {p_value:.3}");
+    let words = format!("{ratio:.2} × random, p {p_value:.3} {} {level}", if *p_value <= level { '≤' } else { '>' });
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{name}: {words}")));
     let font = tick_font(ui);
     let line = font.size * 1.35;

@@ -1,14 +1,14 @@
 //! Are two modules parts of one lattice? Both lattices on one another, and the numbers the verdict rests on.
 
 use super::lattice_picture::{Layer, Overlay, waves};
-use super::nulls::nulls_ui;
+use super::nulls::{NULLS, nulls_ui};
 use crate::analysis::{Commensurability, ModuleNulls, ModulePair, Relation, Report};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::measurement::Stopped;
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::badge_ui;
-use crate::app::kit::{count, empty_ui};
+use crate::app::kit::{capitalised, count, empty_ui};
 use crate::app::view::View;
 use eframe::egui::{
     Align2, CornerRadius, FontId, Id, Label, Painter, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle,
@@ -25,7 +25,7 @@ pub(super) fn lattices_ui(
     asks: &mut Vec<Ask>,
 ) {
     let comparable = report.evidence.lattices.iter().filter(|lattices| !lattices.is_empty()).count();
-    if comparable < 2 && view.measurements.lane::<ModuleNulls>().found().is_none() {
+    if comparable < 2 && NULLS.found(view).is_none() {
         empty_ui(ui, too_few(report));
         return;
     }
@@ -52,7 +52,7 @@ pub(super) fn lattices_ui(
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let top = ui.cursor().top();
         figures_ui(ui, &figures(&pair.commensurability));
-        ui.add(Label::new(sentence(&pair.verdict)).wrap());
+        ui.add(Label::new(capitalised(&pair.verdict)).wrap());
         let used = ui.cursor().top() - top;
         let legend = 2.0 * ui.text_style_height(&TextStyle::Body) + 10.0 + gauge_height(ui);
         pictures_ui(ui, vec2(area.x, area.y - used - legend), pair, view.theme);
@@ -71,7 +71,10 @@ fn too_few(report: &Report) -> &'static str {
 
 fn verdict_badge_ui(ui: &mut Ui, found: &Commensurability, theme: &Theme) {
     if found.claimed { badge_ui(ui, "Commensurate", theme.live) } else { badge_ui(ui, "Not claimed", theme.weak_text) }
-        .on_hover_text("Claimed when random lattices seldom fit as well and the residual is at most 5 %");
+        .on_hover_text(
+            "Claimed when random lattices, of other spacing or of other orientation, fit as well in at most a share α (Holm's \
+             levels over all pairs, 5 % together), and the residual is at most 5 %. What is not claimed is not refuted",
+        );
 }
 
 /// Value, name and explanation of everything the verdict rests on.
@@ -105,16 +108,10 @@ fn figures(found: &Commensurability) -> Vec<(String, String, &'static str)> {
     }
     figures.push((
         format!("{:.3}", found.p_value),
-        format!("p, limit {:.3}", found.level),
-        "Share of random lattices that fit as well; the limit is 5 %, or less where several pairs are judged together",
+        format!("p, α {:.3}", found.level),
+        "Share of random lattices that fit as well; α is 5 %, or less where several pairs are judged together",
     ));
     figures
-}
-
-/// With a capital letter in front.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn fraction(above: u32, below: u32) -> String {

@@ -14,6 +14,7 @@ use crate::app::ask::Ask;
 use crate::app::kit::collapse::collapsed_ui;
 use crate::app::kit::measurement::Stopped;
 use crate::app::kit::offer::{Offer, offer_ui};
+use crate::app::kit::whose::report_line_ui;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
@@ -80,6 +81,7 @@ impl Panel for ModulesPanel {
         if !collapsed_ui(ui, view) {
             ui.strong(headline(report, view.shows_live())).on_hover_text(RULE);
         }
+        report_line_ui(ui, view);
         if report.units.iter().all(|unit| unit.spacing_m.is_none()) {
             empty_ui(ui, "Nothing to compare: no unit has a spacing yet");
             return asks;

@@ -6,6 +6,10 @@ use crate::app::kit::measurement::{MeasurementRow, Stopped};
 use crate::app::view::View;
 use eframe::egui::Ui;
 
+/// The comparison of the maps on screen with random populations. That of other maps stands under no heading but its own.
+pub(super) const NULLS: MeasurementRow<ModuleNulls> =
+    MeasurementRow { input: (), is_automatic: true, has_button: true, is_overlay: true };
+
 /// The comparison with random populations, and the line that says what it is of.
 pub(super) fn nulls_ui<'a>(
     ui: &mut Ui,
@@ -13,6 +17,5 @@ pub(super) fn nulls_ui<'a>(
     view: &View<'a>,
     asks: &mut Vec<Ask>,
 ) -> Option<&'a ModuleNulls> {
-    let row = MeasurementRow { input: (), is_automatic: true, has_button: true };
-    row.ui(ui, view, stopped, asks).found.map(|(_, nulls)| nulls)
+    NULLS.ui(ui, view, stopped, asks).found.map(|(_, nulls)| nulls)
 }

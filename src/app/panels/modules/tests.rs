@@ -1,9 +1,10 @@
 //! The pages of the panel on ideal cells: two modules of squares, every second field of the one being a field of the other.
 
 use super::{ModulesPanel, Page};
-use crate::analysis::test_maps::{Noise, population, square};
+use crate::analysis::test_maps::{Noise, population, rectified, square};
 use crate::analysis::{ModuleNulls, Report, analyze, module_nulls};
 use crate::app::ask::Ask;
+use crate::app::kit::capitalised;
 use crate::app::testing::stage::{Stage, arena, begin, cancel, empty_stage, live};
 use crate::maps::{MapSet, Origin, RateMaps};
 use crate::measure::{Lane, Topic};
@@ -54,10 +55,11 @@ fn judged(page: Page, origin: Origin) -> Stage<ModulesPanel> {
     stage
 }
 
-/// Live maps, after those of an arena were compared with random modules.
+/// Live maps, an earlier state of which was compared with random modules.
 fn judged_before(page: Page) -> Stage<ModulesPanel> {
-    let mut stage = stage_of(page, live());
-    stage.measurements.put(Lane::with(Topic::of(stage_of(page, arena()).set(), ()), nulls()));
+    let mut stage = judged(page, live());
+    stage.move_on();
+    stage.status.step = 10_620;
     stage
 }
 
@@ -118,11 +120,56 @@ fn maps_of_an_arena_are_compared_at_once_and_live_ones_on_request() {
 #[test]
 fn an_older_finding_stays_with_its_step() {
     let mut window = shown(judged_before(Page::Lattices));
-    window.get_by_label("Compared with random modules, step 7, an arena");
+    window.get_by_label(
+        "Compared with random modules: modules, live maps · 2.4 m box · step 7, the run is at 10 620 · 21 units",
+    );
     window.get_by_label("Commensurate");
     window.get_by_label("Again").click();
     window.run_steps(2);
     assert_eq!(window.state().asks, [begin::<ModuleNulls>(())]);
+}
+
+/// A lattice of a file never stands under the headline of the network, nor the other way round.
+#[test]
+fn nothing_of_other_maps_stands_under_the_headline_of_these() {
+    for page in [Page::Groups, Page::Lattices] {
+        let mut stage = stage_of(page, live());
+        let file = MapSet::new(Origin::File("theirs.npz".into()), None, SQUARES.0.clone());
+        stage.measurements.put(Lane::with(Topic::of(&file, ()), nulls()));
+        let window = shown(stage);
+        window.get_by_label("modules, live maps · 2.4 m box · step 7 · 21 units, 21 active");
+        window.get_by_label("Not drawn here, being of other maps: comparison of the modules (theirs.npz)");
+        for label in ["Commensurate", "Against jittered spacings", "Spacings are discrete"] {
+            assert!(window.query_by_label_contains(label).is_none(), "{page:?}: {label} is of other maps");
+        }
+    }
+}
+
+/// Window, text and files take the same sentence.
+#[test]
+fn outcomes_are_said_with_their_levels() {
+    let found = nulls();
+    let discreteness = found.discreteness.expect("enough units");
+    assert!(discreteness.discrete && discreteness.verdict.contains("≤ α = 0.05"), "{}", discreteness.verdict);
+    shown(judged(Page::Groups, arena())).get_by_label(&capitalised(&discreteness.verdict));
+    let pair = &found.pairs[0];
+    assert!(pair.verdict.contains("≤ α = 0.05"), "{}", pair.verdict);
+    shown(judged(Page::Lattices, arena())).get_by_label(&capitalised(&pair.verdict));
+}
+
+/// One module is no proof of steps, however narrow it is.
+#[test]
+fn one_module_is_not_called_discrete() {
+    let mut noise = Noise(3);
+    let mut place = || noise.next() * 2.0 - 1.0;
+    let maps: Vec<_> = (0..12).map(|_| rectified(32, 2.4, 0.5, 12.0, [place(), place()])).collect();
+    let mut stage = stage_with(Page::Groups, arena(), said_of(&maps));
+    let evidence = &stage.report.as_ref().expect("there is one").evidence;
+    let found = module_nulls(evidence, 1, 199, &mut Progress::none()).expect("not cancelled");
+    stage.measurements.put(Lane::with(stage.topic(()), found));
+    let window = shown(stage);
+    window.get_by_label_contains("One module: nothing for it to be discrete from (p = ");
+    assert!(window.query_by_label_contains("are discrete").is_none());
 }
 
 #[test]
@@ -159,7 +206,7 @@ fn a_failure_is_told_and_can_be_tried_again() {
 fn groups_and_discreteness_have_their_numbers() {
     let window = shown(judged(Page::Groups, arena()));
     window.get_by_label("2 best");
-    window.get_by_label("Spacings are discrete");
+    window.get_by_label_contains("Spacings are discrete (p = ");
     window.get_by_label_contains("Against jittered spacings: ");
     assert!(window.query_by_label_contains("density of spacings").is_some());
 }

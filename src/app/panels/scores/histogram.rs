@@ -1,20 +1,30 @@
 //! The histogram of one score, stacked by module, with what 99 % of the surrogates stay below.
 
-use crate::analysis::{Report, Score, ScoreBins, ScoreNull, ScoreSummary, UnitReport};
+use crate::analysis::thresholds::NULL_PERCENTILE;
+use crate::analysis::{Report, Score, ScoreBins, ScoreNull, ScoreSummary, UnitReport, above_chance};
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::score::{score_about, score_name};
+use crate::app::kit::widgets::grouped;
 use crate::app::kit::{count, number_or_dash};
 use crate::app::view::View;
 use eframe::egui::{
     Align2, CornerRadius, Label, Painter, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
+/// Chance levels of the maps on screen.
+#[derive(Clone, Copy)]
+pub(super) struct ChanceLevels<'a> {
+    pub null: &'a ScoreNull,
+    /// The step of the earlier state of these maps that they are of: no unit of now is counted against them.
+    pub earlier: Option<u64>,
+}
+
 /// One score of all units.
 pub(super) struct ScoreHistogram<'a> {
     pub score: Score,
     pub report: &'a Report,
     /// Scores of surrogates, once they are known.
-    pub null: Option<&'a ScoreNull>,
+    pub null: Option<ChanceLevels<'a>>,
     pub view: &'a View<'a>,
 }
 
@@ -22,9 +32,14 @@ impl ScoreHistogram<'_> {
     /// Draws name, count beyond chance, bars and chance level.
     pub(super) fn show(&self, ui: &mut Ui, size: Vec2) {
         let (outer, response) = ui.allocate_exact_size(size, Sense::hover());
-        let summary = ScoreSummary::of(self.score, &self.report.units, self.null);
+        let of_now = self.null.filter(|levels| levels.earlier.is_none()).map(|levels| levels.null);
+        let summary = ScoreSummary::of(self.score, &self.report.units, of_now);
+        let level = self.null.and_then(|levels| levels.null.level(self.score));
         let (name, words) = (score_name(self.score), words(&summary));
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{name}: {words}")));
+        let earlier = self.null.and_then(|levels| levels.earlier).zip(level);
+        let earlier =
+            earlier.map_or_else(String::new, |(step, level)| format!("; chance of step {}: {level:.2}", grouped(step)));
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{name}: {words}{earlier}")));
         let font = tick_font(ui);
         let line = font.size * 1.3;
         let above = ui.painter().with_clip_rect(outer.intersect(ui.clip_rect()));
@@ -38,14 +53,14 @@ impl ScoreHistogram<'_> {
             return;
         }
         let scores = || self.active().filter_map(|unit| self.score.of(unit));
-        let bins = ScoreBins::around(scores().chain(summary.null_99th));
+        let bins = ScoreBins::around(scores().chain(level));
         let stacks = self.stacks(&bins);
         let highest = stacks.iter().map(|stack| stack.iter().sum::<usize>()).max().unwrap_or(0).max(1) as f64;
         let y = Axis::linear(0.0, (1.12 * highest).max(2.0), "units");
         let frame = Frame::layout(ui, rect, Axis::linear(bins.low, bins.high(), ""), y, false);
         let painter = frame.paint(ui, false);
         self.bars(&painter, &frame, &bins, &stacks);
-        if let Some(level) = summary.null_99th {
+        if let Some(level) = level {
             self.chance(ui, &painter, &frame, level);
         }
         self.selected(&painter, &frame);
@@ -61,6 +76,9 @@ impl ScoreHistogram<'_> {
                 ui.label(format!("{} from {low:.2} to {high:.2}", count(stacks[bin].iter().sum(), "unit")));
             }
             ui.label(format!("median {}", number_or_dash(summary.median, 2)));
+            if let Some((above, level)) = summary.above.zip(summary.null_99th) {
+                ui.add(Label::new(above_chance(above, summary.units, level, NULL_PERCENTILE)).wrap());
+            }
             ui.add(Label::new(score_about(self.score)).wrap());
         });
     }
@@ -99,13 +117,17 @@ impl ScoreHistogram<'_> {
 
     /// The level as a dashed line with its number, on the side where there is room.
     fn chance(&self, ui: &Ui, painter: &Painter, frame: &Frame, level: f64) {
-        let ink = ui.visuals().strong_text_color();
+        let earlier = self.null.and_then(|levels| levels.earlier);
+        let (ink, width, words) = match earlier {
+            None => (ui.visuals().strong_text_color(), 2.0, "chance".to_owned()),
+            Some(step) => (self.view.theme.warning, 1.0, format!("chance of step {}", grouped(step))),
+        };
         let x = frame.at([level, 0.0]).x;
         let line = [pos2(x, frame.rect.top()), pos2(x, frame.rect.bottom())];
-        painter.extend(Shape::dashed_line(&line, Stroke::new(2.0, ink), 5.0, 4.0));
-        let galley = painter.layout_no_wrap(format!("chance {level:.2}"), tick_font(ui), ink);
+        painter.extend(Shape::dashed_line(&line, Stroke::new(width, ink), 5.0, 4.0));
+        let galley = painter.layout_no_wrap(format!("{words} {level:.2}"), tick_font(ui), ink);
         let fits = x + 5.0 + galley.size().x <= frame.rect.right();
-        let left = if fits { x + 5.0 } else { x - 5.0 - galley.size().x };
+        let left = if fits { x + 5.0 } else { (x - 5.0 - galley.size().x).max(frame.rect.left()) };
         let place = Rect::from_min_size(pos2(left, frame.rect.top() + 2.0), galley.size());
         painter.rect_filled(place.expand2(vec2(2.0, 0.0)), 2.0, self.view.theme.panel.gamma_multiply(0.8));
         painter.galley(place.min, galley, ink);

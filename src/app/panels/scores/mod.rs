@@ -4,17 +4,19 @@ mod histogram;
 #[cfg(test)]
 mod tests;
 
-use crate::analysis::{Report, Score, ScoreNull};
+use crate::analysis::thresholds::NULL_PERCENTILE;
+use crate::analysis::{Report, Score, ScoreNull, level_words};
 use crate::app::ask::Ask;
 use crate::app::kit::count;
 use crate::app::kit::measurement::{MeasurementRow, Stopped};
 use crate::app::kit::offer::{Offer, offer_ui};
 use crate::app::kit::score::{score_about, score_name};
+use crate::app::kit::whose::report_line_ui;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
-use eframe::egui::{PopupCloseBehavior, ScrollArea, Ui, vec2};
-use histogram::ScoreHistogram;
+use eframe::egui::{Label, PopupCloseBehavior, RichText, ScrollArea, Ui, vec2};
+use histogram::{ChanceLevels, ScoreHistogram};
 use serde::{Deserialize, Serialize};
 
 /// State of the scores panel.
@@ -55,8 +57,16 @@ impl Panel for ScoresPanel {
             ui.strong(headline(report));
             choice_ui(ui, self);
         });
-        let row = MeasurementRow::<ScoreNull> { input: (), is_automatic: true, has_button: true };
-        let null = row.ui(ui, view, &mut self.stopped, &mut asks).found.map(|(_, null)| null);
+        report_line_ui(ui, view);
+        let row = MeasurementRow::<ScoreNull> { input: (), is_automatic: true, has_button: true, is_overlay: true };
+        let found = row.ui(ui, view, &mut self.stopped, &mut asks).found;
+        let null = found.map(|(topic, null)| ChanceLevels {
+            null,
+            earlier: topic.step.filter(|_| Some(topic.maps) != view.reported),
+        });
+        if let Some(ChanceLevels { null, .. }) = null {
+            chance_ui(ui, null);
+        }
         let shown: Vec<Score> = Score::ALL.into_iter().zip(self.shown).filter(|(_, on)| *on).map(|(s, _)| s).collect();
         let area = ui.available_size();
         let gap = ui.spacing().item_spacing;
@@ -73,6 +83,17 @@ impl Panel for ScoresPanel {
         });
         asks
     }
+}
+
+/// What a chance level is: the level of the test that every count beyond it is one of.
+fn chance_ui(ui: &mut Ui, null: &ScoreNull) {
+    let share = 100.0 * NULL_PERCENTILE;
+    let text =
+        format!("Above: p < {} a unit, against {} surrogates", level_words(1.0 - NULL_PERCENTILE), null.surrogates);
+    ui.add(Label::new(RichText::new(text).weak()).wrap()).on_hover_text(format!(
+        "{share:.0} % of the surrogates, ten of every active unit, stay below the dashed line. Of a hundred units without \
+         any order about one lies above it"
+    ));
 }
 
 fn headline(report: &Report) -> String {

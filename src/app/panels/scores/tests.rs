@@ -69,11 +69,42 @@ fn chance_is_measured_at_once_in_an_arena_and_on_request_live() {
     moving.get_by_label("Measure the chance level").click();
     moving.run_steps(2);
     assert_eq!(moving.state().asks, ask);
-    let mut older = stage_of(live());
-    older.measurements.put(Lane::with(Topic::of(stage_of(arena()).set(), ()), null()));
-    let older = older.window(vec2(400.0, 560.0));
-    older.get_by_label("Chance: 99 % of surrogates, step 7, an arena");
-    older.get_by_label("Grid score, adaptive: 5 of 5 above · 1 none");
+}
+
+/// A chance level is that of one set of maps in one box: over others it would lie.
+#[test]
+fn chance_levels_of_other_maps_are_not_drawn_on_these() {
+    let mut stage = stage_of(live());
+    let run = stage.set().origin.run().expect("live maps are of a run");
+    let set = MapSet { origin: Origin::Arena(run), ..stage_of(arena()).set.expect("there are maps") };
+    stage.measurements.put(Lane::with(Topic::of(&set, ()), null()));
+    let mut window = stage.window(vec2(400.0, 560.0));
+    window.get_by_label("Grid score, adaptive: 5 units · 1 none");
+    window.get_by_label("Not drawn here, being of other maps: chance level of the scores (modules, arena · step 7)");
+    window.get_by_label("Measure the chance level").click();
+    window.run_steps(2);
+    assert_eq!(window.state().asks, [begin::<ScoreNull>(())]);
+}
+
+#[test]
+fn the_chance_level_of_an_earlier_state_is_marked_and_counts_nothing() {
+    let mut stage = stage_of(live());
+    stage.measurements.put(Lane::with(stage.topic(()), null()));
+    stage.move_on();
+    stage.status.step = 12_000;
+    let window = stage.window(vec2(400.0, 560.0));
+    window.get_by_label("Grid score, adaptive: 5 units · 1 none; chance of step 7: 0.80");
+    window.get_by_label_contains(
+        "Chance: 99 % of surrogates: modules, live maps · 2.4 m box · step 7, the run is at 12 000",
+    );
+    window.get_by_label("Again");
+}
+
+#[test]
+fn every_figure_says_whose_it_is_and_what_its_test_was() {
+    let window = with_null().window(vec2(400.0, 560.0));
+    window.get_by_label("modules, arena · 2.4 m box · step 7 · 7 units, 6 active");
+    window.get_by_label("Above: p < 0.01 a unit, against 60 surrogates");
 }
 
 #[test]

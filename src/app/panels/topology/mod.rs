@@ -7,6 +7,7 @@ mod tests;
 
 use crate::analysis::topology::{LONG, Topology, TorusShape, Verdict};
 use crate::app::ask::Ask;
+use crate::app::kit::capitalised;
 use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
 use crate::app::kit::map_texture::{MapTexture, key_of};
 use crate::app::kit::members::{MemberChoice, MemberMeasurement};
@@ -92,7 +93,8 @@ fn verdict_ui(ui: &mut Ui, found: &Topology, theme: &Theme) {
         for barcode in &found.barcodes {
             let long = barcode.long;
             ui.label(format!("H{} {long} long", barcodes::superscript(barcode.dimension))).on_hover_text(format!(
-                "Bars that live at least {LONG} times as long as any of the shuffled populations"
+                "Bars that live at least {LONG} times as long as any of the {} shuffled populations",
+                found.settings.shuffles
             ));
         }
         ui.weak("a torus has 1, 2 and 1");
@@ -101,16 +103,14 @@ fn verdict_ui(ui: &mut Ui, found: &Topology, theme: &Theme) {
 
 /// The verdict with a capital letter.
 fn words(found: &Topology) -> String {
-    let words = found.shape.map_or_else(|| found.verdict.to_string(), |shape| shape.to_string());
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalised(&found.shape.map_or_else(|| found.verdict.to_string(), |shape| shape.to_string()))
 }
 
 fn colour(found: &Topology, theme: &Theme) -> Color32 {
     match (found.verdict, found.shape) {
         (Verdict::Torus, Some(TorusShape::Unclear)) | (Verdict::Undecided, _) => theme.warning,
         (Verdict::Torus, _) => theme.live,
-        (Verdict::NoTorus, _) => theme.weak_text,
+        (Verdict::NoTorusFound, _) => theme.weak_text,
     }
 }
 

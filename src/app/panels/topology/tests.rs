@@ -5,7 +5,8 @@ use crate::analysis::Members;
 use crate::analysis::topology::{Population, TopologySettings, TorusShape, Verdict, topology};
 use crate::app::kit::theme::Theme;
 use crate::app::testing::stage::{ONLY_MODULE, Stage, arena, begin, cancel, cells, stage_of_cells};
-use crate::measure::{ArenaTopology, Lane};
+use crate::maps::{MapSet, Origin};
+use crate::measure::{ArenaTopology, Displaced, Lane, Topic};
 use crate::numerics::Progress;
 use eframe::egui::Vec2;
 use egui_kittest::kittest::Queryable as _;
@@ -55,7 +56,7 @@ fn ideal_cells_make_a_torus_on_the_screen() {
 #[test]
 fn the_verdict_names_what_is_no_torus() {
     for (verdict, shape, words) in [
-        (Verdict::NoTorus, None, "No torus"),
+        (Verdict::NoTorusFound, None, "No torus found"),
         (Verdict::Undecided, None, "Undecided"),
         (Verdict::Torus, Some(TorusShape::Square), "Square torus"),
         (Verdict::Torus, Some(TorusShape::Unclear), "Torus of unclear shape"),
@@ -90,6 +91,84 @@ fn a_failure_is_told_and_can_be_tried_again() {
     window.get_by_label("No result: too few states");
     window.get_by_label("Try again").click();
     window.run_steps(3);
+    assert_eq!(window.state().asks, [begin::<ArenaTopology>(ONLY_MODULE)]);
+}
+
+/// What one measurement pushes out of its lane does not vanish without a word.
+#[test]
+fn what_is_stopped_for_another_one_is_said() {
+    let mut stage = stage(None);
+    let (stopped, by) = (stage.topic(Members::AllActive), stage.topic(ONLY_MODULE));
+    let displaced = Displaced { topic: stopped, share: 0.4, by: by.clone() };
+    stage.measurements.put(Lane::<ArenaTopology>::busy(by).after(displaced));
+    let window = stage.window(TALL);
+    window.get_by_label(
+        "Stopped at 40 %: topology of all active units, modules, arena · step 300; that of module 1, modules, arena · step 300 \
+         took its place",
+    );
+}
+
+/// What is at work in the lane shows in the panel also while it looks at something else.
+#[test]
+fn a_measurement_of_something_else_is_in_sight() {
+    let mut stage = stage(None);
+    let file = MapSet::new(Origin::File("theirs.npz".into()), None, cells().0.clone());
+    stage.measurements.put(Lane::<ArenaTopology>::busy(Topic::of(&file, ONLY_MODULE)));
+    let mut window = stage.window(TALL);
+    window.get_by_label("measuring the topology · 0 % · module 1, theirs.npz");
+    window.get_by_label("Measure the topology of module 1");
+    window.get_by_label("Cancel").click();
+    window.run_steps(2);
+    assert_eq!(window.state().asks, [cancel::<ArenaTopology>()]);
+}
+
+/// Minutes of work are not lost when other maps come, and are not taken for theirs.
+#[test]
+fn findings_about_other_maps_are_kept_and_marked() {
+    let mut stage = stage(None);
+    let run = stage.set().origin.run();
+    let file = MapSet::new(Origin::File("theirs.npz".into()), None, cells().0.clone());
+    let over = MapSet::new(arena(), Some(10_620), cells().0.clone());
+    let lane = Lane::with(Topic::of(&file, ONLY_MODULE), ideal()).and(Topic::of(&over, ONLY_MODULE), ideal());
+    stage.measurements.put(lane);
+    stage.run = run;
+    let mut window = stage.window(TALL);
+    assert!(window.query_by_label("Twisted torus").is_none(), "nothing is known of these maps");
+    for (name, whose) in [
+        ("module 1, theirs.npz", "Kept: module 1, theirs.npz · 1.5 m box · 40 units"),
+        (
+            "module 1, arena of an earlier run · step 10 620",
+            "Kept: module 1, arena of an earlier run · 1.5 m box · step 10 620 · 40 units",
+        ),
+    ] {
+        window.get_by_label("Kept (2)").click();
+        window.run_steps(3);
+        window.get_by_label(name).click();
+        window.run_steps(3);
+        window.get_by_label("Twisted torus");
+        window.get_by_label(whose);
+    }
+    window.get_by_label("Back").click();
+    window.run_steps(3);
+    window.get_by_label("Measure the topology of module 1");
+
+    // Also where the maps on screen have nothing to measure, as after a restart.
+    window.state_mut().report = None;
+    window.run_steps(2);
+    window.get_by_label("Kept (2)");
+}
+
+#[test]
+fn an_older_arena_of_the_run_stays_until_there_is_a_newer_one() {
+    let mut stage = stage(None);
+    let older = MapSet { key: MapSet::new(arena(), None, cells().0.clone()).key, ..stage.set().clone() };
+    stage.measurements.put(Lane::with(Topic::of(&older, ONLY_MODULE), ideal()));
+    stage.status.step = 11_919;
+    let mut window = stage.window(TALL);
+    window.get_by_label("Twisted torus");
+    window.get_by_label("Topology: modules, arena · 1.5 m box · step 300, the run is at 11 919 · 40 units");
+    window.get_by_label("Again").click();
+    window.run_steps(2);
     assert_eq!(window.state().asks, [begin::<ArenaTopology>(ONLY_MODULE)]);
 }
 

@@ -14,6 +14,7 @@ use crate::app::kit::score::score_about;
 use crate::app::kit::spectrum::SpectrumPicture;
 use crate::app::kit::theme::Theme;
 use crate::app::kit::tile::rate;
+use crate::app::kit::whose::report_line_ui;
 use crate::app::kit::{empty_ui, number_or_dash};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
@@ -66,6 +67,7 @@ impl Panel for UnitPanel {
         let entry = view.report.and_then(|r| r.units.get(unit)).filter(|u| u.unit == unit);
         let shown = ShownUnit { view, maps, unit, entry };
         header_ui(ui, self, shown, &mut asks);
+        report_line_ui(ui, view);
         let area = ui.available_size();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             if area.x >= 1.35 * area.y && area.x >= 620.0 {
