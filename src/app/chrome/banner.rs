@@ -1,6 +1,7 @@
 //! What went wrong, across the top, with what can be done about it.
 
 use crate::app::ask::Ask;
+use crate::app::kit::theme::Theme;
 use crate::app::notice::{Notice, OwnedRun, Unsaved};
 use crate::app::view::View;
 use crate::preset::Value;
@@ -96,7 +97,7 @@ fn non_finite_ui(ui: &mut egui::Ui, step: u64, term: &str, view: &View<'_>) -> V
 /// A strip across the window with a coloured edge and ground.
 pub(crate) fn strip_ui(ui: &mut egui::Ui, colour: Color32, add_contents: impl FnOnce(&mut egui::Ui)) {
     egui::Frame::new()
-        .fill(colour.gamma_multiply(0.18))
+        .fill(Theme::tint(colour))
         .stroke(egui::Stroke::new(1.0, colour))
         .inner_margin(egui::Margin::symmetric(10, 6))
         .show(ui, |ui| {

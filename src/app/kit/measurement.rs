@@ -1,11 +1,11 @@
 //! How every panel begins a measurement of the maps on screen, watches it and ends it.
 
-use super::widgets::grouped;
+use super::widgets::{grouped, progress_ui};
 use crate::app::ask::Ask;
 use crate::app::view::View;
 use crate::maps::{MapKey, Origin};
 use crate::measure::{About, Measurement, MeasurementAsk, Topic};
-use eframe::egui::{Align, Layout, ProgressBar, Ui, vec2};
+use eframe::egui::Ui;
 
 /// What somebody stopped: it does not begin again by itself.
 pub(crate) struct Stopped<M: Measurement>(Option<(MapKey, M::Input)>);
@@ -55,9 +55,8 @@ impl<M: Measurement> MeasurementRow<M> {
         let found = lane.found().filter(|(topic, _)| topic.input == self.input);
         let standing = Standing { found, is_running };
         let Some(now) = view.reported else { return standing };
-        let height = ui.spacing().interact_size.y;
         let mut begin = false;
-        ui.allocate_ui_with_layout(vec2(ui.available_width(), height), Layout::left_to_right(Align::Center), |ui| {
+        ui.horizontal_wrapped(|ui| {
             if let Some(share) = lane.progress().filter(|_| is_running) {
                 if Self::running_ui(ui, view, share) {
                     stopped.0 = Some((now, self.input.clone()));
@@ -82,8 +81,7 @@ impl<M: Measurement> MeasurementRow<M> {
     /// How far it is; whether to stop.
     fn running_ui(ui: &mut Ui, view: &View<'_>, share: f64) -> bool {
         let stop = ui.button("Cancel").clicked();
-        let bar = ProgressBar::new(share as f32).desired_width(110.0).desired_height(14.0).fill(view.theme.accent);
-        ui.add(bar);
+        progress_ui(ui, share, 90.0, Self::ABOUT.words.working, view.theme);
         ui.weak(format!("{} · {:.0} %", Self::ABOUT.words.working, 100.0 * share));
         stop
     }

@@ -1,9 +1,9 @@
 //! What panels about some units share: which units, and the measurement of them.
 
-use super::empty_ui;
 use super::marker::paint_marker;
 use super::measurement::{MeasurementRow, Stopped};
 use super::offer::{Offer, offer_ui};
+use super::{count, empty_ui};
 use crate::analysis::{Members, Report};
 use crate::app::ask::Ask;
 use crate::app::view::View;
@@ -105,7 +105,7 @@ impl MemberMeasurement {
                     *all = false;
                     asks.push(Ask::SelectModule(Some(module.module)));
                 }
-                label.on_hover_text(format!("{} units, spacing {:.2} m", module.units, module.spacing_m));
+                label.on_hover_text(format!("{}, spacing {:.2} m", count(module.units, "unit"), module.spacing_m));
             });
         }
         if self.of_all {

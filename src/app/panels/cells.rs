@@ -3,6 +3,7 @@
 use crate::analysis::Report;
 use crate::app::ask::Ask;
 use crate::app::kit::atlas::{Atlas, Colouring, Seen};
+use crate::app::kit::axes::moved_into;
 use crate::app::kit::colour;
 use crate::app::kit::map_texture::key_of;
 use crate::app::kit::score::{best_first, lattice_score};
@@ -154,7 +155,9 @@ fn label_ui(ui: &Ui, corner: Pos2, row: &CellsRow, view: &View<'_>, points_per_m
     }
     let text = format!("{spacing_m:.2} m");
     if one_line {
-        painter.text(pos2(left + length + 8.0, y), Align2::LEFT_CENTER, text, body, strong);
+        let text = painter.layout_no_wrap(text, body, strong);
+        let place = Align2::LEFT_CENTER.anchor_size(pos2(left + length + 8.0, y), text.size());
+        painter.galley(moved_into(place, ui.clip_rect()).min, text, strong);
     } else {
         painter.text(pos2(left, y + 6.0), Align2::LEFT_TOP, text, body, strong);
     }

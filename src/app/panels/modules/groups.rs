@@ -7,15 +7,18 @@ use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::marker::paint_marker;
 use crate::app::kit::measurement::Stopped;
+use crate::app::kit::number_table::wide_table;
 use crate::app::kit::theme::Theme;
 use crate::app::view::View;
 use eframe::egui::{
-    Align2, Color32, Grid, Label, Mesh, Pos2, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, TextStyle, Ui,
-    Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, Grid, Mesh, Pos2, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, TextStyle, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
 };
 
 /// From this width on there are two columns.
 const WIDE: f32 = 760.0;
+/// Below this width one chart stands below the other.
+const SLIM: f32 = 340.0;
 
 /// Density of log spacing with its groups, the information criterion, and discreteness against random spacings.
 pub(super) fn groups_ui(
@@ -55,7 +58,7 @@ pub(super) fn groups_ui(
             let density = (area.y - words - chart - 3.0 * gap.y).clamp(150.0, 380.0);
             groups_half_ui(ui, vec2(area.x, density), report, view);
             ui.add_space(gap.y);
-            discreteness_ui(ui, vec2(area.x, chart), 2, nulls, view.theme);
+            discreteness_ui(ui, vec2(area.x, chart), if area.x >= SLIM { 2 } else { 1 }, nulls, view.theme);
         }
     });
 }
@@ -89,7 +92,7 @@ fn density_ui(ui: &mut Ui, size: Vec2, report: &Report, view: &View<'_>) {
     let module = |unit: usize| report.units.get(unit).and_then(|unit| unit.module);
     for unit in periodic {
         let at = pos2(frame.at([unit.spacing_m, 0.0]).x, f32::midpoint(floor, frame.rect.bottom()));
-        paint_marker(&painter, at, 4.0, module(unit.unit), view.theme.module(module(unit.unit)).gamma_multiply(0.8));
+        paint_marker(&painter, at, 4.0, module(unit.unit), view.theme.module(module(unit.unit)));
     }
     let font = tick_font(ui);
     let mut free = f32::NEG_INFINITY;
@@ -134,24 +137,26 @@ fn criterion_ui(ui: &mut Ui, counts: &[GroupCount]) {
     let Some(best) = preferred(counts) else { return };
     let about = "Bayesian information criterion of a mixture of so many Gaussians in log spacing: the lowest wins, and a \
                  difference of 10 is very strong evidence (Kass and Raftery 1995)";
-    Grid::new("groups of spacings").num_columns(4).spacing([18.0, 4.0]).striped(true).show(ui, |ui| {
-        for name in ["Groups", "BIC", "Above best", "Centres (m)"] {
-            ui.label(RichText::new(name).strong()).on_hover_text(about);
-        }
-        ui.end_row();
-        for count in counts {
-            let chosen = count.groups == best.groups;
-            let text = |text: String| {
-                let text = RichText::new(text).monospace();
-                if chosen { text.strong() } else { text }
-            };
-            ui.label(text(format!("{}{}", count.groups, if chosen { " best" } else { "" })));
-            ui.label(text(format!("{:.1}", count.bic)));
-            ui.label(text(if chosen { "–".to_owned() } else { format!("+{:.1}", count.bic - best.bic) }));
-            let centres: Vec<String> = count.centres_m.iter().map(|centre| format!("{centre:.2}")).collect();
-            ui.add(Label::new(text(centres.join("  "))).truncate());
+    wide_table("groups of spacings").show(ui, |ui| {
+        Grid::new("groups of spacings").num_columns(4).spacing([18.0, 4.0]).striped(true).show(ui, |ui| {
+            for name in ["Groups", "BIC", "Above best", "Centres (m)"] {
+                ui.label(RichText::new(name).strong()).on_hover_text(about);
+            }
             ui.end_row();
-        }
+            for count in counts {
+                let chosen = count.groups == best.groups;
+                let text = |text: String| {
+                    let text = RichText::new(text).monospace();
+                    if chosen { text.strong() } else { text }
+                };
+                ui.label(text(format!("{}{}", count.groups, if chosen { " best" } else { "" })));
+                ui.label(text(format!("{:.1}", count.bic)));
+                ui.label(text(if chosen { "–".to_owned() } else { format!("+{:.1}", count.bic - best.bic) }));
+                let centres: Vec<String> = count.centres_m.iter().map(|centre| format!("{centre:.2}")).collect();
+                ui.label(text(centres.join("  ")));
+                ui.end_row();
+            }
+        });
     });
 }
 
