@@ -5,8 +5,8 @@ use crate::stream::Series;
 
 /// The part of the values that counts as usual: all but so many of a hundred at either end.
 const BEYOND: f64 = 0.05;
-/// The axis goes on for so many times the extent of the usual values.
-const SLACK: f64 = 2.0;
+/// At either end the axis goes on for at most so many times the extent of the usual values, which so keep a third of it.
+const SLACK: f64 = 1.0;
 /// With fewer points nobody knows what is usual.
 const FEWEST: usize = 8;
 /// Points at the end of a curve that tell where it is now.
