@@ -2,6 +2,7 @@
 
 use super::ask::Ask;
 use super::chrome::strip::strip_ui;
+use super::kit::count;
 use super::view::{MapChoice, View};
 use crate::import::{Cells, CellsError, MapSettings, is_npz, read_cells, read_trajectory};
 use crate::maps::{MapSet, Origin};
@@ -101,6 +102,12 @@ impl Files {
 
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// What the log says of cells from a file.
+pub(crate) fn words_of_cells(path: &Path, set: &MapSet) -> String {
+    let (units, box_m) = (count(set.maps.units, "unit"), set.maps.arena.box_m);
+    format!("Cells from {}: {units} in {box_m} m: not of the run", path.display())
 }
 
 fn read(path: &Path) -> Result<FileContents, String> {

@@ -3,7 +3,7 @@
 use super::ask::Ask;
 use super::panel::{Pane, PanePlace, Panels};
 use super::view::View;
-use eframe::egui::{self, WidgetText};
+use eframe::egui::{self, RichText, WidgetText};
 use egui_tiles::{Container, Linear, LinearDir, Tile, TileId, Tiles, Tree, UiResponse};
 use serde::{Deserialize, Serialize};
 
@@ -39,9 +39,30 @@ impl Layout {
         };
         let [left, middle, below, right] =
             [PanePlace::Left, PanePlace::Middle, PanePlace::Below, PanePlace::Right].map(&mut tabs);
-        let middle = split(&mut tiles, LinearDir::Vertical, &[(middle, 0.66), (below, 0.34)]);
+        let middle = split(&mut tiles, LinearDir::Vertical, &[(middle, 0.6), (below, 0.4)]);
         let root = split(&mut tiles, LinearDir::Horizontal, &[(left, 0.245), (middle, 0.435), (right, 0.32)]);
         Self { tree: Tree::new(egui::Id::unique("panels"), root, tiles), width: Self::FIRST_WIDTH }
+    }
+
+    /// A panel at the top of a column with this share of the width, another below it, and all others beside them.
+    #[cfg(test)]
+    pub(crate) fn narrow(panes: &[Pane], name: &str, share: f32) -> Self {
+        let mut tiles = Tiles::default();
+        let (top, mut others): (Vec<&Pane>, Vec<&Pane>) = panes.iter().partition(|pane| pane.name == name);
+        let below = others.split_off(others.len() - 1);
+        let [top, below, others] = [top, below, others].map(|panes| {
+            let children = panes.iter().map(|pane| tiles.insert_pane(pane.name.to_owned())).collect();
+            tiles.insert_tab_tile(children)
+        });
+        let left = split(&mut tiles, LinearDir::Vertical, &[(top, 0.6), (below, 0.4)]);
+        let root = split(&mut tiles, LinearDir::Horizontal, &[(left, share), (others, 1.0 - share)]);
+        Self { tree: Tree::new(egui::Id::unique("panels"), root, tiles), width: 0.0 }
+    }
+
+    /// Where a panel was drawn last.
+    #[cfg(test)]
+    pub(crate) fn rect_of(&self, name: &str) -> Option<egui::Rect> {
+        self.tree.tiles.rect(self.find(name)?)
     }
 
     /// Keeps the tabs of a panel as wide as they were when the window's width changes: more room belongs to the others.
@@ -118,14 +139,63 @@ impl Layout {
         }
     }
 
+    /// Brings all panels back to where they were.
+    fn show_all(&mut self, panes: &[Pane]) {
+        // The first panel of each place is brought last, and stays in front.
+        panes.iter().rev().for_each(|pane| self.bring_to_front(pane.name));
+    }
+
+    /// Makes tabs among tabs, which come about when a panel is dropped onto another, tabs like the others.
+    fn flatten_tabs(&mut self) {
+        let tiles = &mut self.tree.tiles;
+        let tabs_of = |tiles: &Tiles<String>, id: TileId| match tiles.get(id) {
+            Some(Tile::Container(Container::Tabs(tabs))) => Some(tabs.clone()),
+            _ => None,
+        };
+        let nested = |tiles: &Tiles<String>| {
+            tiles.tile_ids().find_map(|outer| {
+                let tabs = tabs_of(tiles, outer)?;
+                tabs.children.into_iter().find_map(|inner| Some((outer, inner, tabs_of(tiles, inner)?)))
+            })
+        };
+        while let Some((outer, inner, dropped)) = nested(tiles) {
+            tiles.remove(inner);
+            if let Some(Tile::Container(Container::Tabs(tabs))) = tiles.get_mut(outer) {
+                let place = tabs.children.iter().position(|child| *child == inner).unwrap_or(0);
+                tabs.children.splice(place..=place, dropped.children);
+                if tabs.active == Some(inner) {
+                    tabs.active = dropped.active;
+                }
+            }
+        }
+    }
+
     /// Draws all panels that are in front.
     pub(crate) fn ui(&mut self, ui: &mut egui::Ui, panels: &mut Panels, view: &View<'_>, asks: &mut Vec<Ask>) {
         let panes = panels.panes();
         if let Some(left) = panes.iter().find(|pane| pane.place == PanePlace::Left) {
             self.follow_width(ui.available_width(), left.name);
         }
+        if panes.iter().all(|pane| !self.is_shown(pane.name)) {
+            if none_ui(ui) {
+                self.show_all(&panes);
+            }
+            return;
+        }
+        self.flatten_tabs();
         self.tree.ui(&mut Drawing { panels, view, asks }, ui);
     }
+}
+
+/// What there is to see while every panel is closed; whether to bring all back.
+fn none_ui(ui: &mut egui::Ui) -> bool {
+    ui.vertical_centered(|ui| {
+        ui.add_space((0.4 * ui.available_height() - 40.0).max(8.0));
+        ui.label(RichText::new("Every panel is closed; Panels in the bar above opens single ones").weak());
+        ui.add_space(6.0);
+        ui.button("Show all panels").on_hover_text("Each comes back to where it was").clicked()
+    })
+    .inner
 }
 
 /// What the panels of one frame need.
@@ -152,6 +222,18 @@ impl egui_tiles::Behavior<String> for Drawing<'_, '_> {
 
     fn tab_title_for_pane(&mut self, name: &String) -> WidgetText {
         self.panels.find_mut(name).map_or("", |panel| panel.pane().title).into()
+    }
+
+    /// A tab that holds several panels is called after them.
+    fn tab_title_for_tile(&mut self, tiles: &Tiles<String>, tile: TileId) -> WidgetText {
+        match tiles.get(tile) {
+            Some(Tile::Pane(name)) => self.tab_title_for_pane(name),
+            Some(Tile::Container(container)) => {
+                let titles = container.children().map(|child| self.tab_title_for_tile(tiles, *child).text().to_owned());
+                titles.collect::<Vec<_>>().join(" | ").into()
+            }
+            None => WidgetText::default(),
+        }
     }
 
     fn tab_bar_height(&self, _style: &egui::Style) -> f32 {
@@ -231,6 +313,24 @@ mod tests {
         let mut rootless = Layout::of(&panes());
         rootless.tree.root = None;
         assert!(!rootless.is_valid(&panes()), "no root");
+    }
+
+    #[test]
+    fn a_panel_that_is_dropped_onto_another_becomes_a_tab_like_the_others() {
+        let mut layout = Layout::of(&panes());
+        let ids = ["losses", "log"].map(|name| layout.find(name).expect("in the default"));
+        let outer = layout.tree.tiles.parent_of(ids[0]).expect("tabs");
+        // What dropping one panel onto the middle of another does.
+        let inner = layout.tree.tiles.insert_tab_tile(ids.to_vec());
+        let Some(Tile::Container(Container::Tabs(tabs))) = layout.tree.tiles.get_mut(outer) else { panic!("tabs") };
+        tabs.children.retain(|child| !ids.contains(child));
+        tabs.children.push(inner);
+        tabs.set_active(inner);
+        layout.flatten_tabs();
+        assert!(layout.is_valid(&panes()));
+        let Some(Tile::Container(Container::Tabs(tabs))) = layout.tree.tiles.get(outer) else { panic!("tabs") };
+        assert!(ids.iter().all(|id| tabs.children.contains(id)), "among the others");
+        assert!(tabs.active.is_some_and(|active| ids.contains(&active)), "in front, as it was dropped");
     }
 
     #[test]

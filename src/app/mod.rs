@@ -201,8 +201,7 @@ impl App {
         let Some((path, contents)) = self.files.take() else { return };
         match contents {
             Ok(FileContents::Cells(cells)) => {
-                let text = format!("{} units in {} m: not of the run", cells.maps.units, cells.maps.arena.box_m);
-                self.run.say(Severity::Info, format!("Cells from {}: {text}", path.display()));
+                self.run.say(Severity::Info, files::words_of_cells(&path, &cells));
                 self.selection.show_cells(&cells);
                 self.shelf.put(cells);
             }
@@ -235,7 +234,7 @@ impl App {
     /// Draws everything and carries out what was asked for.
     pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
-        let theme = self.chrome.theme(&ctx, self.settings.is_dark);
+        let theme = self.chrome.theme(&ctx, &mut self.settings);
         let mut asks = self.chrome.pressed(&ctx);
         // Nothing behind a dialog is under the pointer: an open tooltip would stay for as long as the pointer does.
         let pointer = self.chrome.has_dialog().then(|| ctx.input_mut(|input| std::mem::take(&mut input.pointer)));

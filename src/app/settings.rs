@@ -4,12 +4,14 @@ use super::layout::Layout;
 use super::panel::{PanelList, Panels};
 use super::speeds::Speeds;
 use crate::app::kit::colour::ColourMap;
+use crate::app::kit::zoom::Zoom;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything that is kept.
 pub(crate) struct WindowSettings {
     pub is_dark: bool,
+    pub zoom: Zoom,
     pub colour_map: ColourMap,
     /// Side of the arena that is mapped next, metres.
     pub arena_side_m: f32,
@@ -27,6 +29,7 @@ struct Record {
     /// Another version is not read.
     version: u32,
     is_dark: bool,
+    zoom: Zoom,
     colour_map: ColourMap,
     arena_side_m: f32,
     layout: Option<Layout>,
@@ -41,6 +44,7 @@ impl Default for Record {
         Self {
             version: Self::VERSION,
             is_dark: true,
+            zoom: Zoom::default(),
             colour_map: ColourMap::default(),
             arena_side_m: 2.0,
             layout: None,
@@ -70,13 +74,13 @@ impl WindowSettings {
     }
 
     fn from_record(record: Record, list: PanelList) -> Self {
-        let Record { version: _, is_dark, colour_map, arena_side_m, layout, shows_about, panels: kept, speeds } =
+        let Record { version: _, is_dark, zoom, colour_map, arena_side_m, layout, shows_about, panels: kept, speeds } =
             record;
         let mut panels = Panels::of(list);
         panels.restore(&kept);
         let panes = panels.panes();
         let layout = layout.filter(|layout| layout.is_valid(&panes)).unwrap_or_else(|| Layout::of(&panes));
-        Self { is_dark, colour_map, arena_side_m, layout, shows_about, panels, speeds }
+        Self { is_dark, zoom: zoom.checked(), colour_map, arena_side_m, layout, shows_about, panels, speeds }
     }
 
     /// Puts every panel back where it was at first.
@@ -89,6 +93,7 @@ impl WindowSettings {
         let record = Record {
             version: Record::VERSION,
             is_dark: self.is_dark,
+            zoom: self.zoom,
             colour_map: self.colour_map,
             arena_side_m: self.arena_side_m,
             layout: Some(self.layout.clone()),

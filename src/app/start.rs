@@ -39,6 +39,9 @@ pub enum AppError {
 /// Name under which the system files the window, and the key of what it keeps between runs.
 const APP_ID: &str = "gridscope";
 
+/// The smallest window, points: it fits on a screen of 1920 by 1080 pixels at scale 2.
+const SMALLEST: [f32; 2] = [900.0, 480.0];
+
 /// A window and its app. It closes when it is asked to from outside.
 struct NativeWindow {
     app: App,
@@ -57,7 +60,7 @@ pub fn run(
         .with_title("gridscope")
         .with_app_id(APP_ID)
         .with_inner_size([1280.0, 800.0])
-        .with_min_inner_size([900.0, 600.0])
+        .with_min_inner_size(SMALLEST)
         .with_drag_and_drop(true)
         .with_icon(icon());
     let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };

@@ -1,6 +1,7 @@
 //! A run that says what a test tells it to say.
 
 pub(super) mod hands;
+pub(super) mod scene;
 pub(super) mod stage;
 
 use crate::maps::{Arena, MapKey, MapSet, Origin, RateMaps, RunId};

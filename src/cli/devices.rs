@@ -2,6 +2,7 @@
 
 use super::common::{pool, print_json, print_line};
 use super::error::CliError;
+use crate::numerics::count;
 use crate::ops::cpu::instruction_set;
 use crate::preset::{Preset, default_preset};
 use crate::train::{DeviceChoice, open_device, probe_here};
@@ -9,7 +10,7 @@ use std::io::Read;
 
 pub(super) fn run() -> Result<(), CliError> {
     let threads = pool(None)?.threads();
-    print_line(&format!("CPU: {threads} threads, {} instructions", instruction_set()))?;
+    print_line(&format!("CPU: {}, {} instructions", count(threads, "thread"), instruction_set()))?;
     let program = std::env::current_exe().ok();
     let (compute, lines) = open_device(default_preset(), DeviceChoice::Auto, None, program.as_deref())?;
     for line in lines {

@@ -4,6 +4,7 @@ use super::args::{At, Setting, TrainArgs};
 use super::common::{pool, preset_with, print_json, print_line, say};
 use super::error::CliError;
 use crate::model::{RateSchedule, TERMS};
+use crate::numerics::count;
 use crate::platform::{self, Signal, Signals};
 use crate::preset::{Params, Preset, Value, default_preset, find};
 use crate::runs::{RunFolders, default_runs_folder};
@@ -57,8 +58,8 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), CliError> {
             return print_json(&report);
         }
         print_line(&format!(
-            "{} steps in {:.1} s ({:.1} a second) on {}\n{}\nstate {}\nrun folder {}",
-            report.steps,
+            "{} in {:.1} s ({:.1} a second) on {}\n{}\nstate {}\nrun folder {}",
+            count(report.steps as usize, "step"),
             report.seconds,
             report.steps_per_second,
             report.device,

@@ -15,7 +15,7 @@
 const ROUND: [f64; 5] = [1.0, 2.0, 5.0, 10.0, 20.0];
 
 /// Ten to a whole power. Powers below one by division: 1 / 10 prints as 0.1, ten to the −1 need not.
-fn power_of_ten(exponent: i32) -> f64 {
+pub(super) fn power_of_ten(exponent: i32) -> f64 {
     if exponent < 0 { 1.0 / 10f64.powi(-exponent) } else { 10f64.powi(exponent) }
 }
 
@@ -90,7 +90,12 @@ pub fn tick_label(value: f64, step: f64) -> String {
         let exponent = size.log10().floor() as i32;
         let mantissa = value / 10f64.powi(exponent);
         let near_one = (mantissa.abs() - mantissa.abs().round()).abs() < 0.05;
-        return if near_one { format!("{mantissa:.0}e{exponent}") } else { format!("{mantissa:.1}e{exponent}") };
+        let decimals = if step > 0.0 && step < 0.999 * size {
+            (f64::from(exponent) - (step.log10() + 1e-6).floor()).clamp(0.0, 6.0) as usize
+        } else {
+            usize::from(!near_one)
+        };
+        return format!("{mantissa:.decimals$}e{exponent}");
     }
     let step = if step.is_finite() && step > 0.0 { step } else { size };
     if size >= 10_000.0 && step >= 100.0 {
@@ -163,6 +168,7 @@ mod tests {
         assert_eq!(label(3000.0, 1000.0), "3000");
         assert_eq!(label(12_000.0, 2000.0), "12k");
         assert_eq!(label(1e-5, 9e-5), "1e-5");
+        assert_eq!([1.25e-5, 1.3e-5].map(|v| label(v, 5e-7)), ["1.25e-5", "1.30e-5"], "told from its neighbour");
         assert_eq!(log_tick_label(0.01), "0.01");
         assert_eq!(log_tick_label(0.345), "0.345");
         assert_eq!(log_tick_label(1.2), "1.2");

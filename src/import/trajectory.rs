@@ -2,6 +2,7 @@
 
 use crate::data::{Recording, RecordingError};
 use crate::files::{Npz, NpzError, ReadError, printable_name, printable_names, printable_number, read_text};
+use crate::numerics::count;
 use std::path::{Path, PathBuf};
 
 /// Days of tracking at a hundred samples a second are well below this.
@@ -112,7 +113,7 @@ fn parse(path: &Path, text: &str) -> Result<Recording, TrajectoryError> {
         let number = |which: usize| -> Result<f64, TrajectoryError> {
             let column = columns[which];
             let Some(text) = fields.get(column) else {
-                return Err(error(line, column, format!("missing: the line has {} columns", fields.len())));
+                return Err(error(line, column, format!("missing: the line has {}", count(fields.len(), "column"))));
             };
             if text.is_empty() && which > 0 {
                 return Ok(f64::NAN);

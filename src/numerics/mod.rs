@@ -14,6 +14,7 @@
 //! ```
 
 pub(crate) mod basis;
+mod count;
 pub(crate) mod density;
 pub(crate) mod distance;
 pub(crate) mod dot;
@@ -31,6 +32,7 @@ pub(crate) mod transform;
 mod window;
 
 pub use basis::Basis;
+pub use count::count;
 pub use draws::Draws;
 pub use median::median;
 pub use pca::{Components, pca};

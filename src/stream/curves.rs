@@ -91,6 +91,12 @@ impl Series {
         SERIES[self as usize]
     }
 
+    /// Whether it has an axis of its own: it lies between −1 and 0, where the others are above 0 and of any size.
+    #[must_use]
+    pub fn has_own_axis(self) -> bool {
+        self == Self::Capacity
+    }
+
     /// The curve of a loss term, by its index in [`LOSS_TERMS`].
     #[must_use]
     pub fn of_term(term: usize) -> Option<Self> {

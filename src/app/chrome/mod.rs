@@ -14,7 +14,7 @@ pub(crate) mod toast;
 pub(crate) mod top_bar;
 
 use super::ask::Ask;
-use super::kit::theme::{Theme, zoom_for_screen};
+use super::kit::theme::Theme;
 use super::opening::opening;
 use super::settings::WindowSettings;
 use super::view::View;
@@ -61,8 +61,10 @@ impl Chrome {
         }
     }
 
-    /// The theme in force; tells egui when it changed.
-    pub(crate) fn theme(&mut self, ctx: &egui::Context, is_dark: bool) -> Theme {
+    /// The theme in force; tells egui when it changed, and how large everything is.
+    pub(crate) fn theme(&mut self, ctx: &egui::Context, settings: &mut WindowSettings) -> Theme {
+        settings.zoom.follow(ctx);
+        let is_dark = settings.is_dark;
         let theme = if is_dark { Theme::dark() } else { Theme::light() };
         if self.styled_dark != Some(is_dark) {
             theme.apply(ctx);
@@ -193,12 +195,8 @@ impl Chrome {
     }
 }
 
-/// Fills the screen, with text that is read from the last row, or goes back to a window.
+/// Fills the screen, or goes back to a window; how large everything is then follows.
 pub(crate) fn toggle_full_screen(ctx: &egui::Context) {
-    let (is_full, screen) = ctx.input(|input| {
-        let viewport = input.viewport();
-        (viewport.fullscreen.unwrap_or(false), viewport.monitor_size.map_or(0.0, |size| size.y))
-    });
+    let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
     ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!is_full));
-    ctx.set_zoom_factor(if is_full { 1.0 } else { zoom_for_screen(screen * ctx.zoom_factor()) });
 }

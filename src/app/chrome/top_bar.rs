@@ -42,6 +42,8 @@ const LIST_HEIGHT: f32 = 560.0;
 
 /// Below this width buttons show only their signs.
 const ROOMY: f32 = 1180.0;
+/// With less room than this the device is left to the panel Performance.
+const LEAST_DEVICE: f32 = 60.0;
 
 /// Draws the bar.
 pub(crate) fn top_bar_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>, view: &View<'_>) -> Vec<Ask> {
@@ -65,7 +67,10 @@ pub(crate) fn top_bar_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>,
             let (text, colour) = badge(view);
             badge_ui(ui, text, colour).on_hover_text(badge_tooltip(view));
             let device = egui::Label::new(RichText::new(&view.status.device).color(view.theme.weak_text)).truncate();
-            ui.add(device).on_hover_text(&view.status.device);
+            // An ellipsis alone says nothing.
+            if ui.available_width() > LEAST_DEVICE {
+                ui.add(device).on_hover_text(&view.status.device);
+            }
         });
     });
     asks

@@ -2,7 +2,9 @@
 
 pub(crate) use crate::draw::Axis;
 
-use eframe::egui::{Align2, FontId, Painter, Pos2, Rect, Stroke, TextStyle, Ui, pos2, vec2};
+use eframe::egui::epaint::text::{LayoutJob, TextWrapping};
+use eframe::egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Stroke, TextStyle, Ui, pos2, vec2};
+use std::sync::Arc;
 
 /// The font of tick labels: the body font, a little smaller.
 #[must_use]
@@ -82,7 +84,9 @@ impl Frame {
                 painter.line_segment([pos2(x, rect.top()), pos2(x, rect.bottom())], faint);
             }
             painter.line_segment([pos2(x, rect.bottom()), pos2(x, rect.bottom() + 4.0)], line);
-            painter.text(pos2(x, rect.bottom() + 5.0), Align2::CENTER_TOP, label, font.clone(), text);
+            let galley = painter.layout_no_wrap(label, font.clone(), text);
+            let place = Align2::CENTER_TOP.anchor_size(pos2(x, rect.bottom() + 5.0), galley.size());
+            painter.galley(moved_into(place, ui.clip_rect()).min, galley, text);
         }
         for (value, label) in self.y.ticks(tick_count(rect.height(), font.size * 2.4)) {
             let y = self.at([self.x.min, value]).y;
@@ -95,7 +99,9 @@ impl Frame {
         painter.rect_stroke(rect, 0.0, line, eframe::egui::StrokeKind::Outside);
         if !self.x.label.is_empty() {
             let at = pos2(rect.center().x, rect.bottom() + 5.0 + font.size * 1.3);
-            painter.text(at, Align2::CENTER_TOP, &self.x.label, font.clone(), text);
+            let galley = fitting(painter, &self.x.label, &font, text, ui.clip_rect().width());
+            let place = Align2::CENTER_TOP.anchor_size(at, galley.size());
+            painter.galley(moved_into(place, ui.clip_rect()).min, galley, text);
         }
         if !self.y.label.is_empty() {
             let widest = self
@@ -106,13 +112,34 @@ impl Frame {
                 .max()
                 .unwrap_or(1) as f32;
             let x = rect.left() - 8.0 - widest * font.size * 0.58;
-            let galley = painter.layout_no_wrap(self.y.label.clone(), font, text);
+            let galley = fitting(painter, &self.y.label, &font, text, rect.height() + 2.0 * font.size);
             let at = pos2(x - galley.size().y, rect.center().y + galley.size().x / 2.0);
             painter
                 .add(eframe::egui::epaint::TextShape::new(at, galley, text).with_angle(-std::f32::consts::FRAC_PI_2));
         }
         painter.with_clip_rect(rect.expand(1.0).intersect(ui.clip_rect()))
     }
+}
+
+/// A text on one line no longer than `room`: in smaller letters where it is too long, and cut short as a last resort.
+#[must_use]
+pub(crate) fn fitting(painter: &Painter, text: &str, font: &FontId, colour: Color32, room: f32) -> Arc<Galley> {
+    const SMALLEST: f32 = 10.0;
+    let galley = painter.layout_no_wrap(text.to_owned(), font.clone(), colour);
+    if galley.size().x <= room {
+        return galley;
+    }
+    let size = (font.size * room / galley.size().x * 0.98).max(SMALLEST.min(font.size));
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), FontId::new(size, font.family.clone()), colour);
+    job.wrap = TextWrapping::truncate_at_width(room.max(1.0));
+    painter.layout_job(job)
+}
+
+/// A place moved sideways until it lies inside, or begins where that does if it is wider.
+#[must_use]
+pub(crate) fn moved_into(place: Rect, inside: Rect) -> Rect {
+    let left = place.left().min(inside.right() - place.width()).max(inside.left());
+    place.translate(vec2(left - place.left(), 0.0))
 }
 
 fn tick_count(length: f32, each: f32) -> usize {

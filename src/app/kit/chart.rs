@@ -1,11 +1,11 @@
 //! What figures show in axes with units: named curves, and values on a grid with their colour bar.
 
-use super::axes::{Axis, Frame, tick_font};
+use super::axes::{Axis, Frame, fitting, moved_into, tick_font};
 use super::colour::{self, Lut, shade};
 use super::colour_bar::colour_bar_ui;
 use super::map_texture::{MapTexture, whole};
 use crate::app::view::View;
-use eframe::egui::{Align2, Color32, ColorImage, Painter, Pos2, Rect, Shape, Stroke, TextureOptions, Ui, pos2, vec2};
+use eframe::egui::{Color32, ColorImage, Painter, Pos2, Rect, Shape, Stroke, TextureOptions, Ui, pos2, vec2};
 
 /// Curves with at most so many points show each of them.
 const FEW: usize = 12;
@@ -92,7 +92,7 @@ fn names_ui(ui: &Ui, rect: Rect, lines: &[Line]) -> Rect {
     let (row, piece) = (1.4 * font.size, 18.0);
     let (mut at, mut rows) = (rect.min, usize::from(!lines.is_empty()));
     for line in lines.iter().filter(|line| !line.name.is_empty()) {
-        let galley = painter.layout_no_wrap(line.name.clone(), font.clone(), text);
+        let galley = fitting(painter, &line.name, &font, text, rect.width() - piece - 5.0);
         let width = piece + 5.0 + galley.size().x;
         if at.x > rect.left() && at.x + width > rect.right() {
             at = pos2(rect.left(), at.y + row);
@@ -179,7 +179,9 @@ pub(crate) fn mark_ui(ui: &Ui, painter: &Painter, frame: &Frame, x: f64, word: &
     }
     let at = frame.at([x, frame.y.max]);
     painter.extend(Shape::dashed_line(&[at, pos2(at.x, frame.rect.bottom())], Stroke::new(1.5, colour), 3.0, 3.0));
-    painter.text(at + vec2(4.0, 2.0), Align2::LEFT_TOP, word, tick_font(ui), colour);
+    let galley = painter.layout_no_wrap(word.to_owned(), tick_font(ui), colour);
+    let place = Rect::from_min_size(at + vec2(4.0, 2.0), galley.size());
+    painter.galley(moved_into(place, frame.rect).min, galley, colour);
 }
 
 #[cfg(test)]

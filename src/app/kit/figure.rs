@@ -1,6 +1,6 @@
 //! Figures of a panel: as many side by side as have room, each with a title above and a caption below.
 
-use super::axes::tick_font;
+use super::axes::{fitting, tick_font};
 use eframe::egui::{
     Align, Align2, Rect, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo, epaint::text::LayoutJob, pos2, vec2,
 };
@@ -58,8 +58,9 @@ impl Figure<'_> {
         let (title, response) = ui.allocate_exact_size(vec2(size.x, 1.5 * font.size), Sense::hover());
         response.on_hover_text(self.about);
         let colour = ui.visuals().strong_text_color();
-        let clipped = ui.painter().with_clip_rect(title.intersect(ui.clip_rect()));
-        clipped.text(title.center_top(), Align2::CENTER_TOP, self.title, font.clone(), colour);
+        let words = fitting(ui.painter(), self.title, &font, colour, title.width());
+        let place = Align2::CENTER_TOP.anchor_size(title.center_top(), words.size());
+        ui.painter().galley(place.min, words, colour);
         let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
         response.widget_info(|| {
             let parts = [self.title, self.caption].map(str::to_owned).into_iter().filter(|part| !part.is_empty());

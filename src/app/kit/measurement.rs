@@ -1,11 +1,12 @@
 //! How every panel begins a measurement of the maps on screen, watches it and ends it.
 
 use super::whose::Whose;
+use super::widgets::progress_ui;
 use crate::app::ask::Ask;
 use crate::app::view::View;
 use crate::maps::MapKey;
 use crate::measure::{About, Displaced, Lane, Measurement, MeasurementAsk, Topic};
-use eframe::egui::{Label, ProgressBar, RichText, Ui};
+use eframe::egui::{Label, RichText, Ui};
 
 /// What somebody stopped: it does not begin again by itself.
 pub(crate) struct Stopped<M: Measurement>(Option<(MapKey, M::Input)>);
@@ -108,8 +109,7 @@ impl<M: Measurement> MeasurementRow<M> {
         ui.horizontal_wrapped(|ui| {
             let stop = ui.button("Cancel").clicked();
             let wide = (0.18 * ui.available_width()).clamp(40.0, 110.0);
-            let bar = ProgressBar::new(share as f32).desired_width(wide).desired_height(14.0).fill(view.theme.accent);
-            ui.add(bar);
+            progress_ui(ui, share, wide, Self::ABOUT.words.working, view.theme);
             let of = other.map_or_else(String::new, |topic| format!(" · {}", topic_words::<M>(topic, view)));
             let text = format!("{} · {:.0} %{of}", Self::ABOUT.words.working, 100.0 * share);
             ui.add(Label::new(RichText::new(text).weak()).wrap());

@@ -1,11 +1,11 @@
 //! What panels about some units share: which units, and the measurement of them.
 
-use super::empty_ui;
 use super::kept::Kept;
 use super::marker::paint_marker;
 use super::measurement::{MeasurementRow, Stopped, topic_words};
 use super::offer::{Offer, offer_ui};
 use super::whose::{Whose, report_line_ui};
+use super::{count, empty_ui};
 use crate::analysis::{Members, Report};
 use crate::app::ask::Ask;
 use crate::app::view::View;
@@ -152,7 +152,7 @@ impl MemberMeasurement {
                     *all = false;
                     asks.push(Ask::SelectModule(Some(module.module)));
                 }
-                label.on_hover_text(format!("{} units, spacing {:.2} m", module.units, module.spacing_m));
+                label.on_hover_text(format!("{}, spacing {:.2} m", count(module.units, "unit"), module.spacing_m));
             });
         }
         if self.of_all {

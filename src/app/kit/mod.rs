@@ -27,6 +27,9 @@ pub(crate) mod tiles;
 pub(crate) mod turntable;
 pub(crate) mod whose;
 pub(crate) mod widgets;
+pub(crate) mod zoom;
+
+pub(crate) use crate::numerics::count;
 
 use eframe::egui;
 
@@ -37,11 +40,6 @@ pub(crate) fn empty_ui(ui: &mut egui::Ui, text: &str) {
         egui::UiBuilder::new().max_rect(rect).layout(egui::Layout::centered_and_justified(egui::Direction::TopDown)),
     );
     child.add(egui::Label::new(egui::RichText::new(text).weak()).wrap());
-}
-
-/// A count with its noun: `1 unit`, `3 units`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// A sentence with a capital letter in front.

@@ -2,7 +2,12 @@
 
 use super::axes::tick_font;
 use super::theme::Theme;
-use eframe::egui::{Align, Label, Layout, Rect, RichText, Sense, TextStyle, Ui, UiBuilder, vec2};
+use eframe::egui::{Align, Label, Layout, Rect, RichText, ScrollArea, Sense, TextStyle, Ui, UiBuilder, vec2};
+
+/// Room for a table: one that is wider than its panel scrolls sideways.
+pub(crate) fn wide_table(name: &str) -> ScrollArea {
+    ScrollArea::horizontal().id_salt((name, "table"))
+}
 
 /// One number: name, value, explanation. Without a value it is a heading.
 pub(crate) struct Number {

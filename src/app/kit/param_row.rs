@@ -85,7 +85,7 @@ fn label_ui(ui: &mut Ui, spec: &ParamSpec, look: RowLook, theme: &Theme, width: 
     if look.is_edited {
         text = text.color(theme.restart);
     } else if look.is_sent {
-        text = text.color(theme.accent.gamma_multiply(0.8));
+        text = text.color(theme.accent);
     }
     let label = egui::Label::new(text).truncate().sense(egui::Sense::hover());
     let layout = egui::Layout::left_to_right(egui::Align::Center);
@@ -96,7 +96,7 @@ fn label_ui(ui: &mut Ui, spec: &ParamSpec, look: RowLook, theme: &Theme, width: 
     response.inner.on_hover_ui(|ui| tooltip_ui(ui, spec, look, theme));
     if look.is_sent {
         let centre = egui::pos2(response.response.rect.left() - 5.0, response.response.rect.center().y);
-        ui.painter().circle_filled(centre, 3.0, theme.accent.gamma_multiply(0.6));
+        ui.painter().circle_filled(centre, 3.0, theme.accent);
     }
 }
 

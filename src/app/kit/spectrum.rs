@@ -45,7 +45,9 @@ impl SpectrumPicture<'_> {
             arrow(&painter, origin, tip, view.theme);
             let away = (tip - origin).normalized() * body.size * 0.9;
             let text = format!("k{}", subscript(i));
-            outlined_text(&painter, tip + away, Align2::CENTER_CENTER, &text, body.clone(), view.theme);
+            let room = frame.rect.shrink(0.7 * body.size);
+            let at = (tip + away).clamp(room.min, room.max.max(room.min));
+            outlined_text(&painter, at, Align2::CENTER_CENTER, &text, body.clone(), view.theme);
         }
     }
 }

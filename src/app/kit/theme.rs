@@ -58,18 +58,18 @@ impl Theme {
     pub fn dark() -> Self {
         Self {
             dark: true,
-            series: Self::series(Color32::from_gray(0xE8)),
-            modules: palette::OKABE_ITO.map(colour),
+            series: Self::series(Color32::from_gray(0xE8), true),
+            modules: Self::modules(true),
             unvisited: Color32::from_gray(0x55),
             accent: colour(palette::SKY_BLUE),
-            live: Color32::from_rgb(0x2E, 0xB8, 0x7C),
+            live: Color32::from_rgb(0x34, 0xC9, 0x8A),
             paused: colour(palette::ORANGE),
             warning: colour(palette::ORANGE),
-            error: Color32::from_rgb(0xE0, 0x4F, 0x4F),
+            error: Color32::from_rgb(0xF7, 0x7A, 0x7A),
             restart: colour(palette::ORANGE),
-            mark: Color32::from_gray(0xA0),
+            mark: Color32::from_gray(0xA8),
             text: Color32::from_gray(0xD6),
-            weak_text: Color32::from_gray(0x9A),
+            weak_text: Color32::from_gray(0xA4),
             panel: Color32::from_rgb(0x17, 0x1A, 0x1F),
             wall: Color32::from_rgb(0x10, 0x12, 0x16),
             bar: Color32::from_rgb(0x1E, 0x22, 0x29),
@@ -85,18 +85,18 @@ impl Theme {
     pub(crate) fn light() -> Self {
         Self {
             dark: false,
-            series: Self::series(Color32::from_gray(0x20)),
-            modules: palette::OKABE_ITO.map(colour),
+            series: Self::series(Color32::from_gray(0x20), false),
+            modules: Self::modules(false),
             unvisited: Color32::from_gray(0xC4),
-            accent: colour(palette::BLUE),
-            live: Color32::from_rgb(0x00, 0x7A, 0x55),
-            paused: Color32::from_rgb(0xA8, 0x5A, 0x00),
-            warning: Color32::from_rgb(0xA8, 0x5A, 0x00),
-            error: Color32::from_rgb(0xB0, 0x20, 0x20),
-            restart: Color32::from_rgb(0xA8, 0x5A, 0x00),
-            mark: Color32::from_gray(0x70),
+            accent: Color32::from_rgb(0x00, 0x58, 0x90),
+            live: Color32::from_rgb(0x00, 0x60, 0x42),
+            paused: Color32::from_rgb(0x80, 0x44, 0x00),
+            warning: Color32::from_rgb(0x80, 0x44, 0x00),
+            error: Color32::from_rgb(0xA0, 0x18, 0x18),
+            restart: Color32::from_rgb(0x80, 0x44, 0x00),
+            mark: Color32::from_gray(0x5E),
             text: Color32::from_gray(0x2C),
-            weak_text: Color32::from_gray(0x60),
+            weak_text: Color32::from_gray(0x58),
             panel: Color32::from_rgb(0xF7, 0xF7, 0xF8),
             wall: Color32::from_rgb(0xEC, 0xEC, 0xEE),
             bar: Color32::from_rgb(0xE6, 0xE8, 0xEB),
@@ -108,8 +108,18 @@ impl Theme {
         }
     }
 
-    fn series(total: Color32) -> [Color32; SERIES.len()] {
-        SERIES.map(|spec| spec.colour.map_or(total, colour))
+    fn series(total: Color32, is_dark: bool) -> [Color32; SERIES.len()] {
+        SERIES.map(|spec| spec.colour.map_or(total, |own| colour(palette::on_ground(own, is_dark))))
+    }
+
+    fn modules(is_dark: bool) -> [Color32; 6] {
+        palette::OKABE_ITO.map(|own| colour(palette::on_ground(own, is_dark)))
+    }
+
+    /// A colour as the ground of words in the same colour or in that of all text: badges, strips and notices.
+    #[must_use]
+    pub(crate) fn tint(colour: Color32) -> Color32 {
+        colour.gamma_multiply(0.16)
     }
 
     /// The colour of a module; `None` is the colour of units outside any module.
@@ -131,8 +141,8 @@ impl Theme {
         }
         visuals.window_fill = self.panel;
         visuals.hyperlink_color = self.accent;
-        visuals.selection.bg_fill = self.accent.gamma_multiply(if self.dark { 0.45 } else { 0.35 });
-        visuals.selection.stroke = Stroke::new(1.0, self.accent);
+        visuals.selection.bg_fill = self.accent.gamma_multiply(0.3);
+        visuals.selection.stroke = Stroke::new(1.0, self.text);
         visuals.warn_fg_color = self.warning;
         visuals.error_fg_color = self.error;
         visuals.weak_text_color = Some(self.weak_text);
@@ -159,5 +169,134 @@ impl Theme {
             style.spacing.interact_size.y = 22.0;
             style.interaction.tooltip_delay = 0.35;
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What text and thin marks need, as WCAG 2.1 has it for text (1.4.3).
+    const ENOUGH: f64 = 4.5;
+
+    /// Share of the light of white (WCAG 2.1).
+    fn luminance(colour: Color32) -> f64 {
+        assert_eq!(colour.a(), 255, "what is seen is opaque");
+        let linear = |byte: u8| {
+            let value = f64::from(byte) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b())
+    }
+
+    fn contrast(a: Color32, b: Color32) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn contrast_is_that_of_the_standard() {
+        assert!((contrast(Color32::BLACK, Color32::WHITE) - 21.0).abs() < 1e-9);
+        assert!((contrast(Color32::from_gray(0x77), Color32::WHITE) - 4.48).abs() < 0.01);
+    }
+
+    #[test]
+    fn text_and_thin_marks_are_told_from_every_ground() {
+        for theme in [Theme::dark(), Theme::light()] {
+            let visuals = theme.visuals();
+            // Every token has to be told apart here: what is seen on a ground, the grounds, and the rest.
+            let Theme {
+                dark,
+                series,
+                modules,
+                unvisited: _, // bins of a map
+                accent,
+                live,
+                paused,
+                warning,
+                error,
+                restart,
+                mark,
+                text,
+                weak_text,
+                panel,
+                wall,
+                over_map,
+                over_map_outline,
+                bar,
+                raised,
+                behind_dialog: _,
+                icon_field: _,
+            } = theme.clone();
+            let widgets = &visuals.widgets;
+            let words = [
+                ("text", text),
+                ("weak text", weak_text),
+                ("strong text", visuals.strong_text_color()),
+                ("words of buttons", widgets.inactive.text_color()),
+                ("accent", accent),
+                ("live", live),
+                ("paused", paused),
+                ("warning", warning),
+                ("error", error),
+                ("restart", restart),
+                ("mark", mark),
+            ];
+            let curves = series.iter().chain(&modules).map(|colour| ("curve or module", *colour));
+            let stripe = |ground: Color32| ground.blend(visuals.faint_bg_color);
+            let plain = [panel, wall, bar, raised, visuals.extreme_bg_color];
+            let grounds = plain.into_iter().chain([panel, raised].map(stripe));
+            let mut pairs: Vec<(&str, Color32, Color32)> = Vec::new();
+            for ground in grounds {
+                pairs.extend(words.into_iter().chain(curves.clone()).map(|(name, colour)| (name, colour, ground)));
+            }
+            for ground in [panel, bar, raised] {
+                for colour in [accent, live, paused, warning, error, restart, weak_text] {
+                    let tinted = ground.blend(Theme::tint(colour));
+                    pairs.extend([("a badge", colour, tinted), ("text of a strip", text, tinted)]);
+                }
+                let chosen = ground.blend(visuals.selection.bg_fill);
+                pairs.push(("what is chosen", visuals.selection.stroke.color, chosen));
+            }
+            for look in [&widgets.inactive, &widgets.hovered, &widgets.active, &widgets.open] {
+                pairs.push(("words of a button", look.text_color(), look.weak_bg_fill));
+                pairs.push(("the tick of a box", look.text_color(), look.bg_fill));
+            }
+            for look in [&widgets.inactive, &widgets.hovered] {
+                pairs.extend([live, paused].map(|colour| ("words that run or pause", colour, look.weak_bg_fill)));
+            }
+            pairs.push(("what lies over maps", over_map, over_map_outline));
+            for (name, colour, ground) in pairs {
+                let found = contrast(colour, ground);
+                let theme = if dark { "dark" } else { "light" };
+                assert!(found >= ENOUGH, "{theme}: {name}, {colour:?} on {ground:?}: {found:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn curves_and_modules_are_told_from_each_other() {
+        // Differences of CIELAB; 20 is what a glance tells.
+        let lab = |colour: Color32| {
+            let linear = |byte: u8| (f64::from(byte) / 255.0).powf(2.2);
+            let [r, g, b] = [colour.r(), colour.g(), colour.b()].map(linear);
+            let xyz = [
+                (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+                0.2126 * r + 0.7152 * g + 0.0722 * b,
+                (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+            ];
+            let [x, y, z] = xyz.map(|t| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 });
+            [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+        };
+        for theme in [Theme::dark(), Theme::light()] {
+            for colours in [theme.series.as_slice(), theme.modules.as_slice()] {
+                for (i, a) in colours.iter().enumerate() {
+                    for b in &colours[i + 1..] {
+                        let difference: f64 = lab(*a).iter().zip(lab(*b)).map(|(a, b)| (a - b) * (a - b)).sum();
+                        assert!(difference.sqrt() > 20.0, "{a:?} {b:?}: {:.0}", difference.sqrt());
+                    }
+                }
+            }
+        }
     }
 }

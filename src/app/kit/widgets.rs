@@ -1,13 +1,14 @@
 //! Small pieces that several parts of the window share.
 
 use super::theme::Theme;
+use crate::stream::{RunState, Status};
 use eframe::egui::{self, Color32, Response, RichText, Ui};
 use std::fmt::Write as _;
 
 /// A coloured word on coloured ground.
 pub(crate) fn badge_ui(ui: &mut Ui, text: &str, colour: Color32) -> Response {
     egui::Frame::new()
-        .fill(colour.gamma_multiply(0.22))
+        .fill(Theme::tint(colour))
         .stroke(egui::Stroke::new(1.0, colour))
         .corner_radius(4)
         .inner_margin(egui::Margin::symmetric(8, 2))
@@ -41,6 +42,29 @@ pub(crate) fn reading_ui(ui: &mut Ui, name: &str, value: &str, theme: &Theme) ->
         }
     })
     .inner
+}
+
+/// How far something is: a flat strip that fills, which nobody takes for something to drag.
+pub(crate) fn progress_ui(ui: &mut Ui, share: f64, width: f32, name: &str, theme: &Theme) -> Response {
+    let share = share.clamp(0.0, 1.0) as f32;
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(width, 8.0), egui::Sense::hover());
+    let painter = ui.painter();
+    painter.rect_stroke(rect, 0.0, egui::Stroke::new(1.0, theme.weak_text), egui::StrokeKind::Inside);
+    let inner = rect.shrink(1.0);
+    let filled = egui::Rect::from_min_size(inner.min, egui::vec2(share * inner.width(), inner.height()));
+    painter.rect_filled(filled, 0.0, theme.accent);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, name));
+    response
+}
+
+/// How fast a run trains, in words; one that waits has no speed.
+#[must_use]
+pub(crate) fn speed(status: &Status) -> String {
+    match status.state {
+        RunState::Running => format!("{:.1} steps/s", status.steps_per_second),
+        RunState::Paused => "paused".to_owned(),
+        RunState::Starting | RunState::Failed | RunState::Stopped => "–".to_owned(),
+    }
 }
 
 /// A whole number with thin groups of three digits.
@@ -113,6 +137,14 @@ mod tests {
             assert_eq!(short(value), text, "{value:e}");
         }
         assert_eq!(short(f64::NAN), "–", "no number");
+    }
+
+    #[test]
+    fn only_a_run_that_trains_has_a_speed() {
+        let status = |state| Status { state, steps_per_second: 11.82, ..Status::default() };
+        assert_eq!(speed(&status(RunState::Running)), "11.8 steps/s");
+        assert_eq!(speed(&status(RunState::Paused)), "paused");
+        assert_eq!(speed(&status(RunState::Failed)), "–");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::analysis::{Report, ScoreNull};
 use crate::app::ask::Ask;
 use crate::app::kit::atlas::{Atlas, Colouring, Seen};
+use crate::app::kit::axes::moved_into;
 use crate::app::kit::collapse::collapsed_ui;
 use crate::app::kit::colour;
 use crate::app::kit::map_texture::key_of;
@@ -80,7 +81,7 @@ impl Panel for CellsPanel {
             ui.checkbox(&mut self.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
         });
         report_line_ui(ui, view);
-        let row = MeasurementRow::<ScoreNull> { input: (), is_automatic: true, has_button: true };
+        let row = MeasurementRow::<ScoreNull> { input: (), is_automatic: true, has_button: true, is_overlay: true };
         let null = row.ui(ui, view, &mut self.stopped, &mut asks).found;
         if let Some((_, null)) = null.filter(|(of, _)| view.reported == Some(of.maps)) {
             ui.label(chance_words(&report.units, null));
@@ -163,7 +164,9 @@ fn label_ui(ui: &Ui, corner: Pos2, row: &CellsRow, view: &View<'_>, points_per_m
     }
     let text = format!("{spacing_m:.2} m");
     if one_line {
-        painter.text(pos2(left + length + 8.0, y), Align2::LEFT_CENTER, text, body, strong);
+        let text = painter.layout_no_wrap(text, body, strong);
+        let place = Align2::LEFT_CENTER.anchor_size(pos2(left + length + 8.0, y), text.size());
+        painter.galley(moved_into(place, ui.clip_rect()).min, text, strong);
     } else {
         painter.text(pos2(left, y + 6.0), Align2::LEFT_TOP, text, body, strong);
     }

@@ -12,6 +12,9 @@ use eframe::egui::{self, CollapsingHeader, RichText, Ui};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// What a symbol, a slider and a field take beside each other, points.
+const LEAST_WIDTH: f32 = 284.0;
+
 /// What the controls keep.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -41,7 +44,12 @@ impl Panel for ControlsPanel {
                 waiting_edits_ui(ui, self, view, &mut asks);
             });
         }
-        egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        // What is narrower than a row scrolls sideways.
+        let is_slim = ui.available_width() < LEAST_WIDTH;
+        egui::ScrollArea::new([is_slim, true]).auto_shrink(false).show(ui, |ui| {
+            if is_slim {
+                ui.set_min_width(LEAST_WIDTH);
+            }
             ui.spacing_mut().item_spacing = egui::vec2(6.0, 3.0);
             // Room for the marks left of a row, and for the scroll bar.
             egui::Frame::new().inner_margin(egui::Margin { left: 10, right: 8, top: 0, bottom: 0 }).show(ui, |ui| {
@@ -216,7 +224,7 @@ fn restart_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>) {
     let theme = view.theme;
     ui.add_space(4.0);
     let frame = egui::Frame::new()
-        .stroke(egui::Stroke::new(1.0, theme.restart.gamma_multiply(0.7)))
+        .stroke(egui::Stroke::new(1.0, theme.restart))
         .corner_radius(5)
         .inner_margin(egui::Margin::symmetric(8, 5));
     frame.show(ui, |ui| {
@@ -322,7 +330,7 @@ fn late_notice_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, asks:
     }
     let theme: &Theme = view.theme;
     let frame = egui::Frame::new()
-        .fill(theme.warning.gamma_multiply(0.16))
+        .fill(Theme::tint(theme.warning))
         .stroke(egui::Stroke::new(1.0, theme.warning))
         .corner_radius(5)
         .inner_margin(egui::Margin::symmetric(8, 6));

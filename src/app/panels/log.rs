@@ -1,6 +1,7 @@
 //! The log: what the run said, and what was refused.
 
 use crate::app::ask::Ask;
+use crate::app::kit::count;
 use crate::app::kit::theme::Theme;
 use crate::app::log::LogLine;
 use crate::app::panel::{Pane, PanePlace, Panel};
@@ -8,6 +9,9 @@ use crate::app::view::View;
 use crate::stream::Severity;
 use eframe::egui::{self, Color32, RichText};
 use serde::{Deserialize, Serialize};
+
+/// Below this width the words of a line stand below its step.
+const SLIM: f32 = 380.0;
 
 /// What the log panel keeps.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -39,12 +43,12 @@ impl Panel for LogPanel {
         let mut asks = Vec::new();
         let shown: Vec<&LogLine> =
             view.log.iter().filter(|line| !self.problems_only || line.severity != Severity::Info).collect();
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.checkbox(&mut self.problems_only, "Problems only");
             if ui.button("Copy all").on_hover_text("Put the whole log on the clipboard").clicked() {
                 asks.push(Ask::Copy(view.log.iter().map(|line| plain(line, view.theme)).collect()));
             }
-            ui.label(RichText::new(format!("{} lines", shown.len())).color(view.theme.weak_text));
+            ui.label(RichText::new(count(shown.len(), "line")).color(view.theme.weak_text));
         });
         if shown.is_empty() {
             ui.weak(if self.problems_only { "No problems" } else { "Nothing was said yet" });
@@ -54,11 +58,17 @@ impl Panel for LogPanel {
             ui.spacing_mut().item_spacing.y = 2.0;
             for line in shown {
                 let (word, colour) = look(line.severity, view.theme);
-                ui.horizontal_top(|ui| {
-                    let head = format!("{:>8}  {word:<7}", line.step);
-                    ui.label(RichText::new(head).monospace().color(colour));
-                    ui.add(egui::Label::new(&line.text).wrap().selectable(true));
-                });
+                let head = RichText::new(format!("{:>8}  {word:<7}", line.step)).monospace().color(colour);
+                let text = egui::Label::new(&line.text).wrap().selectable(true);
+                if ui.available_width() < SLIM {
+                    ui.label(head);
+                    ui.add(text);
+                } else {
+                    ui.horizontal_top(|ui| {
+                        ui.label(head);
+                        ui.add(text);
+                    });
+                }
             }
         });
         asks

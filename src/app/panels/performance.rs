@@ -4,6 +4,7 @@ use crate::app::ask::Ask;
 use crate::app::frames::{FrameCost, Percentiles, Performance};
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::empty_ui;
+use crate::app::kit::widgets::speed;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::ops::cpu::instruction_set;
@@ -84,11 +85,14 @@ fn trace_ui(ui: &mut Ui, view: &View<'_>) {
         bar(0.0, cost.layout_ms, theme.accent);
         bar(cost.layout_ms, cost.own_ms(), theme.accent.gamma_multiply(0.5));
     }
-    for (ms, name) in [(own.p50_ms, "p50"), (own.p99_ms, "p99")] {
-        let y = frame.at([0.0, ms]).y;
+    let heights = [own.p50_ms, own.p99_ms].map(|ms| frame.at([0.0, ms]).y);
+    // Lines that lie close together have their names above and below them.
+    let below = if heights[0] - heights[1] < 1.3 * tick_font(ui).size { Align2::LEFT_TOP } else { Align2::LEFT_BOTTOM };
+    let names = [(own.p50_ms, "p50", below), (own.p99_ms, "p99", Align2::LEFT_BOTTOM)];
+    for ((ms, name, anchor), y) in names.into_iter().zip(heights) {
         painter.line_segment([pos2(frame.rect.left(), y), pos2(frame.rect.right(), y)], Stroke::new(1.0, theme.mark));
         let at = pos2(frame.rect.left() + 4.0, y - 1.0);
-        painter.text(at, Align2::LEFT_BOTTOM, format!("{name} {ms:.1} ms"), tick_font(ui), theme.text);
+        painter.text(at, anchor, format!("{name} {ms:.1} ms"), tick_font(ui), theme.text);
     }
 }
 
@@ -146,7 +150,7 @@ fn rows(view: &View<'_>) -> Vec<(&'static str, String, &'static str)> {
             ),
         ]);
     }
-    rows.push(("Training", format!("{:.1} steps/s", status.steps_per_second), "Steps a second, over the last seconds"));
+    rows.push(("Training", speed(status), "Steps a second, over the last seconds"));
     let share = format!("{:.1} % of training time", 100.0 * status.picture_share);
     rows.push(("Pictures", share, "What live rate maps and paths cost the training thread"));
     let mut told = |name, value: &str, about| {

@@ -294,11 +294,35 @@ fn performance_tells_its_figures() {
 }
 
 #[test]
+fn a_spike_is_cut_off_and_told() {
+    let mut world = World::new();
+    for step in 301..=600 {
+        let value = if step == 450 { 1000.0 } else { 0.004 };
+        world.history.push(LossSample { step, values: [value; SERIES.len()] });
+    }
+    let harness = window(world, "losses", Vec2::new(1200.0, 260.0));
+    harness.get_by_label("chart of total, cut off: total of 1000 at step 450");
+}
+
+#[test]
+fn capacity_has_an_axis_of_its_own() {
+    for size in [Vec2::new(400.0, 150.0), Vec2::new(700.0, 260.0), Vec2::new(300.0, 300.0)] {
+        let mut world = World::new();
+        world.panels.get_mut::<LossesPanel>().charts = Charts::One;
+        let harness = window(world, "losses", size);
+        let [all, own] =
+            ["chart of losses", "chart of capacity"].map(|name| harness.get_by_label_contains(name).rect());
+        assert!(!all.intersects(own) && own.area() > 2000.0, "{size:?}: {all:?} {own:?}");
+    }
+}
+
+#[test]
 fn a_low_panel_of_losses_keeps_the_room_for_the_curves() {
     let chart = |height: f32| {
         let harness = window(World::new(), "losses", Vec2::new(560.0, height));
         let switches = harness.query_all_by_label("Log axis").count();
-        (harness.get_by_label("chart of losses").rect().height(), switches)
+        let first = harness.query_all_by_label_contains("chart of ").next().expect("a chart");
+        (first.rect().height(), switches)
     };
     let (low, switches) = chart(150.0);
     assert_eq!(switches, 0, "behind the button");

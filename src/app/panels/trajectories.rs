@@ -1,7 +1,7 @@
 //! The present batch: permuted paths that leave one point and meet at another.
 
 use crate::app::ask::Ask;
-use crate::app::kit::axes::{Axis, Frame};
+use crate::app::kit::axes::{Axis, Frame, fitting, moved_into};
 use crate::app::kit::number_field::NumberField;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
@@ -90,7 +90,7 @@ fn paths_ui(ui: &Ui, frame: &Frame, paths: &BatchPaths, shown: usize, highlighte
         let to_screen = |p: &[f32; 2]| frame.at([f64::from(p[0]), f64::from(p[1])]);
         std::iter::once(frame.at([0.0, 0.0])).chain(steps.iter().map(to_screen)).collect()
     };
-    let thin = Stroke::new(1.0, theme.weak_text.gamma_multiply(0.7));
+    let thin = Stroke::new(1.0, theme.weak_text);
     for path in (0..shown).filter(|p| *p != highlighted) {
         painter.line(points(path), thin);
     }
@@ -115,8 +115,8 @@ fn paths_ui(ui: &Ui, frame: &Frame, paths: &BatchPaths, shown: usize, highlighte
     let (anchor, dx) = if right { (Align2::LEFT_CENTER, 1.0) } else { (Align2::RIGHT_CENTER, -1.0) };
     let offset = dx * (radius.max(8.0) + 6.0);
     let label = |at: Pos2, anchor: Align2, words: &str| {
-        let galley = painter.layout_no_wrap(words.to_owned(), body.clone(), text);
-        let rect = anchor.anchor_size(at, galley.size());
+        let galley = fitting(&painter, words, &body, text, frame.rect.width());
+        let rect = moved_into(anchor.anchor_size(at, galley.size()), frame.rect);
         painter.rect_filled(rect.expand(2.0), 3.0, fill.gamma_multiply(0.8));
         painter.galley(rect.min, galley, text);
     };

@@ -1,7 +1,9 @@
 //! Keys of the view, dialogs, themes and sizes.
 
 use super::{Theme, Window};
+use crate::app::panels::PANELS;
 use crate::app::panels::losses::LossesPanel;
+use crate::app::settings::WindowSettings;
 use crate::stream::{LossSample, RunState, SERIES};
 use eframe::egui::{self, Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
@@ -52,13 +54,36 @@ fn a_full_screen_is_read_from_the_last_row() {
         let input = window.harness.input_mut();
         input.viewports.entry(egui::ViewportId::ROOT).or_default().monitor_size = Some(screen);
         window.key(Key::F11);
+        window.harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default().fullscreen = Some(true);
+        window.frames();
         let found = window.harness.ctx.zoom_factor();
         assert!((found - zoom).abs() < 1e-3, "{found} on a screen {height} points high");
-        let input = window.harness.input_mut();
-        input.viewports.entry(egui::ViewportId::ROOT).or_default().fullscreen = Some(true);
         window.key(Key::F11);
+        window.harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default().fullscreen = Some(false);
+        window.frames();
         assert!((window.harness.ctx.zoom_factor() - 1.0).abs() < 1e-3, "back to a window");
     }
+}
+
+#[test]
+fn a_zoomed_window_is_zoomed_when_it_is_opened_again() {
+    let mut window = Window::open();
+    window.harness.ctx.set_zoom_factor(1.5);
+    window.frames();
+    let text = window.harness.state().settings().to_ron();
+    let window = Window::with(|options, _| options.settings = WindowSettings::from_ron(&text, PANELS));
+    assert!((window.harness.ctx.zoom_factor() - 1.5).abs() < 1e-3, "{}", window.harness.ctx.zoom_factor());
+}
+
+#[test]
+fn a_run_that_waits_has_no_speed() {
+    let mut window = Window::with(|_, wire| {
+        wire.status.steps_per_second = 11.8;
+        wire.status.steps_left = 1180;
+    });
+    assert!(window.shows("paused") && !window.shows("11.8 steps/s") && !window.shows("1:40"));
+    window.set_state(RunState::Running);
+    assert!(window.shows("11.8 steps/s") && window.shows("1:40"));
 }
 
 #[test]

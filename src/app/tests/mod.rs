@@ -9,6 +9,7 @@ mod opening;
 mod pace;
 mod panels;
 mod steering;
+mod texts;
 
 use super::testing::hands::Hands;
 use super::testing::{ScriptedSource, Wire};

@@ -23,6 +23,24 @@ fn closed_panels_come_back_from_the_menu() {
 }
 
 #[test]
+fn a_window_without_panels_says_how_to_get_them_back() {
+    let panes = Panels::of(PANELS).panes();
+    let mut window = Window::with(|options, _| {
+        for pane in &panes {
+            options.settings.layout.toggle(pane.name);
+        }
+    });
+    assert!(window.shows("Every panel is closed; Panels in the bar above opens single ones"));
+    window.click("Show all panels");
+    let layout = &window.harness.state().settings().layout;
+    assert!(panes.iter().all(|pane| layout.is_shown(pane.name)), "all of them");
+    assert!(!window.shows("Every panel is closed"), "drawn");
+    for panel in ["Losses appear with the first training step", "Learning rate"] {
+        assert!(window.shows(panel), "the first of each place is in front");
+    }
+}
+
+#[test]
 fn every_panel_is_drawn_with_signs_that_the_fonts_have() {
     for pane in Panels::of(PANELS).panes() {
         let mut window = Window::with(|options, _| options.settings.layout.bring_to_front(pane.name));

@@ -9,6 +9,7 @@ mod timed;
 
 use super::args::BenchArgs;
 use super::{CliError, pool, preset_with, print_json, print_line, say};
+use crate::numerics::count;
 use crate::preset::Preset;
 use crate::train::{
     BenchReport, Breakdown, OperationReport, Timing, bench_operation, bench_within, breakdown, open_device,
@@ -85,10 +86,10 @@ fn sizes_in_words([units, hidden, length, trajectories]: [usize; 4]) -> String {
 fn in_words(report: &BenchReport) -> String {
     let sizes = [report.units, report.hidden, report.trajectory_length, report.trajectories];
     format!(
-        "{}, {} threads: {}: median {:.2} ms a step (min {:.2}, max {:.2}, {} steps), pictures {:.1} %, \
+        "{}, {}: {}: median {:.2} ms a step (min {:.2}, max {:.2}, {} steps), pictures {:.1} %, \
          peak memory {}",
         report.device,
-        report.threads,
+        count(report.threads, "thread"),
         sizes_in_words(sizes),
         report.median_ms,
         report.min_ms,
@@ -112,11 +113,11 @@ fn operation_in_words(report: &OperationReport) -> String {
     });
     let sizes = [report.units, report.hidden, report.trajectory_length, report.trajectories];
     format!(
-        "{} on {}, {} threads: {}: median {:.3} ms (min {:.3}, max {:.3}, {} runs), {:.4} GFLOP and \
+        "{} on {}, {}: {}: median {:.3} ms (min {:.3}, max {:.3}, {} runs), {:.4} GFLOP and \
          {:.4} GB by count: {:.1} GFLOP/s, {:.1} GB/s{share}",
         report.operation,
         report.device,
-        report.threads,
+        count(report.threads, "thread"),
         sizes_in_words(sizes),
         report.median_ms,
         report.min_ms,

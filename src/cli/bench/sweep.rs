@@ -7,6 +7,7 @@ use super::sizes::Size;
 use super::timed::{TimedSize, memory};
 use crate::cli::args::BenchArgs;
 use crate::cli::{CliError, print_json, print_line, say};
+use crate::numerics::count;
 use crate::preset::Preset;
 use crate::train::{BenchReport, Count, DeviceChoice, Sizes};
 use serde::Serialize;
@@ -120,7 +121,7 @@ fn header() -> String {
 fn line(row: &TimedSize) -> String {
     let TimedSize { report, gflop, gflop_per_s } = row;
     format!(
-        "{:>5}{:>5}{:>5}{:>11.2}{:>11.2}{:>11.2}{:>7}{gflop:>10.3}{gflop_per_s:>10.1}{:>10}  {}, {} threads",
+        "{:>5}{:>5}{:>5}{:>11.2}{:>11.2}{:>11.2}{:>7}{gflop:>10.3}{gflop_per_s:>10.1}{:>10}  {}, {}",
         report.units,
         report.trajectories,
         report.trajectory_length,
@@ -130,6 +131,6 @@ fn line(row: &TimedSize) -> String {
         report.timed_steps,
         memory(report.peak_rss_mib),
         report.device,
-        report.threads,
+        count(report.threads, "thread"),
     )
 }

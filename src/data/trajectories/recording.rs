@@ -2,6 +2,7 @@
 
 use super::codebook::Codebook;
 use crate::files::printable_number;
+use crate::numerics::count;
 use std::ops::RangeInclusive;
 
 /// Where an animal was: times in seconds and positions in metres.
@@ -33,7 +34,7 @@ pub enum RecordingError {
     )]
     Duration { duration_s: f64 },
     /// Nothing to follow.
-    #[error("{finite} samples with a finite position; valid: at least 2, at different places")]
+    #[error("{} with a finite position; valid: at least 2, at different places", count(*.finite, "sample"))]
     Still { finite: usize },
     /// No arena that an animal is recorded in.
     #[error(

@@ -3,7 +3,8 @@
 use super::figures::is_same;
 use crate::analysis::capacity::{Capacity, CodingRange, Geometry};
 use crate::app::kit::number_or_dash;
-use eframe::egui::{Grid, Label, RichText, ScrollArea, Ui};
+use crate::app::kit::number_table::wide_table;
+use eframe::egui::{Grid, Label, RichText, Ui};
 
 /// A row: name, explanation, and the value in a box.
 type CapacityRow = (&'static str, &'static str, fn(&Geometry, Option<&CodingRange>) -> String);
@@ -69,8 +70,9 @@ fn per_cent(value: Option<f64>) -> String {
 
 /// Coding range, coverage and metric of every box.
 pub(super) fn table_ui(ui: &mut Ui, found: &Capacity) {
-    ScrollArea::horizontal().id_salt("capacity: table").show(ui, |ui| {
-        Grid::new("capacity").spacing([22.0, 4.0]).striped(true).show(ui, |ui| {
+    let spacing = (ui.available_width() / 34.0).clamp(8.0, 22.0);
+    wide_table("capacity").show(ui, |ui| {
+        Grid::new("capacity").spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
             ui.strong("Box");
             for geometry in &found.geometry {
                 ui.strong(format!("{} m", geometry.box_m));

@@ -4,7 +4,7 @@ use super::state::ShownDissection;
 use crate::analysis::dissection::{Dissection, ModuleHistogram};
 use crate::app::kit::axes::{Axis, Frame};
 use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
-use crate::app::kit::number_or_dash;
+use crate::app::kit::{count, number_or_dash};
 use eframe::egui::{Color32, CornerRadius, Rect, Ui};
 
 /// Three bar charts.
@@ -14,7 +14,7 @@ pub(super) fn lattice_ui(ui: &mut Ui, shown: &ShownDissection<'_, '_>) {
     let figures = [
         Figure {
             title: "Orientation",
-            caption: &format!("{} units with six peaks", found.lattices.units),
+            caption: &format!("{} with six peaks", count(found.lattices.units, "unit")),
             about: "Direction of a lattice vector of each unit, modulo 60°, from the inner peaks of its autocorrelogram",
         },
         Figure {

@@ -8,10 +8,11 @@ use crate::app::kit::colour;
 use crate::app::kit::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
 use crate::app::kit::marker::paint_marker;
 use crate::app::kit::number_or_dash;
+use crate::app::kit::number_table::wide_table;
 use crate::app::view::View;
 use crate::measure::{ArenaChoice, Generalised, Topic, WalkedArena};
 use eframe::egui::{
-    Align2, Color32, ColorImage, Grid, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, TextStyle,
+    Align2, Color32, ColorImage, Grid, Pos2, Rect, RichText, Role, Sense, Stroke, StrokeKind, TextStyle,
     TextureOptions, Ui, WidgetInfo, pos2, vec2,
 };
 
@@ -28,7 +29,7 @@ const WIDE: f32 = 720.0;
 pub(super) fn table_ui(ui: &mut Ui, boxes: &[BoxSummary]) {
     let is_scaled = boxes.iter().any(|arena| arena.walk_scale.is_some());
     let spacing = (ui.available_width() / 34.0).clamp(8.0, 26.0);
-    ScrollArea::horizontal().id_salt("generalisation: table").show(ui, |ui| {
+    wide_table("generalisation").show(ui, |ui| {
         Grid::new("generalisation: boxes").spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
             let mut names = vec![
                 ("Box", "Side of the arena"),

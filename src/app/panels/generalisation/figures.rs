@@ -6,8 +6,8 @@ use crate::app::kit::axes::{Axis, tick_font};
 use crate::app::kit::chart::{GridPicture, Line, lines_ui, mark_ui, top_of};
 use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
 use crate::app::kit::map_texture::{MapTexture, key_of};
-use crate::app::kit::number_or_dash;
 use crate::app::kit::widgets::short;
+use crate::app::kit::{count, number_or_dash};
 use crate::app::view::View;
 use crate::measure::{ArenaChoice, Topic};
 use eframe::egui::{Align2, Ui, Vec2, pos2, vec2};
@@ -123,8 +123,8 @@ fn drift_ui(ui: &mut Ui, size: Vec2, found: &PathIntegration, view: &View<'_>) {
         about: "Distance between the true place and the one whose state is nearest, in the first box\n\
                 Within 0.3 m: only places that near the true one are asked; guessing among them gives 0.2 m",
         caption: &format!(
-            "{} walks; at the end {} m (mean); diffusion {} m² a step",
-            found.walks,
+            "{}; at the end {} m (mean); diffusion {} m² a step",
+            count(found.walks, "walk"),
             number_or_dash(found.mean_error_m.last().copied(), 2),
             found.diffusion_m2_per_step.map_or_else(|| "–".to_owned(), short)
         ),
@@ -150,16 +150,16 @@ fn permuted_ui(ui: &mut Ui, size: Vec2, found: &[PermutedPaths], view: &View<'_>
     let ratio = |paths: Option<&PermutedPaths>| number_or_dash(paths.and_then(|paths| paths.ratio), 2);
     let axes = [
         Axis::log(0.8 * ends[0].max(1.0), 1.25 * ends[1].max(1.0), "steps of a path"),
-        Axis::linear(0.0, top_of(&lines), "distance of end states"),
+        Axis::linear(0.0, top_of(&lines), "state distance"),
     ];
     let figure = Figure {
         title: "Permuted paths to the same end",
         about: "Distance between end states when the same steps are taken in other orders, and between ends of other steps\n\
                 0 for a perfect path integrator",
         caption: &format!(
-            "same over other ends: {} after {} steps, {} after {}",
+            "same over other ends: {} after {}, {} after {}",
             ratio(first),
-            ends[0],
+            count(ends[0] as usize, "step"),
             ratio(last),
             ends[1]
         ),

@@ -4,7 +4,7 @@ mod boxes;
 mod figures;
 mod form;
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 
 use crate::analysis::generalisation::BoxSummary;
 use crate::app::ask::Ask;

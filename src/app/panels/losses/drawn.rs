@@ -31,7 +31,9 @@ pub(super) fn drawn_curves(
 ) -> (AxisScale, Vec<DrawnCurve>) {
     let newest = state.newest_only.then_some(state.newest_steps);
     let columns: Vec<Vec<Column>> = shown.iter().map(|s| curves::columns(view.history, *s, newest)).collect();
-    let scale = AxisScale::of(state.log_axis, columns.iter().any(|c| curves::has_negative(c)));
+    // Between −1 and 0 there are no decades to tell apart.
+    let has_decades = !shown.iter().all(|series| series.has_own_axis());
+    let scale = AxisScale::of(state.log_axis && has_decades, columns.iter().any(|c| curves::has_negative(c)));
     let draw = |(&series, columns): (&Series, Vec<Column>)| {
         // The learning rate is known exactly: nothing to smooth.
         let smoothed = state.smoothing && series != Series::LearningRate;

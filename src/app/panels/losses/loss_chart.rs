@@ -2,18 +2,32 @@
 
 use super::drawn::{DrawnCurve, drawn_curves};
 use super::names::{line_style, names_ui, title_ui};
-use super::read_out::read_out_ui;
+use super::range::{Cut, ValueRange};
+use super::read_out::{read_out_ui, significant};
 use super::state::LossesPanel;
+use crate::app::kit::axes::tick_font;
 use crate::app::kit::theme::Theme;
 use crate::app::view::View;
 use crate::draw::AxisScale;
-use crate::draw::ticks::{linear_ticks, tick_label};
+use crate::draw::ticks::tick_label;
 use crate::stream::{Intervention, Series};
-use eframe::egui::{Id, Role, Ui, WidgetInfo, vec2};
-use egui_plot::{AxisHints, FilledArea, GridInput, GridMark, Line, LineStyle, Plot, PlotPoints, PlotUi, VLine};
+use eframe::egui::{Align2, Id, Pos2, Rect, Role, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui_plot::{
+    AxisHints, FilledArea, GridInput, GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform, PlotUi,
+    VLine,
+};
 
 /// Steps with a value that is not finite that are marked, at most.
 const MOST_GAPS: usize = 100;
+/// Points from one name of an axis to the next: along the steps, and along the values.
+const BETWEEN_STEPS: f64 = 54.0;
+const BETWEEN_VALUES: f64 = 16.0;
+/// Lines nearer to each other than this are not drawn, points.
+const FINEST_GRID: f32 = 2.0;
+/// How far apart lines without a name claim to be, points: enough to be drawn faintly, too little for a name.
+const MINOR: f64 = 6.0;
+/// Half the width of the mark where a curve is cut off, points.
+const CUT_MARK: f32 = 4.5;
 
 /// What a chart leaves out to save room, and whether it fits its axes to the data again.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,7 +35,7 @@ pub(super) struct ChartLook {
     pub refit: bool,
     /// Steps are written under the chart; charts above others do without.
     pub has_steps: bool,
-    /// Several curves are named above the chart.
+    /// Curves are named above the chart, and not elsewhere.
     pub has_names: bool,
 }
 
@@ -29,28 +43,39 @@ pub(super) struct ChartLook {
 pub(super) fn chart_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, shown: &[Series], look: ChartLook) {
     let width = ui.available_width().max(50.0) as usize;
     let (scale, drawn) = drawn_curves(state, view, shown, width);
-    let name = if let [single] = shown {
-        title_ui(ui, view, *single, scale);
-        single.spec().name
-    } else {
-        if look.has_names {
-            names_ui(ui, view, shown, scale);
-        }
-        "losses"
-    };
-    let mut plot = plot(name, scale, look).grid_color(ui.visuals().weak_text_color().gamma_multiply(0.35));
+    let name = if let [single] = shown { single.spec().name } else { "losses" };
+    match shown {
+        _ if !look.has_names => {}
+        [single] => title_ui(ui, view, *single, scale),
+        several => names_ui(ui, view, several, scale),
+    }
+    let (range, shown_series) = (ValueRange::of(&drawn), shown);
+    let mut plot = plot(ui, name, scale, look);
     if look.refit {
         plot = plot.reset();
     }
     let shown = plot.show(ui, |plot_ui| {
+        // Who zooms or moves a chart sees everything.
+        let fits_itself = plot_ui.auto_bounds().y;
+        let range = if fits_itself { range } else { ValueRange::ALL };
         marks_ui(plot_ui, view, &drawn[0]);
         for curve in &drawn {
             let style = if drawn.len() == 1 { LineStyle::Solid } else { line_style(curve.series) };
-            curve_ui(plot_ui, curve, style);
+            curve_ui(plot_ui, curve, style, range);
         }
+        range
     });
+    let cuts: Vec<(Cut, &DrawnCurve)> =
+        drawn.iter().flat_map(|drawn| shown.inner.cuts(drawn).into_iter().map(move |cut| (cut, drawn))).collect();
+    if let ([single], false) = (shown_series, look.has_names) {
+        let at = shown.transform.frame().right_top() + vec2(-4.0, 2.0);
+        let colour = view.theme.series[*single as usize];
+        ui.painter().text(at, Align2::RIGHT_TOP, name, tick_font(ui), colour);
+    }
+    let farthest = cuts_ui(ui, &shown.transform, scale, shown.inner, cuts);
     let response = shown.response;
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("chart of {name}")));
+    let cut = farthest.map_or_else(String::new, |cut| format!(", cut off: {cut}"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("chart of {name}{cut}")));
     if let Some(pointer) = response.hover_pos() {
         let step = shown.transform.value_from_position(pointer).x;
         let reach = 6.0 * shown.transform.dvalue_dpos()[0].abs();
@@ -61,55 +86,89 @@ pub(super) fn chart_ui(ui: &mut Ui, state: &LossesPanel, view: &View<'_>, shown:
 }
 
 /// An empty chart, its steps linked to those of all others.
-fn plot<'a>(name: &str, scale: AxisScale, look: ChartLook) -> Plot<'a> {
-    // Marks are chosen here, so that none need be faded out for want of room.
-    let heights = AxisHints::new_y()
+fn plot<'a>(ui: &Ui, name: &str, scale: AxisScale, look: ChartLook) -> Plot<'a> {
+    let (font, text) = (tick_font(ui), ui.visuals().text_color());
+    // Named values are chosen with room for their names, so that none need be faded out for want of it.
+    let axis = |axis: AxisHints<'a>| {
+        axis.label_spacing(MINOR as f32 + 2.0..=BETWEEN_VALUES as f32 - 1.0)
+            .tick_label_font(font.clone())
+            .tick_label_color(text)
+    };
+    let steps = axis(AxisHints::new_x()).formatter(|mark, _| tick_label(mark.value, mark.step_size));
+    let heights = axis(AxisHints::new_y())
         .formatter(move |mark, _| scale.tick_label(mark.value, mark.step_size))
-        .label_spacing(10.0..=16.0)
         .min_thickness(34.0);
     Plot::new(("losses", name))
         .link_axis(Id::unique("losses: steps"), [true, false])
         .link_cursor(Id::unique("losses: cursor"), [true, false])
         .show_y(false)
         .show_axes([look.has_steps, true])
+        .min_size(vec2(30.0, 20.0))
         .label_formatter(|_| None)
         .allow_scroll(false)
-        .set_margin_fraction(vec2(0.01, 0.07))
-        .x_grid_spacer(|input| marks(linear_ticks(input.bounds.0.max(0.0), input.bounds.1, x_ticks(&input))))
-        .y_grid_spacer(move |input| {
-            let ticks = scale.ticks(input.bounds.0, input.bounds.1, y_ticks(&input));
-            marks(ticks.into_iter().map(|value| scale.to_axis(value)).collect())
+        .set_margin_fraction(vec2(0.01, 0.09))
+        .grid_color(ui.visuals().weak_text_color().gamma_multiply(0.5))
+        .grid_spacing(FINEST_GRID..=80.0)
+        .x_grid_spacer(|input| {
+            let distance = units(&input, BETWEEN_STEPS);
+            // Half steps do not exist.
+            let ticks = AxisScale::Linear.ticks(input.bounds.0.max(0.0), input.bounds.1, distance.max(1.0));
+            named(ticks, units(&input, 1e3))
         })
-        .x_axis_formatter(|mark, _| tick_label(mark.value, mark.step_size))
+        .y_grid_spacer(move |input| {
+            let (low, high) = input.bounds;
+            let place = |value: f64| scale.to_axis(value);
+            let values: Vec<f64> =
+                scale.ticks(low, high, units(&input, BETWEEN_VALUES)).into_iter().map(place).collect();
+            let between = scale.minor_ticks(low, high).into_iter().map(place).filter(|y| !values.contains(y));
+            let between: Vec<GridMark> =
+                between.map(|value| GridMark { value, step_size: units(&input, MINOR) }).collect();
+            named(values, units(&input, 1e3)).into_iter().chain(between).collect()
+        })
+        .custom_x_axes(vec![steps])
         .custom_y_axes(vec![heights])
+}
+
+/// What so many points are along an axis.
+fn units(input: &GridInput, points: f64) -> f64 {
+    input.base_step_size / f64::from(FINEST_GRID) * points
+}
+
+/// Grid marks with names, which know the distance to their nearest neighbour; `alone` where there is none.
+fn named(values: Vec<f64>, alone: f64) -> Vec<GridMark> {
+    let step = values.windows(2).map(|w| w[1] - w[0]).fold(f64::INFINITY, f64::min);
+    let step_size = if step.is_finite() { step } else { alone };
+    values.into_iter().map(|value| GridMark { value, step_size }).collect()
 }
 
 /// Lines where a parameter moved, and where a value was not finite.
 fn marks_ui(plot_ui: &mut PlotUi<'_>, view: &View<'_>, first: &DrawnCurve) {
-    let Theme { mark, warning, .. } = view.theme;
+    let Theme { mark, warning, .. } = *view.theme;
     // Marks outside the data would widen the axis.
     let [from, to] = first.steps();
     let inside = |i: &&Intervention| (from..=to).contains(&i.step) || (i.step == 0 && from == 1);
     for intervention in view.interventions.iter().filter(inside) {
-        let line = VLine::new("", intervention.step as f64).color(mark.gamma_multiply(0.8)).width(1.0);
+        let line = VLine::new("", intervention.step as f64).color(mark).width(1.0);
         plot_ui.vline(line.style(LineStyle::dashed_dense()).allow_hover(false));
     }
     for x in first.curve.gaps.iter().take(MOST_GAPS) {
-        plot_ui.vline(VLine::new("", *x).color(warning.gamma_multiply(0.6)).width(1.0).allow_hover(false));
+        plot_ui.vline(VLine::new("", *x).color(warning).width(1.0).allow_hover(false));
     }
 }
 
-fn curve_ui(plot_ui: &mut PlotUi<'_>, drawn: &DrawnCurve, style: LineStyle) {
+fn curve_ui(plot_ui: &mut PlotUi<'_>, drawn: &DrawnCurve, style: LineStyle, range: ValueRange) {
     let (name, curve, colour) = (drawn.series.spec().name, &drawn.curve, drawn.colour);
+    let points =
+        |stretch: &[[f64; 2]]| -> PlotPoints<'_> { stretch.iter().map(|p| [p[0], range.clamp(p[1])]).collect() };
     for stretch in &curve.band {
-        let column = |k: usize| stretch.iter().map(|p| p[k]).collect::<Vec<_>>();
-        let area = FilledArea::new("", &column(0), &column(1), &column(2));
+        let column = |k: usize| stretch.iter().map(move |p| if k == 0 { p[0] } else { range.clamp(p[k]) });
+        let [x, low, high] = [0, 1, 2].map(|k| column(k).collect::<Vec<_>>());
+        let area = FilledArea::new("", &x, &low, &high);
         plot_ui.add(area.fill_color(colour.gamma_multiply(0.18)).allow_hover(false));
     }
     let smoothed = !curve.smooth.is_empty();
     for stretch in &curve.raw {
-        let points = PlotPoints::from(stretch.clone());
-        let line = Line::new(if smoothed { "" } else { name }, points).allow_hover(false);
+        let line = Line::new(if smoothed { "" } else { name }, points(stretch)).allow_hover(false);
         plot_ui.line(if smoothed {
             line.color(colour.gamma_multiply(0.35)).width(1.0)
         } else {
@@ -117,23 +176,60 @@ fn curve_ui(plot_ui: &mut PlotUi<'_>, drawn: &DrawnCurve, style: LineStyle) {
         });
     }
     for stretch in &curve.smooth {
-        let line = Line::new(name, PlotPoints::from(stretch.clone())).allow_hover(false);
+        let line = Line::new(name, points(stretch)).allow_hover(false);
         plot_ui.line(line.color(colour).width(2.0).style(style));
     }
 }
 
-fn x_ticks(input: &GridInput) -> usize {
-    // `base_step_size` is what 8 points span, so this asks for a label every 65 points at most.
-    (((input.bounds.1 - input.bounds.0) / input.base_step_size * 8.0 / 65.0) as usize).clamp(1, 10)
-}
-
-fn y_ticks(input: &GridInput) -> usize {
-    (((input.bounds.1 - input.bounds.0) / input.base_step_size * 8.0 / 22.0) as usize).clamp(2, 8)
-}
-
-/// Grid marks that know the distance to their nearest neighbour.
-fn marks(values: Vec<f64>) -> Vec<GridMark> {
-    let step = values.windows(2).map(|w| w[1] - w[0]).fold(f64::INFINITY, f64::min);
-    let step_size = if step.is_finite() { step } else { 1e9 };
-    values.into_iter().map(|value| GridMark { value, step_size }).collect()
+/// Marks where curves are cut off, the farthest values in numbers as long as they have room; the farthest in words.
+fn cuts_ui(
+    ui: &Ui,
+    transform: &PlotTransform,
+    scale: AxisScale,
+    range: ValueRange,
+    mut cuts: Vec<(Cut, &DrawnCurve)>,
+) -> Option<String> {
+    let beyond = |cut: &Cut| if cut.is_above { cut.y - range.high } else { range.low - cut.y };
+    cuts.sort_by(|(a, _), (b, _)| beyond(b).total_cmp(&beyond(a)));
+    let (frame, font) = (*transform.frame(), tick_font(ui));
+    let painter = ui.painter().with_clip_rect(frame.intersect(ui.clip_rect()));
+    let mut taken: Vec<Rect> = Vec::new();
+    for (cut, drawn) in &cuts {
+        let way = if cut.is_above { -1.0 } else { 1.0 };
+        let edge = if cut.is_above { range.high } else { range.low };
+        let at = transform.position_from_point(&PlotPoint::new(cut.step, edge));
+        let tip = pos2(at.x, (at.y + way * 2.0 * CUT_MARK).clamp(frame.top() + 1.0, frame.bottom() - 1.0));
+        let foot = tip.y - way * 1.6 * CUT_MARK;
+        let mark = Rect::from_two_pos(pos2(at.x - CUT_MARK, tip.y), pos2(at.x + CUT_MARK, foot));
+        if !frame.contains(at) || taken.iter().any(|rect| rect.intersects(mark)) {
+            continue;
+        }
+        let corners: Vec<Pos2> = vec![tip, pos2(mark.left(), foot), pos2(mark.right(), foot)];
+        painter.add(Shape::convex_polygon(corners, drawn.colour, Stroke::NONE));
+        taken.push(mark);
+        let words = significant(scale.value_at(cut.y));
+        let galley = painter.layout_no_wrap(words, font.clone(), ui.visuals().text_color());
+        let (anchor, x) = if mark.right() + 3.0 + galley.size().x < frame.right() {
+            (Align2::LEFT_CENTER, mark.right() + 3.0)
+        } else {
+            (Align2::RIGHT_CENTER, mark.left() - 3.0)
+        };
+        let half = galley.size().y / 2.0;
+        let y = mark.center().y.clamp(frame.top() + half, (frame.bottom() - half).max(frame.top() + half));
+        let place = anchor.anchor_size(pos2(x, y), galley.size());
+        if frame.contains_rect(place) && !taken.iter().any(|rect| rect.intersects(place)) {
+            painter.galley(place.min, galley, ui.visuals().text_color());
+            taken.push(place);
+        }
+    }
+    let (cut, drawn) = cuts.first()?;
+    // Its points are no finer than the screen; the columns are.
+    let finite = drawn.columns.iter().filter(|column| column.mean.is_finite());
+    let farthest = if cut.is_above {
+        finite.max_by(|a, b| a.max.total_cmp(&b.max))
+    } else {
+        finite.min_by(|a, b| a.min.total_cmp(&b.min))
+    };
+    let (value, step) = farthest.map(|column| (if cut.is_above { column.max } else { column.min }, column.middle()))?;
+    Some(format!("{} of {} at step {step:.0}", drawn.series.spec().name, significant(value)))
 }

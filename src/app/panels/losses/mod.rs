@@ -4,6 +4,7 @@ mod curves;
 mod drawn;
 mod loss_chart;
 mod names;
+mod range;
 mod read_out;
 mod smoothing;
 mod state;
@@ -24,9 +25,13 @@ use names::short_names_ui;
 use std::ops::RangeInclusive;
 
 /// Smallest chart worth drawing, points.
-const SMALLEST: egui::Vec2 = vec2(165.0, 100.0);
+const SMALLEST: egui::Vec2 = vec2(130.0, 76.0);
+/// The part of a panel that a curve with an axis of its own takes beside all others.
+const OWN_PART: f32 = 0.36;
+/// Room between charts, points.
+const GAP: f32 = 12.0;
 
-/// In a panel lower than this the curves get all the room: controls are behind a button, and names stand beside it.
+/// In a panel lower than this the curves get all the room: controls are behind a button.
 const LOW: f32 = 190.0;
 
 impl Panel for LossesPanel {
@@ -36,8 +41,12 @@ impl Panel for LossesPanel {
     fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
         let before = (self.newest_only, self.newest_steps, self.log_axis, self.charts);
         let is_low = ui.available_height() < LOW;
+        let shown = shown(self);
+        let control = ui.spacing().interact_size.y + ui.spacing().item_spacing.y;
+        let has_room = grid(ui.available_size() - vec2(0.0, control), shown.len()).2;
+        let has_charts_each = self.charts == Charts::Each || (self.charts == Charts::Fitting && has_room);
         if is_low {
-            low_controls_ui(ui, self, view);
+            low_controls_ui(ui, self, view, if has_charts_each { &[] } else { &shown });
         } else {
             controls_ui(ui, self, view);
         }
@@ -49,7 +58,6 @@ impl Panel for LossesPanel {
         self.refit |= before != after || last.step < self.last_step;
         self.last_step = last.step;
 
-        let shown = shown(self);
         if shown.is_empty() {
             empty_ui(ui, "No curve is chosen");
             return Vec::new();
@@ -61,23 +69,27 @@ impl Panel for LossesPanel {
             area.max.y -= font.size * 1.2;
         }
         area.max.x -= font.size; // half of the last label
-        let grid = grid(area.size(), shown.len());
-        let look = ChartLook { refit: self.refit, has_steps: true, has_names: !is_low };
-        if self.charts == Charts::Each || (self.charts == Charts::Fitting && grid.2) {
-            let (columns, rows, _) = grid;
+        let look = ChartLook { refit: self.refit, has_steps: true, has_names: has_charts_each || !is_low };
+        if has_charts_each {
+            let (columns, rows, _) = grid(area.size(), shown.len());
             // The lowest charts alone carry the steps, and are that much higher.
             let steps = font.size * 1.35;
             let size = vec2(area.width() / columns as f32, (area.height() - steps) / rows as f32);
             for (i, &series) in shown.iter().enumerate() {
                 let has_steps = i + columns >= shown.len();
                 let corner = area.min + vec2((i % columns) as f32 * size.x, (i / columns) as f32 * size.y);
-                let rect = Rect::from_min_size(corner, size + vec2(-12.0, if has_steps { steps } else { -4.0 }));
+                let rect =
+                    Rect::from_min_size(corner, size + vec2(-GAP, if has_steps { steps } else { -0.9 * font.size }));
                 ui.scope_builder(UiBuilder::new().max_rect(rect).id_salt(series.spec().name), |ui| {
                     chart_ui(ui, self, view, &[series], ChartLook { has_steps, ..look });
                 });
             }
         } else {
-            ui.scope_builder(UiBuilder::new().max_rect(area), |ui| chart_ui(ui, self, view, &shown, look));
+            for (series, rect) in few_charts(&shown, area) {
+                ui.scope_builder(UiBuilder::new().max_rect(rect).id_salt(series.len()), |ui| {
+                    chart_ui(ui, self, view, &series, look);
+                });
+            }
         }
         if !is_low {
             let at = pos2(area.center().x, foot);
@@ -115,6 +127,25 @@ fn grid(size: egui::Vec2, count: usize) -> (usize, usize, bool) {
     (columns, count.div_ceil(columns).max(1), fits(columns))
 }
 
+/// One chart for all curves, and one beside or below it for that with an axis of its own.
+fn few_charts(shown: &[Series], area: Rect) -> Vec<(Vec<Series>, Rect)> {
+    let (own, others): (Vec<Series>, Vec<Series>) = shown.iter().partition(|series| series.has_own_axis());
+    if own.is_empty() || others.is_empty() {
+        return vec![(shown.to_vec(), area)];
+    }
+    let (mut left, right) = if area.width() > 1.4 * area.height() {
+        area.split_left_right_at_fraction(1.0 - OWN_PART)
+    } else {
+        area.split_top_bottom_at_fraction(1.0 - OWN_PART)
+    };
+    if left.right() < right.right() {
+        left.max.x -= GAP;
+    } else {
+        left.max.y -= GAP;
+    }
+    vec![(others, left), (own, right)]
+}
+
 fn shown(state: &LossesPanel) -> Vec<Series> {
     SERIES.iter().zip(state.shown).filter(|(_, is_shown)| *is_shown).map(|(spec, _)| spec.series).collect()
 }
@@ -127,7 +158,7 @@ fn controls_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) {
     });
 }
 
-fn low_controls_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) {
+fn low_controls_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>, named: &[Series]) {
     ui.horizontal_wrapped(|ui| {
         curves_menu(ui, |ui| {
             switches_ui(ui, state);
@@ -135,7 +166,7 @@ fn low_controls_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) {
             choice_ui(ui, state);
         });
         gaps_ui(ui, view);
-        short_names_ui(ui, view, &shown(state));
+        short_names_ui(ui, view, named);
     });
 }
 
@@ -152,7 +183,7 @@ fn choice_ui(ui: &mut Ui, state: &mut LossesPanel) {
     ui.separator();
     ui.radio_value(&mut state.charts, Charts::Fitting, "A chart each where there is room");
     ui.radio_value(&mut state.charts, Charts::Each, "A chart each");
-    ui.radio_value(&mut state.charts, Charts::One, "One chart for all");
+    ui.radio_value(&mut state.charts, Charts::One, "One chart, capacity beside it");
 }
 
 fn switches_ui(ui: &mut Ui, state: &mut LossesPanel) {
@@ -202,5 +233,20 @@ mod tests {
         let (columns, rows, fits) = grid(vec2(340.0, 700.0), 5);
         assert!(fits && columns * rows >= 5 && columns <= 2, "{columns} × {rows}");
         assert!(!grid(vec2(300.0, 120.0), 5).2, "too small: one chart instead");
+        assert_eq!(grid(vec2(545.0, 160.0), 5), (3, 2, true), "in a window of the first size");
+    }
+
+    #[test]
+    fn a_curve_with_an_axis_of_its_own_stands_alone() {
+        let shown = [Series::Total, Series::Separation, Series::Capacity];
+        for size in [vec2(400.0, 100.0), vec2(220.0, 400.0)] {
+            let charts = few_charts(&shown, Rect::from_min_size(pos2(3.0, 4.0), size));
+            let [(others, first), (own, second)] = charts.as_slice() else { panic!("two charts") };
+            assert_eq!((others.as_slice(), own.as_slice()), (&shown[..2], &shown[2..]));
+            assert!(!first.intersects(*second) && first.area() > second.area());
+        }
+        let area = Rect::from_min_size(pos2(0.0, 0.0), vec2(400.0, 100.0));
+        assert_eq!(few_charts(&shown[2..], area), [(vec![Series::Capacity], area)]);
+        assert_eq!(few_charts(&shown[..2], area), [(shown[..2].to_vec(), area)]);
     }
 }

@@ -1,34 +1,47 @@
 //! Names of curves with a piece of each, and their newest values.
 
 use super::read_out::significant;
+use crate::app::kit::axes::tick_font;
 use crate::app::view::View;
 use crate::draw::{AxisScale, LINEAR_WITHIN};
 use crate::stream::{LinePattern, Series};
-use eframe::egui::{self, Color32, RichText, TextStyle, Ui, vec2};
+use eframe::egui::{self, Color32, RichText, Ui, vec2};
 use egui_plot::LineStyle;
 
 /// Size of a piece of a curve beside its name, points.
 const SWATCH: egui::Vec2 = vec2(18.0, 12.0);
 
-/// What the reader must know about a two-sided axis.
-fn scale_tooltip(response: egui::Response, scale: AxisScale) {
-    if scale == AxisScale::SymLog {
-        response
-            .on_hover_text(format!("The axis is logarithmic both ways from zero, and linear within ±{LINEAR_WITHIN}"));
-    }
+/// What the reader must know about an axis.
+fn scale_tooltip(response: egui::Response, series: Series, scale: AxisScale) {
+    let meaning = series.spec().meaning;
+    response.on_hover_text(match scale {
+        AxisScale::SymLog => {
+            format!("{meaning}\nThe axis is logarithmic both ways from zero, and linear within ±{LINEAR_WITHIN}")
+        }
+        _ if series.has_own_axis() => format!("{meaning}\nBetween −1 and 0, on a linear axis of its own"),
+        _ => meaning.to_owned(),
+    });
 }
 
-/// Name and newest value above a chart of one curve.
+/// Name and newest value above a chart of one curve; where there is no room for both, the name.
 pub(super) fn title_ui(ui: &mut Ui, view: &View<'_>, series: Series, scale: AxisScale) {
+    let value = view.history.last().map_or(f64::NAN, |s| f64::from(s.get(series)));
+    let font = tick_font(ui);
+    let colour = view.theme.series[series as usize];
+    let spec = series.spec();
+    let width = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), colour).size().x;
+    let value = significant(value);
+    let has_value = width(spec.name) + 10.0 + width(&value) <= ui.available_width();
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 1.4 * font.size;
         ui.spacing_mut().item_spacing.x = 6.0;
-        swatch_ui(ui, view.theme.series[series as usize], LineStyle::Solid);
-        let value = view.history.last().map_or(f64::NAN, |s| f64::from(s.get(series)));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.monospace(significant(value));
+            if has_value {
+                ui.label(RichText::new(value).font(font.clone()));
+            }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                let name = RichText::new(series.spec().name).strong();
-                scale_tooltip(ui.add(egui::Label::new(name).truncate()), scale);
+                let name = RichText::new(spec.name).font(font).color(colour);
+                scale_tooltip(ui.add(egui::Label::new(name).truncate()), series, scale);
             });
         });
     });
@@ -36,15 +49,19 @@ pub(super) fn title_ui(ui: &mut Ui, view: &View<'_>, series: Series, scale: Axis
 
 /// Names above a chart of several curves, with their newest values where there is room.
 pub(super) fn names_ui(ui: &mut Ui, view: &View<'_>, shown: &[Series], scale: AxisScale) {
-    let has_values = ui.available_width() > 160.0 * shown.len() as f32;
+    let has_values = ui.available_width() > 175.0 * shown.len() as f32;
+    let font = tick_font(ui);
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().interact_size.y = 1.4 * font.size;
         for &series in shown {
-            scale_tooltip(short_name_ui(ui, series, view.theme.series[series as usize]), scale);
+            let response = name_ui(ui, view, series);
+            scale_tooltip(response, series, scale);
             if has_values {
                 let value = view.history.last().map_or(f64::NAN, |s| f64::from(s.get(series)));
-                ui.label(RichText::new(format!("{:>8}", significant(value))).monospace().weak());
+                ui.label(RichText::new(significant(value)).font(font.clone()).weak());
             }
-            ui.add_space(8.0);
+            ui.add_space(6.0);
         }
     });
 }
@@ -52,21 +69,21 @@ pub(super) fn names_ui(ui: &mut Ui, view: &View<'_>, shown: &[Series], scale: Ax
 /// Names of curves and nothing else, for a line that holds other things too.
 pub(super) fn short_names_ui(ui: &mut Ui, view: &View<'_>, shown: &[Series]) {
     for &series in shown {
-        short_name_ui(ui, series, view.theme.series[series as usize]);
-        ui.add_space(6.0);
+        name_ui(ui, view, series).on_hover_text(series.spec().meaning);
+        ui.add_space(4.0);
     }
 }
 
 /// A piece of a curve and its name, on one line.
-fn short_name_ui(ui: &mut Ui, series: Series, colour: Color32) -> egui::Response {
+fn name_ui(ui: &mut Ui, view: &View<'_>, series: Series) -> egui::Response {
     ui.spacing_mut().item_spacing.x = 5.0;
-    let font = TextStyle::Body.resolve(ui.style());
-    let name = ui.painter().layout_no_wrap(series.spec().name.to_owned(), font, ui.visuals().text_color());
-    if ui.available_size_before_wrap().x < SWATCH.x + 5.0 + name.size().x {
+    let (name, font, colour) = (series.spec().name, tick_font(ui), view.theme.series[series as usize]);
+    let width = ui.painter().layout_no_wrap(name.to_owned(), font.clone(), colour).size().x;
+    if ui.available_size_before_wrap().x < SWATCH.x + 6.0 + width {
         ui.end_row();
     }
     swatch_ui(ui, colour, line_style(series));
-    ui.label(series.spec().name)
+    ui.label(RichText::new(name).font(font))
 }
 
 /// A piece of the curve as it is drawn.

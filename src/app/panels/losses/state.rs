@@ -3,7 +3,7 @@
 use crate::stream::SERIES;
 use serde::{Deserialize, Serialize};
 
-/// One chart for all curves, or one for each.
+/// One chart for all curves (but that with an axis of its own), or one for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Charts {
     /// One chart a curve where there is room.

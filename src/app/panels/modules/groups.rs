@@ -8,6 +8,7 @@ use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::capitalised;
 use crate::app::kit::marker::paint_marker;
 use crate::app::kit::measurement::Stopped;
+use crate::app::kit::number_table::wide_table;
 use crate::app::kit::theme::Theme;
 use crate::app::view::View;
 use eframe::egui::{
@@ -88,7 +89,7 @@ fn density_ui(ui: &mut Ui, size: Vec2, report: &Report, view: &View<'_>) {
     let module = |unit: usize| report.units.get(unit).and_then(|unit| unit.module);
     for unit in periodic {
         let at = pos2(frame.at([unit.spacing_m, 0.0]).x, f32::midpoint(floor, frame.rect.bottom()));
-        paint_marker(&painter, at, 4.0, module(unit.unit), view.theme.module(module(unit.unit)).gamma_multiply(0.8));
+        paint_marker(&painter, at, 4.0, module(unit.unit), view.theme.module(module(unit.unit)));
     }
     let font = tick_font(ui);
     let mut free = f32::NEG_INFINITY;
@@ -133,11 +134,9 @@ fn criterion_ui(ui: &mut Ui, evidence: &ModuleEvidence) {
     let Some(best) = evidence.preferred() else { return };
     let about = "Bayesian information criterion of a mixture of so many Gaussians in log spacing: the lowest wins, and a \
                  difference of 10 is very strong evidence (Kass and Raftery 1995)";
-    let apart = ((ui.available_width() - 200.0) / 6.0).clamp(5.0, 18.0);
-    // What does not fit does not widen the panel.
-    ScrollArea::horizontal().id_salt("groups of spacings").show(ui, |ui| {
-        Grid::new("groups of spacings").num_columns(4).spacing([apart, 4.0]).striped(true).show(ui, |ui| {
-            for name in ["Groups", "BIC", "Δ BIC", "Centres (m)"] {
+    wide_table("groups of spacings").show(ui, |ui| {
+        Grid::new("groups of spacings").num_columns(4).spacing([18.0, 4.0]).striped(true).show(ui, |ui| {
+            for name in ["Groups", "BIC", "Above best", "Centres (m)"] {
                 ui.label(RichText::new(name).strong()).on_hover_text(about);
             }
             ui.end_row();
@@ -151,7 +150,7 @@ fn criterion_ui(ui: &mut Ui, evidence: &ModuleEvidence) {
                 ui.label(text(format!("{:.1}", count.bic)));
                 ui.label(text(if chosen { "–".to_owned() } else { format!("+{:.1}", count.bic - best.bic) }));
                 let centres: Vec<String> = count.centres_m.iter().map(|centre| format!("{centre:.2}")).collect();
-                ui.add(Label::new(text(centres.join("  "))).truncate());
+                ui.label(text(centres.join("  ")));
                 ui.end_row();
             }
         });

@@ -2,6 +2,7 @@
 
 use crate::analysis::LatticePoint;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
+use crate::app::kit::count;
 use crate::app::kit::theme::Theme;
 use crate::numerics::Basis;
 use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2};
@@ -33,7 +34,7 @@ impl Overlay<'_> {
     pub(super) fn show(&self, ui: &mut Ui, size: Vec2, theme: &Theme) {
         let (outer, response) = ui.allocate_exact_size(size, Sense::hover());
         let shared = self.finer.points.iter().filter(|point| point.shared).count();
-        let words = format!("{}: {} of {} points shared", self.title, shared, self.finer.points.len());
+        let words = format!("{}: {shared} of {} shared", self.title, count(self.finer.points.len(), "point"));
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
         let font = tick_font(ui);
         let heading = font.size * 1.5;

@@ -4,6 +4,7 @@ use crate::analysis::{ModuleStep, REFERENCE_RATIOS, Report};
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::empty_ui;
 use crate::app::kit::marker::paint_marker;
+use crate::app::kit::number_table::wide_table;
 use crate::app::view::View;
 use eframe::egui::{
     Align2, FontId, Grid, Label, Painter, Pos2, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, TextStyle, Ui,
@@ -147,25 +148,27 @@ fn turns_ui(ui: &Ui, rect: Rect, steps: &[ModuleStep], view: &View<'_>) {
 
 fn table_ui(ui: &mut Ui, steps: &[ModuleStep]) {
     let spacing = (ui.available_width() / 24.0).clamp(8.0, 30.0);
-    Grid::new("steps").num_columns(4).spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
-        for (name, about) in [
-            ("Modules", "Larger spacing first"),
-            ("Ratio", "Larger over smaller spacing; in rats 1.42 ± 0.17 (Stensola et al. 2012)"),
-            ("Nearest", "The reference that is nearest on a logarithmic scale"),
-            (
-                "Turn",
-                "Smallest turn between the orientations, 0 to 30°: it says little where lattices are not hexagons",
-            ),
-        ] {
-            ui.label(RichText::new(name).strong()).on_hover_text(about);
-        }
-        ui.end_row();
-        for step in steps {
-            ui.monospace(format!("{} to {}", step.larger + 1, step.smaller + 1));
-            ui.monospace(format!("{:.2}", step.spacing_ratio));
-            ui.label(step.nearest_reference);
-            ui.monospace(format!("{:.1}°", step.orientation_difference_deg));
+    wide_table("steps").show(ui, |ui| {
+        Grid::new("steps").num_columns(4).spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
+            for (name, about) in [
+                ("Modules", "Larger spacing first"),
+                ("Ratio", "Larger over smaller spacing; in rats 1.42 ± 0.17 (Stensola et al. 2012)"),
+                ("Nearest", "The reference that is nearest on a logarithmic scale"),
+                (
+                    "Turn",
+                    "Smallest turn between the orientations, 0 to 30°: it says little where lattices are not hexagons",
+                ),
+            ] {
+                ui.label(RichText::new(name).strong()).on_hover_text(about);
+            }
             ui.end_row();
-        }
+            for step in steps {
+                ui.monospace(format!("{} to {}", step.larger + 1, step.smaller + 1));
+                ui.monospace(format!("{:.2}", step.spacing_ratio));
+                ui.label(step.nearest_reference);
+                ui.monospace(format!("{:.1}°", step.orientation_difference_deg));
+                ui.end_row();
+            }
+        });
     });
 }

@@ -4,6 +4,7 @@ use crate::analysis::{Report, UnitReport};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::marker::paint_marker;
+use crate::app::kit::number_table::wide_table;
 use crate::app::kit::{empty_ui, number_or_dash};
 use crate::app::view::View;
 use eframe::egui::{
@@ -131,38 +132,40 @@ fn histogram(axis: &Axis, units: &[&UnitReport], modules: usize) -> Vec<Vec<usiz
 fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, asks: &mut Vec<Ask>) {
     let step = |module: usize| report.evidence.steps.iter().find(|step| step.larger == module);
     let spacing = (ui.available_width() / 30.0).clamp(8.0, 24.0);
-    Grid::new("modules").num_columns(6).spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
-        for (name, about) in [
-            ("Module", "Largest spacing first; click to look at one"),
-            ("Units", "Members"),
-            ("Spacing", "Median lattice constant"),
-            ("Orient.", "Circular mean of the orientations, modulo 60°"),
-            ("Coher.", "Agreement of the orientations: length of the mean of exp(6iθ), 1 when all agree"),
-            ("Ratio", "Spacing of this module over that of the next smaller one"),
-        ] {
-            ui.label(RichText::new(name).strong()).on_hover_text(about);
-        }
-        ui.end_row();
-        for module in &report.modules {
-            let chosen = view.selected_module == Some(module.module);
-            ui.horizontal(|ui| {
-                let (rect, _) = ui.allocate_exact_size(vec2(13.0, 13.0), Sense::hover());
-                let colour = view.theme.module(Some(module.module));
-                paint_marker(ui.painter(), rect.center(), 5.0, Some(module.module), colour);
-                let label = ui.selectable_label(chosen, format!("{}", module.module + 1));
-                let name = format!("Select module {}", module.module + 1);
-                label.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
-                if label.clicked() {
-                    asks.push(Ask::SelectModule((!chosen).then_some(module.module)));
-                }
-            });
-            ui.monospace(format!("{}", module.units));
-            ui.monospace(format!("{:.2} m", module.spacing_m));
-            ui.monospace(format!("{:.1}°", module.orientation_deg));
-            ui.monospace(format!("{:.2}", module.orientation_coherence));
-            ui.monospace(number_or_dash(step(module.module).map(|step| step.spacing_ratio), 2));
+    wide_table("modules").show(ui, |ui| {
+        Grid::new("modules").num_columns(6).spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
+            for (name, about) in [
+                ("Module", "Largest spacing first; click to look at one"),
+                ("Units", "Members"),
+                ("Spacing", "Median lattice constant"),
+                ("Orient.", "Circular mean of the orientations, modulo 60°"),
+                ("Coher.", "Agreement of the orientations: length of the mean of exp(6iθ), 1 when all agree"),
+                ("Ratio", "Spacing of this module over that of the next smaller one"),
+            ] {
+                ui.label(RichText::new(name).strong()).on_hover_text(about);
+            }
             ui.end_row();
-        }
+            for module in &report.modules {
+                let chosen = view.selected_module == Some(module.module);
+                ui.horizontal(|ui| {
+                    let (rect, _) = ui.allocate_exact_size(vec2(13.0, 13.0), Sense::hover());
+                    let colour = view.theme.module(Some(module.module));
+                    paint_marker(ui.painter(), rect.center(), 5.0, Some(module.module), colour);
+                    let label = ui.selectable_label(chosen, format!("{}", module.module + 1));
+                    let name = format!("Select module {}", module.module + 1);
+                    label.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
+                    if label.clicked() {
+                        asks.push(Ask::SelectModule((!chosen).then_some(module.module)));
+                    }
+                });
+                ui.monospace(format!("{}", module.units));
+                ui.monospace(format!("{:.2} m", module.spacing_m));
+                ui.monospace(format!("{:.1}°", module.orientation_deg));
+                ui.monospace(format!("{:.2}", module.orientation_coherence));
+                ui.monospace(number_or_dash(step(module.module).map(|step| step.spacing_ratio), 2));
+                ui.end_row();
+            }
+        });
     });
 }
 

@@ -12,8 +12,8 @@ const APART: f32 = 2.6;
 
 /// Draws the barcodes.
 pub(super) fn barcodes_ui(ui: &Ui, rect: Rect, found: &Topology, theme: &Theme) {
-    let (heading, small) = (TextStyle::Heading.resolve(ui.style()), tick_font(ui));
-    let name_width = 3.6 * small.size;
+    let (body, small) = (TextStyle::Body.resolve(ui.style()), tick_font(ui));
+    let name_width = 5.4 * small.size;
     let outer = Rect::from_min_max(rect.min + vec2(name_width, 0.0), rect.max);
     let x = Axis::linear(0.0, farthest(found), "distance (−log of fuzzy membership)");
     let frame = Frame::layout(ui, outer, x, Axis::linear(0.0, 0.0, ""), false);
@@ -30,10 +30,10 @@ pub(super) fn barcodes_ui(ui: &Ui, rect: Rect, found: &Topology, theme: &Theme) 
             painter.line_segment([block.left_top(), block.right_top()], line);
         }
         let (text, weak) = (ui.visuals().text_color(), ui.visuals().weak_text_color());
-        let at = pos2(frame.rect.left() - 8.0, block.center().y + 0.15 * heading.size);
+        let at = pos2(frame.rect.left() - 8.0, block.center().y);
         let name = format!("H{}", superscript(barcode.dimension));
-        ui.painter().text(at, Align2::RIGHT_BOTTOM, name, heading.clone(), text);
-        ui.painter().text(at, Align2::RIGHT_TOP, format!("{} long", barcode.long), small.clone(), weak);
+        let long = ui.painter().text(at, Align2::RIGHT_CENTER, format!("{} long", barcode.long), small.clone(), weak);
+        ui.painter().text(long.left_center() - vec2(5.0, 0.0), Align2::RIGHT_CENTER, name, body.clone(), text);
         for (index, bar) in barcode.bars.iter().take(SHOWN).enumerate() {
             let middle = top + (index as f32 + 0.5 * APART + 0.5) * row;
             bar_ui(&painter, &frame, middle, row, bar, barcode, theme);
