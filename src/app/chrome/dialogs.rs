@@ -1,5 +1,6 @@
 //! The two dialogs: open a preset, run or checkpoint; save the present parameters as a preset.
 
+use super::browse::Browse;
 use super::top_bar::preset_tooltip_ui;
 use crate::app::ask::Ask;
 use crate::app::kit::theme::Theme;
@@ -42,7 +43,14 @@ impl OpenDialog {
     }
 
     /// Draws the dialog; `false` when it is done.
-    pub(crate) fn ui(&mut self, ctx: &egui::Context, folders: &Folders, theme: &Theme, asks: &mut Vec<Ask>) -> bool {
+    pub(crate) fn ui(
+        &mut self,
+        ctx: &egui::Context,
+        folders: &Folders,
+        browse: &mut Browse,
+        theme: &Theme,
+        asks: &mut Vec<Ask>,
+    ) -> bool {
         let mut open = !escaped(ctx);
         let mut chosen: Option<Result<Ask, String>> = None;
         let window = egui::Window::new("Open")
@@ -84,6 +92,10 @@ impl OpenDialog {
                 if let Some(path) = self.path_ui(ui) {
                     chosen = Some(opening(&path));
                 }
+                if let Some(path) = browse.ui(ui) {
+                    self.path = path.display().to_string();
+                    chosen = Some(opening(&path));
+                }
                 ui.weak(
                     "Or drop it onto the window; cells are rate maps, or positions and spikes; a trajectory is t, x, y",
                 );
@@ -108,7 +120,7 @@ impl OpenDialog {
     fn path_ui(&mut self, ui: &mut Ui) -> Option<PathBuf> {
         ui.horizontal(|ui| {
             let label = ui.label("Path");
-            let hint = "a preset, a run folder, a checkpoint, cells (NPZ) or a trajectory (CSV, NPZ)";
+            let hint = "a preset, a run folder, a checkpoint, cells (NPZ) or a trajectory (CSV, NPZ, NPY)";
             let edit = TextEdit::singleline(&mut self.path).desired_width(500.0).hint_text(hint);
             let field = ui.add(edit).labelled_by(label.id);
             let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));

@@ -3,8 +3,10 @@
 pub(crate) mod actions;
 pub(crate) mod banner;
 pub(crate) mod bottom_bar;
+pub(crate) mod browse;
 pub(crate) mod dialogs;
 pub(crate) mod help;
+mod title;
 pub(crate) mod toast;
 pub(crate) mod top_bar;
 
@@ -14,8 +16,10 @@ use super::opening::opening;
 use super::settings::WindowSettings;
 use super::view::View;
 use crate::preset::Preset;
+use browse::Browse;
 use dialogs::{Folders, OpenDialog, SaveDialog};
 use eframe::egui;
+use title::WindowTitle;
 use toast::Toast;
 use top_bar::{TopBar, TopBarInfo};
 
@@ -25,7 +29,9 @@ pub(crate) struct Chrome {
     top_bar: TopBar,
     open_dialog: Option<OpenDialog>,
     save_dialog: Option<SaveDialog>,
+    browse: Browse,
     shows_keys: bool,
+    title: WindowTitle,
     pub toast: Toast,
     /// The theme whose style egui has.
     styled_dark: Option<bool>,
@@ -33,9 +39,11 @@ pub(crate) struct Chrome {
 
 impl Chrome {
     /// Nothing is open.
-    pub(crate) fn new(folders: Folders) -> Self {
+    pub(crate) fn new(folders: Folders, browse: Browse) -> Self {
         Self {
             folders,
+            browse,
+            title: WindowTitle::default(),
             top_bar: TopBar::default(),
             open_dialog: None,
             save_dialog: None,
@@ -81,7 +89,7 @@ impl Chrome {
         self.shows_keys = !self.shows_keys;
     }
 
-    /// Draws the bars at the top and at the bottom.
+    /// Draws the bars at the top and at the bottom, and says in the window's title what they say.
     pub(crate) fn bars_ui(
         &mut self,
         ui: &mut egui::Ui,
@@ -89,6 +97,7 @@ impl Chrome {
         is_edited: bool,
         view: &View<'_>,
     ) -> Vec<Ask> {
+        self.title.tell(ui.ctx(), is_edited, view);
         let info = TopBarInfo {
             panes: &settings.panels.panes(),
             layout: &settings.layout,
@@ -110,9 +119,10 @@ impl Chrome {
         let mut asks: Vec<Ask> =
             dropped.iter().map(|file| opening(file.path()).unwrap_or_else(Ask::Complain)).collect();
         if let Some(dialog) = &mut self.open_dialog
-            && !dialog.ui(ctx, &self.folders, theme, &mut asks)
+            && !dialog.ui(ctx, &self.folders, &mut self.browse, theme, &mut asks)
         {
             self.open_dialog = None;
+            self.browse.forget();
         }
         if let Some(dialog) = &mut self.save_dialog
             && !dialog.ui(ctx, &self.folders, theme, &mut asks)

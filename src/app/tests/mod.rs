@@ -1,12 +1,14 @@
 //! The whole window without a display: a scripted run on one side, clicks and keys on the other.
 
 mod beginning;
+mod browsing;
 mod looks;
 mod map_sets;
 mod opening;
 mod pace;
 mod panels;
 mod steering;
+mod title;
 
 use super::testing::hands::Hands;
 use super::testing::{ScriptedSource, Wire};
