@@ -120,7 +120,7 @@ impl OpenDialog {
     fn path_ui(&mut self, ui: &mut Ui) -> Option<PathBuf> {
         ui.horizontal(|ui| {
             let label = ui.label("Path");
-            let hint = "a preset, a run folder, a checkpoint, cells (NPZ) or a trajectory (CSV, NPZ, NPY)";
+            let hint = "a preset, a run folder, a checkpoint, cells or a trajectory";
             let edit = TextEdit::singleline(&mut self.path).desired_width(500.0).hint_text(hint);
             let field = ui.add(edit).labelled_by(label.id);
             let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
