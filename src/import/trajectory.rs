@@ -1,4 +1,4 @@
-//! Recorded trajectories: CSV or NPZ with times in seconds and positions in metres.
+//! Recorded trajectories: CSV, NPZ or NPY with times in seconds and positions in metres.
 
 use super::endings::is_npz;
 use super::foreign::{ForeignFile, no_trajectory};
