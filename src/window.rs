@@ -11,8 +11,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::app::{AppOptions, Folders, is_data_file, start};
-use crate::cli::{CliError, WindowArgs, say};
+use crate::app::{AppOptions, Folders, start};
+use crate::cli::{CliError, WindowArgs, instead_of_window, say};
+use crate::import::is_data_file;
 use crate::platform::{self, Signal, Signals};
 use crate::preset::{default_preset, resolve, user_folder};
 use crate::runs::{RunFolders, default_runs_folder, last_run};
@@ -30,10 +31,8 @@ use std::time::Duration;
 /// When there is no display, or what was named can be neither resolved nor opened.
 pub fn run(args: WindowArgs) -> Result<(), CliError> {
     if !platform::has_display() {
-        let what = args.what.as_deref().unwrap_or("modules");
-        return Err(CliError::Usage(format!(
-            "there is no display for a window (DISPLAY is not set); train without one: gridscope train {what}"
-        )));
+        let instead = instead_of_window(args.what.as_deref());
+        return Err(CliError::Usage(format!("there is no display for a window (DISPLAY is not set); {instead}")));
     }
     let signals = platform::signals();
     let mut options = EngineOptions::new(default_preset().clone());

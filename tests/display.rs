@@ -183,7 +183,7 @@ fn the_real_window_trains_and_obeys_the_mouse() {
             let _ = std::io::Read::read_to_string(program.0.stderr.as_mut().expect("piped"), &mut text);
             panic!("the program ended early with {status}: {text}");
         }
-        display.xdotool(&["search", "--onlyvisible", "--name", "^gridscope$"]).filter(|id| !id.is_empty())
+        display.xdotool(&["search", "--onlyvisible", "--name", " gridscope$"]).filter(|id| !id.is_empty())
     });
 
     let live = Theme::dark().live.to_array();

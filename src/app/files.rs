@@ -4,7 +4,7 @@ use super::ask::Ask;
 use super::chrome::strip::strip_ui;
 use super::kit::count;
 use super::view::{MapChoice, View};
-use crate::import::{Cells, CellsError, MapSettings, is_npz, read_cells, read_trajectory};
+use crate::import::{Cells, DataKind, MapSettings, data_kind, read_cells, read_trajectory};
 use crate::maps::{MapSet, Origin};
 use crate::stream::{Background, BackgroundFailed, Priority, Wake};
 use eframe::egui::{self, RichText};
@@ -111,21 +111,14 @@ pub(crate) fn words_of_cells(path: &Path, set: &MapSet) -> String {
 }
 
 fn read(path: &Path) -> Result<FileContents, String> {
-    let trajectory = || match read_trajectory(path) {
-        Ok(recording) => Ok(FileContents::Trajectory { duration_s: recording.duration_s() }),
-        Err(error) => Err(error.to_string()),
-    };
-    if !is_npz(path) {
-        return trajectory();
+    if data_kind(path) == DataKind::Trajectory {
+        let recording = read_trajectory(path).map_err(|error| error.to_string())?;
+        return Ok(FileContents::Trajectory { duration_s: recording.duration_s() });
     }
-    match read_cells(path, MapSettings::default()) {
-        Ok(Cells { maps, .. }) if maps.units == 0 => Err(format!("{}: there are no units in it", path.display())),
-        Ok(Cells { maps, halves }) => {
-            let set = MapSet::new(Origin::File(path.to_owned()), None, maps);
-            Ok(FileContents::Cells(Arc::new(MapSet { halves, ..set })))
-        }
-        // A track without spikes is a trajectory.
-        Err(CellsError::Arrays { names, .. }) if names.iter().any(|name| name == "t") => trajectory(),
-        Err(error) => Err(error.to_string()),
+    let Cells { maps, halves } = read_cells(path, MapSettings::default()).map_err(|error| error.to_string())?;
+    if maps.units == 0 {
+        return Err(format!("{}: there are no units in it", path.display()));
     }
+    let set = MapSet::new(Origin::File(path.to_owned()), None, maps);
+    Ok(FileContents::Cells(Arc::new(MapSet { halves, ..set })))
 }

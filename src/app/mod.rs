@@ -49,7 +49,6 @@ pub use chrome::dialogs::Folders;
 pub use kit::theme::Theme;
 pub use log::LogLine;
 pub use notice::Notice;
-pub use opening::is_data_file;
 pub use options::AppOptions;
 
 use crate::maps::MapSetId;
@@ -57,6 +56,7 @@ use crate::measure::{MeasurementAsk, Measurements, Subject};
 use crate::preset::Preset;
 use crate::stream::{Command, Intervention, RunState, Severity, Source, Status};
 use ask::Ask;
+use chrome::browse::Browse;
 use chrome::preset_row::SpeedHere;
 use chrome::strip::strips_ui;
 use chrome::{Chrome, banner};
@@ -109,9 +109,9 @@ impl App {
             shelf: Shelf::new(Arc::clone(&options.wake)),
             selection: Selection::default(),
             measurements: Measurements::new(Arc::clone(&options.wake)),
-            files: Files::new(options.wake, options.open),
+            files: Files::new(Arc::clone(&options.wake), options.open),
             settings: options.settings,
-            chrome: Chrome::new(options.folders, options.last_run),
+            chrome: Chrome::new(options.folders, options.last_run, Browse::new(options.ask_system, options.wake)),
             timing: WindowTiming::new(options.began),
             clock: options.clock,
         }

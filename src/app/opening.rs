@@ -1,17 +1,10 @@
 //! What opening a path means.
 
 use super::ask::Ask;
-use crate::import::is_npz;
+use crate::import::is_data_file;
 use crate::preset::Preset;
 use crate::stream::Command;
 use std::path::Path;
-
-/// Whether a path names a file of cells or of a trajectory.
-#[must_use]
-pub fn is_data_file(path: &Path) -> bool {
-    let has = |ending: &str| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
-    is_npz(path) || ["csv", "tsv", "txt"].into_iter().any(has)
-}
 
 /// What opening a path means: a preset file is loaded, cells or a trajectory are read, a run folder or checkpoint is
 /// continued.
@@ -25,7 +18,7 @@ pub(crate) fn opening(path: &Path) -> Result<Ask, String> {
     if path.is_file() && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ron")) {
         return Preset::read(path).map(Ask::load).map_err(|error| error.to_string());
     }
-    if path.is_file() && is_data_file(path) {
+    if is_data_file(path) {
         return Ok(Ask::Read(path.to_owned()));
     }
     Ok(Ask::Send(Command::Open(path.to_owned())))
@@ -48,6 +41,9 @@ mod tests {
         let cells = folder.path().join("Cells.NPZ");
         fs::write(&cells, "").expect("writable");
         assert_eq!(opening(&cells), Ok(Ask::Read(cells)), "what is in it is found out by reading");
+        let foreign = folder.path().join("session 3.mat");
+        fs::write(&foreign, "MATLAB 5.0 MAT-file").expect("writable");
+        assert_eq!(opening(&foreign), Ok(Ask::Read(foreign)), "reading says what it is: no run goes on with it");
         assert!(opening(&folder.path().join("none")).is_err_and(|text| text.contains("none")), "nothing there");
         fs::write(&path, "(version: 1, purpos: \"\")").expect("writable");
         let error = opening(&path).expect_err("misspelt");

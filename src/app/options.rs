@@ -1,8 +1,10 @@
 //! How a window starts.
 
+use super::chrome::browse::AskSystem;
 use super::chrome::dialogs::Folders;
 use super::panels::PANELS;
 use super::settings::WindowSettings;
+use crate::platform::choose;
 use crate::preset::Preset;
 use crate::runs::LastRun;
 use crate::stream::Wake;
@@ -36,6 +38,8 @@ pub struct AppOptions {
     pub(crate) settings: WindowSettings,
     /// Where the dialogs look.
     pub folders: Folders,
+    /// Asks with the system's own dialog; waits for the answer.
+    pub(crate) ask_system: AskSystem,
     pub(crate) clock: WindowClock,
     /// When the program began: start-up and frames are timed from here.
     pub(crate) began: Instant,
@@ -57,6 +61,7 @@ impl AppOptions {
             preset,
             settings: WindowSettings::of(PANELS),
             folders: Folders::default(),
+            ask_system: Arc::new(|wanted| choose(wanted, "Open in gridscope")),
             clock: Box::new(move || began.elapsed()),
             began,
             wake: Arc::new(|| {}),

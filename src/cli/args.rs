@@ -22,7 +22,7 @@ pub struct Cli {
 /// Without a command: open the window.
 #[derive(Debug, Args)]
 pub struct WindowArgs {
-    /// A preset (bundled, your own, or a .ron file), a run folder or a checkpoint; or cells (NPZ) or a trajectory (CSV, NPZ)
+    /// A preset (bundled, your own, or a .ron file), a run folder or a checkpoint; or cells (NPZ) or a trajectory (CSV, NPZ, NPY)
     #[arg(value_name = "PRESET|RUN|FILE")]
     pub what: Option<String>,
     /// Train on: auto, cpu or gpu
@@ -153,8 +153,8 @@ pub struct AnalyzeArgs {
     /// Side of the arena, metres (2 unless said)
     #[arg(long = "box", value_name = "METRES")]
     pub box_m: Option<f32>,
-    /// Walk with velocities as in training, smoothly (unless said), or along a recorded trajectory (CSV or NPZ with t, x, y
-    /// in seconds and metres)
+    /// Walk with velocities as in training, smoothly (unless said), or along a recorded trajectory (CSV, NPZ or NPY with t,
+    /// x, y in seconds and metres)
     #[arg(long, value_name = "iid|smooth|FILE")]
     pub walk: Option<String>,
     #[command(flatten)]

@@ -22,9 +22,11 @@ mod devices;
 mod error;
 mod presets;
 mod train;
+mod windowless;
 
 pub use args::{Cli, WindowArgs};
 pub use error::CliError;
+pub use windowless::instead_of_window;
 
 pub use common::say;
 pub(crate) use common::{pool, preset_with, print_json, print_line};

@@ -18,6 +18,8 @@
 mod atomic;
 mod checksum;
 pub(crate) mod disk;
+mod dtype;
+mod foreign_kind;
 mod inflate;
 mod npy;
 mod npz;
@@ -29,11 +31,14 @@ mod zip;
 pub(crate) use atomic::{AtomicFile, clear_unfinished, is_unfinished};
 pub use atomic::{WriteError, create_atomically, write_atomically};
 pub use npy::{Array, Numbers};
+pub(crate) use npz::read_array;
 pub use npz::{Npz, NpzError, write_npz};
 pub use printable::printable_message;
 pub(crate) use read::open_regular;
 pub use read::{ReadError, read_bytes, read_text};
 
 pub(crate) use checksum::{checksum, hex};
+pub(crate) use foreign_kind::{ForeignKind, foreign_kind};
+pub(crate) use npy::ArrayWords;
 pub(crate) use printable::{printable_json, printable_name, printable_names, printable_number};
 pub(crate) use read::file_checksum;

@@ -1,9 +1,10 @@
 //! One array in NumPy's NPY format, versions 1 to 3 (NEP 1). What it says of itself is read before its numbers are.
 
+use super::dtype::{NumberType, dtype_words};
 use super::printable::printable_name;
 use std::io::{self, Read};
 
-const MAGIC: &[u8; 6] = b"\x93NUMPY";
+pub(super) const MAGIC: &[u8; 6] = b"\x93NUMPY";
 /// Header and magic together fill a multiple of this.
 const ALIGNMENT: usize = 64;
 /// Most bytes of a header that is read; NumPy reads up to 10 000.
@@ -86,25 +87,9 @@ impl Header {
     /// # Errors
     /// In words: what is wrong, and what would be valid.
     pub(super) fn read(file: &mut impl Read) -> Result<Self, String> {
-        let magic: [u8; 8] = bytes(file)?;
-        let (start, version) = magic.split_at(MAGIC.len());
-        if start != MAGIC {
-            return Err("not a NumPy array".into());
-        }
-        let length = match version {
-            [1, _] => usize::from(u16::from_le_bytes(bytes(file)?)),
-            [2 | 3, _] => u32::from_le_bytes(bytes(file)?) as usize,
-            _ => return Err(format!("NPY version {}; valid: 1 to 3", version[0])),
-        };
-        if length > MAX_HEADER {
-            return Err(format!("a header of {length} bytes; valid: up to {MAX_HEADER}"));
-        }
-        let mut header = vec![0; length];
-        file.read_exact(&mut header).map_err(in_words)?;
-        Self::parse(&String::from_utf8_lossy(&header))
+        Self::parse(&header_text(file)?)
     }
 
-    /// Reads the Python dictionary that a header is.
     fn parse(header: &str) -> Result<Self, String> {
         let kind = NumberType::parse(field(header, "descr")?)?;
         let columns_first = match field(header, "fortran_order")? {
@@ -112,13 +97,7 @@ impl Header {
             "True" => true,
             other => return Err(format!("`fortran_order` is {}; valid: True or False", printable_name(other))),
         };
-        let axes = field(header, "shape")?.trim_matches(['(', ')']);
-        let axis = |text: &str| text.trim().trim_end_matches('L').parse::<usize>();
-        let shape: Result<Vec<usize>, _> = axes.split(',').filter(|text| !text.trim().is_empty()).map(axis).collect();
-        let shape = shape.map_err(|_| format!("`shape` is ({}); valid: whole numbers", printable_name(axes)))?;
-        if shape.len() > MAX_AXES {
-            return Err(format!("`shape` has {} axes; valid: up to {MAX_AXES}", shape.len()));
-        }
+        let shape = shape_in(header)?;
         let count = shape.iter().try_fold(1usize, |count, axis| count.checked_mul(*axis));
         let count = count.filter(|count| count.checked_mul(kind.bytes).is_some()).ok_or("`shape` is too large")?;
         Ok(Self { shape, count, kind, columns_first })
@@ -149,6 +128,57 @@ impl Header {
     }
 }
 
+/// What an array of any type is, numbers or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ArrayWords {
+    /// Its type as NumPy calls it (`float64`), or in words.
+    pub(crate) dtype: String,
+    pub(crate) shape: Vec<usize>,
+}
+
+impl ArrayWords {
+    /// Reads up to where the contents begin.
+    ///
+    /// # Errors
+    /// In words, when the file does not begin like an array.
+    pub(super) fn read(file: &mut impl Read) -> Result<Self, String> {
+        let header = header_text(file)?;
+        Ok(Self { dtype: dtype_words(field(&header, "descr")?), shape: shape_in(&header)? })
+    }
+}
+
+/// The text of a header: a Python dictionary.
+fn header_text(file: &mut impl Read) -> Result<String, String> {
+    let magic: [u8; 8] = bytes(file)?;
+    let (start, version) = magic.split_at(MAGIC.len());
+    if start != MAGIC {
+        return Err("not a NumPy array".into());
+    }
+    let length = match version {
+        [1, _] => usize::from(u16::from_le_bytes(bytes(file)?)),
+        [2 | 3, _] => u32::from_le_bytes(bytes(file)?) as usize,
+        _ => return Err(format!("NPY version {}; valid: 1 to 3", version[0])),
+    };
+    if length > MAX_HEADER {
+        return Err(format!("a header of {length} bytes; valid: up to {MAX_HEADER}"));
+    }
+    let mut header = vec![0; length];
+    file.read_exact(&mut header).map_err(in_words)?;
+    Ok(String::from_utf8_lossy(&header).into_owned())
+}
+
+/// The lengths of the axes in a header.
+fn shape_in(header: &str) -> Result<Vec<usize>, String> {
+    let axes = field(header, "shape")?.trim_matches(['(', ')']);
+    let axis = |text: &str| text.trim().trim_end_matches('L').parse::<usize>();
+    let shape: Result<Vec<usize>, _> = axes.split(',').filter(|text| !text.trim().is_empty()).map(axis).collect();
+    let shape = shape.map_err(|_| format!("`shape` is ({}); valid: whole numbers", printable_name(axes)))?;
+    if shape.len() > MAX_AXES {
+        return Err(format!("`shape` has {} axes; valid: up to {MAX_AXES}", shape.len()));
+    }
+    Ok(shape)
+}
+
 fn bytes<const N: usize>(file: &mut impl Read) -> Result<[u8; N], String> {
     let mut bytes = [0; N];
     file.read_exact(&mut bytes).map_err(in_words)?;
@@ -177,68 +207,6 @@ fn field<'a>(header: &'a str, name: &str) -> Result<&'a str, String> {
         _ => value.find([',', '}']),
     };
     end.map(|end| value[..end].trim()).ok_or_else(|| format!("damaged: `{name}` has no end in its header"))
-}
-
-/// A numeric type.
-#[derive(Clone, Copy, Debug)]
-struct NumberType {
-    letter: u8,
-    bytes: usize,
-    big_endian: bool,
-}
-
-impl NumberType {
-    fn parse(text: &str) -> Result<Self, String> {
-        let refused = || {
-            format!(
-                "numbers of type {}; valid: float16, float32, float64, whole numbers or bool, not objects or text",
-                printable_name(text)
-            )
-        };
-        let inner = text.trim_matches(['\'', '"']);
-        let (order, rest) = match inner.as_bytes() {
-            [order @ (b'<' | b'>' | b'|' | b'='), rest @ ..] => (*order, rest),
-            rest => (b'<', rest),
-        };
-        let [letter, digits @ ..] = rest else { return Err(refused()) };
-        let bytes = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).ok_or_else(refused)?;
-        let known = match letter {
-            b'f' => [2, 4, 8].contains(&bytes),
-            b'i' | b'u' => [1, 2, 4, 8].contains(&bytes),
-            b'b' => bytes == 1,
-            _ => false,
-        };
-        if known { Ok(Self { letter: *letter, bytes, big_endian: order == b'>' }) } else { Err(refused()) }
-    }
-
-    fn number(self, bytes: &[u8]) -> f64 {
-        let mut little = [0u8; 8];
-        for (index, byte) in bytes.iter().enumerate() {
-            little[if self.big_endian { self.bytes - 1 - index } else { index }] = *byte;
-        }
-        let raw = u64::from_le_bytes(little);
-        let unused = 64 - 8 * self.bytes as u32;
-        match (self.letter, self.bytes) {
-            (b'f', 2) => half(raw as u16),
-            (b'f', 4) => f64::from(f32::from_bits(raw as u32)),
-            (b'f', _) => f64::from_bits(raw),
-            (b'i', _) => ((raw << unused) as i64 >> unused) as f64, // keeps the sign
-            (b'b', _) => f64::from(u8::from(raw != 0)),
-            _ => raw as f64,
-        }
-    }
-}
-
-/// IEEE 754 half precision.
-fn half(bits: u16) -> f64 {
-    let sign = if bits >> 15 == 0 { 1.0 } else { -1.0 };
-    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
-    sign * match exponent {
-        0 => fraction * 2f64.powi(-24),
-        31 if fraction == 0.0 => f64::INFINITY,
-        31 => f64::NAN,
-        _ => (1024.0 + fraction) * 2f64.powi(exponent - 25),
-    }
 }
 
 /// Values stored with the first axis fastest, in the usual order.
@@ -305,9 +273,6 @@ mod tests {
         assert_eq!(read("'>u2'", &[1, 0, 0, 7]), [256.0, 7.0]);
         assert_eq!(read("'|b1'", &[0, 1]), [0.0, 1.0]);
         assert_eq!(read("'<i8'", &[(-9i64).to_le_bytes(), 4i64.to_le_bytes()].concat()), [-9.0, 4.0]);
-        assert!(
-            half(0x7e00).is_nan() && half(0xfc00) == f64::NEG_INFINITY && (half(1) * 2f64.powi(24) - 1.0).abs() < 1e-12
-        );
     }
 
     #[test]

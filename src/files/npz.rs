@@ -1,7 +1,7 @@
 //! NPZ, NumPy's archive of named arrays: what `numpy.savez` and `numpy.savez_compressed` write.
 
 use super::atomic::{WriteError, write_atomically};
-use super::npy::{Array, Header, Numbers, encode};
+use super::npy::{Array, ArrayWords, Header, Numbers, encode};
 use super::printable::{printable_name, printable_names};
 use super::read::{ReadError, open_regular};
 use super::unzip::Archive;
@@ -9,6 +9,7 @@ use super::zip;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::Seek as _;
 use std::path::{Path, PathBuf};
 
 /// Most bytes of an archive: more the format does not hold.
@@ -87,6 +88,26 @@ impl Npz {
         Ok(header.map_err(|reason| self.refused(name, reason))?.shape)
     }
 
+    /// The arrays with their types and shapes, as an error may show them: `arr_0 [40, 50, 50] of float64`; of more than a few
+    /// the rest is counted. `None` where none of the files in the archive is an array.
+    #[must_use]
+    pub fn arrays_in_words(&self) -> Option<String> {
+        const FEW: usize = 8;
+        let describe = |(name, place): (&String, &usize)| {
+            let mut archive = self.archive.borrow_mut();
+            let words = archive.contents(*place).and_then(|mut contents| ArrayWords::read(&mut contents)).ok()?;
+            Some(format!("`{}` {:?} of {}", printable_name(name), words.shape, words.dtype))
+        };
+        let mut shown: Vec<String> = self.places.iter().take(FEW).filter_map(describe).collect();
+        if shown.is_empty() {
+            return None;
+        }
+        if self.places.len() > FEW {
+            shown.push(format!("… and {} more", self.places.len() - FEW));
+        }
+        Some(shown.join(", "))
+    }
+
     /// Reads the array of a name.
     ///
     /// # Errors
@@ -133,6 +154,24 @@ impl Npz {
     pub fn refused(&self, array: &str, reason: impl ToString) -> NpzError {
         NpzError::Array { path: self.path.clone(), array: printable_name(array), reason: reason.to_string() }
     }
+}
+
+/// Reads the one array of a file as `numpy.save` writes it.
+///
+/// # Errors
+/// When it cannot be read, holds no numbers, or more than [`Npz::MAX_NUMBERS`].
+pub(crate) fn read_array(path: &Path) -> Result<Array, NpzError> {
+    let (mut file, bytes) = open_regular(path, MAX_BYTES)?;
+    let mut read = || {
+        let header = Header::read(&mut file)?;
+        let (count, most) = (header.count, Npz::MAX_NUMBERS);
+        if count > most {
+            return Err(format!("has {count} numbers; valid: up to {most}"));
+        }
+        let begun = file.stream_position().map_err(|error| error.to_string())?;
+        header.numbers(&mut file, bytes.saturating_sub(begun))
+    };
+    read().map_err(|reason| NpzError::Archive { path: path.to_path_buf(), reason })
 }
 
 /// Writes an archive of named arrays, each with its shape (last axis fastest).
@@ -219,6 +258,32 @@ mod tests {
         let error = npz.array("b").expect_err("two more").to_string();
         assert!(error.contains("`b`") && error.contains("in all arrays of a file"), "{error}");
         assert_eq!(npz.list("c").expect("a single one still fits"), [6.0]);
+    }
+
+    #[test]
+    fn arrays_are_told_with_type_and_shape() {
+        let (_folder, path) = archive(&[("arr_0.npy", "(2,)", &[1, 2]), ("box.npy", "()", &[1])]);
+        let words = Npz::read(&path).expect("an archive").arrays_in_words();
+        assert_eq!(words.as_deref(), Some("`arr_0` [2] of int8, `box` [] of int8"));
+        let many: Vec<String> = (0..300).map(|i| format!("a{i:03}.npy")).collect();
+        let arrays: Vec<(&str, &str, &[u8])> = many.iter().map(|name| (name.as_str(), "()", &[1][..])).collect();
+        let (_folder, path) = archive(&arrays);
+        let words = Npz::read(&path).expect("an archive").arrays_in_words().expect("arrays");
+        assert!(words.starts_with("`a000` [] of int8, ") && words.ends_with("… and 292 more"), "{words}");
+        std::fs::write(&path, zip::pack(&[("sheet.xml".to_owned(), vec![1; 20])]).expect("small")).expect("writable");
+        assert_eq!(Npz::read(&path).expect("an archive").arrays_in_words(), None, "no array");
+    }
+
+    #[test]
+    fn one_array_is_read_by_itself() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("a.npy");
+        let file = encode(&[2, 3], Numbers::F32(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0])).expect("it fits");
+        std::fs::write(&path, &file).expect("writable");
+        assert_eq!(read_array(&path).expect("whole").shape, [2, 3]);
+        std::fs::write(&path, &file[..file.len() - 1]).expect("writable");
+        let error = read_array(&path).expect_err("a byte is missing").to_string();
+        assert!(error.contains("a.npy") && error.contains("24 for the shape [2, 3]"), "{error}");
     }
 
     #[test]

@@ -9,7 +9,8 @@
 //! Seconds and metres. With a track, `box_m` is optional: the side of the square arena. Maps that are not square are padded
 //! with unvisited bins.
 
-use super::spike_times::{MAX_UNITS, Spikes, is_numbered, spikes};
+use super::foreign::{ForeignFile, no_cells};
+use super::spike_times::{MAX_UNITS, Spikes, has_spikes, spikes};
 use super::spikes::Track;
 use super::trajectory::track;
 use crate::data::Recording;
@@ -58,12 +59,15 @@ pub struct Cells {
 pub enum CellsError {
     #[error(transparent)]
     Npz(#[from] NpzError),
+    #[error(transparent)]
+    Foreign(#[from] ForeignFile),
     /// Arrays that tell neither maps nor spikes.
     #[error(
-        "{path} has the arrays {names}; valid: `rate_maps` and `box_m`, or `t`, `x`, `y` and `spike_times`, `spike_units`",
-        path = .path.display(), names = printable_names(.names)
+        "{path} {has}; valid: `rate_maps` [units, ny, nx] and `box_m` (metres), or `t`, `x`, `y` and `spike_times`, \
+         `spike_units` (seconds, metres), as numpy.savez(\"cells.npz\", rate_maps=…, box_m=…) writes them",
+        path = .path.display()
     )]
-    Arrays { path: PathBuf, names: Vec<String> },
+    Arrays { path: PathBuf, has: String },
 }
 
 /// Reads cells. The settings matter for spikes only: maps keep their bins.
@@ -71,14 +75,26 @@ pub enum CellsError {
 /// # Errors
 /// When the file is no archive, lacks arrays, or their shapes or values are not valid, naming array and valid values.
 pub fn read_cells(path: &Path, settings: MapSettings) -> Result<Cells, CellsError> {
+    if let Some(foreign) = no_cells(path) {
+        return Err(foreign.into());
+    }
     let npz = Npz::read(path)?;
     if npz.has("rate_maps") {
         return Ok(Cells { maps: rate_maps(&npz)?, halves: None });
     }
-    if npz.has("t") && npz.names().any(|name| name == "spike_times" || is_numbered(name)) {
+    if npz.has("t") && has_spikes(&npz) {
         return Ok(from_spikes(&npz, settings)?);
     }
-    Err(CellsError::Arrays { path: path.to_path_buf(), names: npz.names().map(str::to_owned).collect() })
+    let has = match npz.arrays_in_words() {
+        Some(arrays) if npz.has("t") => {
+            format!(
+                "has the arrays {arrays}: a track without spikes is a trajectory (gridscope analyze RUN --walk FILE)"
+            )
+        }
+        Some(arrays) => format!("has the arrays {arrays}"),
+        None => format!("is an archive without arrays ({})", printable_names(npz.names())),
+    };
+    Err(CellsError::Arrays { path: path.to_path_buf(), has })
 }
 
 /// Maps as they are, padded to a square.

@@ -1,4 +1,5 @@
 //! What others bring: cells as rate maps or spikes ([`read_cells`]) and recorded trajectories ([`read_trajectory`]).
+//! What is neither is refused with what it is and how to make what is read ([`ForeignFile`]).
 //!
 //! Rate maps of two units in a box of 1 m, from a file as `numpy.savez` writes it:
 //!
@@ -17,6 +18,9 @@
 //! ```
 
 mod cells;
+mod endings;
+mod foreign;
+mod kind;
 mod spike_times;
 mod spikes;
 #[cfg(test)]
@@ -24,4 +28,7 @@ mod tests;
 mod trajectory;
 
 pub use cells::{Cells, CellsError, MapSettings, read_cells};
-pub use trajectory::{TrajectoryError, is_npz, read_trajectory};
+pub use endings::is_npz;
+pub use foreign::ForeignFile;
+pub use kind::{DataKind, data_kind, is_data_file};
+pub use trajectory::{TrajectoryError, read_trajectory};

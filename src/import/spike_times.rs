@@ -14,9 +14,9 @@ pub(super) struct Spikes {
     pub(super) named_by: String,
 }
 
-/// Whether a name is that of a unit's own array: `spikes_7`.
-pub(super) fn is_numbered(name: &str) -> bool {
-    digits(name).is_some()
+/// Whether there are spikes, in either spelling.
+pub(super) fn has_spikes(npz: &Npz) -> bool {
+    npz.names().any(|name| name == "spike_times" || digits(name).is_some())
 }
 
 /// Reads the spikes of a file.

@@ -1,7 +1,12 @@
-//! Recorded trajectories: CSV or NPZ with times in seconds and positions in metres.
+//! Recorded trajectories: CSV, NPZ or NPY with times in seconds and positions in metres.
 
+use super::endings::is_npz;
+use super::foreign::{ForeignFile, no_trajectory};
 use crate::data::{Recording, RecordingError};
-use crate::files::{Npz, NpzError, ReadError, printable_name, printable_names, printable_number, read_text};
+use crate::files::{
+    ForeignKind, Npz, NpzError, ReadError, foreign_kind, printable_name, printable_names, printable_number, read_array,
+    read_text,
+};
 use crate::numerics::count;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +25,8 @@ pub enum TrajectoryError {
     Read(#[from] ReadError),
     #[error(transparent)]
     Npz(#[from] NpzError),
+    #[error(transparent)]
+    Foreign(#[from] ForeignFile),
     /// A line of a CSV file.
     #[error("{path}, line {line}, column {column}: {reason}; {VALID}", path = .path.display())]
     Line { path: PathBuf, line: usize, column: usize, reason: String },
@@ -28,11 +35,19 @@ pub enum TrajectoryError {
     Whole { path: PathBuf, reason: String },
 }
 
-/// Reads a trajectory: NPZ by its ending, CSV otherwise.
+/// Reads a trajectory: a NumPy array by how it begins, NPZ by its ending, CSV otherwise.
 ///
 /// # Errors
 /// When it is no such file, saying where it is wrong and what would be valid.
 pub fn read_trajectory(path: &Path) -> Result<Recording, TrajectoryError> {
+    if let Some(foreign) = no_trajectory(path) {
+        return Err(foreign.into());
+    }
+    if let Some(ForeignKind::Array(_)) = foreign_kind(path) {
+        let rows = read_array(path)?.values;
+        let (time_s, position_m) = rows.as_chunks::<3>().0.iter().map(|[t, x, y]| (*t, [*x, *y])).unzip();
+        return Recording::new(time_s, position_m).map_err(|error| whole(path, &error));
+    }
     if !is_npz(path) {
         return parse(path, &read_text(path, MAX_BYTES)?);
     }
@@ -42,12 +57,6 @@ pub fn read_trajectory(path: &Path) -> Result<Recording, TrajectoryError> {
 
 fn whole(path: &Path, error: &RecordingError) -> TrajectoryError {
     TrajectoryError::Whole { path: path.to_path_buf(), reason: error.to_string() }
-}
-
-/// Whether a path names an NPZ file.
-#[must_use]
-pub fn is_npz(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz"))
 }
 
 /// Times and positions of an archive: `t` with `x` and `y`, or with `pos` `[samples, 2]`. That they belong together, and are

@@ -18,7 +18,7 @@ pub enum MovementChoice {
     /// Slowly changing speed and heading.
     #[default]
     Smooth,
-    /// Along the trajectory in a file: CSV or NPZ with t, x, y in seconds and metres.
+    /// Along the trajectory in a file: CSV, NPZ or NPY with t, x, y in seconds and metres.
     Recorded(PathBuf),
 }
 

@@ -10,10 +10,16 @@
 //! assert!(peak_memory_mib().is_none_or(|mib| mib > 0.0));
 //! ```
 
+mod choose;
+mod dialog;
 mod ending;
 mod matrix_tiles;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod portal;
 mod system;
 
+pub use choose::choose;
+pub use dialog::{Chosen, Wanted};
 pub use ending::{Signal, Signals, at_exit, signals};
 pub use matrix_tiles::{BLOCK, Bf16Tile, MatrixTiles, SplitTile, TILE, TILE_STEP, TileSession};
 pub use system::{free_bytes, free_memory_bytes, host_name, peak_memory_mib, same_file};

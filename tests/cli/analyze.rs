@@ -300,3 +300,30 @@ fn an_untrained_network_has_no_grid_cells() {
         assert_eq!(report["collapsed"], false, "though it has learned nothing: {}", report["variance_share"]);
     }
 }
+
+#[test]
+fn analyze_says_what_a_file_of_another_program_is() {
+    let sandbox = Sandbox::new();
+    let npy = |name: &str, shape: &str, data: &[u8]| {
+        let header = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}\n");
+        let length = (header.len() as u16).to_le_bytes();
+        let file = [b"\x93NUMPY\x01\x00".as_slice(), &length, header.as_bytes(), data].concat();
+        std::fs::write(sandbox.path(name), file).expect("the sandbox can be written");
+    };
+    npy("maps.npy", "(40, 50, 50)", &[]);
+    let made =
+        ["one NumPy array, [40, 50, 50] of float64", "numpy.savez(\"maps.npz\", rate_maps=numpy.load(\"maps.npy\")"];
+    sandbox.run(&["analyze", "maps.npy"]).refused(1, &made);
+    sandbox.write("session.mat", "MATLAB 5.0 MAT-file, Platform: GLNXA64");
+    sandbox.run(&["analyze", "session.mat"]).refused(1, &["a MATLAB file", "scipy.io.loadmat(\"session.mat\")"]);
+    sandbox.write("rat.csv", "t,x,y\n0,0,0\n");
+    sandbox.run(&["analyze", "rat.csv"]).refused(1, &["a trajectory", "gridscope analyze RUN --walk rat.csv"]);
+    sandbox.run(&["train", "--resume", "session.mat"]).refused(1, &["no checkpoint but a MATLAB file"]);
+
+    sandbox.train("run", &["--steps", "2"]).json();
+    let rows = [[0.0, 0.0, 0.0], [1.0, 1.0, 0.5], [2.0, 0.0, 1.0f64]];
+    let data: Vec<u8> = rows.as_flattened().iter().flat_map(|value| value.to_le_bytes()).collect();
+    npy("walk.npy", "(3, 3)", &data);
+    let report = sandbox.run(&["analyze", "run", "--walk", "walk.npy", "--json"]).json();
+    assert_eq!(report["walk"], "walk.npy", "walked along it");
+}

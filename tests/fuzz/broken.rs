@@ -148,7 +148,13 @@ fn trajectories() -> Vec<Fault> {
             [("t", t), ("x", x), ("y", &vec![0.0; x.len()])].map(|(name, v)| Member::new(name, &[count], v));
         (fault, pack(&[t, x, y]), words)
     };
+    let npy = |fault, shape: &[u64], values: &[f64], words| (fault, Member::new("a", shape, values).file(), words);
     vec![
+        npy("maps instead of rows", &[2, 2, 2], &[0.0; 8], "mutant.npy float64 numpy.savez"),
+        npy("rows without end", &[1 << 40, 3], &[0.0; 3], "mutant.npy 3298534883328"),
+        npy("half a row", &[2, 3], &[0.0; 5], "mutant.npy"),
+        npy("a time that stands still", &[2, 3], &[0.0; 6], "mutant.npy sample 1"),
+        ("a pickle", b"\x80\x04\x95\x10\0\0\0".to_vec(), "mutant.csv pickle"),
         csv("times at both ends of all numbers", "-1e308,0,0\n1e308,1,1\n", "mutant.csv"),
         csv("places at both ends of all numbers", "0,-1e308,0\n1,1e308,1\n", "mutant.csv"),
         csv("a time that is infinite", "0,0,0\ninf,1,1\n", "mutant.csv line 2"),

@@ -42,7 +42,7 @@ impl Member {
     }
 
     /// The array as a file: magic, version, length of the header, header, numbers.
-    fn file(&self) -> Vec<u8> {
+    pub fn file(&self) -> Vec<u8> {
         let length = (self.header.len() as u32).to_le_bytes();
         [b"\x93NUMPY\x02\x00", length.as_slice(), &self.header, &self.data].concat()
     }

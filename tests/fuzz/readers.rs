@@ -31,7 +31,7 @@ pub enum Kind {
     Archive,
     /// Cells: maps, or spikes.
     Spikes,
-    /// A recorded trajectory: CSV or NPZ.
+    /// A recorded trajectory: CSV, NPZ or NPY.
     Trajectory,
 }
 
@@ -84,6 +84,7 @@ pub fn read(kind: Kind, place: &Place, bytes: &[u8]) -> Result<(), String> {
         Kind::Archive => with_file(place, "mutant.npz", bytes, archive),
         Kind::Spikes => with_file(place, "mutant.npz", bytes, spikes),
         Kind::Trajectory if bytes.starts_with(b"PK") => with_file(place, "mutant.npz", bytes, trajectory),
+        Kind::Trajectory if bytes.starts_with(b"\x93NUMPY") => with_file(place, "mutant.npy", bytes, trajectory),
         Kind::Trajectory => with_file(place, "mutant.csv", bytes, trajectory),
     }
 }

@@ -138,5 +138,7 @@ fn trajectories() -> Vec<Form> {
     let lost = "# a rat\n\"Y_m\";\"X_m\";speed;\"time_s\"\r\n0.1;0;9;0\r\n;;;0.5\r\n0.2;1;9;1\r\n";
     let mut forms = texts(&[&format!("t,x,y\n{}", rows(",")), &rows("\t"), &rows("  "), lost]);
     forms.extend([track_members(), places_members()].map(Form::Archive));
+    let rows: Vec<f64> = (0..20).flat_map(|i| [time_s[i], x[i], y[i]]).collect();
+    forms.push(Form::Text(Member::new("rows", &[20, 3], &rows).file()));
     forms
 }

@@ -83,7 +83,7 @@ pub(crate) const ACTIONS: &[ActionSpec] = {
             "Begin the learning-rate schedule again at the present step",
         ),
         row(A::SavePreset, G::Files, "Save preset…", "Keep these parameters under a name", COMMAND, Key::S),
-        row(A::Open, G::Files, "Open…", "Load a preset, a run folder or a checkpoint", COMMAND, Key::O),
+        row(A::Open, G::Files, "Open…", "Open a preset, a run, a checkpoint, cells or a trajectory", COMMAND, Key::O),
         row(A::Checkpoint, G::Files, "Checkpoint", "Write a checkpoint into the run folder now", NONE, Key::K),
         row(
             A::MapArena,

@@ -1,5 +1,6 @@
 //! The two dialogs: open a preset, run or checkpoint; save the present parameters as a preset.
 
+use super::browse::Browse;
 use super::preset_row::{OwnPreset, SpeedHere, own_presets, own_row_ui, preset_row_ui};
 use crate::app::ask::Ask;
 use crate::app::kit::refusal::{refusal_ui, refused_look};
@@ -55,7 +56,7 @@ impl OpenDialog {
         &mut self,
         ctx: &egui::Context,
         folders: &Folders,
-        pace: SpeedHere<'_>,
+        (pace, browse): (SpeedHere<'_>, &mut Browse),
         theme: &Theme,
         asks: &mut Vec<Ask>,
     ) -> bool {
@@ -95,7 +96,12 @@ impl OpenDialog {
                 });
             });
             ui.separator();
-            if let Some(path) = self.path_ui(ui) {
+            let typed = self.path_ui(ui);
+            let picked = browse.ui(ui);
+            if let Some(path) = &picked {
+                self.path = path.display().to_string();
+            }
+            if let Some(path) = typed.or(picked) {
                 match opening(&path) {
                     Ok(ask) => chosen = Some(ask),
                     Err(error) => {
@@ -119,7 +125,7 @@ impl OpenDialog {
     fn path_ui(&mut self, ui: &mut Ui) -> Option<PathBuf> {
         ui.horizontal(|ui| {
             let label = ui.label("Path");
-            let hint = "a preset, a run folder, a checkpoint, cells (NPZ) or a trajectory (CSV, NPZ)";
+            let hint = "a preset, a run folder, a checkpoint, cells or a trajectory";
             let field = field_ui(ui, self.error.as_deref(), |ui| {
                 ui.add(TextEdit::singleline(&mut self.path).desired_width(610.0).hint_text(hint))
             });

@@ -4,12 +4,14 @@ pub(crate) mod about;
 pub(crate) mod actions;
 pub(crate) mod banner;
 pub(crate) mod bottom_bar;
+pub(crate) mod browse;
 pub(crate) mod dialogs;
 pub(crate) mod help;
 pub(crate) mod last_run;
 pub(crate) mod preset_row;
 pub(crate) mod question;
 pub(crate) mod strip;
+mod title;
 pub(crate) mod toast;
 pub(crate) mod top_bar;
 
@@ -20,11 +22,13 @@ use super::settings::WindowSettings;
 use super::view::View;
 use crate::preset::Preset;
 use crate::runs::LastRun;
+use browse::Browse;
 use dialogs::{Folders, OpenDialog, SaveDialog};
 use eframe::egui;
 use last_run::RunOffer;
 use preset_row::SpeedHere;
 use question::Question;
+use title::WindowTitle;
 use toast::Toast;
 use top_bar::{TopBar, TopBarInfo};
 
@@ -34,7 +38,9 @@ pub(crate) struct Chrome {
     top_bar: TopBar,
     open_dialog: Option<OpenDialog>,
     save_dialog: Option<SaveDialog>,
+    browse: Browse,
     shows_keys: bool,
+    title: WindowTitle,
     pub toast: Toast,
     pub question: Question,
     offer: RunOffer,
@@ -46,9 +52,11 @@ pub(crate) struct Chrome {
 
 impl Chrome {
     /// Nothing is open.
-    pub(crate) fn new(folders: Folders, last_run: Option<LastRun>) -> Self {
+    pub(crate) fn new(folders: Folders, last_run: Option<LastRun>, browse: Browse) -> Self {
         Self {
             folders,
+            browse,
+            title: WindowTitle::default(),
             top_bar: TopBar::default(),
             open_dialog: None,
             save_dialog: None,
@@ -145,7 +153,7 @@ impl Chrome {
         self.shows_keys = !self.shows_keys;
     }
 
-    /// Draws the bars at the top and at the bottom.
+    /// Draws the bars at the top and at the bottom, and says in the window's title what they say.
     pub(crate) fn bars_ui(
         &mut self,
         ui: &mut egui::Ui,
@@ -153,6 +161,7 @@ impl Chrome {
         is_edited: bool,
         view: &View<'_>,
     ) -> Vec<Ask> {
+        self.title.tell(ui.ctx(), is_edited, view);
         let info = TopBarInfo {
             panes: &settings.panels.panes(),
             layout: &settings.layout,
@@ -181,9 +190,10 @@ impl Chrome {
         let mut asks: Vec<Ask> =
             dropped.iter().map(|file| opening(file.path()).unwrap_or_else(Ask::Complain)).collect();
         if let Some(dialog) = &mut self.open_dialog
-            && !dialog.ui(ctx, &self.folders, pace, theme, &mut asks)
+            && !dialog.ui(ctx, &self.folders, (pace, &mut self.browse), theme, &mut asks)
         {
             self.open_dialog = None;
+            self.browse.forget();
         }
         if let Some(dialog) = &mut self.save_dialog
             && !dialog.ui(ctx, &self.folders, theme, &mut asks)

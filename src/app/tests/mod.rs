@@ -1,6 +1,7 @@
 //! The whole window without a display: a scripted run on one side, clicks and keys on the other.
 
 mod beginning;
+mod browsing;
 mod leaving;
 mod looks;
 mod map_sets;
@@ -10,6 +11,7 @@ mod pace;
 mod panels;
 mod steering;
 mod texts;
+mod title;
 
 use super::testing::hands::Hands;
 use super::testing::{ScriptedSource, Wire};

@@ -8,7 +8,7 @@ use crate::cli::common::{pool, print_json_text};
 use crate::cli::error::CliError;
 use crate::export::{Exported, OwnFolder, export};
 use crate::files::write_atomically;
-use crate::import::is_npz;
+use crate::import::is_data_file;
 use crate::measure::{Findings, JsonStyle, measure};
 
 /// Analyses a network or cells from a file; writes and prints what was found.
@@ -32,7 +32,7 @@ pub(in crate::cli) fn run(args: &AnalyzeArgs) -> Result<(), CliError> {
 
 fn analyse(args: &AnalyzeArgs) -> Result<(Analysed, Findings), CliError> {
     let arenas = arenas(args)?;
-    let analysed = if is_npz(&args.what) { cells(args)? } else { network(args, &arenas.movement)? };
+    let analysed = if is_data_file(&args.what) { cells(args)? } else { network(args, &arenas.movement)? };
     let findings = measure(&args.measurements.0, &analysed.subject, &arenas)?;
     Ok((analysed, findings))
 }

@@ -2,7 +2,7 @@
 
 use super::header::{CheckpointHeader, FILE_HASH, HASH_BYTES, STATE_HASH};
 use super::refused;
-use crate::files::{ReadError, hex, open_regular};
+use crate::files::{ReadError, foreign_kind, hex, open_regular};
 use crate::train::{StateHasher, TrainError, TrainState, array_names, state_bytes};
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
@@ -89,7 +89,13 @@ impl Opened {
     fn new(path: &Path) -> Result<Self, TrainError> {
         let (mut file, bytes) = open_regular(path, MAX_BYTES)?;
         let io = |source| ReadError::Io { path: path.to_path_buf(), source };
-        let not_one = |reason: &str| refused(path, format!("not a checkpoint ({reason})"));
+        let not_one = |reason: &str| {
+            let kind = foreign_kind(path);
+            refused(
+                path,
+                kind.map_or(format!("not a checkpoint ({reason})"), |kind| format!("no checkpoint but {kind}")),
+            )
+        };
         let mut length = [0u8; 8];
         if bytes < 8 {
             return Err(not_one("it is too short"));

@@ -68,12 +68,12 @@ impl Form {
         iid.on_hover_text("Velocities drawn independently, as in training; steps into a wall are drawn again");
         let recorded = ui.selectable_value(&mut self.kind, MovementKind::Recorded, "Recorded");
         recorded.on_hover_text(
-            "Along a trajectory from a file, CSV or NPZ with t, x, y in seconds and metres; it is scaled to fill each box",
+            "Along a trajectory from a file, CSV, NPZ or NPY with t, x, y in seconds and metres; it is scaled to fill each box",
         );
         if self.kind == MovementKind::Recorded {
             let label = ui.label("File");
             let edit = TextEdit::singleline(&mut self.path).desired_width(210.0);
-            let edit = ui.add(edit.hint_text("drop a CSV or NPZ here")).labelled_by(label.id);
+            let edit = ui.add(edit.hint_text("drop a CSV, NPZ or NPY here")).labelled_by(label.id);
             if !self.path.is_empty() {
                 edit.on_hover_text(&self.path);
             }
