@@ -141,7 +141,7 @@ fn the_untrained_network_is_on_the_wall_and_its_arena_is_mapped_on_request() {
     assert!(window.shows("unit 15"), "a tile for every unit before the first step");
     window.press(Modifiers::NONE, Key::E);
     window.until("the maps", |app| has_said(app, "Mapped an arena of 2 m"));
-    assert!(window.shows("box 2.0 m · step 0"), "the arena is shown as soon as it is there");
+    assert!(window.shows("arena · step 0 · 16 units") && window.shows("box 2.0 m"), "shown as soon as it is there");
 }
 
 #[test]

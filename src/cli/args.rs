@@ -184,7 +184,7 @@ pub struct AnalyzeArgs {
 #[expect(clippy::struct_excessive_bools, reason = "flags that are typed, each for itself")]
 pub struct BenchArgs {
     /// A preset: bundled, your own, or a .ron file
-    #[arg(long, default_value = "modules")]
+    #[arg(long, default_value = "square-modules")]
     pub preset: String,
     /// Change a parameter
     #[arg(long = "set", value_name = "NAME=VALUE")]

@@ -23,7 +23,7 @@ impl Measurement for ScoreNull {
             working: "scoring surrogates",
             finding: "Chance: 99 % of surrogates",
             purpose: "Surrogates are random maps with the radial spectrum of a unit, in which every direction is alike. \
-                      The fewer periods fit into the box, the better they score: a larger box tells more",
+                      With few periods in the box they score high, in 90° above all: each level holds for its own box",
         },
     };
 

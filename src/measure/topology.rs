@@ -33,7 +33,7 @@ impl Measurement for ArenaTopology {
             button: "Measure the topology of",
             working: "measuring the topology",
             finding: "Topology",
-            purpose: "Is the state space a torus? Its persistent cohomology says; this takes half a minute or more",
+            purpose: "Is the state space a torus? Its persistent cohomology says; this takes a quarter of a minute or more",
         },
     };
 

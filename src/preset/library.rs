@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 /// Name and text of each bundled preset, in the order in which they are offered; the first is the default.
-const SOURCES: [(&str, &str); 11] = [
+const SOURCES: [(&str, &str); 12] = [
     ("modules", include_str!("../../presets/modules.ron")),
     ("hexagons", include_str!("../../presets/hexagons.ron")),
     ("instant", include_str!("../../presets/instant.ron")),
+    ("square-modules", include_str!("../../presets/square-modules.ron")),
     ("paper", include_str!("../../presets/paper.ron")),
     ("no-capacity", include_str!("../../presets/no-capacity.ron")),
     ("no-capacity-sigma-g-0.1", include_str!("../../presets/no-capacity-sigma-g-0.1.ron")),

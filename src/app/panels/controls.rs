@@ -337,7 +337,7 @@ fn late_notice_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, asks:
     frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         let share = 100.0 * view.status.learning_rate / view.preset.params.learning_rate;
-        ui.label(format!("The learning rate is at {share:.0} % of its start: a change will show little"));
+        ui.label(format!("The learning rate is at {share:.0} % of η: most changes will show little"));
         ui.horizontal(|ui| {
             let restart = ui.button("Restart schedule now");
             if restart.on_hover_text("Begin the schedule again at the present step").clicked() {

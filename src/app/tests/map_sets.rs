@@ -80,13 +80,13 @@ fn two_files_of_equal_size_never_show_what_is_said_of_each_other() {
         assert!(window.shows(&format!("{name}.npz")), "the first and the second stay within reach");
     }
 
-    click(&mut window, &bell, "Back to the run", |window| window.shows("No modules"));
+    click(&mut window, &bell, "Back to the run", |window| window.shows("COLLAPSED"));
     assert_eq!(window.shown().map(|set| &set.origin), Some(&Origin::Live(run)));
     assert!(window.shows("live maps · step 300 · 12 units"), "the live maps");
     for (name, _, words) in FILES {
         click(&mut window, &bell, name, |window| window.shows(words));
     }
-    click(&mut window, &bell, "Live", |window| window.shows("No modules"));
+    click(&mut window, &bell, "Live", |window| window.shows("COLLAPSED"));
     assert!(window.sent().is_empty(), "the run was left alone");
 }
 

@@ -87,7 +87,7 @@ fn a_late_change_offers_to_restart_the_schedule() {
     let before = switch(&window);
     window.switch("capacity enabled");
     assert_eq!(switch(&window), before, "under the pointer");
-    assert!(window.shows("a change will show little"), "offered");
+    assert!(window.shows("most changes will show little"), "offered");
     window.sent();
     window.click("Restart schedule now");
     assert_eq!(window.sent(), [Command::RestartSchedule]);

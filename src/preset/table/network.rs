@@ -14,7 +14,7 @@ pub(super) const ROWS: &[ParamSpec] = &[
         place: |params| Place::Count(&mut params.units),
         live: false,
         summary: "Units of the recurrent network, the candidates for grid cells.",
-        ablation: "64 train fastest but have room for one module; 128 is the published number.",
+        ablation: "64 train faster and have room for one or two modules; 128 is the published number.",
     },
     ParamSpec {
         name: "hidden",
