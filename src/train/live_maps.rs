@@ -92,3 +92,39 @@ impl Bins {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numerics::Draws;
+
+    /// Batches in which the first unit tells the place and the second one the batch.
+    fn after(batches: usize) -> LiveLook {
+        let compute = Compute::cpu();
+        let (length, mut draws) = (60, Draws::new(1, "live maps", 0));
+        let mut live = LiveMaps::new(0.5, 2, &compute);
+        for batch in 0..batches {
+            let places: Vec<[f32; 2]> = (0..length).map(|_| [draws.symmetric(0.25), draws.symmetric(0.25)]).collect();
+            let states =
+                places.iter().flat_map(|place| [place[0] + 0.5, (batch % 2) as f32 + 0.1 * place[1]]).collect();
+            let states = Tensor::from_data(TensorData::new::<f32, _>(states, [1, length, 2]), &Device::flex());
+            live.add(states, &places);
+            live.fade(150.0);
+        }
+        live.look()
+    }
+
+    #[test]
+    fn batches_take_turns_and_halves_come_when_both_are_full() {
+        assert!(after(1).halves.is_none() && after(4).halves.is_none(), "too little to compare");
+        let LiveLook { maps, halves } = after(60);
+        let [first, second] = halves.expect("thirty batches each");
+        let agreement = |unit| {
+            crate::maps::RateMaps::unit(&first, unit).iter().zip(second.unit(unit)).all(|(a, b)| (a - b).abs() < 0.2)
+        };
+        assert!(agreement(0), "a unit that tells the place does so in both");
+        assert!(!agreement(1), "one that tells the batch does not");
+        let mean = |maps: &RateMaps| maps.unit(1).iter().sum::<f32>() / 100.0;
+        assert!((mean(&maps) - 0.5).abs() < 0.1 && mean(&first) < 0.1 && mean(&second) > 0.9, "the whole is both");
+    }
+}

@@ -68,9 +68,8 @@ impl Panel for RateMapsPanel {
             return asks;
         };
         resort(ui, self, view, maps);
-        if !collapsed_ui(ui, view) {
-            caption_ui(ui, &caption(maps, &self.order, view));
-        }
+        caption_ui(ui, &caption(maps, &self.order, view));
+        collapsed_ui(ui, view);
         tiles_ui(ui, self, view, maps, &mut asks);
         asks
     }
