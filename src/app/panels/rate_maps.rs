@@ -1,5 +1,6 @@
 //! The wall: the rate map of every unit, live.
 
+use crate::analysis::Report;
 use crate::app::ask::Ask;
 use crate::app::kit::atlas::{Atlas, Colouring, Seen};
 use crate::app::kit::collapse::collapsed_ui;
@@ -198,11 +199,11 @@ fn caption(maps: &RateMaps, order: &Order, view: &View<'_>) -> String {
         _ => String::new(),
     };
     format!(
-        "{of} · {} · {} active{stability} · bins {:.1} cm · box {:.1} m",
+        "{of} · {} · {} active{stability} · box {:.1} m · bins {:.1} cm",
         count(maps.units, "unit"),
         order.active.len(),
-        100.0 * arena.box_m / arena.bins.max(1) as f32,
         arena.box_m,
+        100.0 * arena.box_m / arena.bins.max(1) as f32,
     )
 }
 
@@ -218,12 +219,24 @@ fn resort(ui: &Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &RateMaps) 
         if is_news && !rests && left_s > 0.0 {
             ui.request_repaint_after(Duration::from_secs_f64(left_s));
         }
-        old.by != now.by || old.units != now.units || of_another_set || is_news && (rests || left_s <= 0.0)
+        // Who is silent is never of older maps than the number of active units beside it.
+        let moved = || {
+            view.report.is_some_and(|report| {
+                state.order.active.iter().any(|unit| is_silent(report, *unit))
+                    || state.order.silent.iter().any(|unit| !is_silent(report, *unit))
+            })
+        };
+        old.by != now.by || old.units != now.units || of_another_set || is_news && (rests || left_s <= 0.0 || moved())
     });
     if due {
         state.order = order(maps.units, view.report, state.sort, |unit| peak(maps.unit(unit)) > 0.0);
         state.sorted = Some(now);
     }
+}
+
+/// Whether a report says that a unit does not fire.
+fn is_silent(report: &Report, unit: usize) -> bool {
+    report.units.get(unit).is_some_and(|entry| !entry.active)
 }
 
 /// Draws the tiles in sight, and nothing of the others.

@@ -137,9 +137,10 @@ fn tall_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, area: V
 }
 
 fn pair_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, size: Vec2) {
-    let ShownUnit { view, unit, .. } = shown;
-    // Of live maps the look is a moment older than the maps: what is drawn of it goes by its own state.
-    let (of, detail) = view.unit_detail.filter(|(_, detail)| detail.size > 0).unzip();
+    let ShownUnit { view, unit, entry, .. } = shown;
+    // Of a silent unit there would be peaks and waves of rounding. Of live maps the look is a moment older than the maps: what is drawn of it goes by its own state.
+    let (of, detail) =
+        view.unit_detail.filter(|(_, detail)| detail.size > 0 && entry.is_none_or(|entry| entry.active)).unzip();
     let key = key_of((of, unit));
     picture_ui(ui, size, "Autocorrelogram", |ui, rect| match detail {
         Some(detail) => autocorrelogram_ui(ui, rect, &mut state.autocorrelogram, detail, key, view.theme),
