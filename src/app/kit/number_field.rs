@@ -1,6 +1,6 @@
 //! Fields for numbers, to type into or to drag. What cannot be is refused where it was typed, and changes nothing.
 
-use super::refusal::{refusal_ui, refused_look};
+use super::refusal::{refusable_ui, refusal_ui};
 use super::widgets::short;
 use eframe::egui::accesskit::{Action, ActionData};
 use eframe::egui::{self, DragValue, Id, Key, Response, TextEdit, Ui};
@@ -82,10 +82,7 @@ impl NumberField<'_> {
         let refused = draft.as_ref().filter(|draft| draft.is_refused).map(|draft| draft.text.clone());
         let typed = RefCell::new(None);
         let mut moved = value;
-        let response = ui.scope(|ui| {
-            if refused.is_some() {
-                refused_look(ui);
-            }
+        let response = refusable_ui(ui, refused.is_some(), |ui| {
             let unit =
                 if refused.is_some() || self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
             // What is typed is noted and judged here: by itself the widget would take the nearest number in the range.
@@ -103,7 +100,6 @@ impl NumberField<'_> {
                 .suffix(unit);
             ui.add(field)
         });
-        let response = response.inner;
         response.ctx.accesskit_node_builder(response.id, |node| node.set_label(self.name));
 
         if response.changed() {
@@ -174,14 +170,10 @@ pub(crate) fn any_whole_ui(ui: &mut Ui, name: &str, value: u64, width: f32) -> O
     let mut draft = Draft::load(ui, id, value);
     let is_refused = draft.as_ref().is_some_and(|draft| draft.is_refused);
     let mut text = draft.as_ref().map_or_else(|| value.to_string(), |draft| draft.text.clone());
-    let response = ui.scope(|ui| {
-        if is_refused {
-            refused_look(ui);
-        }
+    let response = refusable_ui(ui, is_refused, |ui| {
         let edit = TextEdit::singleline(&mut text).id(id.with("edit")).desired_width(width);
         ui.add(edit.font(egui::TextStyle::Monospace))
     });
-    let response = response.inner;
     response.ctx.accesskit_node_builder(response.id, |node| node.set_label(name));
     if response.changed() {
         draft = Some(Draft { text, of: value, is_refused: false });

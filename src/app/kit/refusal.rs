@@ -36,6 +36,18 @@ pub(crate) fn refusal_ui(ui: &Ui, field: &egui::Response, text: &str) {
     });
 }
 
+/// Adds a field, with the look of one whose text was refused if it was. Unlike in a scope, a field that has no room left in
+/// a wrapped row goes to the next one.
+pub(crate) fn refusable_ui<R>(ui: &mut Ui, is_refused: bool, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let style = ui.style().clone();
+    if is_refused {
+        refused_look(ui);
+    }
+    let added = add(ui);
+    ui.set_style(style);
+    added
+}
+
 /// Gives a field the look of one whose text was refused.
 pub(crate) fn refused_look(ui: &mut Ui) {
     let colour = ui.visuals().error_fg_color;

@@ -8,7 +8,7 @@ use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::stream::BatchPaths;
 use eframe::egui::{
-    Align2, Pos2, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, epaint::CornerRadius, pos2, vec2,
+    Align2, FontId, Pos2, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, epaint::CornerRadius, pos2, vec2,
 };
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -115,7 +115,11 @@ fn paths_ui(ui: &Ui, frame: &Frame, paths: &BatchPaths, shown: usize, highlighte
     let (anchor, dx) = if right { (Align2::LEFT_CENTER, 1.0) } else { (Align2::RIGHT_CENTER, -1.0) };
     let offset = dx * (radius.max(8.0) + 6.0);
     let label = |at: Pos2, anchor: Align2, words: &str| {
-        let galley = fitting(&painter, words, &body, text, frame.rect.width());
+        let mut galley = fitting(&painter, words, &body, text, frame.rect.width());
+        if galley.elided {
+            let small = FontId::new(10.0, body.family.clone());
+            galley = painter.layout(words.replace(" · ", "\n"), small, text, frame.rect.width());
+        }
         let rect = moved_into(anchor.anchor_size(at, galley.size()), frame.rect);
         painter.rect_filled(rect.expand(2.0), 3.0, fill.gamma_multiply(0.8));
         painter.galley(rect.min, galley, text);

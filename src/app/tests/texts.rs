@@ -38,7 +38,7 @@ const SIDEWAYS: [&str; 4] = ["Box", "Module", "Modules", "Groups"];
 const SIDEWAYS_IF_NARROW: &str = "Separation";
 
 /// How the texts begin that are cut short where there is no room for them, and whole under the pointer.
-const ELIDED: [&str; 4] = ["NVIDIA GeForce RTX 4090", "39 units · ", "Conformal deviation", "Landmarks"];
+const ELIDED: [&str; 4] = ["NVIDIA GeForce RTX 4090", "modules, live maps · step ", "Conformal deviation", "Landmarks"];
 
 /// A text as it was drawn.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! How to walk, and where: what the user fills in.
 
 use crate::app::kit::number_field::number_in;
-use crate::app::kit::refusal::{refusal_ui, refused_look};
+use crate::app::kit::refusal::{refusable_ui, refusal_ui};
 use crate::maps::Arena;
 use crate::measure::{BOXES_M, MovementChoice};
 use eframe::egui::{Label, TextEdit, Ui};
@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 /// More boxes than can be compared at a glance.
 const MOST_BOXES: usize = 6;
+/// Room for the field of the boxes and its name, which stay on one line, points.
+const BOXES_ROOM: f32 = 185.0;
 
 /// Kinds of walks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,15 +84,14 @@ impl Form {
 
     /// The sides of the arenas, within a row; `None` while what is typed is none, which is said at the field.
     pub(super) fn boxes_ui(&mut self, ui: &mut Ui) -> Option<Vec<f32>> {
+        if ui.available_size_before_wrap().x < BOXES_ROOM {
+            ui.end_row();
+        }
         let label = ui.add(Label::new("Boxes (m)").extend());
         let sides = sides(&self.boxes);
-        let edit = ui.scope(|ui| {
-            if sides.is_err() {
-                refused_look(ui);
-            }
+        let edit = refusable_ui(ui, sides.is_err(), |ui| {
             ui.add(TextEdit::singleline(&mut self.boxes).desired_width(90.0)).labelled_by(label.id)
         });
-        let edit = edit.inner;
         match &sides {
             Ok(_) => drop(edit.on_hover_text("Sides of the boxes; the smallest is what the others are compared with")),
             Err(text) => refusal_ui(ui, &edit, text),
