@@ -2,6 +2,8 @@
 //!
 //! A test that rejects nothing has not shown the contrary. Sentences say "is not told from", never "is".
 
+use crate::numerics::count;
+
 /// A p-value beside the level α that it must not exceed: `p = 0.011 > α = 0.01`.
 #[must_use]
 pub(crate) fn p_against(p: f64, level: f64) -> String {
@@ -32,7 +34,7 @@ pub(crate) fn above_chance(above: usize, units: usize, level: f64, share: f64) -
 /// `1 unit`, `3 units`.
 #[must_use]
 pub(crate) fn units_words(units: usize) -> String {
-    if units == 1 { "1 unit".to_owned() } else { format!("{units} units") }
+    count(units, "unit")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::analysis::{Report, Score, ScoreBins, ScoreNull, ScoreSummary};
 use crate::draw::chart::{Chart, PointSet, column};
 use crate::draw::palette::OTHERS;
 use crate::draw::svg::Point;
+use crate::numerics::count;
 
 /// A histogram for each score, with its chance level where that is known.
 pub(crate) fn histograms(report: &Report, null: Option<&ScoreNull>) -> String {
@@ -21,7 +22,7 @@ fn histogram(report: &Report, null: Option<&ScoreNull>, score: Score) -> Chart {
         counts[bins.bin(*value)] += 1;
     }
     let highest = counts.iter().copied().max().unwrap_or(0) as f64;
-    let mut sets = vec![PointSet::line(format!("{} units", summary.units), 0, outline(&bins, &counts))];
+    let mut sets = vec![PointSet::line(count(summary.units, "unit"), 0, outline(&bins, &counts))];
     if summary.none > 0 {
         // No line of its own: only its name in the list.
         sets.push(PointSet::dots(format!("{} without", summary.none), OTHERS, Vec::new()));

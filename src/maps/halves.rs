@@ -46,7 +46,9 @@ mod tests {
     /// Maps of one unit that fires with these rates in these corners.
     fn seen(samples: &[(f32, [f32; 2])]) -> RateMaps {
         let mut bins = Accumulator::new(ARENA, 1);
-        samples.iter().for_each(|(rate, place)| bins.add(&[*rate], &[*place]));
+        for (rate, place) in samples {
+            bins.add(&[*rate], &[*place]);
+        }
         bins.maps()
     }
 

@@ -127,10 +127,11 @@ mod tests {
             &self,
             #[zbus(header)] header: Header<'_>,
             #[zbus(connection)] bus: &Connection,
-            _parent: &str,
+            parent: &str,
             title: &str,
             options: HashMap<&str, Value<'_>>,
         ) -> OwnedObjectPath {
+            assert_eq!(parent, "", "the dialog belongs to no window");
             let directory = matches!(options.get("directory"), Some(Value::Bool(true)));
             *self.asked.lock().expect("nobody panics with it") = Some((title.to_owned(), directory));
             let sender = header.sender().expect("somebody asks");

@@ -109,7 +109,9 @@ mod tests {
         let words = chance_words(&units, &null);
         assert_eq!(words, "no unit above chance in 60° (best -0.10); 90°: 40 of 40 above chance, best 0.88");
         let mut one = units;
-        one.iter_mut().for_each(|unit| unit.score_90 = Some(0.0));
+        for unit in &mut one {
+            unit.score_90 = Some(0.0);
+        }
         one[3].grid_score_adaptive = Some(0.9);
         let words = chance_words(&one, &null);
         let expected = "60°: 1 of 40 above the 99th percentile, no more than by chance (best 0.90); \

@@ -6,6 +6,7 @@ use crate::analysis::generalisation::Generalisation;
 use crate::analysis::topology::Topology;
 use crate::analysis::{Members, ModuleNulls, ScoreNull};
 use crate::measure::{Answers, AnyAnswers, ArenaTopology, Generalised, JsonStyle, Measurement, Unmeasured};
+use crate::numerics::count;
 use std::any::Any;
 
 /// The sentences about the answers of one measurement; `None` if they are another's.
@@ -71,13 +72,13 @@ fn generalisation(found: &Generalisation) -> Vec<String> {
     let mut lines = Vec::new();
     for arena in &found.boxes {
         lines.push(format!(
-            "{} m arena: {} of {} active units periodic, median spacing {} m, {} of that in the first arena ({} units compared)",
+            "{} m arena: {} of {} active units periodic, median spacing {} m, {} of that in the first arena ({} compared)",
             arena.box_m,
             arena.periodic_units,
             arena.active_units,
             or_none(arena.median_spacing_m, 3),
             or_none(arena.median_spacing_ratio, 3),
-            arena.compared_units,
+            count(arena.compared_units, "unit"),
         ));
     }
     if let Some(distance) = &found.distance {

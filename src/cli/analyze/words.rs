@@ -7,7 +7,7 @@ use crate::analysis::{Report, Score, ScoreSummary, UnitReport, above_chance};
 use crate::cli::common::print_line;
 use crate::cli::error::CliError;
 use crate::measure::Findings;
-use crate::numerics::median;
+use crate::numerics::{count, median};
 
 /// Prints what was measured.
 pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliError> {
@@ -15,7 +15,7 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
     let step = analysed.subject.set.step.unwrap_or(0);
     let active = units.iter().filter(|unit| unit.active).count();
     let arena = format!("{box_m} m arena, {bins} bins a side");
-    let counts = format!("{active} of {} units active", units.len());
+    let counts = format!("{active} of {} active", count(units.len(), "unit"));
     print_line(&match &analysed.walked {
         Some(Walked { walk, state_spread, .. }) => {
             format!("step {step}, {arena}, {walk} walks\n{counts}, largest distance between states {state_spread:.2}")
@@ -41,9 +41,9 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
     print_line(&analysed.subject.report.membership())?;
     for module in modules {
         print_line(&format!(
-            "module {}: {} units, spacing {:.3} m, orientation {:.1}°",
+            "module {}: {}, spacing {:.3} m, orientation {:.1}°",
             module.module + 1,
-            module.units,
+            count(module.units, "unit"),
             module.spacing_m,
             module.orientation_deg
         ))?;

@@ -10,6 +10,7 @@ use super::super::{TrainError, Trainer, open_device};
 use super::Engine;
 use super::saving::kept;
 use crate::model::Compute;
+use crate::numerics;
 use crate::preset::Preset;
 use crate::stream::{Event, LossSample, RunState, Severity};
 use std::collections::VecDeque;
@@ -133,7 +134,8 @@ impl Engine {
         if let (Some(first), Some(last)) = (pending.front(), pending.back()) {
             let (count, from, to) = (pending.len(), first.step, last.step);
             let text = format!(
-                "{count} interventions of steps {from} to {to} will be made again: they came after the checkpoint"
+                "{} of steps {from} to {to}, after the checkpoint, will be made again",
+                numerics::count(count, "intervention"),
             );
             ear.message(Severity::Info, text);
         }

@@ -6,6 +6,7 @@ use super::super::{TrainError, Trainer};
 use super::begin::Next;
 use super::{ArenaJob, Engine};
 use crate::maps::Arena;
+use crate::numerics::count;
 use crate::preset::{Preset, find};
 use crate::stream::{Command, Event, Intervention, Severity};
 
@@ -126,7 +127,8 @@ impl Engine {
         }
         if given_up > 0 {
             let text = format!(
-                "{given_up} interventions that came later before will not be made again: this is another run now"
+                "{} that came later before will not be made again: this is another run now",
+                count(given_up, "intervention"),
             );
             ear.message(Severity::Warning, text);
         }

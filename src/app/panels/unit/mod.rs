@@ -94,17 +94,14 @@ fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, asks:
             asks.push(Ask::SelectUnit(Some((unit + 1) % maps.units)));
         }
         ui.strong(format!("Unit {unit}"));
-        match entry {
-            Some(entry) => {
-                if let Some(module) = entry.module {
-                    let colour = view.theme.module(Some(module));
-                    let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
-                    paint_marker(ui.painter(), rect.center(), 5.0, Some(module), colour);
-                }
-                let words = entry.membership_words();
-                _ = if entry.module.is_some() { ui.label(words) } else { ui.weak(words) };
+        if let Some(entry) = entry {
+            if let Some(module) = entry.module {
+                let colour = view.theme.module(Some(module));
+                let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
+                paint_marker(ui.painter(), rect.center(), 5.0, Some(module), colour);
             }
-            None => {}
+            let words = entry.membership_words();
+            _ = if entry.module.is_some() { ui.label(words) } else { ui.weak(words) };
         }
         ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
     });
