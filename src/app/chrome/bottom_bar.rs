@@ -126,7 +126,7 @@ impl Reading {
 /// The time to the end of the schedule in words; nobody knows it of a run that waits.
 fn to_go(status: &Status) -> String {
     if status.steps_left == 0 {
-        "floor rate".to_owned()
+        "schedule done".to_owned()
     } else if status.state == RunState::Running && status.steps_per_second > 0.0 {
         clock(status.steps_left as f64 / status.steps_per_second)
     } else {
@@ -142,7 +142,7 @@ mod tests {
     fn the_end_of_the_schedule_in_words() {
         let status =
             |state, steps_left, steps_per_second| Status { state, steps_per_second, steps_left, ..Status::default() };
-        assert_eq!(to_go(&status(RunState::Running, 0, 50.0)), "floor rate", "after the schedule");
+        assert_eq!(to_go(&status(RunState::Running, 0, 50.0)), "schedule done", "after it");
         assert_eq!(to_go(&status(RunState::Running, 600, 50.0)), "0:12", "running");
         assert_eq!(to_go(&status(RunState::Running, 600, 0.0)), "–", "nobody knows");
         assert_eq!(to_go(&status(RunState::Paused, 600, 50.0)), "–", "it does not go");

@@ -62,7 +62,7 @@ pub(super) const ROWS: &[ParamSpec] = &[
         place: |params| Place::Number(&mut params.final_rate_fraction),
         live: true,
         summary: "Share of the rate that is left at the end of the decay (schedule warmup_decay).",
-        ablation: "1: no decay; small: late changes of the loss show little until the schedule is restarted (without separation states collapse all the same).",
+        ablation: "1: no decay; small: late changes of the loss show little until the schedule is restarted (without separation states draw together all the same).",
     },
     ParamSpec {
         name: "plateau_factor",

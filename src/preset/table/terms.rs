@@ -28,7 +28,7 @@ pub(super) const ROWS: &[ParamSpec] = &[
         place: |params| Place::Switch(&mut params.separation.enabled),
         live: true,
         summary: "Switches the separation loss.",
-        ablation: "Off: all states collapse into one within some hundred steps, in a trained network too, and spatial tuning is lost.",
+        ablation: "Off: all states collapse into one and spatial tuning is lost; in a trained network within some hundred steps, or some thousand at the last rate of its schedule.",
     },
     ParamSpec {
         name: "invariance.weight",
