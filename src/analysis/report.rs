@@ -4,7 +4,7 @@ use super::modules::evidence::ModuleEvidence;
 use super::modules::find::{Module, find_modules};
 use super::modules::report::ModuleReport;
 use super::thresholds::COLLAPSED_SHARE;
-use super::unit::active::{variance_share, variations};
+use super::unit::active::{has_collapsed, variance_share, variations};
 use super::unit::candidate::Candidate;
 use super::unit::fourier::{PowerSum, Spectra};
 use super::unit::measure::measure_all;
@@ -27,6 +27,8 @@ pub struct Report {
     /// The share of the mean square of all rates that varies with the place: of a network 1 − |mean state|², 0 when all states
     /// are one; `None` where nothing fires.
     pub variance_share: Option<f64>,
+    /// Whether all places have one and the same state, so that no unit is active.
+    pub collapsed: bool,
     /// Whether maps of two halves of the samples were there, so that stability counts.
     pub has_halves: bool,
     /// One entry a unit, in the network's order.
@@ -77,7 +79,7 @@ impl Report {
     /// Whether all places have one and the same state, so that no unit is active: [`COLLAPSED_SHARE`].
     #[must_use]
     pub fn has_collapsed(&self) -> bool {
-        self.variance_share.is_some_and(|share| share < COLLAPSED_SHARE)
+        self.collapsed
     }
 
     /// That they have, with the number that says so; `None` where they have not.
@@ -131,6 +133,7 @@ pub fn analyze_with(
         return analyze(maps, halves, pool);
     }
     let start = Instant::now();
+    let variations = variations(maps);
     let measured = measure_all(tables, maps, halves, pool);
     let active: Vec<usize> = measured.iter().filter(|(unit, _)| unit.active).map(|(unit, _)| unit.unit).collect();
     let (mut units, candidates): (Vec<UnitReport>, Vec<Option<Candidate>>) = measured.into_iter().unzip();
@@ -161,7 +164,8 @@ pub fn analyze_with(
     Report {
         box_m: f64::from(maps.arena.box_m),
         bins: maps.arena.bins,
-        variance_share: variance_share(&variations(maps)),
+        variance_share: variance_share(&variations),
+        collapsed: has_collapsed(&variations),
         has_halves: halves.is_some(),
         modules: found.iter().enumerate().map(module).collect(),
         evidence: ModuleEvidence::of(&candidates, &found),

@@ -29,9 +29,10 @@ impl<I: PartialEq> Topic<I> {
         Self { maps: set.key, origin: set.origin.clone(), step: set.step, box_m, units, input }
     }
 
-    /// Whether another finding would stand in the place of this one: the same input, about later maps from the same place.
+    /// Whether another finding would stand in the place of this one: the same input, about later maps from the same place and
+    /// of the same box.
     fn is_succeeded_by(&self, other: &Self) -> bool {
-        self.origin == other.origin && self.input == other.input
+        self.origin == other.origin && self.input == other.input && self.box_m.to_bits() == other.box_m.to_bits()
     }
 
     /// Whether it is this input, about these maps.
@@ -62,6 +63,8 @@ pub struct Lane<M: Measurement> {
     found: Vec<(Topic<M::Input>, M)>,
     failed: Option<Box<(Topic<M::Input>, String)>>,
     displaced: Option<Box<Displaced<M::Input>>>,
+    /// What was stopped by hand: it does not begin again by itself, whichever panel would want it.
+    stopped: Option<Box<Topic<M::Input>>>,
 }
 
 impl<M: Measurement> Default for Lane<M> {
@@ -80,7 +83,7 @@ impl<M: Measurement> Lane<M> {
     #[must_use]
     pub const fn new() -> Self {
         let background = Background::new(M::ABOUT.thread, Priority::Low);
-        Self { background, asked: None, found: Vec::new(), failed: None, displaced: None }
+        Self { background, asked: None, found: Vec::new(), failed: None, displaced: None, stopped: None }
     }
 
     /// The findings and what they are about, newest first.
@@ -124,16 +127,19 @@ impl<M: Measurement> Lane<M> {
         self.background.progress()
     }
 
-    /// Whether this was never tried, and is not in progress: worth beginning.
+    /// Whether this was never tried, is not in progress, and was not stopped: worth beginning.
     #[must_use]
     pub fn is_untried(&self, maps: MapKey, input: &M::Input) -> bool {
         let is_asked = self.asked.as_deref().is_some_and(|topic| topic.is(maps, input));
-        !is_asked && self.about(maps, input).is_none() && self.failed(maps, input).is_none()
+        let is_stopped = self.stopped.as_deref().is_some_and(|topic| topic.is(maps, input));
+        !is_asked && !is_stopped && self.about(maps, input).is_none() && self.failed(maps, input).is_none()
     }
 
-    /// Begins in place of what is in progress, which [`displaced`](Self::displaced) tells from then on; also what has failed or was found before. `wake` is called, from any thread,
-    /// when there is progress to draw.
+    /// Begins in place of what is in progress, which [`displaced`](Self::displaced) tells from then on; also what has failed, was
+    /// stopped or was found before. `wake` is called, from any thread, when there is progress to draw.
     pub fn begin(&mut self, wake: &Wake, subject: &Subject, input: M::Input) {
+        self.poll(); // what has just ended is not lost
+        self.stopped = None;
         let topic = Topic::of(&subject.set, input.clone());
         if self.failed(topic.maps, &topic.input).is_some() {
             self.failed = None;
@@ -171,7 +177,8 @@ impl<M: Measurement> Lane<M> {
     /// Stops what is in progress; nothing comes of it, and what was found before stays.
     pub fn cancel(&mut self) {
         self.background.cancel();
-        self.asked = None;
+        self.stopped = self.asked.take();
+        self.displaced = None;
     }
 }
 
@@ -219,6 +226,27 @@ mod tests {
     use crate::measure::testing::{self, Level, ended};
 
     #[test]
+    fn what_was_stopped_does_not_begin_again_by_itself() {
+        let subject = testing::subject();
+        let (key, all) = (subject.set.key, Members::AllActive);
+        let mut lane = Lane::<Level>::busy(Topic::of(&subject.set, all));
+        lane.cancel();
+        assert!(lane.asked().is_none() && !lane.is_untried(key, &all), "in whichever panel it was stopped");
+        assert!(lane.is_untried(key, &Members::Module(0)), "another input was not");
+        lane.begin(&testing::nobody(), &subject, all);
+        assert_eq!(ended(&mut lane), None);
+        assert!(lane.about(key, &all).is_some(), "by hand it does");
+    }
+
+    #[test]
+    fn findings_of_boxes_of_two_sizes_are_kept_beside_each_other() {
+        let subject = testing::subject();
+        let topic = Topic::of(&subject.set, Members::AllActive);
+        let larger = Topic { box_m: topic.box_m + 1.0, ..topic.clone() };
+        assert!(topic.is_succeeded_by(&topic) && !larger.is_succeeded_by(&topic) && !topic.is_succeeded_by(&larger));
+    }
+
+    #[test]
     fn findings_stay_while_newer_ones_are_made() {
         let (older, newer) = (testing::subject(), testing::subject());
         let [(old, all), (new, module)] = [(older.set.key, Members::AllActive), (newer.set.key, Members::Module(0))];
@@ -235,7 +263,7 @@ mod tests {
         let about = |lane: &Lane<Level>| lane.findings().map(|(topic, _)| topic.maps).collect::<Vec<_>>();
         assert_eq!(about(&lane), [old], "still there");
         lane.cancel();
-        assert!(lane.progress().is_none() && lane.asked().is_none() && lane.is_untried(new, &module), "as before");
+        assert!(lane.progress().is_none() && lane.asked().is_none() && !lane.is_untried(new, &module), "stopped");
         assert_eq!(lane.displaced(), None, "somebody stopped it");
         lane.begin(&testing::nobody(), &newer, module);
         assert_eq!(ended(&mut lane), None);
@@ -304,7 +332,7 @@ mod tests {
         let mut busy = Lane::<Level>::busy(topic());
         assert!(busy.progress().is_some() && !busy.is_untried(set.key, &Members::AllActive) && busy.poll().is_none());
         busy.cancel();
-        assert!(busy.progress().is_none() && busy.is_untried(set.key, &Members::AllActive));
+        assert!(busy.progress().is_none() && !busy.is_untried(set.key, &Members::AllActive));
         let broken = Lane::<Level>::broken(topic(), "no thread");
         assert_eq!(broken.failed(set.key, &Members::AllActive), Some("no thread"));
         assert!(Lane::<Level>::IDLE.found().is_none());

@@ -24,6 +24,7 @@ pub fn choose(wanted: Wanted, title: &str) -> Chosen {
 /// Desktops that have no dialog of their own: the portal of the session, or else a program that shows one.
 #[cfg(all(unix, not(target_os = "macos")))]
 mod desktop {
+    use super::portal::PortalError;
     use super::{Chosen, Wanted, portal};
     use std::ffi::OsString;
     use std::os::unix::ffi::OsStringExt as _;
@@ -32,12 +33,17 @@ mod desktop {
     pub(super) fn choose(wanted: Wanted, title: &str) -> Chosen {
         let portal = match portal::choose(wanted, title) {
             Ok(chosen) => return chosen,
-            Err(error) => format!("portal: {error}"),
+            Err(error @ PortalError::Bus(_)) => format!("portal: {error}"),
+            // It was shown: another dialog on top of it helps nobody.
+            Err(error) => return Chosen::NoDialog(error.to_string()),
         };
         let mut why = vec![portal];
         for mut program in programs(wanted, title) {
             match program.stdin(Stdio::null()).output() {
-                Ok(output) => return answer(output),
+                Ok(output) => match answer(output) {
+                    Chosen::NoDialog(error) => why.push(format!("{}: {error}", program.get_program().display())),
+                    chosen => return chosen,
+                },
                 Err(error) => why.push(format!("{}: {error}", program.get_program().display())),
             }
         }

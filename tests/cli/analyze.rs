@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What `analyze --json` always tells.
-const ANALYZE: [&str; 12] = [
+const ANALYZE: [&str; 13] = [
     "box_m",
     "bins",
     "units",
@@ -16,6 +16,7 @@ const ANALYZE: [&str; 12] = [
     "state_spread",
     "variance_share",
     "collapsed",
+    "has_halves",
     "evidence",
     "module_nulls",
     "scores",

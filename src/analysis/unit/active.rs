@@ -33,11 +33,16 @@ pub(crate) fn variance_share(population: &[RateVariation]) -> Option<f64> {
     (square > 0.0).then(|| variance / square)
 }
 
+/// Whether the states of all places are one: next to nothing of their mean square varies ([`COLLAPSED_SHARE`]).
+pub(crate) fn has_collapsed(population: &[RateVariation]) -> bool {
+    variance_share(population).is_some_and(|share| share < COLLAPSED_SHARE)
+}
+
 /// Which units of a population are active: their rates vary, and by no less than [`SILENT_SHARE`] of what those of the most
 /// variable unit do. All others are silent; all are where their states have collapsed into one ([`COLLAPSED_SHARE`]).
 pub(crate) fn active(population: &[RateVariation]) -> Vec<bool> {
     let largest = population.iter().map(|unit| unit.variance).fold(0.0, f64::max);
-    let has_collapsed = variance_share(population).is_some_and(|share| share < COLLAPSED_SHARE);
+    let has_collapsed = has_collapsed(population);
     let fires = |unit: &RateVariation| !unit.is_constant && unit.variance >= SILENT_SHARE.powi(2) * largest;
     population.iter().map(|unit| !has_collapsed && fires(unit)).collect()
 }

@@ -34,7 +34,7 @@ pub fn with_fields(maps: &RateMaps) -> Vec<bool> {
 }
 
 /// The same of one map `[y][x]`, as it is.
-pub(crate) fn has_fields(map: &[f32], bins: usize) -> bool {
+fn has_fields(map: &[f32], bins: usize) -> bool {
     if map.len() != bins * bins || !is_active(map) {
         return false;
     }

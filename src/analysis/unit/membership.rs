@@ -10,7 +10,7 @@ use serde::Serialize;
 pub enum Membership {
     /// In a module.
     Member,
-    /// Stable and periodic, but too few units share its lattice.
+    /// Periodic and, where there are two halves, stable; but too few units share its lattice.
     Unmatched,
     /// The maps of both halves of the samples differ.
     Unstable,

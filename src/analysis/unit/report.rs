@@ -53,7 +53,8 @@ pub struct UnitReport {
     pub ellipse_ratio: Option<f64>,
     /// Direction of the long axis, degrees, mod 180.
     pub ellipse_tilt_deg: Option<f64>,
-    /// Number of firing fields. Without any, a unit has no score of a pattern.
+    /// Regions above half of the peak rate that cover 200 cm² or more. Whether a unit has fields at all, without which it has no
+    /// score of a pattern, is another question: see [`with_fields`](crate::analysis::with_fields).
     pub fields: usize,
     /// The module this unit belongs to, from 0 (largest spacing first).
     pub module: Option<usize>,

@@ -55,16 +55,22 @@ impl ScoreSummary {
 }
 
 /// The probability that `count` or more of `all` independent draws hit, each with probability `p`: the upper tail of the
-/// binomial distribution, as one less the lower one.
+/// binomial distribution.
 fn at_least(count: usize, all: usize, p: f64) -> f64 {
-    // In logarithms: of a hundred thousand units the first terms are too small for a number.
-    let mut ln_term = all as f64 * (1.0 - p).ln();
-    let mut below = 0.0;
-    for hits in 0..count.min(all + 1) {
-        below += ln_term.exp();
-        ln_term += ((all - hits) as f64 / (hits + 1) as f64 * p / (1.0 - p)).ln();
+    if count == 0 {
+        return 1.0;
     }
-    (1.0 - below).clamp(0.0, 1.0)
+    // In logarithms: of a hundred thousand units the first terms are too small for a number.
+    let ln_odds = (p / (1.0 - p)).ln();
+    let mut ln_term = all as f64 * (1.0 - p).ln();
+    let mut tail = 0.0;
+    for hits in 0..=all {
+        if hits >= count {
+            tail += ln_term.exp();
+        }
+        ln_term += ((all - hits) as f64 / (hits + 1) as f64).ln() + ln_odds;
+    }
+    tail.min(1.0)
 }
 
 #[cfg(test)]
@@ -79,6 +85,7 @@ mod tests {
         assert!((p(2, 2) - 1e-4).abs() < 1e-12, "both of two");
         assert!(p(5, 100) < 0.01 && p(4, 100) > 0.01, "{} and {}", p(5, 100), p(4, 100));
         assert!(p(1, 0) < 1e-12, "one of none, never");
+        assert!(p(70, 94) < p(20, 94) && p(20, 94) < 1e-15 && p(94, 94) > 0.0, "never less than nothing");
         assert!(p(900, 100_000) > 0.99 && p(1100, 100_000) < 0.01, "of very many");
     }
 

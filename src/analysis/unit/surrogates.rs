@@ -7,7 +7,6 @@
 use super::active::active_units;
 use super::autocorrelogram::{Workspace, moments};
 use super::border::border_score;
-use super::fields::has_fields;
 use super::measure::{Visited, look};
 use super::report::UnitReport;
 use super::score::Score;
@@ -78,9 +77,7 @@ pub fn score_null(
 }
 
 fn scored(tables: &Tables, map: &[f32], arena: Arena, visited: &Visited, work: &mut Workspace) -> UnitReport {
-    if !has_fields(map, arena.bins) {
-        return UnitReport::default();
-    }
+    // Whether it has fields or holes is chance, and the same for the score: each is the negative of the other.
     let mut report = UnitReport { border_score: border_score(map, arena), ..UnitReport::default() };
     if let Some(looked) = look(tables, map, arena, visited, work) {
         looked.fill(&mut report, arena);

@@ -1,7 +1,7 @@
 //! What a user can do, in one table that feeds buttons, keys, menus and the list of keys.
 
 use crate::app::ask::Ask;
-use eframe::egui::{Context, FocusDirection, Key, KeyboardShortcut, Modifiers};
+use eframe::egui::{Context, Event, FocusDirection, Key, KeyboardShortcut, Modifiers};
 
 /// Where an action stands in the list of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,8 +156,12 @@ pub(crate) fn pressed(ctx: &Context) -> Vec<Ask> {
         if belongs_to_widgets && focused {
             continue;
         }
+        let is_held = is_repeat(ctx, shortcut.logical_key);
         if ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
-            asks.push(spec.ask.clone());
+            // A key that is held down does not answer what it has asked.
+            if !(is_held && spec.ask == Ask::Reset) {
+                asks.push(spec.ask.clone());
+            }
             if shortcut.logical_key == Key::Tab {
                 // egui has noted the press as a wish to move the focus before anybody could take it.
                 ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
@@ -165,6 +169,15 @@ pub(crate) fn pressed(ctx: &Context) -> Vec<Ask> {
         }
     }
     asks
+}
+
+/// Whether the presses of a key in this frame are repetitions of one that is held down.
+pub(super) fn is_repeat(ctx: &Context, wanted: Key) -> bool {
+    let is_of = |event: &Event| match event {
+        Event::Key { key, pressed: true, repeat, .. } if *key == wanted => Some(*repeat),
+        _ => None,
+    };
+    ctx.input(|input| input.events.iter().rev().find_map(is_of)).unwrap_or(false)
 }
 
 #[cfg(test)]

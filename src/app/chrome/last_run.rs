@@ -23,6 +23,9 @@ pub(crate) struct RunOffer {
 }
 
 impl RunOffer {
+    /// A run that was taken has begun by then, seconds.
+    const OPENS_S: f64 = 10.0;
+
     /// Offers the run that was left when the program was closed.
     pub(crate) fn of_last_time(run: Option<LastRun>) -> Self {
         Self { run, words: "Last time", stays_s: 60.0, ..Self::default() }
@@ -36,7 +39,9 @@ impl RunOffer {
 
     /// Nobody took it in time.
     pub(crate) fn forget_old(&mut self, now_s: f64) {
-        self.since_s.get_or_insert(now_s);
+        let since_s = *self.since_s.get_or_insert(now_s);
+        // A run that could not be opened does not begin: the next one left is offered again.
+        self.is_taken &= now_s - since_s <= Self::OPENS_S;
         if self.time_left_s(now_s) <= 0.0 {
             self.run = None;
         }
@@ -64,7 +69,7 @@ impl RunOffer {
             }
         });
         if taken.is_some() {
-            (self.run, self.is_taken) = (None, true);
+            (self.run, self.is_taken, self.since_s) = (None, true, None);
         }
         taken
     }

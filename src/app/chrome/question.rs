@@ -1,5 +1,6 @@
 //! Asking before the steps of a run are thrown away: R lies between E and T.
 
+use super::actions::is_repeat;
 use super::strip::strip_ui;
 use crate::app::ask::Ask;
 use crate::app::kit::count;
@@ -54,7 +55,8 @@ impl Question {
         if ctx.memory(|memory| memory.focused().is_some()) {
             return None;
         }
-        if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
+        let is_held = is_repeat(ctx, Key::Enter);
+        if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) && !is_held {
             return Some(ask.clone());
         }
         if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
@@ -72,7 +74,8 @@ impl Question {
             let steps = if steps == 1 { count(1, "step") } else { format!("{} steps", grouped(steps)) };
             let kept = if is_saved { "; their last state stays under Open…" } else { "" };
             ui.label(format!("{steps} end here{kept}"));
-            let again = ui.button("Start again").on_hover_text("R or Enter");
+            let keys = if ask == Ask::Reset { "R or Enter" } else { "Enter" };
+            let again = ui.button("Start again").on_hover_text(keys);
             if again.clicked() {
                 confirmed = Some(ask);
             }

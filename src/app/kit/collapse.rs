@@ -26,7 +26,7 @@ mod tests {
     fn a_collapse_is_said_with_its_number() {
         let mut report = report(Vec::new());
         assert_eq!(collapsed_words(&report, false), None, "half of the mean square varies");
-        report.variance_share = Some(2.3e-6);
+        (report.variance_share, report.collapsed) = (Some(2.3e-6), true);
         let words = collapsed_words(&report, false).expect("below the floor");
         assert!(words.starts_with("COLLAPSED: all states are one. Only 2.3e-6 of"), "{words}");
         assert!(collapsed_words(&report, true).is_some_and(|words| words.starts_with("FLAT")));

@@ -256,6 +256,7 @@ pub(crate) mod tests {
             box_m: 2.4,
             bins: 48,
             variance_share: Some(0.5),
+            collapsed: false,
             has_halves: true,
             units,
             modules: Vec::new(),

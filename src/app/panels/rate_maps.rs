@@ -183,7 +183,7 @@ fn arena_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Vec<Ask>) {
 
 fn caption_ui(ui: &mut Ui, text: &str) {
     ui.add(egui::Label::new(RichText::new(text).weak()).truncate()).on_hover_text(
-        "Numbers above a map: peak rate (left), and what the maps are sorted by (right): by module or index the larger of the \
+        "Numbers above a map: peak rate (left); by score or spacing that (right), else the larger of the \
          adaptive 60° score (hexagon) and the 90° score (square)\n\
          Strip below a map: colour of its module, as long as that score (full at 1)\n\
          Stability: correlation of the maps of two halves of the samples, median over the active units",

@@ -5,7 +5,7 @@ use crate::app::Notice;
 use crate::maps::RunId;
 use crate::runs::LastRun;
 use crate::stream::{Command, Event, RunState, Severity};
-use eframe::egui::{Key, Role};
+use eframe::egui::{self, Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 use std::time::Duration;
 
@@ -188,4 +188,25 @@ fn no_strip_moves_what_is_under_the_pointer() {
     assert!(window.shows("Training failed at step 613"));
     let name = &default_preset().name;
     assert!(window.shows(name));
+}
+
+#[test]
+fn a_key_that_is_held_down_does_not_answer_its_own_question() {
+    let mut window = trained();
+    let pressed = |pressed: bool, repeat: bool| egui::Event::Key {
+        key: Key::R,
+        physical_key: None,
+        pressed,
+        repeat,
+        modifiers: Modifiers::NONE,
+    };
+    for repeat in [false, true, true] {
+        window.harness.input_mut().events.push(pressed(true, repeat));
+        window.frames();
+    }
+    assert!(window.shows(QUESTION) && window.sent().is_empty(), "it asks, and nothing else");
+    window.harness.input_mut().events.push(pressed(false, false));
+    window.frames();
+    window.key(Key::R);
+    assert_eq!(window.sent(), [Command::Reset { seed: None }], "pressed anew it does");
 }

@@ -23,6 +23,8 @@ struct Head<'a> {
     /// The share of the mean square of all rates that varies with the place, and whether that is next to nothing.
     variance_share: Option<f64>,
     collapsed: bool,
+    /// Whether stability counted; else members of modules are candidates.
+    has_halves: bool,
     units: &'a [UnitReport],
     /// Each score over the active units, and how many of them lie beyond chance.
     scores: Vec<ScoreSummary>,
@@ -47,6 +49,7 @@ pub(super) fn json(analysed: &Analysed, findings: &Findings, style: JsonStyle) -
         state_spread: walked.map(|walked| walked.state_spread),
         variance_share: analysed.subject.report.variance_share,
         collapsed: analysed.subject.report.has_collapsed(),
+        has_halves: analysed.subject.report.has_halves,
         units,
         scores: analysed.scores(findings),
         modules,

@@ -76,7 +76,7 @@ pub(super) const ROWS: &[ParamSpec] = &[
         place: |params| Place::Switch(&mut params.capacity.enabled),
         live: true,
         summary: "Switches the capacity loss.",
-        ablation: "Off: a single, nearly perfect module; with a small σ_g as well, place cells.",
+        ablation: "Off: a single module of all units, more or less sheared; with a small σ_g as well, place cells.",
     },
     ParamSpec {
         name: "conformal_isometry.weight",

@@ -236,11 +236,7 @@ fn misfit_ui(ui: &mut Ui, found: &Commensurability, theme: &Theme) {
     let painter = frame.paint(ui, false);
     let zone = Rect::from_two_pos(frame.at([0.0, 0.0]), frame.at([chance, 1.0]));
     painter.rect_filled(zone, CornerRadius::ZERO, theme.live.gamma_multiply(0.3));
-    let words = painter.layout_no_wrap(
-        format!("5 % of random lattices; α = {:.1} %", 100.0 * found.level),
-        font,
-        ui.visuals().text_color(),
-    );
+    let words = painter.layout_no_wrap("5 % of random lattices".to_owned(), font, ui.visuals().text_color());
     let fits = zone.width() >= words.size().x + 8.0;
     let left = if fits { zone.right() - words.size().x - 4.0 } else { zone.right() + 4.0 };
     painter.galley(pos2(left, zone.center().y - words.size().y / 2.0), words, ui.visuals().text_color());

@@ -9,6 +9,7 @@ mod steps;
 mod tests;
 mod units;
 
+use crate::analysis::thresholds::MODULE_STABILITY;
 use crate::analysis::{ModuleNulls, Report};
 use crate::app::ask::Ask;
 use crate::app::kit::collapse::collapsed_ui;
@@ -79,7 +80,7 @@ impl Panel for ModulesPanel {
             }
         });
         if !collapsed_ui(ui, view) {
-            ui.strong(headline(report, view.shows_live())).on_hover_text(RULE);
+            ui.strong(headline(report, view.shows_live())).on_hover_text(rule());
         }
         report_line_ui(ui, view);
         if report.units.iter().all(|unit| unit.spacing_m.is_none()) {
@@ -97,8 +98,13 @@ impl Panel for ModulesPanel {
 }
 
 /// Who is in a module.
-const RULE: &str = "A member has a firing field, a lattice in its autocorrelogram, and maps of two halves of the samples that \
-                    correlate at 0.7 or more; enough others share its spacing and its lattice. Every unit says why it is in none";
+fn rule() -> String {
+    format!(
+        "A member has a firing field, a lattice in its autocorrelogram and, where there are maps of two halves of the samples, a \
+         correlation of {MODULE_STABILITY} or more between them; enough others share its spacing and its lattice. Every unit says \
+         why it is in none"
+    )
+}
 
 fn headline(report: &Report, is_live: bool) -> String {
     let modules = match report.modules.len() {
