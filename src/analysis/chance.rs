@@ -2,8 +2,6 @@
 //!
 //! A test that rejects nothing has not shown the contrary. Sentences say "is not told from", never "is".
 
-use crate::numerics::count;
-
 /// A p-value beside the level α that it must not exceed: `p = 0.011 > α = 0.01`.
 #[must_use]
 pub(crate) fn p_against(p: f64, level: f64) -> String {
@@ -31,12 +29,6 @@ pub(crate) fn above_chance(above: usize, units: usize, level: f64, share: f64) -
     )
 }
 
-/// `1 unit`, `3 units`.
-#[must_use]
-pub(crate) fn units_words(units: usize) -> String {
-    count(units, "unit")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,6 +45,5 @@ mod tests {
             "3 of 93 units above 0.42, which 99 % of random maps stay below (α = 0.01 a unit: about 0.9 of 93 would be by \
              chance)"
         );
-        assert_eq!([units_words(1), units_words(0)], ["1 unit", "0 units"]);
     }
 }

@@ -87,7 +87,7 @@ fn golden_scores() {
         }
         let unit = &scores_of(&map, &maps.visits, arena);
         let whole = &analyze(&maps, None, None).units[0];
-        if with_fields(&maps)[0] {
+        if has_fields(&maps, 0) {
             assert_eq!(Score::ALL.map(|score| score.of(whole)), Score::ALL.map(|score| score.of(unit)), "{name}");
         } else {
             assert_eq!((whole.membership, whole.grid_score_mean), (Membership::NoField, None), "{name}");

@@ -60,7 +60,7 @@ pub use report::{Members, Report, analyze, analyze_with};
 pub use unit::{
     Autocorrelogram, Band, Candidate, Correlator, Ellipse, FourierSymmetry, Lattice, Mask, Membership, Peak, RingScore,
     RingScores, RotationTables, Rotations, SURROGATES, Score, ScoreBins, ScoreNull, ScoreSummary, Spectrum, TURNS,
-    Tables, Turn, UnitDetail, UnitReport, Workspace, adaptive_score, border_score, count_fields, inner_peaks,
-    is_active, is_periodic, pattern, ring_scores, score_null, spatial_information, spectrum_of, stability, unit_detail,
-    with_fields,
+    Tables, Turn, UnitDetail, UnitReport, Workspace, adaptive_score, border_score, count_fields, has_fields,
+    inner_peaks, is_active, is_periodic, pattern, ring_scores, score_null, spatial_information, spectrum_of, stability,
+    unit_detail,
 };

@@ -4,7 +4,7 @@ use super::modules::evidence::ModuleEvidence;
 use super::modules::find::{Module, find_modules};
 use super::modules::report::ModuleReport;
 use super::thresholds::COLLAPSED_SHARE;
-use super::unit::active::{has_collapsed, variance_share, variations};
+use super::unit::active::{active, has_collapsed, variance_share, variations};
 use super::unit::candidate::Candidate;
 use super::unit::fourier::{PowerSum, Spectra};
 use super::unit::measure::measure_all;
@@ -27,7 +27,7 @@ pub struct Report {
     /// The share of the mean square of all rates that varies with the place: of a network 1 − |mean state|², 0 when all states
     /// are one; `None` where nothing fires.
     pub variance_share: Option<f64>,
-    /// Whether all places have one and the same state, so that no unit is active.
+    /// Whether all places have one and the same state, so that no unit is active: [`COLLAPSED_SHARE`].
     pub collapsed: bool,
     /// Whether maps of two halves of the samples were there, so that stability counts.
     pub has_halves: bool,
@@ -76,16 +76,10 @@ impl Serialize for Members {
 }
 
 impl Report {
-    /// Whether all places have one and the same state, so that no unit is active: [`COLLAPSED_SHARE`].
-    #[must_use]
-    pub fn has_collapsed(&self) -> bool {
-        self.collapsed
-    }
-
-    /// That they have, with the number that says so; `None` where they have not.
+    /// That all places have one state, with the number that says so; `None` where they have not.
     #[must_use]
     pub fn collapse(&self) -> Option<String> {
-        let share = self.variance_share.filter(|_| self.has_collapsed())?;
+        let share = self.variance_share.filter(|_| self.collapsed)?;
         Some(format!(
             "Only {share:.1e} of the mean square of the rates varies with the place (less than {COLLAPSED_SHARE})"
         ))
@@ -134,7 +128,7 @@ pub fn analyze_with(
     }
     let start = Instant::now();
     let variations = variations(maps);
-    let measured = measure_all(tables, maps, halves, pool);
+    let measured = measure_all(tables, maps, &active(&variations), halves, pool);
     let active: Vec<usize> = measured.iter().filter(|(unit, _)| unit.active).map(|(unit, _)| unit.unit).collect();
     let (mut units, candidates): (Vec<UnitReport>, Vec<Option<Candidate>>) = measured.into_iter().unzip();
     let candidates: Vec<Candidate> = candidates.into_iter().flatten().collect();

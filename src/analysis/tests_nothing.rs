@@ -70,10 +70,10 @@ fn random_maps_are_no_grid_cells() {
 fn constant_maps_have_nothing() {
     let maps = population(&vec![vec![0.3; BINS * BINS]; UNITS], BINS, BOX_M);
     let report = nothing_in("constant maps", &maps, Some([&maps, &maps]));
-    assert!(report.has_collapsed() && report.units.iter().all(|unit| !unit.active), "all silent");
+    assert!(report.collapsed && report.units.iter().all(|unit| !unit.active), "all silent");
     assert!(report.collapse().is_some_and(|words| words.starts_with("Only 0.0e0 of")), "{:?}", report.collapse());
     let none = nothing_in("no units", &population(&[], BINS, BOX_M), None);
-    assert!(!none.has_collapsed() && none.collapse().is_none(), "nothing fires, nothing is one");
+    assert!(!none.collapsed && none.collapse().is_none(), "nothing fires, nothing is one");
 }
 
 /// The states of a network that has learned without separation: all but one, with a lattice in what is left.
@@ -87,7 +87,7 @@ fn a_collapsed_network_has_no_grid_cells() {
     };
     let maps = population(&(0..UNITS).map(&mut unit).collect::<Vec<_>>(), BINS, BOX_M);
     let report = nothing_in("a collapsed network", &maps, Some([&maps, &maps]));
-    assert!(report.has_collapsed(), "{:?}", report.variance_share);
+    assert!(report.collapsed, "{:?}", report.variance_share);
     assert!(report.units.iter().all(|unit| unit.membership == Membership::Silent && unit.fields == 0));
 }
 

@@ -2,7 +2,7 @@
 
 use super::ask::Ask;
 use super::chrome::strip::strip_ui;
-use super::kit::count;
+use super::kit::{count, file_name};
 use super::view::{MapChoice, View};
 use crate::import::{Cells, DataKind, MapSettings, data_kind, read_cells, read_trajectory};
 use crate::maps::{MapSet, Origin};
@@ -98,10 +98,6 @@ impl Files {
             }
         });
     }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// What the log says of cells from a file.

@@ -4,9 +4,9 @@
 //! Clusters, stripes and gaps raise it; phases spread out like a lattice make it smaller than chance would. Its
 //! distribution comes from uniform draws of as many units, so nothing is assumed about their number.
 
-use crate::analysis::chance::{level_words, p_against, units_words};
+use crate::analysis::chance::{level_words, p_against};
 use crate::analysis::thresholds::UNIFORMITY_LEVEL;
-use crate::numerics::Draws;
+use crate::numerics::{Draws, count};
 use serde::Serialize;
 use std::f64::consts::TAU;
 
@@ -60,7 +60,7 @@ impl Uniformity {
     /// The outcome in a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let (level, units) = (self.level, units_words(self.units));
+        let (level, units) = (self.level, count(self.units, "unit"));
         match self.spread {
             Spread::Uneven => {
                 format!("phases are uneven, in clusters or with gaps ({}; {units})", p_against(self.p_uneven, level))

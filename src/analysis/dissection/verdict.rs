@@ -6,8 +6,8 @@
 use super::finding::Finding;
 use super::report::Dissection;
 use super::waves::WavePattern;
-use crate::analysis::chance::units_words;
 use crate::analysis::thresholds::{MODULE_UNITS, PHASES_CLOSE_RAD, RING_QUALITY, WAVES_VARIANCE_SHARE};
+use crate::numerics::count;
 use std::fmt::Write;
 
 /// The dissection with its finding and its summary.
@@ -54,10 +54,10 @@ fn summary(dissection: &Dissection) -> String {
     match waves.waves_cpm.len() {
         0 => say(": no wave stands out".to_owned()),
         1 => say(": one wave, which carries".to_owned()),
-        count => say(format!(": {count} waves at {}, which carry", angles.join(", "))),
+        several => say(format!(": {several} waves at {}, which carry", angles.join(", "))),
     }
     if let Some(share) = dissection.variance_share.filter(|_| !waves.waves_cpm.is_empty()) {
-        say(format!(" {:.0} % of the variance (median of {})", 100.0 * share, units_words(dissection.units.len())));
+        say(format!(" {:.0} % of the variance (median of {})", 100.0 * share, count(dissection.units.len(), "unit")));
     }
     if let Some(closure) = waves.closure {
         say(format!(", sum to {closure:.2} of a wave"));

@@ -12,9 +12,9 @@
 //! One narrow module exceeds both: its spacings lie closer together than random ones. That is no step, so spacings are
 //! called discrete only where there are several groups of them, and several modules.
 
-use crate::analysis::chance::{p_against, units_words};
+use crate::analysis::chance::p_against;
 use crate::analysis::thresholds::NULL_LEVEL;
-use crate::numerics::{Cancelled, Draws, Progress};
+use crate::numerics::{Cancelled, Draws, Progress, count};
 use serde::Serialize;
 use std::f64::consts::LN_2;
 
@@ -65,8 +65,8 @@ impl Discreteness {
             "{what} ({} against jittered ones, {} against evenly spread ones; {} in {} of spacings)",
             p_against(self.jittered.p_value, self.level),
             p_against(self.even.p_value, self.level),
-            units_words(self.units),
-            if self.groups == 1 { "1 group".to_owned() } else { format!("{} groups", self.groups) },
+            count(self.units, "unit"),
+            count(self.groups, "group"),
         );
         self
     }
@@ -96,8 +96,8 @@ pub struct NullComparison {
     pub p_value: f64,
 }
 
-/// Compares spacings (metres, one a periodic unit), which fall into so many groups, to `draws` random sets of each null from `seed`. `None` for fewer
-/// than three spacings or spacings that are not positive.
+/// Compares spacings (metres, one a periodic unit), which fall into so many groups, to `draws` random sets of each null from
+/// `seed`. `None` for fewer than three spacings or spacings that are not positive.
 ///
 /// # Errors
 /// When cancelled.

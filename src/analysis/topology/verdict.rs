@@ -1,7 +1,8 @@
 //! Torus or not: the barcodes against the shuffled band.
 
 use super::report::{Barcode, Verdict};
-use crate::analysis::chance::{level_words, units_words};
+use crate::analysis::chance::level_words;
+use crate::numerics::count;
 
 /// A bar is long if it lives at least this many times as long as any bar of the shuffles. Twenty shuffles see only what
 /// happens in one of twenty cases; the bars of a torus live three to ten times as long as theirs, random maps stay
@@ -39,7 +40,7 @@ pub(crate) fn definition(units: usize, states: usize, shuffles: usize) -> String
         "a bar is long from {LONG} times the longest of {shuffles} shuffles on, which chance reaches in less than 1 of {} \
          cases (p < α = {level} a dimension); {}, {states} states",
         shuffles + 1,
-        units_words(units),
+        count(units, "unit"),
     )
 }
 

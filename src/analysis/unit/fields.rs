@@ -24,23 +24,21 @@ pub(crate) fn fields(map: &[f32], arena: Arena, level: f64) -> Vec<Vec<usize>> {
     above(map, bins, (f64::from(peak) * level) as f32, least)
 }
 
-/// Whether the maps of units, smoothed by [`FIELD_SMOOTHING_BINS`], have firing fields: regions above the middle between the
-/// lowest and the highest rate, of [`MIN_BINS`] bins or more, that together cover no more than [`FIELD_LARGEST_SHARE`] of the
+/// Whether the map of a unit, smoothed by [`FIELD_SMOOTHING_BINS`], has firing fields: regions above the middle between its
+/// lowest and its highest rate, of [`MIN_BINS`] bins or more, that together cover no more than [`FIELD_LARGEST_SHARE`] of the
 /// visited bins. What fires everywhere but in holes has a ground and no fields. The size of the box does not matter.
 #[must_use]
-pub fn with_fields(maps: &RateMaps) -> Vec<bool> {
-    let smoothed = maps.smoothed(FIELD_SMOOTHING_BINS * maps.arena.box_m / maps.arena.bins.max(1) as f32);
-    (0..maps.units).map(|unit| has_fields(smoothed.unit(unit), maps.arena.bins)).collect()
-}
-
-/// The same of one map `[y][x]`, as it is.
-fn has_fields(map: &[f32], bins: usize) -> bool {
-    if map.len() != bins * bins || !is_active(map) {
+pub fn has_fields(maps: &RateMaps, unit: usize) -> bool {
+    let RateMaps { arena, .. } = *maps;
+    let alone = RateMaps { arena, units: 1, rates: maps.unit(unit).to_vec(), visits: maps.visits.clone() };
+    let smoothed = alone.smoothed(FIELD_SMOOTHING_BINS * arena.box_m / arena.bins.max(1) as f32);
+    let map = smoothed.unit(0);
+    if map.len() != arena.bins * arena.bins || !is_active(map) {
         return false;
     }
     let visited = || map.iter().copied().filter(|rate| rate.is_finite());
     let (low, high) = visited().fold((f32::MAX, f32::MIN), |(low, high), rate| (low.min(rate), high.max(rate)));
-    let covered: usize = above(map, bins, low.midpoint(high), MIN_BINS).iter().map(Vec::len).sum();
+    let covered: usize = above(map, arena.bins, low.midpoint(high), MIN_BINS).iter().map(Vec::len).sum();
     covered > 0 && covered as f64 <= FIELD_LARGEST_SHARE * visited().count() as f64
 }
 
@@ -116,8 +114,10 @@ mod tests {
         let expected = [true, true, true, true, true, false, false, false];
         // Of cells in a small box too, whose fields are smaller than 200 cm².
         for box_m in [2.4, 0.6] {
-            assert_eq!(with_fields(&population(&maps, bins, box_m)), expected, "{box_m} m");
+            let cells = population(&maps, bins, box_m);
+            let found = [0, 1, 2, 3, 4, 5, 6, 7].map(|unit| has_fields(&cells, unit));
+            assert_eq!(found, expected, "{box_m} m");
         }
-        assert!(!has_fields(&[], 0) && !has_fields(&[], bins), "nothing");
+        assert!(!has_fields(&population(&[], 0, 2.4), 0) && !has_fields(&population(&[], bins, 2.4), 0), "nothing");
     }
 }

@@ -1,11 +1,10 @@
 //! One unit on its own: every score of its map.
 
-use super::active::active_units;
 use super::autocorrelogram::{Autocorrelogram, Mask, Workspace, is_active, moments};
 use super::band::{Band, WaveFit};
 use super::border::border_score;
 use super::candidate::{Candidate, is_periodic, pattern};
-use super::fields::{count_fields, with_fields};
+use super::fields::{count_fields, has_fields};
 use super::fourier::windowed;
 use super::fourier_symmetry::FourierSymmetry;
 use super::grid_score::{RingScores, adaptive_score, ellipse_corrected_score, ring_scores};
@@ -99,22 +98,20 @@ pub(crate) fn look(
     })
 }
 
-/// All units on their own, in the order of the network.
+/// All units on their own, in the order of the network; those that are not `active` have no scores.
 pub(crate) fn measure_all(
     tables: &Tables,
     maps: &RateMaps,
+    active: &[bool],
     halves: Option<[&RateMaps; 2]>,
     pool: Option<&rayon::ThreadPool>,
 ) -> Vec<(UnitReport, Option<Candidate>)> {
     let mut work = tables.correlator.workspace();
     let visited = Visited::shared(tables, maps, &mut work);
-    let active = active_units(maps);
-    let with_fields = with_fields(maps);
     let one = |work: &mut Workspace, unit: usize| {
         let pair = halves.map(|halves| halves.map(|half| half.unit(unit)));
-        let one = OneMap { maps, unit, halves: pair, has_fields: with_fields[unit] };
         if active[unit] {
-            one.measure(tables, &visited, work)
+            OneMap { maps, unit, halves: pair }.measure(tables, &visited, work)
         } else {
             (UnitReport { unit, peak_rate: peak_rate(maps.unit(unit)), ..UnitReport::default() }, None)
         }
@@ -132,7 +129,6 @@ struct OneMap<'a> {
     maps: &'a RateMaps,
     unit: usize,
     halves: Option<[&'a [f32]; 2]>,
-    has_fields: bool,
 }
 
 impl OneMap<'_> {
@@ -145,7 +141,7 @@ impl OneMap<'_> {
         report.membership = Membership::NoField;
         report.stability = self.halves.and_then(|[first, second]| stability(first, second));
         report.spatial_information_bits = spatial_information(map, &maps.visits);
-        if !self.has_fields {
+        if !has_fields(maps, unit) {
             return (report, None);
         }
         report.fields = count_fields(map, maps.arena);

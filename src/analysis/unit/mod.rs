@@ -45,7 +45,7 @@ pub use border::border_score;
 pub use candidate::{Candidate, is_periodic, pattern};
 pub use detail::{UnitDetail, unit_detail};
 pub use ellipse::Ellipse;
-pub use fields::{count_fields, with_fields};
+pub use fields::{count_fields, has_fields};
 pub use fourier::spectrum_of;
 pub use fourier_symmetry::FourierSymmetry;
 pub use grid_score::{RingScore, RingScores, adaptive_score, ring_scores};

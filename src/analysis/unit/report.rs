@@ -54,7 +54,7 @@ pub struct UnitReport {
     /// Direction of the long axis, degrees, mod 180.
     pub ellipse_tilt_deg: Option<f64>,
     /// Regions above half of the peak rate that cover 200 cm² or more. Whether a unit has fields at all, without which it has no
-    /// score of a pattern, is another question: see [`with_fields`](crate::analysis::with_fields).
+    /// score of a pattern, is another question: see [`has_fields`](crate::analysis::has_fields).
     pub fields: usize,
     /// The module this unit belongs to, from 0 (largest spacing first).
     pub module: Option<usize>,

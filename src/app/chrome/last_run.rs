@@ -2,6 +2,7 @@
 
 use super::strip::strip_ui;
 use crate::app::ask::Ask;
+use crate::app::kit::count;
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::grouped;
 use crate::runs::LastRun;
@@ -84,7 +85,7 @@ fn ago(age: Duration) -> String {
         3600..86_400 => (seconds / 3600, "hour"),
         _ => (seconds / 86_400, "day"),
     };
-    format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" })
+    format!("{} ago", count(number as usize, unit))
 }
 
 #[cfg(test)]

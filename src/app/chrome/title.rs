@@ -1,5 +1,6 @@
 //! The window's title: what is on screen, and how far it is, for whoever looks for it among other windows.
 
+use crate::app::kit::file_name;
 use crate::app::kit::widgets::grouped;
 use crate::app::view::View;
 use crate::maps::Origin;
@@ -37,7 +38,7 @@ fn title(is_edited: bool, view: &View<'_>) -> String {
     let run = format!("{}{edited} · {progress}", view.preset.name);
     match view.set.map(|set| &set.origin) {
         Some(Origin::File(path)) => {
-            format!("{} · gridscope", path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
+            format!("{} · gridscope", file_name(path))
         }
         _ => format!("{run} · gridscope"),
     }

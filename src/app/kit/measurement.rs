@@ -8,15 +8,6 @@ use crate::maps::MapKey;
 use crate::measure::{About, Displaced, Lane, Measurement, MeasurementAsk, Topic};
 use eframe::egui::{Label, RichText, Ui};
 
-/// What somebody stopped: it does not begin again by itself.
-pub(crate) struct Stopped<M: Measurement>(Option<(MapKey, M::Input)>);
-
-impl<M: Measurement> Default for Stopped<M> {
-    fn default() -> Self {
-        Self(None)
-    }
-}
-
 /// A measurement of the maps on screen.
 pub(crate) struct MeasurementRow<M: Measurement> {
     pub(crate) input: M::Input,
@@ -57,13 +48,7 @@ impl<M: Measurement> MeasurementRow<M> {
 
     /// Draws the row: the share done with a way to stop, or what the finding is of with a way to have a newer one, or why
     /// there is none with a way to try again.
-    pub(crate) fn ui<'a>(
-        &self,
-        ui: &mut Ui,
-        view: &View<'a>,
-        stopped: &mut Stopped<M>,
-        asks: &mut Vec<Ask>,
-    ) -> Standing<'a, M> {
+    pub(crate) fn ui<'a>(&self, ui: &mut Ui, view: &View<'a>, asks: &mut Vec<Ask>) -> Standing<'a, M> {
         let lane = view.measurements.lane::<M>();
         let found = self.found(view);
         let of_set = |topic: &&Topic<M::Input>| view.set.is_some_and(|set| set.key.id == topic.maps.id);
@@ -74,7 +59,6 @@ impl<M: Measurement> MeasurementRow<M> {
         if let Some((topic, share)) = lane.asked().zip(lane.progress())
             && Self::running_ui(ui, view, share, (!is_running).then_some(topic))
         {
-            stopped.0 = Some((topic.maps, topic.input.clone()));
             asks.push(Ask::Measure(MeasurementAsk::cancel::<M>()));
         }
         if let Some(displaced) = lane.displaced() {
@@ -90,15 +74,10 @@ impl<M: Measurement> MeasurementRow<M> {
                 }
             });
         }
-        let was_stopped = stopped.0.as_ref().is_some_and(|(maps, input)| (*maps, input) == (now, &self.input));
         // What begins by itself pushes nothing out: it waits until the other has ended.
-        let by_itself = self.is_automatic
-            && !view.shows_live()
-            && lane.is_untried(now, &self.input)
-            && lane.asked().is_none()
-            && !was_stopped;
+        let by_itself =
+            self.is_automatic && !view.shows_live() && lane.is_untried(now, &self.input) && lane.asked().is_none();
         if begin || by_itself {
-            stopped.0 = None;
             asks.push(self.begin());
         }
         standing

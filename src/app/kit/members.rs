@@ -2,7 +2,7 @@
 
 use super::kept::Kept;
 use super::marker::paint_marker;
-use super::measurement::{MeasurementRow, Stopped, topic_words};
+use super::measurement::{MeasurementRow, topic_words};
 use super::offer::{Offer, offer_ui};
 use super::whose::{Whose, report_line_ui};
 use super::{count, empty_ui};
@@ -22,17 +22,11 @@ pub(crate) struct MemberMeasurement {
 }
 
 /// What a panel remembers of the choices made in it.
-pub(crate) struct MemberChoice<M: Measurement> {
+#[derive(Default)]
+pub(crate) struct MemberChoice {
     /// All active units, and not a module.
     all: bool,
-    stopped: Stopped<M>,
     kept: Kept<(MapKey, Members)>,
-}
-
-impl<M: Measurement> Default for MemberChoice<M> {
-    fn default() -> Self {
-        Self { all: false, stopped: Stopped::default(), kept: Kept::default() }
-    }
 }
 
 impl MemberMeasurement {
@@ -41,7 +35,7 @@ impl MemberMeasurement {
         &self,
         ui: &mut Ui,
         view: &View<'a>,
-        choice: &mut MemberChoice<M>,
+        choice: &mut MemberChoice,
         asks: &mut Vec<Ask>,
     ) -> Option<(&'a Topic<Members>, &'a M)> {
         let members = view.report.and_then(|report| self.chosen(report, view.selected_module, choice.all));
@@ -68,7 +62,7 @@ impl MemberMeasurement {
             return None;
         };
         ui.horizontal_wrapped(|ui| self.chooser_ui(ui, report, members, view, (&mut choice.all, &mut *asks)));
-        let standing = row.ui(ui, view, &mut choice.stopped, asks);
+        let standing = row.ui(ui, view, asks);
         if standing.found.is_some() {
             return standing.found;
         }
@@ -92,7 +86,7 @@ impl MemberMeasurement {
     fn kept_ui<'a, M: Measurement<Input = Members>>(
         ui: &mut Ui,
         view: &View<'a>,
-        choice: &mut MemberChoice<M>,
+        choice: &mut MemberChoice,
         row: Option<&MeasurementRow<M>>,
     ) -> Option<(&'a Topic<Members>, &'a M)> {
         let shown = row.and_then(|row| row.found(view)).map(|(topic, _)| topic);

@@ -32,6 +32,7 @@ pub(crate) mod zoom;
 pub(crate) use crate::numerics::count;
 
 use eframe::egui;
+use std::path::Path;
 
 /// What a panel shows while it has no data: one quiet line in the middle, saying why.
 pub(crate) fn empty_ui(ui: &mut egui::Ui, text: &str) {
@@ -40,6 +41,11 @@ pub(crate) fn empty_ui(ui: &mut egui::Ui, text: &str) {
         egui::UiBuilder::new().max_rect(rect).layout(egui::Layout::centered_and_justified(egui::Direction::TopDown)),
     );
     child.add(egui::Label::new(egui::RichText::new(text).weak()).wrap());
+}
+
+/// The last part of a path, as it is shown.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// A sentence with a capital letter in front.

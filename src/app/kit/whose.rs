@@ -1,7 +1,7 @@
 //! What a figure is of: whose maps, in which box, of which step, of how many units; and whether the run has gone on since.
 
-use super::count;
 use super::widgets::grouped;
+use super::{count, file_name};
 use crate::app::view::View;
 use crate::maps::Origin;
 use crate::measure::Topic;
@@ -64,7 +64,7 @@ impl<'a> Whose<'a> {
     fn source_and_step(&self, view: &View<'_>) -> Vec<String> {
         let name = &view.preset.name;
         let source = match self.origin {
-            Origin::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+            Origin::File(path) => file_name(path),
             Origin::Baseline(name) => format!("baseline {name}"),
             Origin::Live(_) if self.is_of_another_run(view) => "live maps of an earlier run".to_owned(),
             Origin::Arena(_) if self.is_of_another_run(view) => "arena of an earlier run".to_owned(),

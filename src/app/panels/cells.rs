@@ -7,7 +7,7 @@ use crate::app::kit::axes::moved_into;
 use crate::app::kit::collapse::collapsed_ui;
 use crate::app::kit::colour;
 use crate::app::kit::map_texture::key_of;
-use crate::app::kit::measurement::{MeasurementRow, Stopped};
+use crate::app::kit::measurement::MeasurementRow;
 use crate::app::kit::score::{best_first, chance_words};
 use crate::app::kit::tile::{TileNumber, UnitTile, caption_font};
 use crate::app::kit::tiles::Block;
@@ -34,13 +34,11 @@ pub(crate) struct CellsPanel {
     pub smooth: bool,
     #[serde(skip)]
     atlas: Atlas,
-    #[serde(skip)]
-    stopped: Stopped<ScoreNull>,
 }
 
 impl Default for CellsPanel {
     fn default() -> Self {
-        Self { smooth: true, atlas: Atlas::default(), stopped: Stopped::default() }
+        Self { smooth: true, atlas: Atlas::default() }
     }
 }
 
@@ -82,7 +80,7 @@ impl Panel for CellsPanel {
         });
         report_line_ui(ui, view);
         let row = MeasurementRow::<ScoreNull> { input: (), is_automatic: true, has_button: true, is_overlay: true };
-        let null = row.ui(ui, view, &mut self.stopped, &mut asks).found;
+        let null = row.ui(ui, view, &mut asks).found;
         if let Some((_, null)) = null.filter(|(of, _)| view.reported == Some(of.maps)) {
             ui.label(chance_words(&report.units, null));
         }

@@ -48,7 +48,7 @@ pub(super) fn json(analysed: &Analysed, findings: &Findings, style: JsonStyle) -
         walk_scale: walked.and_then(|walked| walked.walk_scale),
         state_spread: walked.map(|walked| walked.state_spread),
         variance_share: analysed.subject.report.variance_share,
-        collapsed: analysed.subject.report.has_collapsed(),
+        collapsed: analysed.subject.report.collapsed,
         has_halves: analysed.subject.report.has_halves,
         units,
         scores: analysed.scores(findings),

@@ -10,7 +10,7 @@ use crate::app::ask::Ask;
 use crate::app::kit::empty_ui;
 use crate::app::kit::kept::Kept;
 use crate::app::kit::map_texture::key_of;
-use crate::app::kit::measurement::{MeasurementRow, Stopped};
+use crate::app::kit::measurement::MeasurementRow;
 use crate::app::kit::whose::{Whose, report_line_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
@@ -26,8 +26,6 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct CapacityPanel {
     #[serde(skip)]
     pictures: ArenaPictures,
-    #[serde(skip)]
-    stopped: Stopped<Capacity>,
     #[serde(skip)]
     kept: Kept<CapacityKey>,
 }
@@ -115,7 +113,7 @@ impl Panel for CapacityPanel {
                 has_button: true,
                 is_overlay: false,
             };
-            is_running = row.ui(ui, view, &mut self.stopped, &mut asks).is_running;
+            is_running = row.ui(ui, view, &mut asks).is_running;
         }
         let Some(found) = found else {
             if is_running {

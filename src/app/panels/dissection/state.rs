@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct DissectionPanel {
     pub(super) colour_by: ColourBy,
     #[serde(skip)]
-    pub(super) choice: MemberChoice<Dissection>,
+    pub(super) choice: MemberChoice,
     #[serde(skip)]
     pub(super) disc: Disc,
     #[serde(skip)]

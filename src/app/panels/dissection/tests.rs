@@ -101,7 +101,7 @@ fn what_is_cancelled_does_not_begin_again_by_itself() {
     window.get_by_label("Cancel").click();
     window.run_steps(3);
     assert_eq!(window.state().asks, [cancel::<Dissection>()]);
-    window.state_mut().measurements.put(Lane::<Dissection>::new());
+    window.state_mut().measurements.cancel::<Dissection>();
     window.run_steps(3);
     assert_eq!(window.state().asks.len(), 1, "stopped is stopped");
     window.get_by_label("Dissect module 1").click();

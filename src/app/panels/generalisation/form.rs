@@ -1,5 +1,6 @@
 //! How to walk, and where: what the user fills in.
 
+use crate::app::kit::file_name;
 use crate::app::kit::number_field::number_in;
 use crate::app::kit::refusal::{refusable_ui, refusal_ui};
 use crate::maps::Arena;
@@ -141,12 +142,8 @@ pub(super) fn words(movement: &MovementChoice) -> String {
     match movement {
         MovementChoice::Iid => "i.i.d. velocities, as in training".to_owned(),
         MovementChoice::Smooth => "smooth walks that avoid the walls".to_owned(),
-        MovementChoice::Recorded(path) => format!("recorded trajectory {}", name(path)),
+        MovementChoice::Recorded(path) => format!("recorded trajectory {}", file_name(path)),
     }
-}
-
-fn name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 #[cfg(test)]

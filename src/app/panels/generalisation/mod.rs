@@ -10,7 +10,7 @@ use crate::analysis::generalisation::BoxSummary;
 use crate::app::ask::Ask;
 use crate::app::kit::kept::Kept;
 use crate::app::kit::map_texture::MapTexture;
-use crate::app::kit::measurement::{MeasurementRow, Stopped, topic_words};
+use crate::app::kit::measurement::{MeasurementRow, topic_words};
 use crate::app::kit::whose::Whose;
 use crate::app::kit::{count, empty_ui, number_or_dash};
 use crate::app::panel::{Pane, PanePlace, Panel};
@@ -30,8 +30,6 @@ pub(crate) struct GeneralisationPanel {
     /// What is walked as soon as an arena is mapped with the present weights.
     #[serde(skip)]
     waiting: Option<Awaited>,
-    #[serde(skip)]
-    stopped: Stopped<Generalised>,
     #[serde(skip)]
     kept: Kept<(MapKey, ArenaChoice)>,
     /// Maps, one after the other.
@@ -140,9 +138,13 @@ fn begin_ui(
 ) {
     let lane = view.measurements.lane::<Generalised>();
     if let Some(topic) = lane.asked() {
-        let row =
-            MeasurementRow { input: topic.input.clone(), is_automatic: false, has_button: false, is_overlay: true };
-        row.ui(ui, view, &mut panel.stopped, asks);
+        let row = MeasurementRow::<Generalised> {
+            input: topic.input.clone(),
+            is_automatic: false,
+            has_button: false,
+            is_overlay: true,
+        };
+        row.ui(ui, view, asks);
     } else if panel.waiting.is_some() {
         waiting_ui(ui, panel, view, choice, asks);
     } else {

@@ -7,7 +7,6 @@ use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::capitalised;
 use crate::app::kit::marker::paint_marker;
-use crate::app::kit::measurement::Stopped;
 use crate::app::kit::number_table::wide_table;
 use crate::app::kit::theme::Theme;
 use crate::app::view::View;
@@ -22,14 +21,8 @@ const WIDE: f32 = 760.0;
 const NARROW: f32 = 350.0;
 
 /// Density of log spacing with its groups, the information criterion, and discreteness against random spacings.
-pub(super) fn groups_ui(
-    ui: &mut Ui,
-    stopped: &mut Stopped<ModuleNulls>,
-    report: &Report,
-    view: &View<'_>,
-    asks: &mut Vec<Ask>,
-) {
-    let nulls = nulls_ui(ui, stopped, view, asks);
+pub(super) fn groups_ui(ui: &mut Ui, report: &Report, view: &View<'_>, asks: &mut Vec<Ask>) {
+    let nulls = nulls_ui(ui, view, asks);
     if report.evidence.periodic.is_empty() {
         ui.weak("No unit is periodic and stable yet: there are no spacings to group");
         return;

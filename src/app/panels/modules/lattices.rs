@@ -2,10 +2,9 @@
 
 use super::lattice_picture::{Layer, Overlay, waves};
 use super::nulls::{NULLS, nulls_ui};
-use crate::analysis::{Commensurability, ModuleNulls, ModulePair, Relation, Report};
+use crate::analysis::{Commensurability, ModulePair, Relation, Report};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
-use crate::app::kit::measurement::Stopped;
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::badge_ui;
 use crate::app::kit::{capitalised, count, empty_ui};
@@ -16,20 +15,13 @@ use eframe::egui::{
 };
 
 /// The chosen pair of modules: verdict, numbers, pictures.
-pub(super) fn lattices_ui(
-    ui: &mut Ui,
-    chosen: &mut usize,
-    stopped: &mut Stopped<ModuleNulls>,
-    report: &Report,
-    view: &View<'_>,
-    asks: &mut Vec<Ask>,
-) {
+pub(super) fn lattices_ui(ui: &mut Ui, chosen: &mut usize, report: &Report, view: &View<'_>, asks: &mut Vec<Ask>) {
     let comparable = report.evidence.lattices.iter().filter(|lattices| !lattices.is_empty()).count();
     if comparable < 2 && NULLS.found(view).is_none() {
         empty_ui(ui, too_few(report));
         return;
     }
-    let Some(nulls) = nulls_ui(ui, stopped, view, asks) else {
+    let Some(nulls) = nulls_ui(ui, view, asks) else {
         empty_ui(ui, "Lattices are judged beside random ones");
         return;
     };

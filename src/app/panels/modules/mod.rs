@@ -9,11 +9,10 @@ mod steps;
 mod tests;
 mod units;
 
+use crate::analysis::Report;
 use crate::analysis::thresholds::MODULE_STABILITY;
-use crate::analysis::{ModuleNulls, Report};
 use crate::app::ask::Ask;
 use crate::app::kit::collapse::collapsed_ui;
-use crate::app::kit::measurement::Stopped;
 use crate::app::kit::offer::{Offer, offer_ui};
 use crate::app::kit::whose::report_line_ui;
 use crate::app::kit::{count, empty_ui};
@@ -55,8 +54,6 @@ pub(crate) struct ModulesPanel {
     /// Which pair of modules is compared, among those that can be.
     #[serde(skip)]
     pair: usize,
-    #[serde(skip)]
-    stopped: Stopped<ModuleNulls>,
 }
 
 impl Panel for ModulesPanel {
@@ -89,9 +86,9 @@ impl Panel for ModulesPanel {
         }
         match self.page {
             Page::Units => units::units_ui(ui, self.members_only, report, view, &mut asks),
-            Page::Groups => groups::groups_ui(ui, &mut self.stopped, report, view, &mut asks),
+            Page::Groups => groups::groups_ui(ui, report, view, &mut asks),
             Page::Steps => steps::steps_ui(ui, report, view),
-            Page::Lattices => lattices::lattices_ui(ui, &mut self.pair, &mut self.stopped, report, view, &mut asks),
+            Page::Lattices => lattices::lattices_ui(ui, &mut self.pair, report, view, &mut asks),
         }
         asks
     }

@@ -2,7 +2,7 @@
 
 use crate::analysis::ModuleNulls;
 use crate::app::ask::Ask;
-use crate::app::kit::measurement::{MeasurementRow, Stopped};
+use crate::app::kit::measurement::MeasurementRow;
 use crate::app::view::View;
 use eframe::egui::Ui;
 
@@ -11,11 +11,6 @@ pub(super) const NULLS: MeasurementRow<ModuleNulls> =
     MeasurementRow { input: (), is_automatic: true, has_button: true, is_overlay: true };
 
 /// The comparison with random populations, and the line that says what it is of.
-pub(super) fn nulls_ui<'a>(
-    ui: &mut Ui,
-    stopped: &mut Stopped<ModuleNulls>,
-    view: &View<'a>,
-    asks: &mut Vec<Ask>,
-) -> Option<&'a ModuleNulls> {
-    NULLS.ui(ui, view, stopped, asks).found.map(|(_, nulls)| nulls)
+pub(super) fn nulls_ui<'a>(ui: &mut Ui, view: &View<'a>, asks: &mut Vec<Ask>) -> Option<&'a ModuleNulls> {
+    NULLS.ui(ui, view, asks).found.map(|(_, nulls)| nulls)
 }

@@ -182,7 +182,7 @@ fn what_was_cancelled_does_not_begin_again_by_itself() {
     window.run_steps(2);
     let asked = &mut window.state_mut().asks;
     assert_eq!(std::mem::take(asked), [cancel::<ModuleNulls>()]);
-    window.state_mut().measurements.put(Lane::<ModuleNulls>::new());
+    window.state_mut().measurements.cancel::<ModuleNulls>();
     window.run_steps(3);
     assert!(window.state().asks.is_empty(), "somebody stopped it: {:?}", window.state().asks);
     window.get_by_label("Compare with random modules").click();

@@ -8,7 +8,7 @@ use crate::analysis::thresholds::NULL_PERCENTILE;
 use crate::analysis::{Report, Score, ScoreNull, level_words};
 use crate::app::ask::Ask;
 use crate::app::kit::count;
-use crate::app::kit::measurement::{MeasurementRow, Stopped};
+use crate::app::kit::measurement::MeasurementRow;
 use crate::app::kit::offer::{Offer, offer_ui};
 use crate::app::kit::score::{score_about, score_name};
 use crate::app::kit::whose::report_line_ui;
@@ -25,8 +25,6 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct ScoresPanel {
     /// Which scores are shown, in the order of [`Score::ALL`].
     pub shown: [bool; Score::ALL.len()],
-    #[serde(skip)]
-    stopped: Stopped<ScoreNull>,
 }
 
 impl Default for ScoresPanel {
@@ -39,7 +37,7 @@ impl Default for ScoresPanel {
             Score::Band,
             Score::Information,
         ];
-        Self { shown: Score::ALL.map(|score| first.contains(&score)), stopped: Stopped::default() }
+        Self { shown: Score::ALL.map(|score| first.contains(&score)) }
     }
 }
 
@@ -59,7 +57,7 @@ impl Panel for ScoresPanel {
         });
         report_line_ui(ui, view);
         let row = MeasurementRow::<ScoreNull> { input: (), is_automatic: true, has_button: true, is_overlay: true };
-        let found = row.ui(ui, view, &mut self.stopped, &mut asks).found;
+        let found = row.ui(ui, view, &mut asks).found;
         let null = found.map(|(topic, null)| ChanceLevels {
             null,
             earlier: topic.step.filter(|_| Some(topic.maps) != view.reported),

@@ -30,7 +30,7 @@ const WIDE: f32 = 820.0;
 #[serde(default)]
 pub(crate) struct TopologyPanel {
     #[serde(skip)]
-    choice: MemberChoice<ArenaTopology>,
+    choice: MemberChoice,
     #[serde(skip)]
     maps: [MapTexture; 2],
 }
@@ -41,7 +41,9 @@ impl Panel for TopologyPanel {
     /// Draws the panel.
     fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
-        let Some((topic, found)) = OFFER.header_ui(ui, view, &mut self.choice, &mut asks) else { return asks };
+        let Some((topic, found)) = OFFER.header_ui::<ArenaTopology>(ui, view, &mut self.choice, &mut asks) else {
+            return asks;
+        };
         let key = key_of((topic.maps, topic.input, view.theme.dark));
         verdict_ui(ui, &found.topology, view.theme);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
