@@ -71,7 +71,9 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
         })
     };
     let session = Session::start(options, Arc::clone(&wake))?;
-    let ending = Ending { signals, ender: session.ender(), closing: Arc::clone(&window.closing), wake };
+    let is_shown = Arc::new(AtomicBool::new(false));
+    let closing = Arc::clone(&window.closing);
+    let ending = Ending { signals, ender: session.ender(), closing, is_shown, wake };
     ending.watch()?;
     let show = || {
         start::run(window, move |wake| {
@@ -80,7 +82,9 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
         })
     };
     // The window library panics when its display goes away; the run is saved by then, as it is whenever a session ends.
+    ending.is_shown.store(true, Ordering::Relaxed);
     let shown = catch_unwind(AssertUnwindSafe(show));
+    ending.is_shown.store(false, Ordering::Relaxed);
     if let Some(signal) = ending.signals.came() {
         return Err(ending.stopped(signal));
     }
@@ -101,6 +105,8 @@ struct Ending {
     signals: Signals,
     ender: Ender,
     closing: Arc<AtomicBool>,
+    /// The window is open, and has not come back: whoever ends the program now has not said what was saved.
+    is_shown: Arc<AtomicBool>,
     wake: Wake,
 }
 
@@ -114,7 +120,7 @@ impl Ending {
     fn watch(&self) -> Result<(), CliError> {
         let lost = self.clone();
         platform::at_exit(move || {
-            if !lost.ender.has_ended() {
+            if lost.is_shown.load(Ordering::Relaxed) && lost.signals.came().is_none() {
                 let _ = lost.ender.end(Session::FAREWELL); // what could be saved is said
                 let saved = lost.saved_words().unwrap_or_else(|| "there was nothing to save".into());
                 say(&format!("gridscope: ended before its window was closed; {saved}"));
