@@ -11,12 +11,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::app::{AppOptions, Folders, start};
+use crate::app::{AppOptions, Folders, StageOptions, check_talk, start};
 use crate::cli::{CliError, WindowArgs, instead_of_window, say};
+use crate::export::exports_folder;
 use crate::import::is_data_file;
 use crate::platform::{self, Signal, Signals};
 use crate::preset::{default_preset, resolve, user_folder};
-use crate::runs::{RunFolders, default_runs_folder, last_run};
+use crate::runs::{RunFolders, default_glances_folder, default_runs_folder, is_recording, last_run};
 use crate::stream::{Wake, panic_text};
 use crate::train::{Ender, EngineOptions, Session};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,13 +39,15 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
     let mut options = EngineOptions::new(default_preset().clone());
     options.device = args.device;
     options.threads = args.threads;
-    options.run_at_once = !args.paused;
+    // A talk begins with a scene of its own.
+    let shows_first = args.on_stage() && args.what.is_none();
+    options.run_at_once = !args.paused && !shows_first;
     options.pause_after = args.steps;
     options.program = std::env::current_exe().ok();
     let mut open = None;
     match args.what.as_deref() {
-        // Cells or a trajectory: the run beside them waits.
-        Some(what) if is_data_file(Path::new(what)) => {
+        // Cells, a trajectory or a recording: the run beside them waits.
+        Some(what) if is_data_file(Path::new(what)) || is_recording(Path::new(what)) => {
             open = Some(PathBuf::from(what));
             options.run_at_once = false;
         }
@@ -52,13 +55,24 @@ pub fn run(args: WindowArgs) -> Result<(), CliError> {
         Some(what) => options.preset = resolve(what, user_folder().as_deref())?,
         None => {}
     }
-    let runs = args.runs.or_else(default_runs_folder);
+    let is_on = args.on_stage();
+    if let Some(folder) = &args.talk {
+        check_talk(folder).map_err(CliError::Usage)?;
+    }
+    let runs = args.runs.or_else(default_runs_folder).filter(|_| args.booth.is_none());
     options.records = Box::new(runs.clone().map_or(RunFolders::Nowhere, RunFolders::Below));
     let mut window = AppOptions::new(options.preset.clone());
     // Before the new run has a folder. Whoever names something wants that.
     window.last_run = runs.as_deref().filter(|_| args.what.is_none()).and_then(last_run);
+    window.exports = exports_folder();
+    window.offers_recording = args.what.is_none() && window.last_run.is_none();
     window.folders = Folders { presets: user_folder(), runs };
     window.open = open;
+    let saves = window.folders.runs.is_some();
+    window.stage = StageOptions { is_on, shows_first, talk: args.talk, booth_s: args.booth, saves };
+    window.glances = default_glances_folder();
+    window.trash = platform::trash_folder();
+    (window.may_tour, window.is_safe) = (args.what.is_none(), args.safe);
 
     // The run begins before the window opens: its first picture is ready by then.
     let window_wake = Arc::new(OnceLock::<Wake>::new());

@@ -2,7 +2,7 @@
 
 use crate::support::skip;
 use crate::window::Window;
-use eframe::egui::{Rect, Role, pos2};
+use eframe::egui::{Rect, Role, Vec2};
 use egui_kittest::kittest::Queryable as _;
 use gridscope::app::{Folders, Theme};
 use gridscope::preset::{Preset, default_preset};
@@ -11,11 +11,13 @@ use gridscope::train::EngineOptions;
 use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 const DEADLINE: Duration = Duration::from_mins(2);
 const SIZE: [usize; 2] = [1280, 800];
+/// The test harness draws into a panel with a margin, the window does without.
+const MARGIN: Vec2 = Vec2::splat(-8.0);
 const PRESET: &str = r#"(
     version: 1,
     purpose: "A small network for a test",
@@ -40,7 +42,12 @@ pub(crate) struct Display {
 
 impl Display {
     pub(crate) fn open() -> Self {
-        let screen = format!("{}x{}x24", SIZE[0], SIZE[1]);
+        Self::of_size(SIZE)
+    }
+
+    /// A display of this size, pixels.
+    pub(crate) fn of_size([width, height]: [usize; 2]) -> Self {
+        let screen = format!("{width}x{height}x24");
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"])
             .stdout(Stdio::piped())
@@ -55,12 +62,28 @@ impl Display {
         Self { name: format!(":{}", number.trim()), server }
     }
 
-    fn xdotool(&self, arguments: &[&str]) -> Option<String> {
+    pub(crate) fn xdotool(&self, arguments: &[&str]) -> Option<String> {
         let output = Command::new("xdotool").args(arguments).env("DISPLAY", &self.name).output().expect("installed");
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
-    fn look(&self) -> Picture {
+    /// The program, to be given arguments: at home in a folder, drawn without a graphics card.
+    pub(crate) fn program(&self, home: &Path) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_gridscope"));
+        program
+            .env("DISPLAY", &self.name)
+            .env_remove("WAYLAND_DISPLAY")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .env("WINIT_X11_SCALE_FACTOR", "1")
+            .env("HOME", home)
+            .env("XDG_DATA_HOME", home.join("data"))
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .env("XDG_CACHE_HOME", home.join("cache"));
+        program
+    }
+
+    /// What is on the screen, as ImageMagick gives it out: `rgb:-` for bytes, or the name of a file.
+    pub(crate) fn convert(&self, to: &[&str]) -> Output {
         let mut dump = Command::new("xwd")
             .args(["-root", "-silent"])
             .env("DISPLAY", &self.name)
@@ -69,9 +92,13 @@ impl Display {
             .expect("installed");
         let pixels = dump.stdout.take().expect("piped");
         let dump = Guarded(dump);
-        let output = Command::new("convert").args(["xwd:-", "-depth", "8", "rgb:-"]).stdin(pixels).output();
+        let output = Command::new("convert").arg("xwd:-").args(to).stdin(pixels).output();
         drop(dump);
-        let output = output.expect("installed");
+        output.expect("installed")
+    }
+
+    fn look(&self) -> Picture {
+        let output = self.convert(&["-depth", "8", "rgb:-"]);
         assert_eq!(output.stdout.len(), SIZE[0] * SIZE[1] * 3, "{}", String::from_utf8_lossy(&output.stderr));
         Picture { rgb: output.stdout }
     }
@@ -105,7 +132,7 @@ impl Picture {
 }
 
 /// Tries until something is there.
-fn wait_for<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn wait_for<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
     let began = Instant::now();
     loop {
         if let Some(found) = attempt() {
@@ -137,9 +164,9 @@ fn places(preset: &Preset) -> Places {
     twin.until("the first maps", |app| app.status().state == RunState::Paused);
     let tile = |unit: usize| twin.harness.get_by_label(&format!("unit {unit}")).rect();
     Places {
-        slider: twin.harness.get_by_role_and_label(Role::Slider, "sigma g").rect(),
+        slider: twin.harness.get_by_role_and_label(Role::Slider, "sigma g").rect().translate(MARGIN),
         wall: (0..units).map(tile).reduce(Rect::union).expect("there are units"),
-        badge: Rect::from_min_max(pos2(1000.0, 0.0), pos2(1160.0, 42.0)),
+        badge: twin.harness.get_by_label("PAUSED").rect().expand(30.0),
     }
 }
 
@@ -162,17 +189,11 @@ fn the_real_window_trains_and_obeys_the_mouse() {
     let places = places(&Preset::read(&preset).expect("valid"));
 
     let display = Display::open();
-    let program = Command::new(env!("CARGO_BIN_EXE_gridscope"))
+    let program = display
+        .program(home.path())
         .arg(&preset)
         .args(["--device", "cpu", "--threads", "1", "--runs"])
         .arg(&runs)
-        .env("DISPLAY", &display.name)
-        .env_remove("WAYLAND_DISPLAY")
-        .env("LIBGL_ALWAYS_SOFTWARE", "1")
-        .env("WINIT_X11_SCALE_FACTOR", "1")
-        .env("HOME", home.path())
-        .env("XDG_DATA_HOME", home.path().join("data"))
-        .env("XDG_CONFIG_HOME", home.path().join("config"))
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program is built");
@@ -205,7 +226,7 @@ fn the_real_window_trains_and_obeys_the_mouse() {
     let default = default_preset().params.sigma_g;
     display.xdotool(&["mousemove", &at(0.9), &y]).expect("there is a mouse");
     display.xdotool(&["mousedown", "1"]).expect("with a button");
-    journal_with("the first value of the drag", &|value| value > default);
+    journal_with(&format!("the first value of the drag at {}, {y}", at(0.9)), &|value| value > default);
     for part in [0.7, 0.5, 0.3] {
         display.xdotool(&["mousemove", &at(part), &y]).expect("there is a mouse");
     }

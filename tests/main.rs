@@ -1,6 +1,7 @@
 //! Golden values, whole-window tests and command-line tests, in one binary.
 
 mod cli;
+mod demo;
 mod display;
 mod endings;
 #[expect(unreachable_pub, reason = "the fuzz targets are another crate")]
@@ -17,4 +18,5 @@ mod mutants;
 mod readme;
 mod session;
 mod support;
+mod talk;
 mod window;

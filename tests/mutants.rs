@@ -187,7 +187,10 @@ mutants_of! {
     metrics: Metrics,
     archives: Archive,
     spikes: Spikes,
-    trajectories: Trajectory
+    trajectories: Trajectory,
+    exported: Exported,
+    recordings: Recording,
+    talks: Talk
 }
 
 #[test]

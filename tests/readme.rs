@@ -1,7 +1,7 @@
 //! The README says what is true of the program.
 
 use crate::support::root;
-use gridscope::app::panel_titles;
+use gridscope::app::{keys_table, panel_titles};
 use gridscope::preset::{bundled, markdown_table};
 use gridscope::train::count_table;
 
@@ -24,7 +24,13 @@ fn presets_table() -> String {
 #[test]
 fn tables_come_from_the_program() {
     let mut text = readme();
-    for (name, table) in [("parameters", markdown_table()), ("presets", presets_table()), ("counts", count_table())] {
+    let tables = [
+        ("parameters", markdown_table()),
+        ("presets", presets_table()),
+        ("counts", count_table()),
+        ("keys", keys_table()),
+    ];
+    for (name, table) in tables {
         let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
         if std::env::var_os("GRIDSCOPE_WRITE_README").is_some() {
             let (before, rest) = text.split_once(&begin).expect("the section begins");

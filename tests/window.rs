@@ -5,7 +5,9 @@ use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 use gridscope::app::{App, AppOptions, Folders, Notice};
 use gridscope::preset::{Preset, default_preset};
-use gridscope::runs::{RunFolders, checkpoint_name, find_checkpoint, write_checkpoint};
+use gridscope::runs::{
+    FrameKind, RunFolders, RunRecording, checkpoint_name, find_checkpoint, recording_of, write_checkpoint,
+};
 use gridscope::stream::{Intervention, Journal, LossSample, RunState, Severity};
 use gridscope::train::{
     EngineOptions, RecordNews, RecordStart, Records, RunRecord, Session, StateSource, StoredFolder, StoredRun,
@@ -290,4 +292,59 @@ fn what_the_run_refuses_is_said_in_front_of_every_panel() {
     assert!(window.app().problem().is_none() && !window.shows("Dismiss"), "gone");
     window.click("Run");
     window.until("training", |app| app.status().step > 3);
+}
+
+#[test]
+fn a_run_is_recorded_into_its_folder_and_plays() {
+    let runs = tempfile::tempdir().expect("a temporary folder");
+    let mut options = options();
+    options.records = Box::new(RunFolders::Below(runs.path().to_owned()));
+    let mut window = Window::open(options, Folders::default());
+    window.click("Record");
+    window.until("the recording", |app| app.status().recording.is_some());
+    assert!(window.shows("REC "), "a mark");
+    window.press(Modifiers::NONE, Key::E);
+    window.until("an arena", |app| has_said(app, "Mapped an arena"));
+    window.click("Run");
+    window.until("training", |app| app.status().step > 20);
+    window.click("Record");
+    window.until("the end of the recording", |app| has_said(app, "The recording is whole"));
+    window.press(Modifiers::NONE, Key::Space);
+    window.until("the pause", is_paused);
+    let step = window.app().status().step;
+
+    let folder = std::fs::read_dir(runs.path()).expect("readable").flatten().next().expect("one run").path();
+    let recording = RunRecording::open(&recording_of(&folder).expect("in its folder")).expect("whole");
+    assert_eq!(recording.damage(), None);
+    let arenas = recording.frames().iter().filter(|frame| matches!(frame.kind, FrameKind::Arena { .. }));
+    assert_eq!(arenas.count(), 1, "the arena too");
+    assert!(recording.losses().len() > 20 && recording.frames().len() >= 3, "{:?}", recording.frames());
+
+    window.drop_file(recording.path());
+    window.until("the replay", |app| app.playback().is_some());
+    assert!(window.shows("REPLAY"));
+    window.click("Back to the run");
+    window.until("the run", |app| app.playback().is_none());
+    assert_eq!(window.app().status().step, step, "it has waited");
+}
+
+#[test]
+fn a_twin_trains_beside_the_run_and_becomes_it() {
+    let mut window = Window::plain();
+    window.click("Run");
+    window.until("training", |app| app.status().step > 10);
+    window.press(Modifiers::NONE, Key::B);
+    window.until("the baseline", |app| has_said(app, "Frozen as the baseline"));
+    window.click("Twin without capacity");
+    window.until("the twin", |app| has_said(app, "A twin trains beside the run"));
+    assert!(window.shows("Changes reach both networks") && window.shows("wall: twin"), "both are on screen");
+    let step = window.app().status().step;
+    window.until("steps of both", |app| app.status().step > step + 20);
+    assert!(window.shows("twin: capacity.enabled false since step"));
+    window.click("Promote");
+    window.until("the promoted twin", |app| has_said(app, "The twin is the run now"));
+    window.until("its parameters", |app| !app.preset().params.capacity.enabled && app.status().step > step + 20);
+    assert!(window.shows("capacity.enabled true → false"), "against the baseline, which outlived the run");
+    assert!(!window.shows("Changes reach both networks"));
+    window.until("more steps", |app| app.status().step > step + 40);
 }

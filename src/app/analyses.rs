@@ -1,7 +1,7 @@
 //! Analyses of map sets on threads of their own: the reports of a population, and the close look at one unit.
 
 use crate::analysis::{Report, Tables, UnitDetail, analyze_with, unit_detail};
-use crate::maps::{MapKey, MapSet};
+use crate::maps::{MapKey, MapSet, Origin};
 use crate::stream::{Background, BackgroundFailed, Priority, Wake};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,9 +22,12 @@ pub(super) struct Analyses {
     tables: TableCache,
     /// Sets that do not change, in the order in which they came.
     waiting: VecDeque<Arc<MapSet>>,
-    /// The newest live maps, until they are analysed.
+    /// The newest live maps, until they are analysed, and those of the twin.
     live: Option<Arc<MapSet>>,
-    /// When live maps were analysed last, and how long that took.
+    twin: Option<Arc<MapSet>>,
+    /// The live maps that were analysed last were the twin's.
+    was_twin: bool,
+    /// When live maps were analysed last, the twin's too, and how long that took.
     live_at: Option<Duration>,
     live_cost: Duration,
     /// What was looked at closely last.
@@ -46,6 +49,8 @@ impl Analyses {
             tables: TableCache::default(),
             waiting: VecDeque::new(),
             live: None,
+            twin: None,
+            was_twin: false,
             live_at: None,
             live_cost: Duration::ZERO,
             looked_at: None,
@@ -56,6 +61,17 @@ impl Analyses {
     /// There are new live maps to be analysed.
     pub(super) fn expect_live(&mut self, set: Arc<MapSet>) {
         self.live = Some(set);
+    }
+
+    /// There are new live maps of the twin to be analysed: they take turns with those of the run, so that both together take
+    /// no more than those of the run would.
+    pub(super) fn expect_twin(&mut self, set: Arc<MapSet>) {
+        self.twin = Some(set);
+    }
+
+    /// There is no twin any more.
+    pub(super) fn forget_twin(&mut self) {
+        (self.twin, self.was_twin) = (None, false);
     }
 
     /// There is a set to be analysed that will not change.
@@ -76,7 +92,7 @@ impl Analyses {
         let set = match self.waiting.pop_front() {
             Some(set) => set,
             None if is_running && !self.is_live_due(now) => return,
-            None => match self.live.take() {
+            None => match self.next_live() {
                 Some(set) => {
                     self.live_at = Some(now);
                     set
@@ -91,6 +107,14 @@ impl Analyses {
         });
     }
 
+    /// The live maps whose turn it is.
+    fn next_live(&mut self) -> Option<Arc<MapSet>> {
+        let is_twin = self.twin.is_some() && (self.live.is_none() || !self.was_twin);
+        let next = if is_twin { self.twin.take() } else { self.live.take() };
+        self.was_twin = is_twin;
+        next
+    }
+
     fn is_live_due(&self, now: Duration) -> bool {
         let pause = Self::ANALYSE_EVERY.max(self.live_cost * Self::ANALYSIS_SHARE);
         self.live_at.is_none_or(|at| now.saturating_sub(at) >= pause)
@@ -100,7 +124,7 @@ impl Analyses {
     pub(super) fn take(&mut self) -> (Option<ReportedMaps>, Vec<String>) {
         match self.reports.take() {
             Some(Ok(reported)) => {
-                if reported.set.is_live() {
+                if matches!(reported.set.origin, Origin::Live(_) | Origin::Twin(_)) {
                     self.live_cost = Duration::from_secs_f64(reported.report.elapsed_ms.max(0.0) / 1e3);
                 }
                 (Some(reported), Vec::new())
@@ -175,7 +199,7 @@ mod tests {
     use super::*;
     use crate::analysis::analyze;
     use crate::analysis::test_maps::{hexagon, population};
-    use crate::maps::{Origin, RunId};
+    use crate::maps::RunId;
 
     fn set(origin: Origin) -> Arc<MapSet> {
         let maps = population(&[hexagon(20, 2.0, 0.6, 10.0, [0.0, 0.1])], 20, 2.0);
@@ -226,6 +250,29 @@ mod tests {
         assert_eq!(keys, [files[0].key, files[1].key, lives[2].key]);
         analyses.begin_due(Duration::ZERO, true);
         assert!(analyses.reports.progress().is_none(), "nothing is left");
+    }
+
+    #[test]
+    fn live_maps_and_those_of_the_twin_take_turns_at_the_pace_of_one() {
+        let mut analyses = Analyses::new(Arc::new(|| {}));
+        let (mut order, mut now) = (Vec::new(), Duration::ZERO);
+        for _ in 0..4 {
+            let (live, twin) = (set(Origin::Live(RunId::fresh())), set(Origin::Twin(RunId::fresh())));
+            analyses.expect_live(live);
+            analyses.expect_twin(twin);
+            analyses.begin_due(now, true);
+            order.push(finished(&mut analyses).set.is_live());
+            analyses.begin_due(now, true);
+            assert!(analyses.reports.progress().is_none(), "not both at once while training goes on");
+            now += Duration::from_mins(1);
+        }
+        assert_eq!(order, [false, true, false, true], "in turn");
+        analyses.forget_twin();
+        analyses.expect_live(set(Origin::Live(RunId::fresh())));
+        analyses.begin_due(now, true);
+        assert!(finished(&mut analyses).set.is_live());
+        analyses.begin_due(now + Duration::from_mins(1), true);
+        assert!(analyses.reports.progress().is_none(), "nothing of a twin is left");
     }
 
     #[test]

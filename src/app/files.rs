@@ -8,6 +8,7 @@ use crate::import::{Cells, DataKind, MapSettings, data_kind, read_cells, read_tr
 use crate::maps::{MapSet, Origin};
 use crate::stream::{Background, BackgroundFailed, Priority, Wake};
 use eframe::egui::{self, RichText};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub(crate) struct Files {
     wake: Wake,
     reading: Background<FileContents>,
     path: PathBuf,
+    /// Files that are read after it.
+    next: VecDeque<PathBuf>,
     /// Cells that were on screen when an arena of the run was asked for.
     left: Option<MapChoice>,
 }
@@ -33,15 +36,28 @@ impl Files {
     /// Begins with a file, if there is one to begin with.
     pub(super) fn new(wake: Wake, open: Option<PathBuf>) -> Self {
         let reading = Background::new("gridscope-file", Priority::Normal);
-        let mut files = Self { wake, reading, path: PathBuf::new(), left: None };
+        let mut files = Self { wake, reading, path: PathBuf::new(), next: VecDeque::new(), left: None };
         if let Some(path) = open {
             files.read(path);
         }
         files
     }
 
-    /// Reads a file, in place of one that is still being read.
+    /// Reads a file, in place of those that are still being read.
     pub(super) fn read(&mut self, path: PathBuf) {
+        self.next.clear();
+        self.begin(path);
+    }
+
+    /// Reads files one after the other, in place of those that are still being read.
+    pub(super) fn read_all(&mut self, paths: Vec<PathBuf>) {
+        self.next = paths.into();
+        if let Some(first) = self.next.pop_front() {
+            self.begin(first);
+        }
+    }
+
+    fn begin(&mut self, path: PathBuf) {
         self.path.clone_from(&path);
         self.reading.begin(self.wake.clone(), move |_| read(&path).map_err(BackgroundFailed));
     }
@@ -49,7 +65,11 @@ impl Files {
     /// What was read, once, as soon as it is there, or why it could not be, in words.
     pub(super) fn take(&mut self) -> Option<(PathBuf, Result<FileContents, String>)> {
         let result = self.reading.take()?;
-        Some((self.path.clone(), result.map_err(|BackgroundFailed(text)| text)))
+        let path = self.path.clone();
+        if let Some(next) = self.next.pop_front() {
+            self.begin(next);
+        }
+        Some((path, result.map_err(|BackgroundFailed(text)| text)))
     }
 
     /// The strip that says whose cells these are, while they are on screen or being read. It stays as a way

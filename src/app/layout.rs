@@ -2,6 +2,7 @@
 
 use super::ask::Ask;
 use super::panel::{Pane, PanePlace, Panels};
+use super::take_menu::take_menu_ui;
 use super::view::View;
 use eframe::egui::{self, RichText, WidgetText};
 use egui_tiles::{Container, Linear, LinearDir, Tile, TileId, Tiles, Tree, UiResponse};
@@ -15,6 +16,9 @@ pub(crate) struct Layout {
     tree: Tree<String>,
     /// Width of the region drawn into last, points; 0 before the first frame.
     width: f32,
+    /// The panel that the pointer was on last.
+    #[serde(skip)]
+    pointed: Option<String>,
 }
 
 fn split(tiles: &mut Tiles<String>, dir: LinearDir, children: &[(TileId, f32)]) -> TileId {
@@ -41,7 +45,7 @@ impl Layout {
             [PanePlace::Left, PanePlace::Middle, PanePlace::Below, PanePlace::Right].map(&mut tabs);
         let middle = split(&mut tiles, LinearDir::Vertical, &[(middle, 0.6), (below, 0.4)]);
         let root = split(&mut tiles, LinearDir::Horizontal, &[(left, 0.245), (middle, 0.435), (right, 0.32)]);
-        Self { tree: Tree::new(egui::Id::unique("panels"), root, tiles), width: Self::FIRST_WIDTH }
+        Self { tree: Tree::new(egui::Id::unique("panels"), root, tiles), width: Self::FIRST_WIDTH, pointed: None }
     }
 
     /// A panel at the top of a column with this share of the width, another below it, and all others beside them.
@@ -56,11 +60,10 @@ impl Layout {
         });
         let left = split(&mut tiles, LinearDir::Vertical, &[(top, 0.6), (below, 0.4)]);
         let root = split(&mut tiles, LinearDir::Horizontal, &[(left, share), (others, 1.0 - share)]);
-        Self { tree: Tree::new(egui::Id::unique("panels"), root, tiles), width: 0.0 }
+        Self { tree: Tree::new(egui::Id::unique("panels"), root, tiles), width: 0.0, pointed: None }
     }
 
-    /// Where a panel was drawn last.
-    #[cfg(test)]
+    /// Where a panel was drawn last; `None` before, and while it lies behind another.
     pub(crate) fn rect_of(&self, name: &str) -> Option<egui::Rect> {
         self.tree.tiles.rect(self.find(name)?)
     }
@@ -170,6 +173,23 @@ impl Layout {
         }
     }
 
+    /// The panels that are in front of their tabs.
+    pub(crate) fn in_front(&self) -> Vec<&str> {
+        let name = |id: TileId| match self.tree.tiles.get(id) {
+            Some(Tile::Pane(name)) => Some(name.as_str()),
+            _ => None,
+        };
+        self.tree.active_tiles().into_iter().filter_map(name).collect()
+    }
+
+    /// The panel that was drawn there.
+    pub(crate) fn pane_at(&self, place: egui::Pos2) -> Option<&str> {
+        let is_there = |name: &&str| {
+            self.find(name).and_then(|id| self.tree.tiles.rect(id)).is_some_and(|rect| rect.contains(place))
+        };
+        self.in_front().into_iter().find(is_there)
+    }
+
     /// Draws all panels that are in front.
     pub(crate) fn ui(&mut self, ui: &mut egui::Ui, panels: &mut Panels, view: &View<'_>, asks: &mut Vec<Ask>) {
         let panes = panels.panes();
@@ -183,8 +203,25 @@ impl Layout {
             return;
         }
         self.flatten_tabs();
-        self.tree.ui(&mut Drawing { panels, view, asks }, ui);
+        self.tree.ui(&mut Drawing { panels, view, asks, pointed: &mut self.pointed }, ui);
     }
+
+    /// The panel that the pointer was on last.
+    pub(crate) fn pointed(&self) -> Option<&str> {
+        self.pointed.as_deref()
+    }
+}
+
+/// Draws a panel alone.
+pub(crate) fn single_ui(ui: &mut egui::Ui, panels: &mut Panels, name: &str, view: &View<'_>, asks: &mut Vec<Ask>) {
+    let Some(panel) = panels.find_mut(name) else { return };
+    let fill = if panel.pane().is_wall { view.theme.wall } else { egui::Color32::TRANSPARENT };
+    egui::Frame::new().fill(fill).inner_margin(egui::Margin::symmetric(8, 6)).show(ui, |ui| {
+        ui.set_clip_rect(ui.clip_rect().intersect(ui.max_rect().expand(2.0)));
+        asks.extend(panel.draw_ui(ui, view));
+        // A panel takes its whole tile, or the ground of its neighbour would show below short contents.
+        ui.allocate_space(ui.available_size_before_wrap().max(egui::Vec2::ZERO));
+    });
 }
 
 /// What there is to see while every panel is closed; whether to bring all back.
@@ -203,20 +240,16 @@ struct Drawing<'a, 'v> {
     panels: &'a mut Panels,
     view: &'a View<'v>,
     asks: &'a mut Vec<Ask>,
+    pointed: &'a mut Option<String>,
 }
 
 impl egui_tiles::Behavior<String> for Drawing<'_, '_> {
     fn pane_ui(&mut self, ui: &mut egui::Ui, _tile: TileId, name: &mut String) -> UiResponse {
-        let view = self.view;
-        let Some(panel) = self.panels.find_mut(name) else { return UiResponse::None };
-        let fill = if panel.pane().is_wall { view.theme.wall } else { egui::Color32::TRANSPARENT };
-        let margin = egui::Margin::symmetric(8, 6);
-        egui::Frame::new().fill(fill).inner_margin(margin).show(ui, |ui| {
-            ui.set_clip_rect(ui.clip_rect().intersect(ui.max_rect().expand(2.0)));
-            self.asks.extend(panel.draw_ui(ui, view));
-            // A panel takes its whole tile, or the ground of its neighbour would show below short contents.
-            ui.allocate_space(ui.available_size_before_wrap().max(egui::Vec2::ZERO));
-        });
+        let is_pointed = ui.input(|input| input.pointer.latest_pos()).is_some_and(|at| ui.max_rect().contains(at));
+        if is_pointed && self.pointed.as_ref() != Some(name) {
+            *self.pointed = Some(name.clone());
+        }
+        single_ui(ui, self.panels, name, self.view, self.asks);
         UiResponse::None
     }
 
@@ -234,6 +267,21 @@ impl egui_tiles::Behavior<String> for Drawing<'_, '_> {
             }
             None => WidgetText::default(),
         }
+    }
+
+    /// A sign with a menu: the panel in front, as a file.
+    fn top_bar_right_ui(
+        &mut self,
+        tiles: &Tiles<String>,
+        ui: &mut egui::Ui,
+        _tile: TileId,
+        tabs: &egui_tiles::Tabs,
+        _scroll: &mut f32,
+    ) {
+        let front = tabs.active.and_then(|active| tiles.get(active));
+        let Some(Tile::Pane(name)) = front else { return };
+        let Some(panel) = self.panels.find_mut(name) else { return };
+        take_menu_ui(ui, panel.pane(), self.view, self.asks);
     }
 
     fn tab_bar_height(&self, _style: &egui::Style) -> f32 {

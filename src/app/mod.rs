@@ -7,19 +7,26 @@
 //!
 //! | floor | files |
 //! |---|---|
-//! | looks, then plain data | `kit::{theme, colour, widgets}`; `ask`, `view`, and what they name: `frames`, `log`, … |
+//! | looks, then plain data | `kit::{theme, colour, widgets}`; `ask`, `view`, and what they name: `baseline`, `frames`, `log`, …; `talk` |
 //! | widgets | `kit` |
 //! | panels | `panel`, `panels` |
 //! | arrangement | `layout`, `settings` |
 //! | frame | `chrome` |
-//! | parts of the app | `again`, `run`, `shelf`, `analyses`, `selection`, `files`, `timing`, `options`, this file, `start` |
+//! | parts of the app | `again`, `replays`, `replaying`, `stage`, `carry_out`, `comparing`, `going_back`, `undo`, `run`, `shelf`, `analyses`, `selection`, `files`, `reproducing`, `take_away`, `timing`, `options`, this file, `safe_start`, `start` |
 
 mod again;
 mod analyses;
 mod ask;
+mod baseline;
+mod carry_out;
 mod chrome;
+mod comparing;
+mod figure_look;
 mod files;
+mod frame;
 mod frames;
+mod glances;
+mod going_back;
 mod icon;
 mod kit;
 mod layout;
@@ -29,56 +36,85 @@ mod notice;
 mod opening;
 mod options;
 mod outbox;
+mod overlay;
 mod pace;
 mod panel;
 mod panels;
+mod replaying;
+mod replays;
+mod reproducing;
 mod run;
+mod run_changes;
+mod run_list;
+mod safe_start;
 mod selection;
 mod settings;
 mod shelf;
 mod speeds;
+mod stage;
 pub mod start;
+mod take_away;
+mod take_menu;
+mod taking;
+mod talk;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
 mod timing;
+mod undo;
 mod view;
 
+pub use chrome::actions::keys::keys_table;
 pub use chrome::dialogs::Folders;
 pub use kit::theme::Theme;
 pub use log::LogLine;
 pub use notice::Notice;
-pub use options::AppOptions;
+pub use options::{AppOptions, StageOptions};
 
-use crate::maps::MapSetId;
-use crate::measure::{MeasurementAsk, Measurements, Subject};
+use crate::measure::Measurements;
 use crate::preset::Preset;
-use crate::stream::{Command, Intervention, RunState, Severity, Source, Status};
+use crate::runs::{LastRun, is_recording};
+use crate::stream::{Intervention, Playback, RunState, Severity, Source, Status};
 use ask::Ask;
+use baseline::Comparison;
+use chrome::Chrome;
 use chrome::browse::Browse;
-use chrome::preset_row::SpeedHere;
-use chrome::strip::strips_ui;
-use chrome::{Chrome, banner};
 use eframe::egui;
 use files::{FileContents, Files};
-use options::WindowClock;
+use glances::{GlanceAsk, Glances};
 use pace::Pace;
 use panel::Panel as _;
 use panels::PANELS;
 use panels::generalisation::GeneralisationPanel;
+use replays::Replays;
+use reproducing::Reproducing;
 use run::KnownRun;
+use run_list::RunList;
 use selection::Selection;
 use settings::WindowSettings;
-use shelf::{Shelf, ShelvedMaps};
+use shelf::Shelf;
+use stage::StageMode;
+use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
+use take_away::TakeAway;
 use timing::WindowTiming;
-use view::View;
+use undo::{Hand, UndoStack};
 
 /// The names of all panels, as on their tabs.
 pub fn panel_titles() -> impl Iterator<Item = &'static str> {
     PANELS.iter().map(|make| make().pane().title)
+}
+
+/// Whether there is a talk in a folder that can be shown.
+///
+/// # Errors
+/// In words, with the place in `talk.ron` where something is wrong.
+pub fn check_talk(folder: &Path) -> Result<(), String> {
+    let panels: Vec<&'static str> = PANELS.iter().map(|make| make().pane().name).collect();
+    talk::read_folder(folder, &panels).map(drop).map_err(|error| error.to_string())
 }
 
 /// The app: one run, one window. Its parts do the work; what is asked for is routed here.
@@ -87,12 +123,21 @@ pub struct App {
     run: KnownRun,
     shelf: Shelf,
     selection: Selection,
+    comparison: Comparison,
     measurements: Measurements,
     files: Files,
+    reproducing: Reproducing,
     settings: WindowSettings,
+    stage: StageMode,
     chrome: Chrome,
     timing: WindowTiming,
-    clock: WindowClock,
+    take_away: TakeAway,
+    replays: Replays,
+    clock: Rc<dyn Fn() -> Duration>,
+    runs: RunList,
+    glances: Glances,
+    undo: UndoStack,
+    hand: Hand,
 }
 
 impl App {
@@ -103,18 +148,49 @@ impl App {
 
     /// A window onto a run.
     pub fn new(source: Box<dyn Source>, options: AppOptions) -> Self {
-        Self {
+        let (recording, data) = match options.open {
+            Some(path) if is_recording(&path) => (Some(path), None),
+            path => (None, path),
+        };
+        let mut replays = Replays::new(Arc::clone(&options.wake));
+        if recording.is_some() {
+            replays.open(recording);
+        }
+        let offers = (options.last_run, options.offers_recording);
+        let runs = RunList::new(options.folders.runs.clone(), options.trash, Arc::clone(&options.wake));
+        let mut glances = Glances::new(options.glances, Arc::clone(&options.wake));
+        let offered = offers.0.as_ref().and_then(LastRun::stored);
+        if let Some(stored) = offered {
+            glances.carry_out(GlanceAsk::WantKept(stored));
+        }
+        let shows_tour = options.may_tour && options.settings.wants_tour && !options.stage.is_on;
+        let start_words = options.start_words;
+        let mut app = Self {
             source,
             run: KnownRun::new(options.preset),
             shelf: Shelf::new(Arc::clone(&options.wake)),
             selection: Selection::default(),
+            comparison: Comparison::default(),
+            take_away: TakeAway::new(Arc::clone(&options.wake), options.exports),
             measurements: Measurements::new(Arc::clone(&options.wake)),
-            files: Files::new(Arc::clone(&options.wake), options.open),
+            files: Files::new(Arc::clone(&options.wake), data),
+            reproducing: Reproducing::new(Arc::clone(&options.wake)),
             settings: options.settings,
-            chrome: Chrome::new(options.folders, options.last_run, Browse::new(options.ask_system, options.wake)),
+            stage: StageMode::new(options.stage),
+            chrome: Chrome::new(options.folders, offers, Browse::new(options.ask_system, options.wake)),
             timing: WindowTiming::new(options.began),
-            clock: options.clock,
+            replays,
+            clock: Rc::from(options.clock),
+            runs,
+            glances,
+            undo: UndoStack::default(),
+            hand: Hand::default(),
+        };
+        app.chrome.say_of_start(start_words);
+        if shows_tour {
+            app.chrome.start_tour();
         }
+        app
     }
 
     /// The parameters in force, as confirmed by the run.
@@ -130,6 +206,11 @@ impl App {
     /// What the run is doing.
     pub fn status(&self) -> &Status {
         &self.run.status
+    }
+
+    /// Where a recording plays that is on screen; `None` of a live run.
+    pub fn playback(&self) -> Option<Playback> {
+        self.source.playback()
     }
 
     /// Interventions of this run, oldest first.
@@ -154,6 +235,8 @@ impl App {
         self.run.take_latest(self.source.as_mut(), &mut self.shelf);
         if self.run.take_beginning() {
             self.settings.panels.run_began();
+            self.tell_stage_of_run();
+            self.forget_changes();
             self.selection.begin_run(&self.shelf);
             self.chrome.run_began(self.run.take_left());
         }
@@ -167,8 +250,18 @@ impl App {
             self.run.say(Severity::Warning, text);
         }
         self.take_file(ctx);
+        if let Err(text) = self.take_recording() {
+            self.carry_out(Ask::Complain(text), ctx);
+        }
+        self.take_reproduction();
+        self.replays.take_glimpse();
+        self.take_run_news();
         for text in self.shelf.poll(now, self.run.status.state == RunState::Running) {
             self.run.say(Severity::Error, text);
+        }
+        self.follow_comparison();
+        if let Some((severity, text)) = self.take_away.poll(ctx, now.as_secs_f64()) {
+            self.run.say(severity, text);
         }
         self.selection.follow(&self.shelf, now);
         self.look_closely();
@@ -176,7 +269,9 @@ impl App {
             self.run.outbox.forget_old(now.as_secs_f64());
         }
         self.run.flush(self.source.as_mut());
-        self.settings.speeds.note(&self.run.preset.params, &self.run.status);
+        if self.source.is_live() {
+            self.settings.speeds.note(&self.run.preset.params, &self.run.status);
+        }
         self.chrome.toast.look_at(&self.run.log, now.as_secs_f64());
         self.chrome.forget_old(now.as_secs_f64());
         if let Some(text) = self.timing.take_start_words() {
@@ -188,6 +283,7 @@ impl App {
     /// Takes events as long as there is time; whether there are more.
     fn take_events(&mut self, now: Duration) -> bool {
         while let Some(event) = self.source.next_event() {
+            self.note_event(&event);
             self.run.apply(event, &mut self.shelf);
             if (self.clock)().saturating_sub(now) > Self::EVENT_BUDGET {
                 return true;
@@ -230,153 +326,6 @@ impl App {
             ctx.request_repaint_after(wait);
         }
     }
-
-    /// Draws everything and carries out what was asked for.
-    pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
-        let ctx = ui.ctx().clone();
-        let theme = self.chrome.theme(&ctx, &mut self.settings);
-        let mut asks = self.chrome.pressed(&ctx);
-        // Nothing behind a dialog is under the pointer: an open tooltip would stay for as long as the pointer does.
-        let pointer = self.chrome.has_dialog().then(|| ctx.input_mut(|input| std::mem::take(&mut input.pointer)));
-        self.draw_ui(ui, &theme, &mut asks);
-        if let Some(pointer) = pointer {
-            ctx.input_mut(|input| input.pointer = pointer);
-        }
-        let pace = SpeedHere { speeds: &self.settings.speeds, device: &self.run.status.device };
-        asks.extend(self.chrome.dialogs_ui(&ctx, pace, &theme));
-        for ask in asks {
-            self.carry_out(ask, &ctx);
-        }
-        self.run.flush(self.source.as_mut());
-        if self.run.outbox.is_waiting() {
-            ctx.request_repaint_after(Pace::FRAME);
-        }
-    }
-
-    /// The bars, the panels and the strips over them.
-    fn draw_ui(&mut self, ui: &mut egui::Ui, theme: &Theme, asks: &mut Vec<Ask>) {
-        let (run, selection) = (&self.run, &self.selection);
-        let shown = selection.shown(&self.shelf);
-        let reported = shown.and_then(ShelvedMaps::reported);
-        let choices = self.shelf.choices();
-        let view = View {
-            status: &run.status,
-            run: run.id,
-            is_live: self.source.is_live(),
-            preset: &run.preset,
-            sent: &run.outbox.all_waiting(),
-            history: &run.history,
-            interventions: &run.interventions,
-            paths: run.paths.as_ref(),
-            set: shown.map(|shown| shown.set.as_ref()),
-            report: reported.map(|reported| reported.report.as_ref()),
-            reported: reported.map(|reported| reported.set.key),
-            reported_step: reported.and_then(|reported| reported.set.step),
-            unit_detail: shown.and_then(|shown| shown.unit_detail(selection.unit())),
-            choices: &choices,
-            awaits_arena: selection.awaits_arena(),
-            arena_side_m: self.settings.arena_side_m,
-            colour_map: self.settings.colour_map,
-            selected_unit: selection.unit(),
-            selected_module: selection.module_among(reported),
-            log: run.log.lines(),
-            theme,
-            measurements: &self.measurements,
-            performance: &self.timing.performance,
-        };
-        asks.extend(self.chrome.bars_ui(ui, &self.settings, run.is_edited(), &view));
-        // Its ground is the window's: filling it again would cost a software renderer as much as all the maps.
-        egui::CentralPanel::default().frame(egui::Frame::new()).show(ui, |ui| {
-            let WindowSettings { layout, panels, .. } = &mut self.settings;
-            layout.ui(ui, panels, &view, asks);
-        });
-        strips_ui(ui.ctx(), |ui| {
-            asks.extend(self.chrome.strips_ui(ui, run.folder.is_some(), run.notice.is_some(), &view));
-            asks.extend(banner::banner_ui(ui, run.notice.as_ref(), run.unsaved.as_ref(), run.owned.as_ref(), &view));
-            asks.extend(self.files.strip_ui(ui, &view));
-        });
-    }
-
-    /// Carries out what was asked for, or has it done by the part or the panel whose business it is.
-    fn carry_out(&mut self, ask: Ask, ctx: &egui::Context) {
-        ctx.request_repaint();
-        if self.settings.panels.tell(&ask) {
-            return;
-        }
-        match ask {
-            Ask::Send(command) => self.send(command),
-            Ask::RunPause if self.run.status.state == RunState::Running => self.send(Command::Pause),
-            Ask::RunPause => self.send(Command::Run),
-            Ask::Step => self.send(Command::Step),
-            Ask::Reset | Ask::SetSeed(_) | Ask::NewSeed => self.start_again(&ask),
-            Ask::RestartSchedule => self.send(Command::RestartSchedule),
-            Ask::Checkpoint => self.send(Command::Checkpoint),
-            Ask::MapArena => {
-                self.send(Command::MapArena { side_m: self.settings.arena_side_m });
-                self.selection.await_arena();
-            }
-            Ask::SetArenaSide(side_m) => self.settings.arena_side_m = side_m,
-            Ask::ShowMaps(id) => self.show_maps(id),
-            Ask::UseColours(map) => self.settings.colour_map = map,
-            Ask::NextColours => self.settings.colour_map = self.settings.colour_map.next(),
-            Ask::SelectUnit(unit) => {
-                self.selection.choose_unit(unit);
-                self.look_closely();
-            }
-            Ask::PreviousUnit => self.step_unit(false),
-            Ask::NextUnit => self.step_unit(true),
-            Ask::SelectModule(module) => self.selection.module = module,
-            Ask::Measure(ask) => self.measure(&ask),
-            Ask::Open => self.chrome.show_open_dialog(),
-            Ask::SavePreset => self.chrome.show_save_dialog(&self.run.preset),
-            Ask::Read(path) => self.files.read(path),
-            Ask::Say(text) => self.run.say(Severity::Info, text),
-            Ask::Complain(text) => self.run.say(Severity::Warning, text),
-            Ask::Copy(text) => ctx.copy_text(text),
-            Ask::TogglePane(name) => self.settings.layout.toggle(name),
-            Ask::ShowPane(name) => self.settings.layout.bring_to_front(name),
-            Ask::ToggleAbout => self.settings.shows_about = !self.settings.shows_about,
-            Ask::ResetLayout => self.settings.reset_layout(),
-            Ask::SwitchTheme => self.settings.is_dark = !self.settings.is_dark,
-            Ask::FullScreen => chrome::toggle_full_screen(ctx),
-            Ask::ToggleKeys => self.chrome.toggle_keys(),
-            Ask::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
-            Ask::LogAxis | Ask::Smoothing | Ask::WalkAlong(_) => {} // of panels that this window lacks
-        }
-    }
-
-    fn show_maps(&mut self, id: MapSetId) {
-        if let Some(shelved) = self.shelf.get(id) {
-            self.selection.show(&shelved.set);
-            self.selection.give_up_arena();
-        }
-    }
-
-    fn step_unit(&mut self, forward: bool) {
-        self.selection.step_unit(forward, &self.shelf);
-        self.look_closely();
-    }
-
-    /// Has the unit whose pictures are wanted looked at.
-    fn look_closely(&mut self) {
-        if let Some(id) = self.selection.shown(&self.shelf).map(|shown| shown.set.key.id) {
-            self.shelf.look_closely(id, self.selection.wanted_unit());
-        }
-    }
-
-    /// Begins or cancels a measurement of the maps on screen.
-    fn measure(&mut self, ask: &MeasurementAsk) {
-        let reported = self.selection.shown(&self.shelf).and_then(ShelvedMaps::reported).cloned();
-        let params = &self.run.preset.params;
-        let subject = reported.map(|reported| Subject::new(reported.set, reported.report, Some(params)));
-        if let Err(why) = self.measurements.carry_out(ask, subject.as_ref()) {
-            self.run.say(Severity::Warning, why.to_string());
-        }
-    }
-
-    fn send(&mut self, command: Command) {
-        self.run.outbox.push(command, (self.clock)().as_secs_f64());
-    }
 }
 
 #[cfg(test)]
@@ -387,7 +336,7 @@ impl App {
     }
 
     /// The maps on screen.
-    fn shown(&self) -> Option<&ShelvedMaps> {
+    fn shown(&self) -> Option<&shelf::ShelvedMaps> {
         self.selection.shown(&self.shelf)
     }
 }

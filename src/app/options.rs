@@ -45,12 +45,43 @@ pub struct AppOptions {
     pub(crate) began: Instant,
     /// Called, from any thread, when there is something new to draw.
     pub(crate) wake: Wake,
-    /// Cells or a trajectory to begin with.
+    /// Cells, a trajectory or a recording to begin with.
     pub open: Option<PathBuf>,
     /// The run that was left last, which is offered for a while.
     pub last_run: Option<LastRun>,
+    /// Where figures go of a run that has no folder yet.
+    pub exports: Option<PathBuf>,
+    /// Whether the recording that comes with the program is offered.
+    pub offers_recording: bool,
+    /// Where small pictures of stored states are kept.
+    pub glances: Option<PathBuf>,
+    /// The desktop's bin; without one there is a bin beside the runs.
+    pub trash: Option<PathBuf>,
+    /// The tour may come by itself: nothing was named on the command line.
+    pub may_tour: bool,
+    /// Start with the settings and the layout of a new window, and keep the old ones aside.
+    pub is_safe: bool,
+    /// Said once about the start.
+    pub(crate) start_words: Option<String>,
     /// Set, and the window woken, to have it close.
     pub closing: Arc<AtomicBool>,
+    /// Whether it opens on stage, and with which talk.
+    pub stage: StageOptions,
+}
+
+/// The stage of a window that opens.
+#[derive(Clone, Debug, Default)]
+pub struct StageOptions {
+    /// It opens on stage.
+    pub is_on: bool,
+    /// And shows the first scene of its talk.
+    pub shows_first: bool,
+    /// Folder of the talk; `None` is the talk that comes with the program.
+    pub talk: Option<PathBuf>,
+    /// After so many seconds without a hand on the keys the talk plays by itself, whatever it says of that.
+    pub booth_s: Option<f64>,
+    /// Runs are recorded: then no scene that trains plays by itself.
+    pub saves: bool,
 }
 
 impl AppOptions {
@@ -67,7 +98,15 @@ impl AppOptions {
             wake: Arc::new(|| {}),
             open: None,
             last_run: None,
+            exports: None,
+            offers_recording: false,
+            glances: None,
+            trash: None,
+            may_tour: false,
+            is_safe: false,
+            start_words: None,
             closing: Arc::default(),
+            stage: StageOptions::default(),
         }
     }
 }

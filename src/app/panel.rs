@@ -2,6 +2,7 @@
 
 use super::ask::Ask;
 use super::view::View;
+use crate::export::CsvTable;
 use eframe::egui::Ui;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -49,6 +50,15 @@ pub(crate) trait Panel: Default + Serialize + DeserializeOwned + 'static {
 
     /// A new run began: what meant the old one goes.
     fn forget_run(&mut self) {}
+
+    /// What it shows as numbers: whoever has them can draw it again. The first table is its main one; none where there is
+    /// nothing to show.
+    fn tables(&self, _view: &View<'_>) -> Vec<CsvTable> {
+        Vec::new()
+    }
+
+    /// Takes over from one on screen what is not kept between runs of the program, but decides what it shows.
+    fn follow(&mut self, _shown: &Self) {}
 }
 
 /// Any [`Panel`], whichever it is.
@@ -61,6 +71,9 @@ pub(crate) trait AnyPanel: Any {
     fn to_ron(&self) -> Option<String>;
     /// Takes what was kept; what cannot be read changes nothing.
     fn read_ron(&mut self, text: &str);
+    fn numbers(&self, view: &View<'_>) -> Vec<CsvTable>;
+    /// Another one that shows the same, for another place: its pictures are made anew there.
+    fn copied(&self) -> Box<dyn AnyPanel>;
 }
 
 impl<P: Panel> AnyPanel for P {
@@ -89,6 +102,19 @@ impl<P: Panel> AnyPanel for P {
             *self = kept;
         }
     }
+
+    fn numbers(&self, view: &View<'_>) -> Vec<CsvTable> {
+        self.tables(view)
+    }
+
+    fn copied(&self) -> Box<dyn AnyPanel> {
+        let mut copy = P::default();
+        if let Some(kept) = self.to_ron() {
+            copy.read_ron(&kept);
+        }
+        copy.follow(self);
+        Box::new(copy)
+    }
 }
 
 /// Makes a panel as it is at first.
@@ -116,6 +142,11 @@ impl Panels {
     /// The panel of a name.
     pub(crate) fn find_mut(&mut self, name: &str) -> Option<&mut dyn AnyPanel> {
         self.0.iter_mut().find(|panel| panel.pane().name == name).map(AsMut::as_mut)
+    }
+
+    /// The panel of a name.
+    pub(crate) fn find(&self, name: &str) -> Option<&dyn AnyPanel> {
+        self.0.iter().find(|panel| panel.pane().name == name).map(AsRef::as_ref)
     }
 
     /// Whether a panel carried this out.

@@ -1,5 +1,8 @@
 //! What the window knows of its run: the newest of everything, and what the run has confirmed.
 
+mod twin;
+
+use super::baseline::KnownTwin;
 use super::log::{ARENA, Log, SAVING, TRAINING, matter};
 use super::notice::{Notice, OwnedRun, Unsaved, after_state};
 use super::outbox::Outbox;
@@ -8,10 +11,11 @@ use crate::maps::{MapSet, Origin, RunId};
 use crate::preset::{Params, Preset, Value, find};
 use crate::runs::LastRun;
 use crate::stream::{
-    BatchPaths, Command, Event, History, Intervention, Pictures, RunState, SendError, Severity, Source, Status,
+    BatchPaths, Command, Event, History, Intervention, KeptState, Pictures, RunState, SendError, Severity, Source,
+    Status,
 };
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, RwLock, TryLockError};
 use std::time::Duration;
 
 /// The run as the window sees it.
@@ -36,13 +40,21 @@ pub(crate) struct KnownRun {
     pub owned: Option<OwnedRun>,
     /// Its folder, once a checkpoint was written there.
     pub folder: Option<PathBuf>,
+    /// The file that it is being recorded into.
+    pub recorded: Option<PathBuf>,
     /// The run before it, if that was saved, and nobody was told.
     left: Option<(RunId, LastRun)>,
     /// Commands on their way.
     pub outbox: Outbox,
+    /// States that are kept in memory, oldest first; also those of other runs.
+    pub kept: Vec<Arc<KeptState>>,
     /// A run began, and nobody was told.
     has_begun: bool,
     last_message: String,
+    /// The network that trains beside it.
+    pub twin: Option<KnownTwin>,
+    /// A twin began, and nobody was told.
+    has_twin_begun: bool,
     /// An arena was mapped, and nobody was told.
     arena: Option<Arc<MapSet>>,
     /// An arena will not be mapped, and nobody was told.
@@ -66,10 +78,14 @@ impl KnownRun {
             unsaved: None,
             owned: None,
             folder: None,
+            recorded: None,
             left: None,
             outbox: Outbox::default(),
+            kept: Vec::new(),
             has_begun: false,
             last_message: String::new(),
+            twin: None,
+            has_twin_begun: false,
             arena: None,
             has_lost_arena: false,
         }
@@ -111,16 +127,8 @@ impl KnownRun {
     /// Takes the newest values of a run: everything but its events.
     pub(super) fn take_latest(&mut self, source: &mut dyn Source, shelf: &mut Shelf) {
         self.status = source.status();
-        let shared = source.history();
-        // The trainer's turn comes first: when it is writing, the next frame will do.
-        if let Some(history) = match shared.try_read() {
-            Ok(history) => Some(history),
-            Err(std::sync::TryLockError::Poisoned(poisoned)) => Some(PoisonError::into_inner(poisoned)),
-            Err(std::sync::TryLockError::WouldBlock) => None,
-        } && history.last() != self.history.last()
-        {
-            self.history.clone_from(&history);
-        }
+        copy_news(&source.history(), &mut self.history);
+        self.take_twin(source, shelf);
         if let Some(pictures) = source.take_pictures() {
             self.show(&pictures, shelf);
         }
@@ -146,6 +154,7 @@ impl KnownRun {
     }
 
     /// Takes in one event.
+    #[expect(clippy::too_many_lines, reason = "one arm an event")]
     pub(super) fn apply(&mut self, event: Event, shelf: &mut Shelf) {
         match event {
             Event::Preview { run, preset, pictures } => {
@@ -209,6 +218,37 @@ impl KnownRun {
                 self.log.push_about(Some(TRAINING), Severity::Error, step, text);
                 self.notice = Some(Notice::NonFinite { step, term });
             }
+            Event::TwinBegan(info) => self.begin_twin(info),
+            Event::TwinEnded(end) => self.end_twin(&end, shelf),
+            Event::RecordingBegan { path, every } => {
+                let text = format!("Recorded from here into {}, maps every {every} steps", path.display());
+                self.log.push(Severity::Info, self.status.step, text);
+                self.recorded = Some(path);
+            }
+            Event::RecordingEnded { path, problem } => {
+                let path = path.display();
+                let (severity, text) = match problem {
+                    None => (Severity::Info, format!("The recording is whole: {path}")),
+                    Some(problem) => (Severity::Warning, format!("The recording {path} lacks its end: {problem}")),
+                };
+                self.log.push(severity, self.status.step, text);
+                self.recorded = None;
+            }
+            Event::Sought { preset, interventions, .. } => {
+                self.preset = *preset;
+                self.interventions = interventions;
+            }
+            Event::Kept(kept) => {
+                self.log.push(Severity::Info, kept.step, format!("State of {} kept in memory", kept.preset));
+                self.kept.push(kept);
+            }
+            Event::Forgotten(id) => {
+                if let Some(index) = self.kept.iter().position(|kept| kept.id == id) {
+                    let kept = self.kept.remove(index);
+                    let text = format!("Kept state of step {} forgotten", kept.step);
+                    self.log.push(Severity::Info, self.status.step, text);
+                }
+            }
             Event::Message { severity, text } => {
                 if severity == Severity::Error {
                     self.last_message.clone_from(&text);
@@ -230,6 +270,7 @@ impl KnownRun {
             self.has_begun = true;
             self.history.restart(&[]);
             self.outbox.settle();
+            self.forget_twin(shelf);
             shelf.begin_run(run);
         }
         self.began_with = preset.params.clone();
@@ -280,116 +321,17 @@ impl KnownRun {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::testing::{ScriptedSource, live_pictures};
-    use crate::preset::default_preset;
-
-    fn known() -> (KnownRun, Shelf) {
-        (KnownRun::new(default_preset().clone()), Shelf::new(Arc::new(|| {})))
-    }
-
-    fn change(name: &str, old: &str, new: &str) -> Event {
-        Event::Applied(Intervention { step: 41, name: name.into(), old: old.into(), new: new.into() })
-    }
-
-    fn began(run: RunId) -> Event {
-        let preset = Box::new(default_preset().clone());
-        Event::Began { run, preset, step: 0, device: "CPU".into() }
-    }
-
-    #[test]
-    fn a_confirmed_change_is_in_force_and_in_the_log() {
-        let (mut run, mut shelf) = known();
-        assert!(!run.is_edited(), "as loaded");
-        run.apply(change("sigma_x", "0.05", "0.08"), &mut shelf);
-        assert!((run.preset.params.sigma_x - 0.08).abs() < 1e-12, "in force");
-        assert!(run.is_edited(), "changed");
-        assert_eq!(run.interventions.len(), 1, "a mark for the curves");
-        let last = run.log.lines().last().expect("a line");
-        assert_eq!(last.text, "sigma_x changed from 0.05 to 0.08, from step 42");
-        run.apply(change("rate.hold", "false", "true"), &mut shelf);
-        assert_eq!(run.interventions.len(), 2, "rate interventions are marks too");
-    }
-
-    #[test]
-    fn a_new_run_starts_clean() {
-        let (mut run, mut shelf) = known();
-        run.apply(change("sigma_x", "0.05", "0.08"), &mut shelf);
-        run.apply(Event::NonFinite { step: 3, term: "capacity".into() }, &mut shelf);
-        run.apply(began(RunId::fresh()), &mut shelf);
-        assert!(!run.is_edited() && run.interventions.is_empty() && run.notice.is_none(), "clean");
-        assert!(run.take_beginning() && !run.take_beginning(), "told once");
-    }
-
-    #[test]
-    fn a_run_that_was_previewed_begins_once() {
-        let (mut run, mut shelf) = known();
-        let id = RunId::fresh();
-        let preset = Box::new(default_preset().clone());
-        let pictures = live_pictures(id, 0, 1);
-        run.apply(Event::Preview { run: id, preset, pictures: pictures.into() }, &mut shelf);
-        assert!(run.take_beginning(), "with its preview");
-        assert!(shelf.live().is_some() && run.paths.is_some(), "and its pictures");
-        assert!(run.log.lines().is_empty(), "the log waits for the device");
-        run.apply(began(id), &mut shelf);
-        assert!(!run.take_beginning(), "and not again: what was edited or begun meanwhile stays");
-        assert_eq!(run.log.lines().len(), 1, "one line");
-        run.apply(began(RunId::fresh()), &mut shelf);
-        assert!(run.take_beginning(), "another run does");
-    }
-
-    #[test]
-    fn a_refused_change_is_said_and_no_longer_waited_for() {
-        let (mut run, mut shelf) = known();
-        let command = Command::Set { name: "sigma_x".into(), value: Value::Number(0.1) };
-        run.outbox.push(command.clone(), 0.0);
-        assert!(run.outbox.has_waiting());
-        run.apply(Event::Refused { command: Box::new(command), reason: "there is no run".into() }, &mut shelf);
-        assert!(!run.outbox.has_waiting(), "the handle goes back");
-        assert_eq!(run.log.lines().last().expect("a line").text, "Cannot change sigma_x: there is no run");
-        run.apply(
-            Event::Refused { command: Box::new(Command::MapArena { side_m: 99.0 }), reason: "too large".into() },
-            &mut shelf,
-        );
-        assert!(run.take_arena_loss() && !run.take_arena_loss(), "told once");
-    }
-
-    #[test]
-    fn live_maps_are_analysed_now_and_then_and_at_once_when_training_rests() {
-        let (mut source, wire) = ScriptedSource::new();
-        let (mut run, mut shelf) = known();
-        let id = RunId::fresh();
-        let mut look = |now_ms: u64, state: RunState, has_new: bool| {
-            wire.borrow_mut().status.state = state;
-            if has_new {
-                wire.borrow_mut().pictures = Some(Arc::new(live_pictures(id, now_ms, 1)));
-            }
-            run.take_latest(&mut source, &mut shelf);
-            shelf.finish_analyses(Duration::from_millis(now_ms), state == RunState::Running);
-            shelf.is_up_to_date()
-        };
-        assert!(look(0, RunState::Running, true), "the first maps");
-        assert!(!look(200, RunState::Running, true), "they wait");
-        assert!(!look(900, RunState::Running, false), "still");
-        assert!(look(1000, RunState::Running, false), "their turn");
-        assert!(!look(1200, RunState::Running, true), "the next ones wait");
-        assert!(look(1210, RunState::Paused, false), "nothing to save time for");
-        assert!(look(1220, RunState::Paused, true), "nor now");
-    }
-
-    #[test]
-    fn the_reason_of_a_failure_is_kept_whichever_comes_first() {
-        let message = || Event::Message { severity: Severity::Error, text: "device lost".into() };
-        let expected = Some(Notice::Failed { message: "device lost".into() });
-        let (mut before, mut shelf) = known();
-        before.apply(message(), &mut shelf);
-        before.apply(Event::State(RunState::Failed), &mut shelf);
-        assert_eq!(before.notice, expected, "message, then failure");
-        let (mut after, mut shelf) = known();
-        after.apply(Event::State(RunState::Failed), &mut shelf);
-        after.apply(message(), &mut shelf);
-        assert_eq!(after.notice, expected, "failure, then message");
+/// Copies a history that has news. The trainer's turn comes first: while it is writing, the next frame will do.
+fn copy_news(shared: &RwLock<History>, own: &mut History) {
+    let history = match shared.try_read() {
+        Ok(history) => history,
+        Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+        Err(TryLockError::WouldBlock) => return,
+    };
+    if history.last() != own.last() {
+        own.clone_from(&history);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,12 @@
 //! What the window keeps between runs of the program: taste, arrangement and how fast the machine was, never science.
 
+use super::figure_look::FigureLook;
 use super::layout::Layout;
 use super::panel::{PanelList, Panels};
 use super::speeds::Speeds;
 use crate::app::kit::colour::ColourMap;
 use crate::app::kit::zoom::Zoom;
+use crate::draw::palette::LineColours;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -13,6 +15,8 @@ pub(crate) struct WindowSettings {
     pub is_dark: bool,
     pub zoom: Zoom,
     pub colour_map: ColourMap,
+    /// Colours of modules and curves.
+    pub lines: LineColours,
     /// Side of the arena that is mapped next, metres.
     pub arena_side_m: f32,
     pub layout: Layout,
@@ -20,6 +24,9 @@ pub(crate) struct WindowSettings {
     pub shows_about: bool,
     pub panels: Panels,
     pub speeds: Speeds,
+    pub figure: FigureLook,
+    /// The tour comes by itself when the window opens, until it was seen or refused.
+    pub wants_tour: bool,
 }
 
 /// The same as it is written.
@@ -31,12 +38,15 @@ struct Record {
     is_dark: bool,
     zoom: Zoom,
     colour_map: ColourMap,
+    lines: LineColours,
     arena_side_m: f32,
     layout: Option<Layout>,
     shows_about: bool,
     /// What each panel keeps, as text by name: what one of them cannot read is no loss to the others.
     panels: BTreeMap<String, String>,
     speeds: Speeds,
+    figure: FigureLook,
+    wants_tour: bool,
 }
 
 impl Default for Record {
@@ -46,11 +56,14 @@ impl Default for Record {
             is_dark: true,
             zoom: Zoom::default(),
             colour_map: ColourMap::default(),
+            lines: LineColours::default(),
             arena_side_m: 2.0,
             layout: None,
             shows_about: true,
             panels: BTreeMap::new(),
             speeds: Speeds::default(),
+            figure: FigureLook::default(),
+            wants_tour: false,
         }
     }
 }
@@ -74,13 +87,15 @@ impl WindowSettings {
     }
 
     fn from_record(record: Record, list: PanelList) -> Self {
-        let Record { version: _, is_dark, zoom, colour_map, arena_side_m, layout, shows_about, panels: kept, speeds } =
-            record;
+        let Record { version: _, is_dark, zoom, colour_map, lines, arena_side_m, .. } = record;
+        let Record { layout, shows_about, panels: kept, speeds, wants_tour, figure, .. } = record;
+        let figure = figure.checked();
         let mut panels = Panels::of(list);
         panels.restore(&kept);
         let panes = panels.panes();
         let layout = layout.filter(|layout| layout.is_valid(&panes)).unwrap_or_else(|| Layout::of(&panes));
-        Self { is_dark, zoom: zoom.checked(), colour_map, arena_side_m, layout, shows_about, panels, speeds }
+        let zoom = zoom.checked();
+        Self { is_dark, zoom, colour_map, lines, arena_side_m, layout, shows_about, panels, speeds, figure, wants_tour }
     }
 
     /// Puts every panel back where it was at first.
@@ -95,11 +110,14 @@ impl WindowSettings {
             is_dark: self.is_dark,
             zoom: self.zoom,
             colour_map: self.colour_map,
+            lines: self.lines,
             arena_side_m: self.arena_side_m,
             layout: Some(self.layout.clone()),
             shows_about: self.shows_about,
             panels: self.panels.kept(),
             speeds: self.speeds.clone(),
+            figure: self.figure,
+            wants_tour: self.wants_tour,
         };
         ron::to_string(&record).unwrap_or_default()
     }
@@ -118,11 +136,13 @@ mod tests {
         (settings.is_dark, settings.colour_map, settings.arena_side_m) = (false, ColourMap::Viridis, 3.5);
         settings.layout.toggle("log");
         settings.shows_about = false;
+        (settings.lines, settings.wants_tour) = (LineColours::TolMuted, true);
         settings.panels.get_mut::<LossesPanel>().smoothing_steps = 77.0;
         let back = WindowSettings::from_ron(&settings.to_ron(), PANELS);
         assert!(!back.is_dark, "theme");
         assert!(!back.shows_about, "words");
         assert_eq!(back.colour_map, ColourMap::Viridis, "colours");
+        assert_eq!((back.lines, back.wants_tour), (LineColours::TolMuted, true), "colours of lines, and the tour");
         assert!((back.arena_side_m - 3.5).abs() < 1e-6, "arena");
         assert!(!back.layout.is_shown("log"), "layout");
         assert_eq!(back.layout, settings.layout, "layout");

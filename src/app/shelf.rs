@@ -4,8 +4,9 @@
 //! state of the same set; nothing ever stands beside another set than the one it is about.
 
 use super::analyses::{Analyses, ReportedMaps};
+use super::baseline::Side;
 use super::view::MapChoice;
-use crate::analysis::UnitDetail;
+use crate::analysis::{Report, UnitDetail};
 use crate::maps::{MapKey, MapSet, MapSetId, Origin, RunId};
 use crate::stream::Wake;
 use std::sync::Arc;
@@ -32,6 +33,16 @@ impl ShelvedMaps {
         self.reported.as_ref()
     }
 
+    /// The maps, and what is said of them.
+    pub(crate) fn side(&self) -> Side<'_> {
+        let reported = self.reported();
+        Side {
+            set: Some(&self.set),
+            report: reported.map(|reported| reported.report.as_ref()),
+            reported: reported.map(|reported| reported.set.key),
+        }
+    }
+
     /// The close look at a unit, if it is there, and the state of the set that it is of.
     pub(crate) fn unit_detail(&self, unit: Option<usize>) -> Option<(MapKey, &UnitDetail)> {
         self.detail.as_ref().filter(|look| Some(look.unit) == unit).map(|look| (look.key, &look.detail))
@@ -54,22 +65,36 @@ impl Shelf {
     }
 
     /// Takes a set, in place of its own earlier state and of what it makes obsolete: an older arena of the run, older cells
-    /// of the same file, live maps of another run.
+    /// of the same file, live maps of another run, of another twin, another baseline.
     pub(crate) fn put(&mut self, set: Arc<MapSet>) {
-        if set.is_live() {
-            self.analyses.expect_live(Arc::clone(&set));
-        } else {
-            self.analyses.expect(Arc::clone(&set));
+        match set.origin {
+            Origin::Live(_) => self.analyses.expect_live(Arc::clone(&set)),
+            Origin::Twin(_) => self.analyses.expect_twin(Arc::clone(&set)),
+            Origin::Arena(_) | Origin::File(_) | Origin::Baseline(_) => self.analyses.expect(Arc::clone(&set)),
         }
+        self.place(set, None);
+    }
+
+    /// Takes a set that will not change with what is said of it already; what is not known yet is found out.
+    pub(crate) fn put_reported(&mut self, set: Arc<MapSet>, report: Option<Arc<Report>>) {
+        match report {
+            Some(report) => self.place(Arc::clone(&set), Some(ReportedMaps { set, report })),
+            None => self.put(set),
+        }
+    }
+
+    fn place(&mut self, set: Arc<MapSet>, reported: Option<ReportedMaps>) {
         if let Some(own) = self.sets.iter_mut().find(|shelved| shelved.set.key.id == set.key.id) {
             own.set = set;
             return;
         }
         self.sets.retain(|shelved| match (&shelved.set.origin, &set.origin) {
-            (Origin::Live(_), Origin::Live(_)) => false,
+            (Origin::Live(_), Origin::Live(_))
+            | (Origin::Twin(_), Origin::Twin(_))
+            | (Origin::Baseline(_), Origin::Baseline(_)) => false,
             (old, new) => old != new,
         });
-        self.sets.push(ShelvedMaps { set, reported: None, detail: None });
+        self.sets.push(ShelvedMaps { set, reported, detail: None });
         let is_file = |shelved: &ShelvedMaps| matches!(shelved.set.origin, Origin::File(_));
         if self.sets.iter().filter(|shelved| is_file(shelved)).count() > Self::FILES
             && let Some(oldest) = self.sets.iter().position(is_file)
@@ -82,6 +107,17 @@ impl Shelf {
     pub(crate) fn begin_run(&mut self, run: RunId) {
         self.sets.retain(|shelved| !matches!(shelved.set.origin, Origin::Arena(of) if of != run));
         self.analyses.hurry();
+    }
+
+    /// A set goes.
+    pub(crate) fn remove(&mut self, id: MapSetId) {
+        self.sets.retain(|shelved| shelved.set.key.id != id);
+    }
+
+    /// There is no twin any more: its maps go.
+    pub(crate) fn end_twin(&mut self) {
+        self.sets.retain(|shelved| !matches!(shelved.set.origin, Origin::Twin(_)));
+        self.analyses.forget_twin();
     }
 
     /// A set by its identity.
@@ -105,6 +141,11 @@ impl Shelf {
         self.sets.iter().find(|shelved| shelved.set.is_live())
     }
 
+    /// The live maps of the twin.
+    pub(crate) fn twin(&self) -> Option<&ShelvedMaps> {
+        self.sets.iter().find(|shelved| matches!(shelved.set.origin, Origin::Twin(_)))
+    }
+
     /// Asks for a close look at a unit of a set, whenever it or the maps changed.
     pub(crate) fn look_closely(&mut self, id: MapSetId, unit: Option<usize>) {
         let (Some(unit), Some(set)) = (unit, self.get(id).map(|shelved| Arc::clone(&shelved.set))) else { return };
@@ -112,7 +153,7 @@ impl Shelf {
     }
 
     /// Has analysed what is due, and takes in what was found; problems that are news, in words. Live maps are analysed now
-    /// and then while training goes on, at once when it rests.
+    /// and then while training goes on, those of the run and those of its twin in turn; at once when it rests.
     pub(crate) fn poll(&mut self, now: Duration, is_running: bool) -> Vec<String> {
         let (found, mut problems) = self.analyses.take();
         if let Some(reported) = found

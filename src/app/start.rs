@@ -15,12 +15,15 @@
 use super::icon::icon;
 use super::pace::Pace;
 use super::panels::PANELS;
+use super::safe_start::{DRAWS_FOR, SafeStart, StartMark};
 use super::settings::WindowSettings;
 use super::timing::WindowTiming;
 use super::{App, AppOptions};
 use crate::stream::{Source, Wake};
 use eframe::egui;
 use eframe::glow::{self, HasContext as _};
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -46,6 +49,10 @@ const SMALLEST: [f32; 2] = [900.0, 480.0];
 struct NativeWindow {
     app: App,
     closing: Arc<AtomicBool>,
+    /// The mark of this start, until it has succeeded.
+    mark: Rc<Cell<Option<StartMark>>>,
+    /// When the first frame was drawn.
+    drawn_since: Option<Instant>,
 }
 
 /// Opens the window and stays until it is closed. `make_source` starts the run; it is given the way to wake the window.
@@ -63,11 +70,18 @@ pub fn run(
         .with_min_inner_size(SMALLEST)
         .with_drag_and_drop(true)
         .with_icon(icon());
+    let start = SafeStart::begin(eframe::storage_dir(APP_ID).as_deref(), options.is_safe);
+    let (is_safe, mark) = (start.is_safe, Rc::new(Cell::new(start.mark)));
+    options.start_words = start.words;
+    let held = Rc::clone(&mark);
     let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let closing = Arc::clone(&options.closing);
     let create: eframe::AppCreator<'static> = Box::new(move |creation| {
-        if let Some(text) = creation.storage.and_then(|storage| storage.get_string(APP_ID)) {
-            options.settings = WindowSettings::from_ron(&text, PANELS);
+        match creation.storage.and_then(|storage| storage.get_string(APP_ID)) {
+            Some(text) if !is_safe => options.settings = WindowSettings::from_ron(&text, PANELS),
+            // Nobody has seen this window before.
+            None if !is_safe => options.settings.wants_tour = true,
+            _ => {}
         }
         let pace = Arc::new(Pace::default());
         let waker = waker(&creation.egui_ctx, &pace, options.began);
@@ -78,9 +92,13 @@ pub fn run(
         pace.suit(&timing.performance.renderer);
         timing.pace = pace;
         creation.egui_ctx.add_plugin(timing.meter.clone());
-        Ok(Box::new(NativeWindow { app, closing }))
+        Ok(Box::new(NativeWindow { app, closing, mark, drawn_since: None }))
     });
-    eframe::run_native("gridscope", native, create).map_err(|error| {
+    let ended = eframe::run_native("gridscope", native, create);
+    if let Some(mark) = held.take() {
+        mark.remove(); // it was closed, or says why there is none
+    }
+    ended.map_err(|error| {
         let text = error.to_string();
         // The window library puts a place in its own source before the reason.
         let reason = text.rsplit(": ").next().unwrap_or(&text).to_owned();
@@ -103,6 +121,21 @@ fn renderer(gl: Option<&glow::Context>) -> String {
     gl.map(|gl| unsafe { gl.get_parameter_string(glow::RENDERER) }).unwrap_or_default()
 }
 
+impl NativeWindow {
+    /// The start has succeeded once the window has drawn for some time.
+    fn look_at_start(&mut self, ctx: &egui::Context) {
+        let Some(mark) = self.mark.take() else { return };
+        let since = *self.drawn_since.get_or_insert_with(Instant::now);
+        let left = DRAWS_FOR.saturating_sub(since.elapsed());
+        if left.is_zero() {
+            mark.remove();
+        } else {
+            self.mark.set(Some(mark));
+            ctx.request_repaint_after(left);
+        }
+    }
+}
+
 impl eframe::App for NativeWindow {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.app.logic(ctx);
@@ -120,6 +153,7 @@ impl eframe::App for NativeWindow {
             log::info!("{words}");
         }
         self.app.frame_ui(ui);
+        self.look_at_start(ui.ctx());
     }
 
     /// The ground of all panels.

@@ -3,9 +3,10 @@
 pub(super) mod hands;
 pub(super) mod scene;
 pub(super) mod stage;
+pub(super) mod xml;
 
 use crate::maps::{Arena, MapKey, MapSet, Origin, RateMaps, RunId};
-use crate::stream::{BatchPaths, Command, Event, History, Pictures, SendError, Source, Status};
+use crate::stream::{BatchPaths, Command, Event, History, Pictures, SendError, Source, Status, TwinLook};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -25,6 +26,8 @@ pub(super) struct Wire {
     pub pictures: Option<Arc<Pictures>>,
     pub maps: Option<Arc<MapSet>>,
     pub history: Arc<RwLock<History>>,
+    /// What the twin shows; its pictures are given once.
+    pub twin: Option<TwinLook>,
 }
 
 /// A source under a test's control.
@@ -42,6 +45,7 @@ impl ScriptedSource {
             pictures: None,
             maps: None,
             history: Arc::default(),
+            twin: None,
         }));
         (Self(Rc::clone(&wire)), wire)
     }
@@ -76,6 +80,15 @@ impl Source for ScriptedSource {
 
     fn history(&self) -> Arc<RwLock<History>> {
         Arc::clone(&self.0.borrow().history)
+    }
+
+    fn take_twin(&mut self) -> Option<TwinLook> {
+        let twin = &mut self.0.borrow_mut().twin;
+        let look = twin.clone();
+        if let Some(twin) = twin {
+            twin.pictures = None;
+        }
+        look
     }
 
     fn is_live(&self) -> bool {

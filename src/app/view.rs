@@ -1,15 +1,21 @@
 //! What panels may read in one frame.
 
+use super::baseline::{Baseline, TwinView};
+use super::figure_look::FigureLook;
 use super::frames::Performance;
+use super::glances::Glances;
 use super::kit::colour::ColourMap;
 use super::kit::theme::Theme;
 use super::log::LogLine;
 use super::outbox::Sent;
+use super::run_list::RunList;
 use crate::analysis::{Report, UnitDetail};
 use crate::maps::{MapKey, MapSet, MapSetId, Origin, RateMaps, RunId};
 use crate::measure::Measurements;
 use crate::preset::Preset;
-use crate::stream::{BatchPaths, History, Intervention, Status};
+use crate::stream::{BatchPaths, History, Intervention, KeptState, Playback, Status};
+use std::path::Path;
+use std::sync::Arc;
 
 /// Maps that could be on screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +24,15 @@ pub(crate) struct MapChoice {
     pub(crate) origin: Origin,
 }
 
+/// Recorded maps of an earlier step.
+#[derive(Clone, Debug)]
+pub(crate) struct Glimpse {
+    pub(crate) step: u64,
+    pub(crate) set: MapSet,
+}
+
 /// Everything a panel may read. All of it is at hand: nothing waits.
+#[expect(clippy::struct_excessive_bools, reason = "facts of one frame, each for itself")]
 pub(crate) struct View<'a> {
     pub(crate) status: &'a Status,
     /// The run; `None` until it tells.
@@ -52,12 +66,36 @@ pub(crate) struct View<'a> {
     pub(crate) colour_map: ColourMap,
     pub(crate) selected_unit: Option<usize>,
     pub(crate) selected_module: Option<usize>,
+    /// What was frozen to compare with.
+    pub(crate) baseline: Option<&'a Baseline>,
+    /// Whether tiles show the baseline's map of their unit in a corner.
+    pub(crate) has_corners: bool,
+    /// The network that trains beside the run.
+    pub(crate) twin: Option<TwinView<'a>>,
     pub(crate) log: &'a [LogLine],
+    /// It is shown to an audience: few words, and none that only whoever works with it needs.
+    pub(crate) on_stage: bool,
+    /// Panels show their controls.
+    pub(crate) has_controls: bool,
     pub(crate) theme: &'a Theme,
     /// Measurements of map sets: begun when a panel asks, kept until there is something newer about the same.
     pub(crate) measurements: &'a Measurements,
     /// What the window measures of itself.
     pub(crate) performance: &'a Performance,
+    /// How figures look that are taken away.
+    pub(crate) figure: FigureLook,
+    /// Where the playing of a recording is; `None` of a live run.
+    pub(crate) playback: Option<&'a Playback>,
+    /// The file that the run is being recorded into.
+    pub(crate) recorded: Option<&'a Path>,
+    /// The recorded maps nearest to the step that was looked at last.
+    pub(crate) glimpse: Option<&'a Glimpse>,
+    /// States that are kept in memory, oldest first.
+    pub(crate) kept: &'a [Arc<KeptState>],
+    /// The recorded runs, and the curves of those that are laid over the present one.
+    pub(crate) runs: &'a RunList,
+    /// Stored states at a glance.
+    pub(crate) glances: &'a Glances,
 }
 
 impl<'a> View<'a> {
@@ -71,6 +109,26 @@ impl<'a> View<'a> {
     #[must_use]
     pub(crate) fn shows_live(&self) -> bool {
         self.set.is_none_or(MapSet::is_live)
+    }
+
+    /// The baseline, where its maps are not themselves on screen: what lies as a ghost behind the others.
+    #[must_use]
+    pub(crate) fn ghost(&self) -> Option<&'a Baseline> {
+        self.baseline.filter(|_| self.set.is_none_or(|set| !matches!(set.origin, Origin::Baseline(_))))
+    }
+
+    /// What is said of the ghost's maps.
+    #[must_use]
+    pub(crate) fn ghost_report(&self) -> Option<&'a Report> {
+        self.ghost().and_then(|ghost| ghost.report.as_deref())
+    }
+
+    /// The ghost's maps, where its units are those of the maps on screen: as many of them.
+    #[must_use]
+    pub(crate) fn ghost_maps(&self) -> Option<&'a MapSet> {
+        let ghost = self.ghost().and_then(|ghost| ghost.set.as_deref())?;
+        let units = self.set.filter(|_| !self.shows_file())?.maps.units;
+        (ghost.maps.units == units).then_some(ghost)
     }
 
     /// Whether the maps on screen are of cells from a file, and not of the run.

@@ -1,7 +1,9 @@
 //! What can be typed.
 
 use super::analyze::ChosenMeasurements;
-use crate::train::{DeviceChoice, Operation};
+use super::film_size::FilmSize;
+use crate::maps::Arena;
+use crate::train::{DeviceChoice, Operation, RECORD_EVERY};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -22,7 +24,7 @@ pub struct Cli {
 /// Without a command: open the window.
 #[derive(Debug, Args)]
 pub struct WindowArgs {
-    /// A preset (bundled, your own, or a .ron file), a run folder or a checkpoint; or cells (NPZ) or a trajectory (CSV, NPZ, NPY)
+    /// A preset (bundled, your own, or a .ron file), a run folder, a checkpoint or a recording; or cells (NPZ) or a trajectory (CSV, NPZ, NPY)
     #[arg(value_name = "PRESET|RUN|FILE")]
     pub what: Option<String>,
     /// Train on: auto, cpu or gpu
@@ -40,6 +42,26 @@ pub struct WindowArgs {
     /// Training steps, then pause
     #[arg(long)]
     pub steps: Option<u64>,
+    /// Open on stage, with the talk that comes with the program
+    #[arg(long)]
+    pub stage: bool,
+    /// Open on stage, with the talk in this folder
+    #[arg(long, value_name = "DIR")]
+    pub talk: Option<PathBuf>,
+    /// Open on stage, play the talk by itself after so many seconds without a hand on the keys, and record nothing
+    #[arg(long, value_name = "SECONDS", value_parser = parse_idle)]
+    pub booth: Option<f64>,
+    /// Open the window with default layout and settings; the old ones are kept aside
+    #[arg(long)]
+    pub safe: bool,
+}
+
+impl WindowArgs {
+    /// Whether the window opens on stage.
+    #[must_use]
+    pub fn on_stage(&self) -> bool {
+        self.stage || self.talk.is_some() || self.booth.is_some()
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -48,8 +70,17 @@ pub enum CliCommand {
     Train(TrainArgs),
     /// Measure rate maps, scores and modules of a trained network
     Analyze(AnalyzeArgs),
+    /// Write figures, numbers, arrays, weights, preset, journal and losses of a run into one folder
+    Export(ExportArgs),
+    /// Make a film of the rate maps of a recording
+    Film(FilmArgs),
     /// Time training steps
     Bench(BenchArgs),
+    /// Train a recorded run again from step 0, and compare: exit code 0 when it is the same to the last bit, 3 when it
+    /// differs, 4 when it is near (on a GPU)
+    Reproduce(ReproduceArgs),
+    /// Say where an exported file is from, and the command that makes it again
+    Whence(WhenceArgs),
     /// List the presets
     Presets,
     /// List the devices that training can use
@@ -105,6 +136,21 @@ fn parse_threads(text: &str) -> Result<usize, String> {
     if (1..=1024).contains(&threads) { Ok(threads) } else { Err("valid: 1 to 1024".into()) }
 }
 
+fn parse_side(text: &str) -> Result<f32, String> {
+    let side_m: f32 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if Arena::SIDES_M.contains(&side_m) { Ok(side_m) } else { Err(format!("valid: {} m", Arena::sides_in_words())) }
+}
+
+fn parse_rate(text: &str) -> Result<f64, String> {
+    let rate: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.5..=60.0).contains(&rate) { Ok(rate) } else { Err("valid: 0.5 to 60".into()) }
+}
+
+fn parse_idle(text: &str) -> Result<f64, String> {
+    let seconds = parse_seconds(text)?;
+    if seconds >= 1.0 { Ok(seconds) } else { Err("valid: 1 to 1000000".into()) }
+}
+
 fn parse_seconds(text: &str) -> Result<f64, String> {
     let seconds: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
     if (0.0..=1e6).contains(&seconds) { Ok(seconds) } else { Err("valid: 0 to 1000000".into()) }
@@ -139,6 +185,44 @@ pub struct TrainArgs {
     /// Go on with a run folder
     #[arg(long, value_name = "DIR", conflicts_with_all = ["preset", "seed", "set", "out"])]
     pub resume: Option<PathBuf>,
+    /// Record the run for a replay in the window; a recording of this run that is there goes on
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+    /// Record the rate maps every so many steps
+    #[arg(long, value_name = "STEPS", requires = "record", default_value_t = RECORD_EVERY, value_parser = clap::value_parser!(u64).range(1..))]
+    pub record_every: u64,
+    /// Record arenas of these sides, too: before each change (--at) and at the end
+    #[arg(long, value_name = "METRES,…", value_delimiter = ',', requires = "record", value_parser = parse_side)]
+    pub record_arena: Vec<f32>,
+    /// Print the result as one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ReproduceArgs {
+    /// A run folder; nothing is written there
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+    /// Only so many steps
+    #[arg(long)]
+    pub steps: Option<u64>,
+    /// Train on: auto, cpu or gpu (what it was trained on unless said)
+    #[arg(long)]
+    pub device: Option<DeviceChoice>,
+    /// Training threads (one per core unless said); their number changes no bit
+    #[arg(long, value_parser = parse_threads)]
+    pub threads: Option<usize>,
+    /// Print the result as one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct WhenceArgs {
+    /// A picture (PNG, SVG), a table (CSV), arrays (NPZ), weights (safetensors) or the JSON of an analysis
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
     /// Print the result as one JSON object
     #[arg(long)]
     pub json: bool,
@@ -178,6 +262,53 @@ pub struct AnalyzeArgs {
     /// Print the result as one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// A run folder
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+    /// The folder that is written
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Side of the arena that is mapped, metres (2 unless said)
+    #[arg(long = "box", value_name = "METRES")]
+    pub box_m: Option<f32>,
+    /// Replace files that are not of an export, or were changed since
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct FilmArgs {
+    /// A recording
+    #[arg(value_name = "FILE.gsrec")]
+    pub file: PathBuf,
+    /// What is written, by its ending: .gif, .png (moving), .mp4 (needs ffmpeg), or a folder of single pictures
+    #[arg(long, value_name = "FILE|DIR")]
+    pub out: PathBuf,
+    /// Show the best so many units, by the last maps (all unless said)
+    #[arg(long, value_name = "N", conflicts_with = "units")]
+    pub best: Option<usize>,
+    /// Show these units
+    #[arg(long, value_name = "UNIT,…", value_delimiter = ',')]
+    pub units: Vec<usize>,
+    /// Columns and rows of pixels
+    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "960x720")]
+    pub size: FilmSize,
+    /// Pictures a second
+    #[arg(long, value_name = "N", default_value_t = 12.0, value_parser = parse_rate)]
+    pub fps: f64,
+    /// Take every so manyth of the recorded maps
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub every: usize,
+    /// Blend neighbouring bins
+    #[arg(long)]
+    pub smooth: bool,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -241,6 +372,17 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_stage_is_asked_for_in_three_ways() {
+        let on =
+            |words: &[&str]| Cli::try_parse_from([&["gridscope"], words].concat()).map(|cli| cli.window.on_stage());
+        for words in [&["--stage"][..], &["--talk", "here"], &["--booth", "60"], &["hexagons", "--stage"]] {
+            assert!(on(words).expect("valid"), "{words:?}");
+        }
+        assert!(!on(&["hexagons"]).expect("valid"));
+        assert!(on(&["--booth", "0.5"]).is_err() && on(&["--talk"]).is_err());
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Why a command failed.
 
-use crate::export::ExportError;
+use crate::export::{ExportError, WhenceError};
 use crate::files::{ReadError, WriteError};
 use crate::import::{CellsError, TrajectoryError};
 use crate::measure::Unmeasured;
 use crate::platform::Signal;
-use crate::preset::{ParamError, PresetError};
+use crate::preset::{ParamError, PresetError, PresetFault};
+use crate::runs::ReproduceError;
 use crate::train::TrainError;
 
 /// Why a command failed.
@@ -29,9 +30,25 @@ pub enum CliError {
     Export(#[from] ExportError),
     #[error(transparent)]
     Unmeasured(#[from] Unmeasured),
+    #[error(transparent)]
+    Reproduce(#[from] ReproduceError),
+    #[error(transparent)]
+    Whence(#[from] WhenceError),
     /// The command line itself is off.
     #[error("{0}")]
     Usage(String),
+    /// The script of the preset, with what the command line changes, cannot be played.
+    #[error("the script's change at step {step}: {fault}")]
+    Script { step: u64, fault: PresetFault },
+    /// A run trained again is not the one that was recorded.
+    #[error("not the same run: {words}")]
+    Differs { words: String },
+    /// A run trained again on a device that rounds in another way is near the one that was recorded.
+    #[error("not the same to the last bit: {words}")]
+    Near { words: String },
+    /// A signal ended a command that writes nothing.
+    #[error("stopped by {name}; nothing was written", name = .0.name())]
+    Interrupted(Signal),
     /// The run could not be written down.
     #[error("{0}")]
     Unrecorded(String),
@@ -62,12 +79,16 @@ pub enum CliError {
 
 impl CliError {
     /// Exit code: 2 for a command line that cannot be carried out as written, 128 and its number after a signal, 1 for
-    /// everything else.
+    /// everything else. Of `gridscope reproduce` also 3 for a run that differs, and 4 for one that is near it (on a GPU).
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Export(ExportError::Foreign { .. }) => 2,
-            Self::Stopped { signal, .. } | Self::Closed { signal, .. } => signal.exit_code(),
+            Self::Differs { .. } => 3,
+            Self::Near { .. } => 4,
+            Self::Stopped { signal, .. } | Self::Closed { signal, .. } | Self::Interrupted(signal) => {
+                signal.exit_code()
+            }
             _ => 1,
         }
     }

@@ -20,8 +20,13 @@ mod bench;
 mod common;
 mod devices;
 mod error;
+mod export;
+mod film;
+mod film_size;
 mod presets;
+mod reproduce;
 mod train;
+mod whence;
 mod windowless;
 
 pub use args::{Cli, WindowArgs};
@@ -51,6 +56,10 @@ pub fn run(command: CliCommand) -> Result<(), CliError> {
         CliCommand::Train(args) => train::run(&args),
         CliCommand::Analyze(args) => analyze::run(&args),
         CliCommand::Bench(args) => bench::run(args),
+        CliCommand::Export(args) => export::run(&args),
+        CliCommand::Film(args) => film::run(&args),
+        CliCommand::Reproduce(args) => reproduce::run(&args),
+        CliCommand::Whence(args) => whence::run(&args),
         CliCommand::Presets => presets::run(),
         CliCommand::Devices => devices::run(),
         CliCommand::Probe { choice, threads } => devices::probe(choice, threads),

@@ -6,7 +6,7 @@ use super::error::CliError;
 use crate::model::{RateSchedule, TERMS};
 use crate::numerics::count;
 use crate::platform::{self, Signal, Signals};
-use crate::preset::{Params, Preset, Value, default_preset, find};
+use crate::preset::{Params, Preset, ScriptedChange, Value, default_preset, find};
 use crate::runs::{RunFolders, default_runs_folder};
 use crate::stream::{Command, Event, Intervention, LossSample, SERIES, Severity, Source as _};
 use crate::train::{EngineOptions, Foreground, Trainer, needs_in_words};
@@ -37,7 +37,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), CliError> {
     let signals = platform::signals();
     let options = options(args)?;
     // What could not be carried out is refused before hours of training, and before there is a folder.
-    let plan_of = |step, left, preset: &Preset| Plan::new(args, step, left, preset.params.clone());
+    let plan_of = |step, left, preset: &Preset| Plan::new(args, step, left, preset);
     let begins = args.resume.is_none();
     let left = RateSchedule::default().steps_left(&options.preset.params, 0);
     let plan = begins.then(|| plan_of(0, left, &options.preset)).transpose()?;
@@ -73,36 +73,97 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), CliError> {
 /// What this call is to do.
 struct Plan {
     steps: u64,
+    record: Option<RecordPlan>,
     /// By step; those of one step as they were typed.
     at: Vec<At>,
 }
 
 impl Plan {
-    fn new(args: &TrainArgs, first: u64, left: u64, params: Params) -> Result<Self, CliError> {
+    fn new(args: &TrainArgs, first: u64, left: u64, preset: &Preset) -> Result<Self, CliError> {
+        let (params, is_scripted) = (preset.params.clone(), args.resume.is_none() && !preset.script.is_empty());
         let steps = args.steps.unwrap_or(left);
         let mut at = args.at.clone();
         at.sort_by_key(|at| at.step);
-        check_interventions(&at, first, first.saturating_add(steps), params)?;
-        Ok(Self { steps, at })
+        check_steps(&at, first, first.saturating_add(steps))?;
+        if is_scripted {
+            at.clear(); // they are part of the script
+        }
+        check_interventions(&at, params)?;
+        let record = args.record.clone().map(|path| RecordPlan {
+            path,
+            every: args.record_every,
+            sides_m: args.record_arena.clone(),
+        });
+        Ok(Self { steps, record, at })
     }
 }
 
-fn check_interventions(at: &[At], first: u64, last: u64, mut params: Params) -> Result<(), CliError> {
-    for At { step, setting } in at {
-        if !(first..=last).contains(step) {
-            return Err(CliError::Usage(format!("--at {step}: this call goes from step {first} to step {last}")));
+/// What is recorded for a replay.
+struct RecordPlan {
+    path: PathBuf,
+    every: u64,
+    /// Sides of arenas, metres.
+    sides_m: Vec<f32>,
+}
+
+impl RecordPlan {
+    fn begin(&self, run: &mut Foreground, record: &mut RecordWords) -> Result<(), CliError> {
+        command(run, Command::Record { path: Some(self.path.clone()), every: self.every }, record)
+    }
+
+    fn map_arenas(&self, run: &mut Foreground, record: &mut RecordWords) -> Result<(), CliError> {
+        self.sides_m.iter().try_for_each(|side_m| command(run, Command::MapArena { side_m: *side_m }, record))
+    }
+
+    /// The last maps, and that it is whole.
+    fn end(&self, run: &mut Foreground, record: &mut RecordWords) -> Result<(), CliError> {
+        self.map_arenas(run, record)?;
+        command(run, Command::StopRecording, record)?;
+        say(&format!("recording {}", self.path.display()));
+        Ok(())
+    }
+}
+
+fn check_steps(at: &[At], first: u64, last: u64) -> Result<(), CliError> {
+    match at.iter().find(|at| !(first..=last).contains(&at.step)) {
+        Some(At { step, .. }) => {
+            Err(CliError::Usage(format!("--at {step}: this call goes from step {first} to step {last}")))
         }
+        None => Ok(()),
+    }
+}
+
+fn check_interventions(at: &[At], mut params: Params) -> Result<(), CliError> {
+    for At { setting, .. } in at {
         Trainer::check_intervention(&mut params, &setting.name, &setting.value)?;
+    }
+    Ok(())
+}
+
+/// Where the preset has a script, `--at` adds to it: by hand, the run would give up what is still to come of the script.
+fn with_interventions(preset: &mut Preset, at: &[At]) -> Result<(), CliError> {
+    let mut params = preset.params.clone();
+    if !preset.script.is_empty() {
+        preset.script.extend(at.iter().map(|At { step, setting: Setting { name, value } }| ScriptedChange {
+            step: *step,
+            name: name.clone(),
+            value: value.clone(),
+        }));
+        preset.script.sort_by_key(|change| change.step);
+    }
+    for change in &mut preset.script {
+        *change = change.make(&mut params).map_err(|fault| CliError::Script { step: change.step, fault })?;
     }
     Ok(())
 }
 
 /// A new run in a new folder, or the run in a folder from its newest checkpoint.
 fn options(args: &TrainArgs) -> Result<EngineOptions, CliError> {
-    let preset = match &args.resume {
+    let mut preset = match &args.resume {
         Some(_) => default_preset().clone(),
         None => preset_with(args.preset.as_deref().unwrap_or_default(), &args.set, args.seed)?,
     };
+    with_interventions(&mut preset, &args.at)?;
     let folders = match (&args.resume, &args.out, default_runs_folder()) {
         (Some(folder), ..) | (None, Some(folder), _) => RunFolders::Exactly(folder.clone()),
         (None, None, Some(runs)) => RunFolders::Below(runs),
@@ -130,6 +191,9 @@ fn train(run: &mut Foreground, plan: &Plan, show: bool, signals: &Signals) -> Re
         run.begin_record(); // no step is trained that could not be kept
     }
     hear(run, &mut record)?;
+    if let Some(plan) = &plan.record {
+        plan.begin(run, &mut record)?;
+    }
     let (began, first, mut time) = (Instant::now(), run.status().step, TimeWords::default());
     for _ in 0..plan.steps {
         if let Some(signal) = signals.came() {
@@ -137,6 +201,9 @@ fn train(run: &mut Foreground, plan: &Plan, show: bool, signals: &Signals) -> Re
             return Err(stopped(run, signal, record));
         }
         let now = run.status().step;
+        if let (Some(plan), true) = (&plan.record, due.peek().is_some_and(|at| at.step <= now)) {
+            plan.map_arenas(run, &mut record)?;
+        }
         while let Some(at) = due.next_if(|at| at.step <= now) {
             intervene(run, &at.setting, &mut record)?;
         }
@@ -153,12 +220,16 @@ fn train(run: &mut Foreground, plan: &Plan, show: bool, signals: &Signals) -> Re
     command(run, Command::Pause, &mut record)?; // reads back what a device still holds
     let seconds = began.elapsed().as_secs_f64();
     bar.finish_and_clear();
+    run.make_pending();
     for at in due {
         intervene(run, &at.setting, &mut record)?;
     }
     // Of a run that was opened, and with which nothing was done, nothing is written.
     if run.has_record() || !plan.at.is_empty() {
         command(run, Command::Checkpoint, &mut record)?;
+    }
+    if let Some(plan) = &plan.record {
+        plan.end(run, &mut record)?;
     }
     record.check(&folder_words(run))?;
     report(run, run.status().step.saturating_sub(first), seconds)
@@ -299,9 +370,22 @@ fn hear(run: &mut Foreground, record: &mut RecordWords) -> Result<(), CliError> 
                 return Err(CliError::NonFinite { step, term, folder });
             }
             Event::Checkpoint { step, .. } => record.saved_step = Some(step),
-            // That a run of another program cannot be gone on with is told when it is tried.
-            Event::Preview { .. } | Event::Began { .. } | Event::Owned { .. } | Event::Applied(_) | Event::State(_) => {
+            Event::RecordingEnded { path, problem: Some(problem) } => {
+                return Err(CliError::Unrecorded(format!("the recording {} lacks its end: {problem}", path.display())));
             }
+            // That a run of another program cannot be gone on with is told when it is tried.
+            Event::Preview { .. }
+            | Event::Began { .. }
+            | Event::Owned { .. }
+            | Event::Applied(_)
+            | Event::State(_)
+            | Event::Kept(_)
+            | Event::Forgotten(_)
+            | Event::TwinBegan(_)
+            | Event::TwinEnded(_)
+            | Event::RecordingBegan { .. }
+            | Event::RecordingEnded { problem: None, .. }
+            | Event::Sought { .. } => {}
         }
     }
     Ok(())

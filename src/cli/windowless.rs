@@ -1,6 +1,7 @@
 //! What to type where no window can be opened.
 
 use crate::import::{DataKind, data_kind, is_data_file};
+use crate::runs::is_recording;
 use std::path::Path;
 
 /// The commands that do without a window what was wanted of one, in words.
@@ -15,6 +16,9 @@ pub fn instead_of_window(what: Option<&str>) -> String {
                 format!("walk a trained network along it without one: gridscope analyze RUN --walk {word}")
             }
         };
+    }
+    if is_recording(path) {
+        return "a recording plays in a window only".to_owned();
     }
     if path.is_dir() {
         return format!(

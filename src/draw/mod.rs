@@ -17,6 +17,7 @@ mod hue;
 pub mod palette;
 mod plot;
 mod scale;
+pub(crate) mod sheet;
 pub mod svg;
 pub mod ticks;
 

@@ -152,7 +152,7 @@ fn finite(points: &[Point]) -> bool {
 
 /// A length to a hundredth of a pixel, without zeros at its end.
 #[derive(Clone, Copy)]
-struct Pixels(f64);
+pub(super) struct Pixels(pub(super) f64);
 
 impl fmt::Display for Pixels {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -174,7 +174,7 @@ impl fmt::Display for Stroked {
 }
 
 /// Text as it may stand in an element. Control characters, which no XML file may contain, become �.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -2,28 +2,27 @@
 
 use super::picture::{Colours, MapTile, wall};
 use super::plots;
-use super::table::table;
-use super::writing::{ExportError, text};
+use super::stamped_folder::StampedFolder;
+use super::writing::ExportError;
 use crate::analysis::capacity::{Capacity, Geometry};
-use crate::files::{Numbers, write_npz};
+use crate::files::Numbers;
 use serde::Serialize;
-use std::path::Path;
 
 /// Writes decoding errors, ranges, coverage and metric.
-pub(crate) fn capacity(folder: &Path, found: &Capacity) -> Result<(), ExportError> {
-    table(&folder.join("decoding.csv"), &found.decoding)?;
-    table(&folder.join("ranges.csv"), &found.ranges)?;
-    table(&folder.join("geometry.csv"), &found.geometry.iter().map(GeometryRow::from).collect::<Vec<_>>())?;
+pub(crate) fn capacity(folder: StampedFolder<'_>, found: &Capacity) -> Result<(), ExportError> {
+    folder.table("decoding.csv", &found.decoding)?;
+    folder.table("ranges.csv", &found.ranges)?;
+    folder.table("geometry.csv", &found.geometry.iter().map(GeometryRow::from).collect::<Vec<_>>())?;
     for geometry in &found.geometry {
         let firing = &geometry.coverage.firing_units;
         let (box_m, bins) = (geometry.box_m, firing.len().isqrt());
-        wall(&[MapTile::own_scale(firing, bins)], Colours::Inferno)
-            .write(&folder.join(format!("coverage_{box_m}m.png")))?;
+        let coverage = wall(&[MapTile::own_scale(firing, bins)], Colours::Inferno);
+        folder.picture(&format!("coverage_{box_m}m.png"), &coverage)?;
         let tensors = geometry.metric.as_ref().map_or(&[][..], |metric| &metric.tensors);
         let scale: Vec<f32> = tensors.iter().map(|[e, _, g]| f32::midpoint(*e, *g).sqrt()).collect();
         if !scale.is_empty() {
-            wall(&[MapTile::own_scale(&scale, bins)], Colours::Inferno)
-                .write(&folder.join(format!("metric_{box_m}m.png")))?;
+            let metric = wall(&[MapTile::own_scale(&scale, bins)], Colours::Inferno);
+            folder.picture(&format!("metric_{box_m}m.png"), &metric)?;
         }
         let shape = [bins, bins, 3];
         let shape: &[usize] = if tensors.is_empty() { &[0, 0, 3] } else { &shape };
@@ -32,9 +31,9 @@ pub(crate) fn capacity(folder: &Path, found: &Capacity) -> Result<(), ExportErro
             ("metric", shape, Numbers::F32(tensors.as_flattened())),
             ("box_m", &[], Numbers::F64(&[box_m])),
         ];
-        write_npz(&folder.join(format!("geometry_{box_m}m.npz")), &arrays)?;
+        folder.arrays(&format!("geometry_{box_m}m.npz"), &arrays)?;
     }
-    text(&folder.join("capacity.svg"), &plots::capacity(found))
+    folder.svg("capacity.svg", &plots::capacity(found))
 }
 
 /// A row of `geometry.csv`: a [`Geometry`] without its maps.

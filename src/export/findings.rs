@@ -1,23 +1,22 @@
 //! What the finding of each measurement becomes: an exporter for each, in one list.
 
 use super::exported::Exported;
-use super::table::table;
-use super::writing::{ExportError, text};
+use super::stamped_folder::StampedFolder;
+use super::writing::ExportError;
 use super::{capacity, generalisation, lattices, modules, scores};
 use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
 use crate::analysis::{Members, ModuleNulls, ScoreNull, ScoreSummary};
 use crate::measure::{Answers, ArenaTopology, Findings, Generalised, Measurement};
-use std::path::Path;
 
 /// Writes a finding, if it is there.
-type Exporter = fn(&Path, Exported<'_>) -> Result<(), ExportError>;
+type Exporter = fn(StampedFolder<'_>, Exported<'_>) -> Result<(), ExportError>;
 
 /// A finding without an exporter is in the JSON output only.
 const EXPORTERS: [Exporter; 6] = [chance_levels, lattice_pairs, dissections, topologies, other_arenas, decoding];
 
 /// Writes all findings.
-pub(super) fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
+pub(super) fn export(folder: StampedFolder<'_>, what: Exported<'_>) -> Result<(), ExportError> {
     EXPORTERS.iter().try_for_each(|exporter| exporter(folder, what))
 }
 
@@ -33,21 +32,24 @@ fn each<M: Measurement>(findings: &Findings) -> impl Iterator<Item = (&M::Input,
 }
 
 /// Scores are written without chance levels too.
-fn chance_levels(folder: &Path, Exported { report, findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+fn chance_levels(
+    folder: StampedFolder<'_>,
+    Exported { report, findings, .. }: Exported<'_>,
+) -> Result<(), ExportError> {
     let null = one::<ScoreNull>(findings);
-    table(&folder.join("scores.csv"), &ScoreSummary::all(&report.units, null))?;
-    text(&folder.join("scores.svg"), &scores::histograms(report, null))
+    folder.table("scores.csv", &ScoreSummary::all(&report.units, null))?;
+    folder.svg("scores.svg", &scores::histograms(report, null))
 }
 
-fn lattice_pairs(folder: &Path, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+fn lattice_pairs(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
     for pair in one::<ModuleNulls>(findings).into_iter().flat_map(|nulls| &nulls.pairs) {
         let name = format!("lattices_{}_{}.svg", pair.larger + 1, pair.smaller + 1);
-        text(&folder.join(name), &lattices::picture(pair))?;
+        folder.svg(&name, &lattices::picture(pair))?;
     }
     Ok(())
 }
 
-fn dissections(folder: &Path, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+fn dissections(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
     for (members, dissection) in each::<Dissection>(findings) {
         if let Members::Module(module) = members {
             modules::dissection(folder, module + 1, dissection)?;
@@ -56,16 +58,16 @@ fn dissections(folder: &Path, Exported { findings, .. }: Exported<'_>) -> Result
     Ok(())
 }
 
-fn topologies(folder: &Path, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+fn topologies(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
     each::<ArenaTopology>(findings).try_for_each(|(members, ArenaTopology { arena, topology })| {
         modules::topology(folder, *members, topology, arena.bins)
     })
 }
 
-fn other_arenas(folder: &Path, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+fn other_arenas(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
     one::<Generalised>(findings).map_or(Ok(()), |found| generalisation::generalisation(folder, found))
 }
 
-fn decoding(folder: &Path, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+fn decoding(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
     one::<Capacity>(findings).map_or(Ok(()), |found| capacity::capacity(folder, found))
 }

@@ -2,8 +2,8 @@
 
 use super::exported::Exported;
 use super::picture::{Colours, MapTile, wall};
-use super::table::table;
-use super::writing::{ExportError, text};
+use super::stamped_folder::StampedFolder;
+use super::writing::ExportError;
 use super::{findings, maps, plots};
 use crate::runs::metrics;
 use std::path::Path;
@@ -13,21 +13,22 @@ use std::path::Path;
 /// # Errors
 /// When something cannot be written; what was written before stays.
 pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
-    let Exported { set, report, run, .. } = what;
-    maps::export(folder, set, report)?;
+    let Exported { set, report, run, from, .. } = what;
+    let stamped = StampedFolder { folder, from };
+    maps::export(stamped, set, report)?;
     let spectra = std::iter::once(&report.population_spectrum).chain(&report.module_spectra);
     let tiles: Vec<MapTile<'_>> = spectra.map(|spectrum| MapTile::own_scale(&spectrum.power, spectrum.size)).collect();
-    wall(&tiles, Colours::Inferno).write(&folder.join("spectra.png"))?;
-    table(&folder.join("units.csv"), &report.units)?;
-    table(&folder.join("modules.csv"), &report.modules)?;
-    text(&folder.join("modules.svg"), &plots::modules(report))?;
+    stamped.picture("spectra.png", &wall(&tiles, Colours::Inferno))?;
+    stamped.table("units.csv", &report.units)?;
+    stamped.table("modules.csv", &report.modules)?;
+    stamped.svg("modules.svg", &plots::modules(report))?;
     if let Some(path) = run.map(|run| run.join(metrics::FILE)).filter(|path| path.is_file()) {
         // A file that is not understood was told when the run was opened; there is just no picture of it.
         if let Ok(rows) = metrics::read(&path, set.step.unwrap_or(0)) {
-            text(&folder.join("losses.svg"), &plots::losses(&rows.samples))?;
+            stamped.svg("losses.svg", &plots::losses(&rows.samples))?;
         }
     }
-    findings::export(folder, what)
+    findings::export(stamped, what)
 }
 
 #[cfg(test)]
@@ -35,6 +36,7 @@ mod tests {
     use super::*;
     use crate::analysis::analyze;
     use crate::analysis::capacity::Capacity;
+    use crate::export::{Provenance, whence};
     use crate::import::{MapSettings, read_cells};
     use crate::maps::{Arena, Origin};
     use crate::maps::{MapSet, RateMaps};
@@ -53,7 +55,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let set = set(5);
         let report = analyze(&set.maps, None, None);
-        let what = Exported { set: &set, report: &report, findings: &Findings::default(), run: None };
+        let from = Provenance { cells: Some("cells.npz".into()), ..Provenance::here("") };
+        let what = Exported { set: &set, report: &report, findings: &Findings::default(), run: None, from: &from };
         export(folder.path(), what).expect("writable");
         let maps = &set.maps;
         let again = read_cells(&folder.path().join("maps.npz"), MapSettings::default()).expect("its own maps");
@@ -61,11 +64,15 @@ mod tests {
         let bits = |maps: &RateMaps| -> Vec<u32> { maps.rates.iter().map(|rate| rate.to_bits()).collect() };
         assert_eq!(bits(&again.maps), bits(maps), "the same rates, holes too");
         let units = std::fs::read_to_string(folder.path().join("units.csv")).expect("written");
-        assert_eq!(units.lines().count(), 6, "a row a unit: {units}");
-        assert!(units.starts_with("unit,active,"), "{units}");
+        let units: Vec<&str> = units.lines().skip(1).collect();
+        assert!(units.len() == 6 && units[0].starts_with("unit,active,"), "a row a unit: {units:?}");
         for name in ["rate_maps.png", "autocorrelograms.png", "spectra.png", "modules.csv", "modules.svg", "scores.svg"]
         {
             assert!(folder.path().join(name).is_file(), "{name}");
+        }
+        for entry in std::fs::read_dir(folder.path()).expect("readable").flatten() {
+            let stem = entry.path().file_stem().expect("a name").to_string_lossy().into_owned();
+            assert_eq!(whence(&entry.path()).expect("it says so"), from.of(&stem));
         }
         assert!(!folder.path().join("losses.svg").exists(), "there is no run");
     }
@@ -77,8 +84,8 @@ mod tests {
         let report = analyze(&set.maps, None, None);
         let mut findings = Findings::default();
         findings.add(Box::new(Answers::One(Capacity::default())));
-        export(folder.path(), Exported { set: &set, report: &report, findings: &findings, run: None })
-            .expect("writable");
+        let what = Exported { set: &set, report: &report, findings: &findings, run: None, from: &Provenance::here("") };
+        export(folder.path(), what).expect("writable");
         assert!(folder.path().join("capacity.svg").is_file());
     }
 }

@@ -2,28 +2,27 @@
 
 use super::picture::{Colours, MapTile, rate_maps, wall};
 use super::plots;
-use super::table::table;
-use super::writing::{ExportError, text};
+use super::stamped_folder::StampedFolder;
+use super::writing::ExportError;
 use crate::analysis::generalisation::{BoxSummary, Generalisation};
-use crate::files::{Numbers, write_npz};
+use crate::files::Numbers;
 use crate::measure::{Generalised, WalkedArena};
 use serde::Serialize;
-use std::path::Path;
 
 /// Writes the boxes and everything that was found on long walks.
-pub(crate) fn generalisation(folder: &Path, found: &Generalised) -> Result<(), ExportError> {
+pub(crate) fn generalisation(folder: StampedFolder<'_>, found: &Generalised) -> Result<(), ExportError> {
     for WalkedArena { maps, report } in &found.arenas {
         let box_m = report.box_m;
-        rate_maps(&folder.join(format!("rate_maps_{box_m}m.png")), maps)?;
-        table(&folder.join(format!("units_{box_m}m.csv")), &report.units)?;
+        folder.picture(&format!("rate_maps_{box_m}m.png"), &rate_maps(maps))?;
+        folder.table(&format!("units_{box_m}m.csv"), &report.units)?;
         let shape = [maps.units, maps.arena.bins, maps.arena.bins];
         let arrays: [(&str, &[usize], Numbers<'_>); 2] =
             [("rate_maps", &shape, Numbers::F32(&maps.rates)), ("box_m", &[], Numbers::F64(&[box_m]))];
-        write_npz(&folder.join(format!("maps_{box_m}m.npz")), &arrays)?;
+        folder.arrays(&format!("maps_{box_m}m.npz"), &arrays)?;
     }
     let found = &found.generalisation;
-    table(&folder.join("boxes.csv"), &found.boxes.iter().map(BoxRow::from).collect::<Vec<_>>())?;
-    table(&folder.join("permuted_paths.csv"), &found.permuted_paths)?;
+    folder.table("boxes.csv", &found.boxes.iter().map(BoxRow::from).collect::<Vec<_>>())?;
+    folder.table("permuted_paths.csv", &found.permuted_paths)?;
     if let Some(drift) = &found.path_integration {
         let row = |(index, step): (usize, &usize)| DriftRow {
             steps: *step,
@@ -32,18 +31,19 @@ pub(crate) fn generalisation(folder: &Path, found: &Generalised) -> Result<(), E
             local_error_m: drift.local_error_m[index],
             chance_error_m: drift.chance_error_m,
         };
-        table(&folder.join("path_integration.csv"), &drift.steps.iter().enumerate().map(row).collect::<Vec<_>>())?;
+        folder.table("path_integration.csv", &drift.steps.iter().enumerate().map(row).collect::<Vec<_>>())?;
     }
     pictures(folder, found)?;
-    text(&folder.join("generalisation.svg"), &plots::generalisation(found))
+    folder.svg("generalisation.svg", &plots::generalisation(found))
 }
 
 /// Density of distances and distances against separation, as pictures and as arrays.
-fn pictures(folder: &Path, found: &Generalisation) -> Result<(), ExportError> {
+fn pictures(folder: StampedFolder<'_>, found: &Generalisation) -> Result<(), ExportError> {
     let numbers = |values: &[Option<f64>]| values.iter().map(|value| value.unwrap_or(f64::NAN)).collect::<Vec<_>>();
     if let Some(distance) = &found.distance {
         let density = &distance.density;
-        wall(&[MapTile::own_scale(density, distance.columns)], Colours::Inferno).write(&folder.join("distance.png"))?;
+        let tile = MapTile::own_scale(density, distance.columns);
+        folder.picture("distance.png", &wall(&[tile], Colours::Inferno))?;
         let mean = numbers(&distance.mean_distance);
         let arrays: [(&str, &[usize], Numbers<'_>); 5] = [
             ("density", &[distance.rows, distance.columns], Numbers::F32(density)),
@@ -52,13 +52,13 @@ fn pictures(folder: &Path, found: &Generalisation) -> Result<(), ExportError> {
             ("distance_step_m", &[], Numbers::F64(&[distance.distance_step_m])),
             ("state_step", &[], Numbers::F64(&[distance.state_step])),
         ];
-        write_npz(&folder.join("distance.npz"), &arrays)?;
+        folder.arrays("distance.npz", &arrays)?;
     }
     if let Some(separation) = &found.separation {
         let mean = numbers(&separation.mean_distance);
         let tones: Vec<f32> = mean.iter().map(|mean| *mean as f32).collect();
-        wall(&[MapTile::own_scale(&tones, separation.columns)], Colours::Inferno)
-            .write(&folder.join("separation.png"))?;
+        let tile = MapTile::own_scale(&tones, separation.columns);
+        folder.picture("separation.png", &wall(&[tile], Colours::Inferno))?;
         let pairs: Vec<i64> = separation.pairs.iter().map(|pairs| *pairs as i64).collect();
         let shape = [separation.rows, separation.columns];
         let arrays: [(&str, &[usize], Numbers<'_>); 4] = [
@@ -67,7 +67,7 @@ fn pictures(folder: &Path, found: &Generalisation) -> Result<(), ExportError> {
             ("space_step_m", &[], Numbers::F64(&[separation.space_step_m])),
             ("time_step", &[], Numbers::F64(&[separation.time_step])),
         ];
-        write_npz(&folder.join("separation.npz"), &arrays)?;
+        folder.arrays("separation.npz", &arrays)?;
     }
     Ok(())
 }

@@ -1,22 +1,22 @@
 //! The maps themselves, and their autocorrelograms.
 
 use super::picture::{Colours, MapTile, rate_maps, wall};
+use super::stamped_folder::StampedFolder;
 use super::writing::ExportError;
 use crate::analysis::{Correlator, Mask, Report, Spectrum};
-use crate::files::{Numbers, write_npz};
+use crate::files::Numbers;
 use crate::maps::{MapSet, RateMaps};
-use std::path::Path;
 
 /// Pictures, and arrays that can be analysed again.
-pub(super) fn export(folder: &Path, set: &MapSet, report: &Report) -> Result<(), ExportError> {
+pub(super) fn export(folder: StampedFolder<'_>, set: &MapSet, report: &Report) -> Result<(), ExportError> {
     let maps = &set.maps;
     let autocorrelograms = autocorrelograms(maps);
-    arrays(&folder.join("maps.npz"), set, report, &autocorrelograms)?;
-    rate_maps(&folder.join("rate_maps.png"), maps)?;
+    arrays(folder, set, report, &autocorrelograms)?;
+    folder.picture("rate_maps.png", &rate_maps(maps))?;
     let size = lags(maps);
     let tiles = autocorrelograms.chunks(size.max(1) * size.max(1));
     let tiles: Vec<MapTile<'_>> = tiles.map(|values| MapTile { values, columns: size, range: [-1.0, 1.0] }).collect();
-    wall(&tiles, Colours::Diverging).write(&folder.join("autocorrelograms.png"))
+    folder.picture("autocorrelograms.png", &wall(&tiles, Colours::Diverging))
 }
 
 /// Lags per side of an autocorrelogram.
@@ -39,14 +39,19 @@ fn autocorrelograms(maps: &RateMaps) -> Vec<f32> {
     all
 }
 
-fn arrays(path: &Path, set: &MapSet, report: &Report, autocorrelograms: &[f32]) -> Result<(), ExportError> {
+fn arrays(
+    folder: StampedFolder<'_>,
+    set: &MapSet,
+    report: &Report,
+    autocorrelograms: &[f32],
+) -> Result<(), ExportError> {
     let maps = &set.maps;
     let (units, bins, size) = (maps.units, maps.arena.bins, lags(maps));
     let Spectrum { size: frequencies, step_cpm, power, .. } = &report.population_spectrum;
     let visits = if maps.visits.len() == bins * bins { maps.visits.as_slice() } else { &[] };
     let visits_shape: &[usize] = if visits.is_empty() { &[0, 0] } else { &[bins, bins] };
-    Ok(write_npz(
-        path,
+    folder.arrays(
+        "maps.npz",
         &[
             ("rate_maps", &[units, bins, bins], Numbers::F32(&maps.rates)),
             ("visits", visits_shape, Numbers::F32(visits)),
@@ -56,5 +61,5 @@ fn arrays(path: &Path, set: &MapSet, report: &Report, autocorrelograms: &[f32]) 
             ("population_spectrum", &[*frequencies, *frequencies], Numbers::F32(power)),
             ("spectrum_step_cpm", &[], Numbers::F64(&[*step_cpm])),
         ],
-    )?)
+    )
 }

@@ -18,10 +18,11 @@
 //! | `dissection_module1.svg`, `.png`, … `_histograms.svg`, `_spectrum.png`, `.npz` | rings, phases and tori of each module, and their arrays |
 //! | `topology_module1.svg`, … `_angles.png`, `.npz` | barcodes and the two angles of each module, or of all active units, and their arrays |
 //!
-//! What was written can be read and analysed again:
+//! Every file says where it is from, as one line of JSON under the name `gridscope`: a text chunk of PNG, `<metadata>` of SVG, a
+//! comment as the first line of CSV, an array of NPZ, a field of JSON. What was written can be read and analysed again:
 //!
 //! ```
-//! use gridscope::export::{Exported, export};
+//! use gridscope::export::{Exported, Provenance, export, whence};
 //! use gridscope::measure::Findings;
 //! use gridscope::{Arena, MapSet, MapSettings, Origin, RateMaps, analyze, read_cells};
 //!
@@ -29,16 +30,20 @@
 //! let maps = RateMaps { arena: Arena { box_m: 1.0, bins: 12 }, units: 1, rates, visits: vec![1.0; 144] };
 //! let (report, set) = (analyze(&maps, None, None), MapSet::new(Origin::File("cells.npz".into()), None, maps));
 //! let folder = tempfile::tempdir()?;
-//! export(folder.path(), Exported { set: &set, report: &report, findings: &Findings::default(), run: None })?;
+//! let from = Provenance { cells: Some("cells.npz".into()), ..Provenance::here("rate maps") };
+//! export(folder.path(), Exported { set: &set, report: &report, findings: &Findings::default(), run: None, from: &from })?;
 //! assert!(folder.path().join("rate_maps.png").is_file());
 //! assert_eq!(read_cells(&folder.path().join("maps.npz"), MapSettings::default())?.maps, set.maps);
+//! assert_eq!(whence(&folder.path().join("units.csv"))?.cells.as_deref(), Some("cells.npz"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod barcode;
 mod capacity;
 mod cloud;
+mod csv;
 mod exported;
+mod film;
 mod findings;
 mod folder;
 mod generalisation;
@@ -48,12 +53,26 @@ mod modules;
 mod own_folder;
 mod picture;
 mod plots;
+mod provenance;
+mod run_parts;
 mod scores;
+mod stamp;
+mod stamped_folder;
 mod table;
+mod weights;
+mod whence;
+mod whence_binary;
 mod writing;
 
-pub use exported::Exported;
+pub use exported::{Exported, exports_folder};
 pub use folder::export;
+pub use provenance::Provenance;
+pub use stamp::{stamped_csv, stamped_png, stamped_svg, write_stamped_npz};
+pub use whence::{WhenceError, whence};
 pub use writing::ExportError;
 
+pub(crate) use csv::{CsvCell, CsvTable};
+pub(crate) use film::{FilmFile, FilmKind, FilmLook, FilmScene};
 pub(crate) use own_folder::OwnFolder;
+pub(crate) use provenance::shell_word;
+pub(crate) use run_parts::{FileWords, RunParts, run_parts};

@@ -3,31 +3,31 @@
 use super::barcode::barcodes;
 use super::cloud::{DotCloud, clouds_svg};
 use super::picture::{Colours, MapTile, wall};
-use super::writing::{ExportError, text};
+use super::stamped_folder::StampedFolder;
+use super::writing::ExportError;
 use crate::analysis::Members;
 use crate::analysis::dissection::{Dissection, ModuleHistogram, turned};
 use crate::analysis::topology::Topology;
 use crate::draw::chart::{Chart, PointSet, column};
 use crate::draw::palette::on_paper;
-use crate::files::{Numbers, write_npz};
+use crate::files::Numbers;
 use std::f64::consts::TAU;
-use std::path::Path;
 
 /// From where clouds in three dimensions are seen, radians.
 const TURN: f32 = 0.6;
 const TILT: f32 = 0.85;
 
 /// Pictures and arrays of the dissection of a module, counted from 1.
-pub(crate) fn dissection(folder: &Path, module: usize, found: &Dissection) -> Result<(), ExportError> {
-    let file = |ending: &str| folder.join(format!("dissection_module{module}{ending}"));
+pub(crate) fn dissection(folder: StampedFolder<'_>, module: usize, found: &Dissection) -> Result<(), ExportError> {
+    let file = |ending: &str| format!("dissection_module{module}{ending}");
     let power = MapTile::own_scale(&found.spectrum.power, found.spectrum.size);
-    wall(&[power], Colours::Inferno).write(&file("_spectrum.png"))?;
+    folder.picture(&file("_spectrum.png"), &wall(&[power], Colours::Inferno))?;
     let clouds = clouds(found);
     let title = format!("Module {module}: {}", found.summary);
-    text(&file(".svg"), &clouds_svg(&clouds, &title))?;
-    crate::export::cloud::picture(&clouds).write(&file(".png"))?;
-    text(&file("_histograms.svg"), &column(&histograms(found), &title))?;
-    arrays(&file(".npz"), found)
+    folder.svg(&file(".svg"), &clouds_svg(&clouds, &title))?;
+    folder.picture(&file(".png"), &crate::export::cloud::picture(&clouds))?;
+    folder.svg(&file("_histograms.svg"), &column(&histograms(found), &title))?;
+    arrays(folder, &file(".npz"), found)
 }
 
 /// Rings, pairs of phases, the states and the torus of their phases; the colour tells k·x of the ring's own wave, elsewhere
@@ -95,7 +95,7 @@ fn histograms(found: &Dissection) -> [Chart; 3] {
     ]
 }
 
-fn arrays(path: &Path, found: &Dissection) -> Result<(), ExportError> {
+fn arrays(folder: StampedFolder<'_>, name: &str, found: &Dissection) -> Result<(), ExportError> {
     let (states, waves) = (found.positions_m.len(), found.waves.waves_cpm.len());
     let unit: Vec<i64> = found.units.iter().map(|unit| unit.unit as i64).collect();
     let phases: Vec<f64> = found.units.iter().flat_map(|unit| unit.phases_rad.iter().copied()).collect();
@@ -105,8 +105,8 @@ fn arrays(path: &Path, found: &Dissection) -> Result<(), ExportError> {
     let torus = found.phase_torus.clone().unwrap_or_default();
     let tensors: &[[f32; 3]] = found.metric.as_ref().map_or(&[], |metric| &metric.tensors);
     let size = found.spectrum.size;
-    Ok(write_npz(
-        path,
+    folder.arrays(
+        name,
         &[
             ("unit", &[unit.len()], Numbers::I64(&unit)),
             ("waves_cpm", &[waves, 2], Numbers::F64(found.waves.waves_cpm.as_flattened())),
@@ -121,18 +121,23 @@ fn arrays(path: &Path, found: &Dissection) -> Result<(), ExportError> {
             ("firing_units", &[found.coverage.firing_units.len()], Numbers::F32(&found.coverage.firing_units)),
             ("spectrum", &[size, size], Numbers::F32(&found.spectrum.power)),
         ],
-    )?)
+    )
 }
 
 /// Pictures and arrays of the topology of some units; `bins` are those of the maps.
-pub(crate) fn topology(folder: &Path, members: Members, found: &Topology, bins: usize) -> Result<(), ExportError> {
+pub(crate) fn topology(
+    folder: StampedFolder<'_>,
+    members: Members,
+    found: &Topology,
+    bins: usize,
+) -> Result<(), ExportError> {
     let whose = match members {
         Members::Module(module) => format!("module{}", module + 1),
         Members::AllActive => "all".to_owned(),
     };
-    let file = |ending: &str| folder.join(format!("topology_{whose}{ending}"));
+    let file = |ending: &str| format!("topology_{whose}{ending}");
     let words = found.shape.map_or_else(|| found.verdict.to_string(), |shape| shape.to_string());
-    text(&file(".svg"), &barcodes(&found.barcodes, &format!("{members}: {words}")))?;
+    folder.svg(&file(".svg"), &barcodes(&found.barcodes, &format!("{members}: {words}")))?;
     let turns = |angle: &f32| *angle / std::f32::consts::TAU;
     let angles: Vec<Vec<f32>> = found
         .angles
@@ -143,7 +148,7 @@ pub(crate) fn topology(folder: &Path, members: Members, found: &Topology, bins: 
         .collect();
     let tiles: Vec<MapTile<'_>> =
         angles.iter().map(|values| MapTile { values, columns: bins, range: [0.0, 1.0] }).collect();
-    wall(&tiles, Colours::Cyclic).write(&file("_angles.png"))?;
+    folder.picture(&file("_angles.png"), &wall(&tiles, Colours::Cyclic))?;
     let radians: Vec<f32> = found.angles.iter().flat_map(|angles| angles.angles_rad.concat()).collect();
     let shape = if radians.len() == 2 * bins * bins { vec![2, bins, bins] } else { vec![radians.len()] };
     // Dimension, birth, death; a class that lives on has no death.
@@ -155,14 +160,14 @@ pub(crate) fn topology(folder: &Path, members: Members, found: &Topology, bins: 
         })
         .collect();
     let band: Vec<f64> = found.barcodes.iter().map(|code| code.band).collect();
-    Ok(write_npz(
+    folder.arrays(
         &file(".npz"),
         &[
             ("angles_rad", &shape, Numbers::F32(&radians)),
             ("bars", &[bars.len() / 3, 3], Numbers::F64(&bars)),
             ("band", &[band.len()], Numbers::F64(&band)),
         ],
-    )?)
+    )
 }
 
 #[cfg(test)]
@@ -170,6 +175,7 @@ mod tests {
     use super::*;
     use crate::analysis::dissection::dissect;
     use crate::analysis::topology::{Population, TopologySettings, topology};
+    use crate::export::Provenance;
     use crate::files::Npz;
     use crate::maps::{Arena, RateMaps};
     use crate::numerics::Progress;
@@ -190,11 +196,13 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (maps, units) = (maps(), (0..12).collect::<Vec<_>>());
         let found = dissect(&maps, &units, 1, &mut Progress::none()).expect("nobody cancels it");
-        dissection(folder.path(), 1, &found).expect("writable");
+        let from = Provenance::here("");
+        let stamped = StampedFolder { folder: folder.path(), from: &from };
+        dissection(stamped, 1, &found).expect("writable");
         let settings = TopologySettings { landmarks: 60, cavity_landmarks: 30, shuffles: 1, most_states: 100 };
         let population = Population::of_maps(&maps, &units);
         let shape = topology(&population, settings, 1, &mut Progress::none()).expect("enough of everything");
-        check_topology(folder.path(), &shape);
+        check_topology(stamped, &shape);
         for name in ["_spectrum.png", ".svg", ".png", "_histograms.svg"] {
             assert!(folder.path().join(format!("dissection_module1{name}")).is_file(), "{name}");
         }
@@ -205,8 +213,9 @@ mod tests {
         assert!(svg.contains("ring k1, quality") && svg.contains("phases 1 and 2"), "titles");
     }
 
-    fn check_topology(folder: &Path, found: &Topology) {
-        super::topology(folder, Members::Module(1), found, 16).expect("writable");
+    fn check_topology(stamped: StampedFolder<'_>, found: &Topology) {
+        let folder = stamped.folder;
+        super::topology(stamped, Members::Module(1), found, 16).expect("writable");
         let arrays = Npz::read(&folder.join("topology_module2.npz")).expect("just written");
         let bars: usize = found.barcodes.iter().map(|code| code.bars.len()).sum();
         assert_eq!(arrays.array("bars").expect("bars").shape, [bars, 3]);
@@ -217,7 +226,8 @@ mod tests {
     #[test]
     fn a_silent_module_is_written_too() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        dissection(folder.path(), 3, &Dissection::default()).expect("writable");
+        let stamped = StampedFolder { folder: folder.path(), from: &Provenance::here("") };
+        dissection(stamped, 3, &Dissection::default()).expect("writable");
         assert!(folder.path().join("dissection_module3.png").is_file());
     }
 }

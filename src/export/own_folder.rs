@@ -139,7 +139,7 @@ mod tests {
     fn write(folder: &Path, force: bool, files: &[(&str, &str)]) -> Result<(), String> {
         let fill = |own: OwnFolder| {
             own.fill(|beside| {
-                files.iter().try_for_each(|(name, text)| crate::export::writing::text(&beside.join(name), text))
+                files.iter().try_for_each(|(name, text)| Ok(write_atomically(&beside.join(name), text.as_bytes())?))
             })
         };
         OwnFolder::new(folder, force).and_then(fill).map_err(|error| error.to_string())

@@ -1,11 +1,8 @@
 //! Pixel pictures: walls of maps as PNG.
 
-use super::writing::ExportError;
 use crate::draw::cyclic;
 use crate::draw::palette::{PAPER, Rgb};
-use crate::files::write_atomically;
 use crate::maps::RateMaps;
-use std::path::Path;
 
 /// Space between tiles, pixels.
 const GAP: usize = 4;
@@ -110,19 +107,21 @@ pub(crate) fn wall(tiles: &[MapTile<'_>], colours: Colours) -> PixelPicture {
     PixelPicture { width, height, rgb }
 }
 
-/// The rate maps of all units, each on its own scale, as a PNG file.
-pub(crate) fn rate_maps(path: &Path, maps: &RateMaps) -> Result<(), ExportError> {
+/// The rate maps of all units, each on its own scale.
+pub(crate) fn rate_maps(maps: &RateMaps) -> PixelPicture {
     let tiles: Vec<MapTile<'_>> =
         (0..maps.units).map(|unit| MapTile::own_scale(maps.unit(unit), maps.arena.bins)).collect();
-    wall(&tiles, Colours::Inferno).write(path)
+    wall(&tiles, Colours::Inferno)
 }
 
 impl PixelPicture {
-    /// Writes a PNG file.
-    pub(crate) fn write(&self, path: &Path) -> Result<(), ExportError> {
-        let failed = |reason: String| ExportError::Picture { path: path.to_path_buf(), reason };
+    /// A PNG file.
+    ///
+    /// # Errors
+    /// In words, when it is larger than the format allows.
+    pub(crate) fn png(&self) -> Result<Vec<u8>, String> {
         let mut file = Vec::new();
-        let size = |pixels: usize| u32::try_from(pixels).map_err(|_| failed("too large".into()));
+        let size = |pixels: usize| u32::try_from(pixels).map_err(|_| "too large".to_owned());
         let mut encoder = png::Encoder::new(&mut file, size(self.width)?, size(self.height)?);
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
@@ -130,8 +129,8 @@ impl PixelPicture {
             writer.write_image_data(&self.rgb)?;
             writer.finish()
         });
-        pixels.map_err(|error| failed(error.to_string()))?;
-        Ok(write_atomically(path, &file)?)
+        pixels.map_err(|error| error.to_string())?;
+        Ok(file)
     }
 }
 
@@ -158,15 +157,12 @@ mod tests {
 
     #[test]
     fn files_are_png_and_walls_have_room_for_all() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("wall.png");
         let values = [0.5; 6];
         for count in [0, 1, 7, 3000] {
             let tiles: Vec<MapTile<'_>> = (0..count).map(|_| MapTile::own_scale(&values, 3)).collect();
             let picture = wall(&tiles, Colours::Diverging);
-            picture.write(&path).expect("writable");
-            let file = std::io::BufReader::new(std::fs::File::open(&path).expect("written"));
-            let mut reader = png::Decoder::new(file).read_info().expect("a PNG file");
+            let file = picture.png().expect("small");
+            let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().expect("a PNG file");
             let mut rgb = vec![0; reader.output_buffer_size().expect("small")];
             reader.next_frame(&mut rgb).expect("a whole PNG file");
             assert_eq!(rgb, picture.rgb, "{count} tiles");

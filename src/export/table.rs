@@ -1,20 +1,12 @@
 //! Tables as CSV: the columns are the fields of a report, under the names they have in the JSON output.
 
-use super::writing::ExportError;
-use crate::files::write_atomically;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::Serialize;
 use serde_json::Value;
 use std::fmt;
-use std::path::Path;
 
-/// Writes rows under the names of their fields; a field without a value stays empty. No rows are no names either.
-pub(crate) fn table<T: Serialize>(path: &Path, rows: &[T]) -> Result<(), ExportError> {
-    let text = csv(rows).map_err(|source| ExportError::Table { path: path.to_path_buf(), source })?;
-    Ok(write_atomically(path, text.as_bytes())?)
-}
-
-fn csv<T: Serialize>(rows: &[T]) -> Result<String, serde_json::Error> {
+/// Rows under the names of their fields; a field without a value stays empty. No rows are no names either.
+pub(crate) fn csv<T: Serialize>(rows: &[T]) -> Result<String, serde_json::Error> {
     let mut text = String::new();
     for (index, row) in rows.iter().enumerate() {
         let Fields(fields) = serde_json::from_str(&serde_json::to_string(row)?)?;
@@ -63,7 +55,7 @@ fn cell(value: Value) -> String {
 }
 
 /// Quoted where the format asks for it (RFC 4180).
-fn quoted(text: String) -> String {
+pub(super) fn quoted(text: String) -> String {
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 

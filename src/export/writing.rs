@@ -1,8 +1,8 @@
 //! How files are written, and what can go wrong.
 
-use crate::files::{NpzError, ReadError, WriteError, printable_names, write_atomically};
+use crate::files::{NpzError, ReadError, WriteError, printable_names};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -29,9 +29,4 @@ pub enum ExportError {
         folder = .folder.display(), names = printable_names(.names)
     )]
     Foreign { folder: PathBuf, names: Vec<String> },
-}
-
-/// Writes a text, and replaces one that is there.
-pub(crate) fn text(path: &Path, text: &str) -> Result<(), ExportError> {
-    Ok(write_atomically(path, text.as_bytes())?)
 }

@@ -1,5 +1,6 @@
 //! Whole files or none: written beside their place, synced, then renamed into it.
 
+use super::advice::to_write;
 use super::disk;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -16,7 +17,7 @@ pub enum WriteError {
     #[error("{path} does not name a file", path = .path.display())]
     NoName { path: PathBuf },
     /// The system refused.
-    #[error("cannot write {path}: {source}", path = .path.display())]
+    #[error("cannot write {path}: {source}{advice}", path = .path.display(), advice = to_write(.source))]
     Io { path: PathBuf, source: io::Error },
 }
 

@@ -15,6 +15,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod advice;
+mod appended;
 mod atomic;
 mod checksum;
 pub(crate) mod disk;
@@ -28,6 +30,7 @@ mod read;
 mod unzip;
 mod zip;
 
+pub(crate) use appended::AppendedFile;
 pub(crate) use atomic::{AtomicFile, clear_unfinished, is_unfinished};
 pub use atomic::{WriteError, create_atomically, write_atomically};
 pub use npy::{Array, Numbers};

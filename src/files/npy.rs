@@ -29,6 +29,7 @@ pub enum Numbers<'a> {
     F32(&'a [f32]),
     F64(&'a [f64]),
     I64(&'a [i64]),
+    U8(&'a [u8]),
 }
 
 impl Numbers<'_> {
@@ -37,6 +38,7 @@ impl Numbers<'_> {
             Self::F32(values) => values.len(),
             Self::F64(values) => values.len(),
             Self::I64(values) => values.len(),
+            Self::U8(values) => values.len(),
         }
     }
 }
@@ -53,6 +55,7 @@ pub(super) fn encode(shape: &[usize], numbers: Numbers<'_>) -> Result<Vec<u8>, S
         Numbers::F32(_) => "<f4",
         Numbers::F64(_) => "<f8",
         Numbers::I64(_) => "<i8",
+        Numbers::U8(_) => "|u1",
     };
     let axes: Vec<String> = shape.iter().map(|axis| format!("{axis},")).collect();
     let mut header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({}), }}", axes.join(" "));
@@ -66,6 +69,7 @@ pub(super) fn encode(shape: &[usize], numbers: Numbers<'_>) -> Result<Vec<u8>, S
         Numbers::F32(values) => file.extend(values.iter().flat_map(|value| value.to_le_bytes())),
         Numbers::F64(values) => file.extend(values.iter().flat_map(|value| value.to_le_bytes())),
         Numbers::I64(values) => file.extend(values.iter().flat_map(|value| value.to_le_bytes())),
+        Numbers::U8(values) => file.extend(values),
     }
     Ok(file)
 }

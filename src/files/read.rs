@@ -1,5 +1,6 @@
 //! Reading regular files, with the path in every error and a limit on the size.
 
+use super::advice::to_read;
 use super::checksum::checksum_of;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The system refused, or there is no such file.
-    #[error("cannot read {path}: {source}", path = .path.display())]
+    #[error("cannot read {path}: {source}{advice}", path = .path.display(), advice = to_read(.source))]
     Io { path: PathBuf, source: io::Error },
     /// A folder, a pipe, a device: nothing that has an end.
     #[error("{path} is {what}; valid: a regular file", path = .path.display())]

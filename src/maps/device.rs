@@ -7,6 +7,7 @@ use burn::prelude::*;
 
 /// Accumulates activity into bins as [`Accumulator`](super::Accumulator) does, but on a device: only positions, which the
 /// host has, decide where a state goes, so that no state crosses the bus.
+#[derive(Clone)]
 pub struct DeviceAccumulator {
     kernels: Kernels,
     units: usize,

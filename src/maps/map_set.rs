@@ -46,6 +46,8 @@ pub struct MapKey {
 pub enum Origin {
     /// Gathered from the training batches of a run, with forgetting.
     Live(RunId),
+    /// The same of the twin of a run; this is the twin's own identity.
+    Twin(RunId),
     /// Walked on purpose with the weights of one step of a run.
     Arena(RunId),
     /// Somebody's cells.
@@ -59,7 +61,7 @@ impl Origin {
     #[must_use]
     pub fn run(&self) -> Option<RunId> {
         match self {
-            Self::Live(run) | Self::Arena(run) => Some(*run),
+            Self::Live(run) | Self::Twin(run) | Self::Arena(run) => Some(*run),
             Self::File(_) | Self::Baseline(_) => None,
         }
     }

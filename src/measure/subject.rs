@@ -26,7 +26,7 @@ impl Subject {
     #[must_use]
     pub fn new(set: Arc<MapSet>, report: Arc<Report>, run: Option<&Params>) -> Self {
         let params = match set.origin {
-            Origin::Live(_) | Origin::Arena(_) => run.map(|params| Arc::new(params.clone())),
+            Origin::Live(_) | Origin::Twin(_) | Origin::Arena(_) => run.map(|params| Arc::new(params.clone())),
             Origin::File(_) | Origin::Baseline(_) => None,
         };
         let seed = params.as_ref().map_or(Self::SEED_WITHOUT_RUN, |params| params.seed);

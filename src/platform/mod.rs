@@ -17,12 +17,14 @@ mod matrix_tiles;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod portal;
 mod system;
+mod trash;
 
 pub use choose::choose;
 pub use dialog::{Chosen, Wanted};
 pub use ending::{Signal, Signals, at_exit, signals};
 pub use matrix_tiles::{BLOCK, Bf16Tile, MatrixTiles, SplitTile, TILE, TILE_STEP, TileSession};
-pub use system::{free_bytes, free_memory_bytes, host_name, peak_memory_mib, same_file};
+pub use system::{free_bytes, free_memory_bytes, host_name, peak_memory_mib, same_file, time_of_day};
+pub use trash::trash_folder;
 
 use pulp::Arch;
 use std::time::Duration;

@@ -65,6 +65,28 @@ pub fn host_name() -> String {
     told.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or_else(|| "this machine".into())
 }
 
+/// Hours and minutes of the clock on the wall; `None` where the system does not tell without a native library.
+#[must_use]
+pub fn time_of_day() -> Option<[u32; 2]> {
+    #[cfg(target_os = "linux")]
+    {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+        let seconds = libc::time_t::try_from(since.as_secs()).ok()?;
+        let mut local = std::mem::MaybeUninit::<libc::tm>::uninit();
+        // SAFETY: both pointers are to values of our own, and the second is only read after it was written, as a result that
+        // is not null says.
+        let local = unsafe {
+            if libc::localtime_r(&raw const seconds, local.as_mut_ptr()).is_null() {
+                return None;
+            }
+            local.assume_init()
+        };
+        Some([u32::try_from(local.tm_hour).ok()?, u32::try_from(local.tm_min).ok()?])
+    }
+    #[cfg(not(target_os = "linux"))]
+    None
+}
+
 /// Whether two open files are the same one on the disk; where the system does not tell, it is believed.
 #[must_use]
 pub fn same_file(a: &File, b: &File) -> bool {
@@ -91,6 +113,7 @@ mod tests {
         assert!(free_bytes(&folder.path().join("not/there")).is_none_or(|free| free > 0), "of the folder above");
         assert!(free_memory_bytes().is_none_or(|free| (1 << 20..1 << 50).contains(&free)));
         assert!(!host_name().is_empty());
+        assert!(time_of_day().is_none_or(|[hours, minutes]| hours < 24 && minutes < 60));
         let path = folder.path().join("a");
         let a = File::create(&path).expect("writable");
         assert!(same_file(&a, &File::open(&path).expect("there")));

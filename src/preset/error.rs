@@ -52,6 +52,15 @@ pub enum PresetFault {
     /// A parameter that cannot have this value.
     #[error(transparent)]
     Param(#[from] ParamError),
+    /// Nothing that a script can change has this name.
+    #[error("there is no parameter `{name}`; the nearest name is `{nearest}`")]
+    NoSuchChange { name: String, nearest: String },
+    /// A script can change only what can change while a run goes on.
+    #[error("`{name}` cannot change while a run goes on: give it in `parameters`")]
+    NeedsRestart { name: String },
+    /// The steps of a script do not grow.
+    #[error("step {step} follows step {after}; valid: steps that grow")]
+    Order { step: u64, after: u64 },
 }
 
 /// A preset that could not be read, found or saved. No file was changed.
@@ -78,4 +87,7 @@ pub enum PresetError {
     /// Not every name can be a file name on every system.
     #[error("`{name}` cannot be the name of a preset: {reason}")]
     BadName { name: String, reason: &'static str },
+    /// It could not be read again.
+    #[error("`{name}` would have {bytes} bytes; valid: up to {max_bytes}. Save it with fewer interventions")]
+    TooLong { name: String, bytes: u64, max_bytes: u64 },
 }

@@ -1,4 +1,4 @@
-//! The first look at the text of a preset: names, and the texts of their values.
+//! The first look at the text of a preset or a talk: names, and the texts of their values.
 
 use ron::value::RawValue;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
@@ -6,13 +6,13 @@ use std::fmt;
 
 /// A field: name and value as they stand in the file.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     pub name: &'a str,
     pub value: &'a str,
 }
 
 /// `(name: value, …)`, split.
-pub(super) struct FieldList<'a>(pub Vec<Field<'a>>);
+pub(crate) struct FieldList<'a>(pub Vec<Field<'a>>);
 
 impl<'de> Deserialize<'de> for FieldList<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

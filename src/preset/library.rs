@@ -2,6 +2,7 @@
 
 use super::error::PresetError;
 use super::nearest::nearest;
+use super::parse::MAX_BYTES;
 use super::schema::Preset;
 use crate::files::{WriteError, create_atomically, printable_name, write_atomically};
 use std::fs;
@@ -100,7 +101,12 @@ pub fn save(preset: &Preset, folder: &Path, overwrite: bool) -> Result<PathBuf, 
     }
     let path = folder.join(format!("{name}.ron"));
     let write = if overwrite { write_atomically } else { create_atomically };
-    match write(&path, preset.to_ron().as_bytes()) {
+    let text = preset.to_ron();
+    let bytes = text.len() as u64;
+    if bytes > MAX_BYTES {
+        return Err(PresetError::TooLong { name: name.clone(), bytes, max_bytes: MAX_BYTES });
+    }
+    match write(&path, text.as_bytes()) {
         Ok(()) => Ok(path),
         Err(WriteError::Exists { path }) => Err(PresetError::Exists { name: name.clone(), path }),
         Err(error) => Err(error.into()),

@@ -27,10 +27,14 @@ mod params;
 mod parse;
 mod reading;
 mod schema;
+mod script;
 mod spec;
 mod table;
 mod terms;
 mod value;
+
+pub(crate) use fields::{Field, FieldList};
+pub(crate) use reading::{read as read_value, ron_options};
 
 pub use error::{ParamError, PresetError, PresetFault};
 pub use library::{bundled, default_preset, list_folder, resolve, save, user_folder};
@@ -39,6 +43,7 @@ pub use migrate::CURRENT_VERSION;
 pub use nearest::nearest;
 pub use params::{InitialState, Params, Schedule, TermSetting};
 pub use schema::Preset;
+pub use script::ScriptedChange;
 pub use spec::{ParamGroup, ParamKind, ParamSpec, SliderScale};
 pub use table::{TABLE, find};
 pub use terms::{LOSS_TERMS, LossTerm};

@@ -11,15 +11,19 @@ use super::nearest::nearest;
 use super::params::Params;
 use super::reading::{read, ron_options};
 use super::schema::Preset;
+use super::script::ScriptedChange;
 use super::table::{TABLE, find};
 use crate::files::{printable_message, printable_name, read_text};
+use ron::value::RawValue;
 use std::path::Path;
 
 /// A preset is text written by people; anything larger is another kind of file.
-const MAX_BYTES: u64 = 1 << 20;
+pub(super) const MAX_BYTES: u64 = 1 << 20;
 
 /// Fields of a preset; `seed` is the one parameter that stands among them.
-const FIELDS: [&str; 6] = ["version", "purpose", "look_at", "notes", "seed", "parameters"];
+const FIELDS: [&str; 7] = ["version", "purpose", "look_at", "notes", "seed", "parameters", "journal"];
+/// Fields of an entry of the journal.
+const CHANGE_FIELDS: [&str; 3] = ["step", "name", "value"];
 
 impl Preset {
     /// Reads a preset from text.
@@ -54,13 +58,16 @@ fn parse(name: &str, file: &str, text: &str) -> Result<Preset, PresetError> {
             "notes" => preset.notes = source.words(field)?,
             "seed" => source.parameter(&mut preset.params, "seed", field)?,
             "parameters" => source.parameters(&mut preset.params, field)?,
-            _ => {} // the version, which was dealt with
+            _ => {} // the version, which was dealt with, and the journal, which needs all parameters
         }
     }
     preset.params.check().map_err(|error| {
         let place = fields.iter().find(|field| field.name == "parameters").map_or(text, |field| field.name);
         source.at(place, error.into())
     })?;
+    if let Some(field) = fields.iter().find(|field| field.name == "journal") {
+        preset.script = source.script(preset.params.clone(), field)?;
+    }
     Ok(preset)
 }
 
@@ -119,6 +126,38 @@ impl<'a> PresetText<'a> {
             }
         }
         Ok(())
+    }
+
+    /// `journal: [(step: …, name: …, value: …), …]`: each has to be possible after those before it.
+    fn script(&self, mut params: Params, field: &Field<'a>) -> Result<Vec<ScriptedChange>, PresetError> {
+        let valid = "a list of changes, like [(step: 2000, name: \"capacity.enabled\", value: false)]";
+        let entries = ron_options().from_str(field.value);
+        let entries: Vec<&RawValue> = entries.map_err(|_| self.wrong_kind(field, valid))?;
+        let mut script: Vec<ScriptedChange> = Vec::with_capacity(entries.len());
+        for text in entries.into_iter().map(RawValue::get_ron) {
+            let parts = self.inner(&Field { name: "journal", value: text }, valid)?;
+            self.check_names(&parts, "journal.", &CHANGE_FIELDS)?;
+            let part = |field: &'static str, valid: &str| {
+                let missing = || PresetFault::Missing { field, valid: valid.to_owned() };
+                parts.iter().find(|part| part.name == field).ok_or_else(|| self.at(text, missing()))
+            };
+            let step = part("step", "step: 2000")?;
+            let name = part("name", "name: \"capacity.enabled\"")?;
+            let value = part("value", "value: false")?;
+            let after = script.last().map_or(0, |before| before.step);
+            let number = read(step.value).filter(|number| *number < ScriptedChange::STEPS);
+            let number = number.ok_or_else(|| self.wrong_kind(step, "a whole number from 0, below 2^62"))?;
+            if number < after {
+                return Err(self.at(step.value, PresetFault::Order { step: number, after }));
+            }
+            let change = ScriptedChange { step: number, name: self.words(name)?, value: value.value.trim().to_owned() };
+            let change = change.make(&mut params).map_err(|fault| {
+                let is_of_value = matches!(fault, PresetFault::Param(_));
+                self.at(if is_of_value { value.value } else { name.value }, fault)
+            })?;
+            script.push(change);
+        }
+        Ok(script)
     }
 
     /// The fields of a value in parentheses, which is valid RON but may be anything else, like a number.

@@ -31,12 +31,12 @@ impl Value {
 }
 
 /// Extensions under which presets are read.
-pub(super) fn ron_options() -> ron::Options {
+pub(crate) fn ron_options() -> ron::Options {
     ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
 }
 
 /// Reads one RON value of a known type.
-pub(super) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     ron_options().from_str(text).ok()
 }
 

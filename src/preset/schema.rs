@@ -2,6 +2,7 @@
 
 use super::migrate::CURRENT_VERSION;
 use super::params::Params;
+use super::script::ScriptedChange;
 use super::spec::ParamSpec;
 use super::table::TABLE;
 use std::fmt::Write;
@@ -18,6 +19,10 @@ use std::fmt::Write;
 ///         units: 64,
 ///         capacity: (enabled: false),
 ///     ),
+///     journal: [
+///         (step: 2000, name: "capacity.enabled", value: true),
+///         (step: 2000, name: "rate.restart", value: true),
+///     ],
 /// )
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +35,10 @@ pub struct Preset {
     pub look_at: String,
     /// Anything longer: figures seen, what was chosen and why. May be empty.
     pub notes: String,
-    /// All parameters, the seed among them.
+    /// All parameters, the seed among them, as a run begins with them.
     pub params: Params,
+    /// What a run changes by itself, in the order of the steps; empty for most.
+    pub script: Vec<ScriptedChange>,
 }
 
 impl Preset {
@@ -39,7 +46,7 @@ impl Preset {
     #[must_use]
     pub fn new(name: &str, params: Params) -> Self {
         let [purpose, look_at, notes] = [const { String::new() }; 3];
-        Self { name: name.to_owned(), purpose, look_at, notes, params }
+        Self { name: name.to_owned(), purpose, look_at, notes, params, script: Vec::new() }
     }
 
     /// The preset as a file: only the parameters that differ from their defaults.
@@ -72,6 +79,10 @@ impl Preset {
         let parameters = self.parameter_lines(included);
         if !parameters.is_empty() {
             line(&format!("parameters: (\n        {},\n    )", parameters.join(",\n        ")));
+        }
+        if !self.script.is_empty() {
+            let changes: Vec<String> = self.script.iter().map(ToString::to_string).collect();
+            line(&format!("journal: [\n        {},\n    ]", changes.join(",\n        ")));
         }
         text.push_str(")\n");
         text
@@ -144,8 +155,9 @@ mod tests {
 
     fn any_preset() -> impl Strategy<Value = Preset> {
         let changes = proptest::collection::vec(proptest::option::of(any::<u64>()), TABLE.len());
+        let script = proptest::collection::vec((0..TABLE.len() + 2, any::<u64>(), 0..1000_u64), 0..4);
         let words = || "(?s)[ -~\nσ\\\\\t\r\u{0}]{0,40}|[\"#\n]{0,12}|.{0,40}";
-        (changes, words(), words(), words()).prop_map(|(changes, purpose, look_at, notes)| {
+        (changes, words(), words(), words(), script).prop_map(|(changes, purpose, look_at, notes, planned)| {
             let mut params = Params::default();
             for (spec, bits) in TABLE.iter().zip(changes) {
                 if let Some(bits) = bits {
@@ -153,7 +165,20 @@ mod tests {
                 }
             }
             params.warmup_steps = params.warmup_steps.min(params.training_steps);
-            Preset { name: "any.name-0.1".to_owned(), purpose, look_at, notes, params }
+            let (mut later, mut script, mut step) = (params.clone(), Vec::new(), 0);
+            for (row, bits, steps) in planned {
+                step += steps;
+                let (name, value) = match TABLE.get(row) {
+                    Some(spec) => (spec.name, value(spec, bits).to_string()),
+                    None if row == TABLE.len() => (ScriptedChange::HOLD, bits.is_multiple_of(2).to_string()),
+                    None => (ScriptedChange::RESTART, "true".to_owned()),
+                };
+                let change = ScriptedChange { step, name: name.to_owned(), value };
+                if change.make(&mut later).is_ok() {
+                    script.push(change); // what cannot be made is refused, which is another test
+                }
+            }
+            Preset { name: "any.name-0.1".to_owned(), purpose, look_at, notes, params, script }
         })
     }
 
@@ -252,6 +277,34 @@ mod tests {
             ("(version: 1,\n parameters: (training_steps: 10))", (2, 2), "at most `training_steps`"),
             ("(version: 1,\n parameters: (units: 64\n  hidden: 32))", (3, 3), "comma"),
             ("(version: 1,\n seed: 3", (2, 9), "comma"),
+            ("(version: 1,\n journal: 3)", (2, 11), "`journal` has to be a list"),
+            ("(version: 1,\n journal: [\n  3])", (3, 3), "`journal` has to be a list"),
+            ("(version: 1, journal: [(step: 3, name: \"sigma_g\")])", (1, 24), "`value` is missing"),
+            ("(version: 1, journal: [(stop: 3)])", (1, 25), "`journal.stop` here; the nearest name is `journal.step`"),
+            ("(version: 1, journal: [(step: -3, name: \"a\", value: 1)])", (1, 31), "whole number from 0"),
+            (
+                "(version: 1, journal: [(step: 3, name: \"sigmag\", value: 1)])",
+                (1, 40),
+                "no parameter `sigmag`; the nearest name is `sigma_g`",
+            ),
+            (
+                "(version: 1, journal: [(step: 3, name: \"rate.hld\", value: true)])",
+                (1, 40),
+                "the nearest name is `rate.hold`",
+            ),
+            ("(version: 1, journal: [(step: 3, name: \"units\", value: 9)])", (1, 40), "`units` cannot change while"),
+            ("(version: 1, journal: [(step: 3, name: \"sigma_g\", value: 9)])", (1, 58), "valid: 0.01 to 3.0"),
+            ("(version: 1, journal: [(step: 3, name: \"rate.hold\", value: 9)])", (1, 60), "valid: true or false"),
+            (
+                "(version: 1, journal: [\n(step: 3, name: \"sigma_g\", value: 1),\n(step: 2, name: \"sigma_g\", value: 2)])",
+                (3, 8),
+                "step 2 follows step 3",
+            ),
+            (
+                "(version: 1, journal: [(step: 3, name: \"training_steps\", value: 5)])",
+                (1, 65),
+                "at most `training_steps`",
+            ),
         ] {
             let (line, column, fault) = fault(text);
             assert!(fault.to_string().contains(words), "{text}\ngave {fault}");

@@ -3,6 +3,7 @@
 use super::find::{MAX_JOURNAL_BYTES, PRESET, mark, read_run, run_file};
 use super::lock::{self, Lock};
 use super::record::FolderRecord;
+use super::recorder;
 use super::run_file::{RunFile, Stretch, fresh_id};
 use super::run_files::{JOURNAL, RunFiles, set_rows_aside};
 use super::thinning::NEWEST;
@@ -14,7 +15,10 @@ use super::{
 use crate::files::{WriteError, clear_unfinished, disk, is_unfinished, read_text, write_atomically};
 use crate::platform;
 use crate::stream::Journal;
-use crate::train::{RecordStart, Records, RunRecord, StateHead, StoredFolder, StoredRun, TrainError, state_bytes};
+use crate::train::{
+    RecordStart, Recorder, RecorderStart, Records, RunRecord, StateHead, StoredFolder, StoredRun, TrainError,
+    state_bytes,
+};
 use std::path::{Path, PathBuf};
 
 /// Checkpoints that have to fit on the disk: the newest, which stay, and one that is being written.
@@ -144,6 +148,8 @@ fn first_files(
         instruction_set,
         threads,
         first_step,
+        parent: start.parent.cloned(),
+        branches: Vec::new(),
         resumed: Vec::new(),
     };
     if folder.join(run_ron::FILE).exists() {
@@ -190,6 +196,10 @@ impl Records for RunFolders {
         let gone_on = go_on(&folder, stored.step, start);
         let (id, metrics) = gone_on.inspect_err(|_| stored.mark = mark(&folder))?; // what changed was changed here
         Ok(Box::new(FolderRecord::new(RunFiles::new(folder, lock, id, metrics))))
+    }
+
+    fn recorder(&self, start: RecorderStart<'_>) -> Result<Box<dyn Recorder>, TrainError> {
+        recorder::begin(start)
     }
 }
 

@@ -1,7 +1,8 @@
 //! The run that was left last.
 
-use super::checkpoint::checkpoints_in;
+use super::checkpoint::{checkpoint_name, checkpoints_in};
 use super::folder::recent_runs;
+use super::listed::StoredCheckpoint;
 use super::lock;
 use super::run_file::RunFile;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,16 @@ pub struct LastRun {
     pub step: u64,
     /// Time since that was written.
     pub age: Duration,
+}
+
+impl LastRun {
+    /// Its newest checkpoint, if that is still there.
+    #[must_use]
+    pub fn stored(&self) -> Option<StoredCheckpoint> {
+        let path = self.folder.join(checkpoint_name(self.step));
+        let written = path.metadata().and_then(|data| data.modified()).ok()?;
+        Some(StoredCheckpoint { path, step: self.step, written })
+    }
 }
 
 /// The newest run below `runs` that has trained and that no program is writing.
@@ -58,6 +69,7 @@ mod tests {
         begin(3).finish();
         let found = last_run(runs.path()).expect("it trained");
         assert_eq!((found.preset.as_str(), found.seed, found.step), ("modules", 1, 3));
+        assert!(found.stored().is_some_and(|stored| stored.path.is_file()));
         let mut writing = begin(2);
         assert_eq!(last_run(runs.path()).map(|run| run.step), Some(3), "the newer one is being written");
         writing.finish();

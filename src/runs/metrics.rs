@@ -1,10 +1,10 @@
 //! `metrics.csv`: one row a step, numbers in the shortest form that reads back to the same value.
 
-use crate::files::{ReadError, WriteError, disk, open_regular, write_atomically};
+use crate::files::{AppendedFile, ReadError, WriteError, open_regular, write_atomically};
 use crate::platform;
 use crate::stream::{LossSample, SERIES};
 use std::fmt::Write as _;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -111,6 +111,17 @@ fn parse_row(row: &str) -> Option<LossSample> {
     fields.next().is_none().then_some(LossSample { step, values })
 }
 
+/// The last whole row of a file, without reading those before it; `None` where there is none, or it is no row of numbers.
+pub(crate) fn last_row(path: &Path) -> Option<LossSample> {
+    let (mut file, bytes) = open_regular(path, MAX_ROWS as u64 * MAX_ROW_BYTES).ok()?;
+    file.seek(SeekFrom::Start(bytes.saturating_sub(2 * MAX_ROW_BYTES))).ok()?;
+    let mut text = Vec::new();
+    file.take(2 * MAX_ROW_BYTES).read_to_end(&mut text).ok()?;
+    let end = text.iter().rposition(|byte| *byte == b'\n')?;
+    let begin = text[..end].iter().rposition(|byte| *byte == b'\n')? + 1;
+    parse_row(std::str::from_utf8(&text[begin..end]).ok()?)
+}
+
 /// What follows the first bytes of a file, of at most `max_bytes`.
 pub(crate) fn tail(path: &Path, from: u64, max_bytes: u64) -> Result<Vec<u8>, WriteError> {
     let read = || {
@@ -124,14 +135,7 @@ pub(crate) fn tail(path: &Path, from: u64, max_bytes: u64) -> Result<Vec<u8>, Wr
 }
 
 /// Appends rows.
-pub(crate) struct Writer {
-    path: PathBuf,
-    file: File,
-    /// Bytes of whole rows.
-    good: u64,
-    /// More than that was written, or may have been.
-    is_torn: bool,
-}
+pub(crate) struct Writer(AppendedFile);
 
 impl Writer {
     /// A new file without rows, where none is or in place of one.
@@ -142,51 +146,28 @@ impl Writer {
 
     /// Goes on in a file after so many bytes; what followed them goes.
     pub(crate) fn at(path: &Path, bytes: u64) -> Result<Self, WriteError> {
-        let file = OpenOptions::new().write(true).open(path).map_err(|error| WriteError::io(path, error))?;
-        let mut writer = Self { path: path.to_path_buf(), file, good: bytes, is_torn: true };
-        writer.mend()?;
-        Ok(writer)
-    }
-
-    /// Takes away what is no whole row.
-    fn mend(&mut self) -> Result<(), WriteError> {
-        if !self.is_torn {
-            return Ok(());
-        }
-        let cut = self
-            .file
-            .metadata()
-            .and_then(|data| if data.len() == self.good { Ok(()) } else { disk::cut(&self.file, self.good) });
-        let done = cut.and_then(|()| self.file.seek(SeekFrom::Start(self.good)));
-        done.map_err(|error| WriteError::io(&self.path, error))?;
-        self.is_torn = false;
-        Ok(())
+        AppendedFile::at(path, bytes).map(Self)
     }
 
     /// Whether the file is still the one that was written, and nobody else has written into it.
     pub(crate) fn is_untouched(&self) -> bool {
         let bytes = |file: &File| file.metadata().map(|data| data.len());
-        let there = File::open(&self.path).ok().filter(|there| platform::same_file(there, &self.file));
-        there.is_some_and(|there| self.is_torn || bytes(&there).is_ok_and(|bytes| bytes == self.good))
+        let there = File::open(self.0.path()).ok().filter(|there| platform::same_file(there, self.0.file()));
+        there.is_some_and(|there| self.0.is_torn() || bytes(&there).is_ok_and(|bytes| bytes == self.0.bytes()))
     }
 
     /// Appends rows: all of them, or none.
     pub(crate) fn append(&mut self, samples: &[LossSample]) -> Result<(), WriteError> {
-        self.mend()?;
         let mut text = String::with_capacity(samples.len() * 80);
         for sample in samples {
             row(&mut text, sample);
         }
-        self.is_torn = true;
-        disk::write(&mut self.file, text.as_bytes()).map_err(|error| WriteError::io(&self.path, error))?;
-        self.is_torn = false;
-        self.good += text.len() as u64;
-        Ok(())
+        self.0.append(text.as_bytes())
     }
 
     /// Everything to the disk.
     pub(crate) fn sync(&self) -> Result<(), WriteError> {
-        disk::sync(&self.file).map_err(|error| WriteError::io(&self.path, error))
+        self.0.sync()
     }
 }
 
@@ -250,12 +231,29 @@ mod tests {
     }
 
     #[test]
+    fn the_last_row_is_found_without_the_others() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join(FILE);
+        let samples: Vec<LossSample> = (1..=900).map(sample).collect();
+        for (text, last) in [
+            (rows(&samples), Some(900)),
+            (format!("{}901,0.5", rows(&samples)), Some(900)),
+            (rows(&samples[..1]), Some(1)),
+            (rows(&[]), None),
+            (String::new(), None),
+        ] {
+            std::fs::write(&path, text).expect("writable");
+            assert_eq!(last_row(&path).map(|sample| sample.step), last);
+        }
+    }
+
+    #[test]
     fn rows_are_appended_whole_after_what_was_good() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join(FILE);
         let mut writer = Writer::create(&path).expect("writable");
         writer.append(&[sample(1), sample(2)]).expect("writable");
-        writer.is_torn = true; // as after half a row
+        writer.0.tear(); // as after half a row
         std::fs::write(&path, format!("{}3,0.5", rows(&[sample(1), sample(2)]))).expect("writable");
         writer.append(&[sample(3)]).expect("writable");
         assert_eq!(std::fs::read_to_string(&path).expect("there"), rows(&[sample(1), sample(2), sample(3)]));

@@ -40,6 +40,7 @@ enum Desk {
 /// The record of a run in a folder.
 pub(super) struct FolderRecord {
     folder: PathBuf,
+    run: String,
     desk: Desk,
     /// Rows that were not handed on yet, and since when.
     rows: Vec<LossSample>,
@@ -54,6 +55,7 @@ impl FolderRecord {
     pub(super) fn new(files: RunFiles) -> Self {
         Self {
             folder: files.folder.clone(),
+            run: files.id.clone(),
             desk: Desk::Here(Box::new(files)),
             rows: Vec::new(),
             rows_since: Instant::now(),
@@ -204,6 +206,18 @@ impl RunRecord for FolderRecord {
         let told = files.take_news();
         self.news.extend(told);
         written
+    }
+
+    fn save_to_stay(&mut self, state: &dyn StateSource) -> Result<PathBuf, TrainError> {
+        let files = self.files()?;
+        let written = files.checkpoint_to_stay(state);
+        let told = files.take_news();
+        self.news.extend(told);
+        written
+    }
+
+    fn run(&self) -> &str {
+        &self.run
     }
 
     fn rewind(&mut self, start: RecordStart<'_>, journal: &Journal) {

@@ -2,7 +2,7 @@
 
 use crate::files::{ReadError, WriteError, create_atomically, printable_message, read_text, write_atomically};
 use crate::ops::cpu::instruction_set;
-use crate::train::RecordStart;
+use crate::train::{Parent, RecordStart};
 use serde::{Deserialize, Serialize};
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
@@ -35,6 +35,10 @@ pub(crate) struct RunFile {
     pub(crate) threads: usize,
     /// The step from which it is written down.
     pub(crate) first_step: u64,
+    /// The run it was taken from; `None` for one that began at step 0.
+    pub(crate) parent: Option<Parent>,
+    /// Steps of checkpoints that other runs begin from, or may: these stay.
+    pub(crate) branches: Vec<u64>,
     /// Each time it was gone on with.
     pub(crate) resumed: Vec<Stretch>,
 }
@@ -52,7 +56,7 @@ pub(crate) struct Stretch {
 }
 
 impl Stretch {
-    pub(crate) fn here(RecordStart { head, compute, threads }: RecordStart<'_>) -> Self {
+    pub(crate) fn here(RecordStart { head, compute, threads, .. }: RecordStart<'_>) -> Self {
         Self {
             first_step: head.step,
             program: concat!("gridscope ", env!("CARGO_PKG_VERSION")).into(),

@@ -17,15 +17,22 @@ pub(super) const JOURNAL: &str = "journal.ron";
 /// Rows that may wait: an hour of the smallest network's.
 const MOST_WAITING: usize = 4_000_000;
 
+/// Checkpoints that stay because other runs may begin from them, at most …
+const MOST_BRANCHES: usize = 12;
+/// … and their bytes together.
+const MOST_BRANCH_BYTES: u64 = 2 << 30;
+
 /// The files of a run.
 pub(super) struct RunFiles {
     pub(super) folder: PathBuf,
     lock: Lock,
     /// The run's name, in its `run.ron` and in its checkpoints.
-    id: String,
+    pub(super) id: String,
     metrics: metrics::Writer,
     /// Steps of the checkpoints in the folder that are this run's, growing.
     checkpoints: Vec<u64>,
+    /// Steps of those that other runs may begin from, oldest first.
+    branches: Vec<u64>,
     waiting_rows: Vec<LossSample>,
     waiting_journal: Option<Journal>,
     /// The run has gone back to the first step of this stretch, and the files have not yet.
@@ -45,12 +52,14 @@ impl RunFiles {
         let own =
             |(step, path): (u64, PathBuf)| run_of(&path).is_ok_and(|run| run.as_ref() == Some(&id)).then_some(step);
         let checkpoints = checkpoints_in(&folder).into_iter().filter_map(own).collect();
+        let branches = RunFile::read(&folder).map_or_else(|_| Vec::new(), |file| file.branches);
         Self {
             folder,
             lock,
             id,
             metrics,
             checkpoints,
+            branches,
             waiting_rows: Vec::new(),
             waiting_journal: None,
             waiting_rewind: None,
@@ -88,11 +97,44 @@ impl RunFiles {
         if let Ok(path) = &written {
             let step = state.head().step;
             self.news.push(RecordNews::Saved { step, path: path.clone() });
-            while let Some(step) = surplus(&self.checkpoints, state_bytes(&state.head().preset.params)) {
+            let bytes = state_bytes(&state.head().preset.params);
+            while let Some(step) = surplus(&self.passing(), bytes) {
                 self.remove(step);
             }
         }
         written
+    }
+
+    /// A checkpoint that other runs may begin from: it stays while there are not too many such.
+    ///
+    /// # Errors
+    /// When it cannot be written; that is also news.
+    pub(super) fn checkpoint_to_stay(&mut self, state: &dyn StateSource) -> Result<PathBuf, TrainError> {
+        let head = state.head();
+        let mut branches = self.branches.clone();
+        branches.retain(|step| *step != head.step);
+        branches.push(head.step);
+        let most = usize::try_from(MOST_BRANCH_BYTES / state_bytes(&head.preset.params).max(1)).unwrap_or(usize::MAX);
+        let surplus = branches.len().saturating_sub(most.clamp(1, MOST_BRANCHES));
+        branches.drain(..surplus);
+        if branches != self.branches {
+            self.branches = branches;
+            // Without it the checkpoint is one like all others to whoever goes on here later.
+            let _ = self.try_waiting().and_then(|()| self.tell_branches());
+        }
+        self.checkpoint(state)
+    }
+
+    fn tell_branches(&self) -> Result<(), TrainError> {
+        let mut file = RunFile::read(&self.folder).map_err(|error| TrainError::Record(error.to_string()))?;
+        file.branches.clone_from(&self.branches);
+        Ok(file.replace(&self.folder)?)
+    }
+
+    /// Checkpoints that may have to make room.
+    fn passing(&self) -> Vec<u64> {
+        let stays = |step: &&u64| !self.branches.contains(step);
+        self.checkpoints.iter().filter(stays).copied().collect()
     }
 
     fn try_checkpoint(&mut self, state: &dyn StateSource) -> Result<PathBuf, TrainError> {

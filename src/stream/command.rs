@@ -1,5 +1,6 @@
 //! What a watcher may ask of a run.
 
+use super::KeptId;
 use crate::preset::{Preset, Value};
 use std::fmt::{Display, Formatter};
 use std::path::PathBuf;
@@ -31,8 +32,28 @@ pub enum Command {
     MapArena { side_m: f32 },
     /// After a failure: go on from the newest state that was kept.
     Recover,
+    /// Keep the whole present state in memory, to go back to it later.
+    Keep,
+    /// Go back to a kept state: a run of its own begins there.
+    ReturnTo(KeptId),
+    /// Forget a kept state.
+    Forget(KeptId),
+    /// Train a second network beside this one from the present state, with one live parameter changed.
+    BeginTwin { name: String, value: Value },
+    /// The twin becomes the run; that of the first network ends.
+    PromoteTwin,
+    /// The twin ends.
+    DiscardTwin,
+    /// Of a recording: go to this step. `Run`, `Pause` and `Step` play it, hold it, and go to the next recorded maps.
+    Seek(u64),
+    /// Of a recording: so many recorded steps pass in a second, and whether it begins again at its end.
+    PlayAt { steps_per_second: f64, loops: bool },
     /// End the run.
     Stop,
+    /// Record the run for a replay from here, with maps every so many steps: into this file, or the run's folder.
+    Record { path: Option<PathBuf>, every: u64 },
+    /// The recording ends; the run goes on.
+    StopRecording,
 }
 
 impl Display for Command {
@@ -52,7 +73,17 @@ impl Display for Command {
             Self::Checkpoint => f.write_str("write a checkpoint"),
             Self::MapArena { side_m } => write!(f, "map an arena of {side_m} m"),
             Self::Recover => f.write_str("restart"),
+            Self::Keep => f.write_str("keep the present state"),
+            Self::ReturnTo(_) => f.write_str("go back to a kept state"),
+            Self::Forget(_) => f.write_str("forget a kept state"),
+            Self::BeginTwin { name, .. } => write!(f, "begin a twin with another {name}"),
+            Self::PromoteTwin => f.write_str("promote the twin"),
+            Self::DiscardTwin => f.write_str("discard the twin"),
+            Self::Seek(step) => write!(f, "go to step {step}"),
+            Self::PlayAt { .. } => f.write_str("play at another speed"),
             Self::Stop => f.write_str("stop"),
+            Self::Record { .. } => f.write_str("record"),
+            Self::StopRecording => f.write_str("stop the recording"),
         }
     }
 }

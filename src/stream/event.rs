@@ -1,6 +1,6 @@
 //! What a run tells, in order.
 
-use super::{Command, Intervention, Pictures};
+use super::{Command, Intervention, KeptId, KeptState, Pictures, TwinEnd, TwinInfo};
 use crate::maps::RunId;
 use crate::preset::Preset;
 use std::path::PathBuf;
@@ -60,6 +60,21 @@ pub enum Event {
     RecordedAgain,
     /// A loss or gradient was not finite: nothing was changed by that step, and training is paused.
     NonFinite { step: u64, term: String },
+    /// A state is kept in memory.
+    Kept(Arc<KeptState>),
+    /// A kept state is forgotten: it was asked for, or there was no room for it any more.
+    Forgotten(KeptId),
+    /// A twin trains beside the run from here.
+    TwinBegan(Arc<TwinInfo>),
+    /// There is no twin any more.
+    TwinEnded(TwinEnd),
+    /// The run is recorded from here into this file, with maps every so many steps.
+    RecordingBegan { path: PathBuf, every: u64 },
+    /// A recording has ended. It is whole, unless there was a problem: what is missing, in words.
+    RecordingEnded { path: PathBuf, problem: Option<String> },
+    /// Of a recording: another step is on screen, reached at a jump: the parameters in force there, and every
+    /// intervention until then. Replaces what was applied before.
+    Sought { step: u64, preset: Box<Preset>, interventions: Vec<Intervention> },
     /// A line for the log.
     Message { severity: Severity, text: String },
 }

@@ -1,6 +1,6 @@
 //! The one way to watch a run, live or recorded.
 
-use super::{Command, Event, History, Pictures, RunState};
+use super::{Command, Event, History, Pictures, Playback, RunState, TwinLook};
 use crate::maps::MapSet;
 use std::sync::{Arc, RwLock};
 
@@ -44,6 +44,18 @@ pub struct Status {
     pub device: String,
     /// Which implementation of the operations runs on it, in words; empty until the run tells.
     pub kernels: String,
+    /// The recording in progress.
+    pub recording: Option<RecordingStatus>,
+}
+
+/// How a recording in progress stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RecordingStatus {
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Maps that were taken down since it began, and those that were skipped because writing took longer than training.
+    pub maps: u64,
+    pub skipped: u64,
 }
 
 /// A run that can be watched and, if it is live, steered. No method waits.
@@ -68,6 +80,16 @@ pub trait Source {
 
     /// The loss history of the present run.
     fn history(&self) -> Arc<RwLock<History>>;
+
+    /// What the twin shows; `None` where there is none. Its pictures are given once.
+    fn take_twin(&mut self) -> Option<TwinLook> {
+        None
+    }
+
+    /// Where the playing is; `None` of a live run.
+    fn playback(&self) -> Option<Playback> {
+        None
+    }
 
     /// Whether this is a live run (and not a recording).
     fn is_live(&self) -> bool;

@@ -7,18 +7,25 @@
 
 mod begin;
 mod commands;
+mod flashback;
+mod recording;
 mod recover;
+mod refusal;
 mod saving;
+mod twin;
 
 use super::clock::{RunClock, SaveClock};
+use super::flashback::Flashbacks;
 use super::listener::Listener;
+use super::recorded::Recorded;
 use super::records::{NoRecords, Records};
-use super::run::{BrokenRun, RecordState, Run, Stage};
+use super::run::{BrokenRun, RecordState, Stage};
+use super::twin::TwinRun;
 use super::{DeviceChoice, StepOutcome, state_hash};
 use crate::maps::{FrozenNetwork, RunId};
 use crate::model::Compute;
 use crate::preset::Preset;
-use crate::stream::{Event, LossSample, RunState, SERIES, Severity, Status};
+use crate::stream::{Event, LossSample, RunState, SERIES, Severity, Status, TwinEnd};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -80,6 +87,10 @@ pub struct Engine {
     threads: usize,
     compute: Compute,
     stage: Stage,
+    /// Trains beside the run, one parameter apart.
+    twin: Option<Box<TwinRun>>,
+    /// States that are kept whatever becomes of the run.
+    flashbacks: Flashbacks,
     is_running: bool,
     pause_at: Option<u64>,
     clock: RunClock,
@@ -93,6 +104,8 @@ pub struct Engine {
     /// What was told last: its numbers stay when the run is over or broken.
     last_status: Status,
     arena_job: Option<ArenaJob>,
+    /// The recording of the present run.
+    recorder: Option<Recorded>,
 }
 
 impl Engine {
@@ -105,6 +118,8 @@ impl Engine {
             threads,
             compute: Compute::cpu(),
             stage: Stage::Empty("the run has not begun yet".into()),
+            twin: None,
+            flashbacks: Flashbacks::default(),
             pause_at: None,
             clock: RunClock::start(std::time::Duration::ZERO),
             saves: SaveClock::start(None),
@@ -114,6 +129,7 @@ impl Engine {
             device_words: String::new(),
             last_status: Status::default(),
             arena_job: None,
+            recorder: None,
         }
     }
 
@@ -132,10 +148,12 @@ impl Engine {
     /// The numbers of the status bar, as they are now.
     #[must_use]
     pub fn status(&mut self) -> Status {
+        let recording = self.recording_status();
         let status = &mut self.last_status;
         status.state = self.state;
         status.device.clone_from(&self.device_words);
         status.kernels.clone_from(&self.compute.operations);
+        status.recording = recording;
         if let Stage::Running(run) = &self.stage {
             self.clock.fill(status, &run.trainer, self.is_running);
         }
@@ -215,6 +233,9 @@ impl Engine {
         if let Stage::Running(run) = &mut self.stage {
             ear.pictures(run.identity.pictures(&mut run.trainer));
         }
+        if let Some(twin) = &mut self.twin {
+            ear.twin_pictures(twin.identity.pictures(&mut twin.trainer));
+        }
     }
 
     /// One training step, and whatever is due after it.
@@ -224,8 +245,9 @@ impl Engine {
         self.make_pending(ear);
         let Stage::Running(run) = &mut self.stage else { return };
         let outcome = run.trainer.train_step();
-        self.clock.stepped(began.elapsed());
         self.take_in(outcome, ear);
+        self.step_twin(ear);
+        self.clock.stepped(began.elapsed());
         let Stage::Running(run) = &self.stage else { return };
         let step = run.trainer.step();
         let is_first = run.kept.as_ref().is_some_and(|kept| kept.step == 0) && step > 0;
@@ -236,6 +258,7 @@ impl Engine {
             self.save_beside(ear);
         }
         self.hear_record(ear);
+        self.record_step(ear);
         if self.pause_at.is_some_and(|at| step >= at) {
             self.pause_at = None; // once: whoever runs it again means it
             self.set_running(false, ear);
@@ -254,11 +277,15 @@ impl Engine {
             self.save_beside(ear);
         }
         self.hear_record(ear);
+        self.hear_recorder(ear);
     }
 
     /// The run ends: its last good state is written.
     pub fn finish(&mut self, ear: &mut dyn Listener) {
+        self.end_twin(TwinEnd::Discarded, ear);
+        self.record_maps(false, ear);
         let _ = self.save_last(ear); // what failed was said
+        self.end_recorder(ear);
         if let Stage::Running(run) = &mut self.stage {
             run.recording = RecordState::Off;
         }
@@ -270,14 +297,11 @@ impl Engine {
     /// A step failed in the middle: what is half done is thrown away, and the state that was kept stays.
     pub fn break_down(&mut self, reason: &str, ear: &mut dyn Listener) {
         self.is_running = false;
+        self.end_twin(TwinEnd::Failed(reason.to_owned()), ear);
         let _ = self.status(); // its last numbers stay
         let stage = std::mem::replace(&mut self.stage, Stage::Empty(reason.to_owned()));
         let broken = match stage {
-            Stage::Running(run) => {
-                let (preset, journal) = (run.trainer.preset().clone(), run.whole_journal());
-                let Run { identity, recording, kept, file, .. } = *run;
-                Box::new(BrokenRun { identity, recording, kept, preset, journal, file })
-            }
+            Stage::Running(run) => Box::new((*run).into()),
             Stage::Broken(broken, _) => broken,
             Stage::Empty(_) => Box::new(BrokenRun::unborn(self.options.preset.clone())),
         };
@@ -312,16 +336,17 @@ impl Engine {
             let outcome = run.trainer.read_back();
             self.take_in(outcome, ear);
         }
+        self.read_back_twin(ear);
     }
 
     /// Takes in what steps have told: losses into the record and on to whoever listens; a step that was not finite pauses.
     fn take_in(&mut self, outcome: StepOutcome, ear: &mut dyn Listener) {
-        let (samples, failure) = match outcome {
-            StepOutcome::Samples(samples) => (samples, None),
-            StepOutcome::NonFinite { samples, step, term } => (samples, Some((step, term))),
-        };
+        let (samples, failure) = outcome.parts();
         if !samples.is_empty() {
             if let Stage::Running(run) = &mut self.stage {
+                for sample in &samples {
+                    run.history.push(*sample);
+                }
                 match &mut run.recording {
                     RecordState::On(record) => record.losses(&samples),
                     // Its record could not begin: it is tried again.
@@ -329,11 +354,16 @@ impl Engine {
                     RecordState::Off => {}
                 }
             }
+            self.record_losses(&samples);
             ear.losses(&samples);
         }
         let Some((step, term)) = failure else { return };
         // A gap in the curves; the step is not part of the run, so it is not written down.
-        ear.losses(&[LossSample { step, values: [f32::NAN; SERIES.len()] }]);
+        let gap = LossSample { step, values: [f32::NAN; SERIES.len()] };
+        ear.losses(&[gap]);
+        if let Stage::Running(run) = &mut self.stage {
+            run.history.push(gap);
+        }
         self.is_running = false;
         self.pause_at = None;
         ear.event(Event::NonFinite { step, term });

@@ -31,6 +31,9 @@ pub enum TrainError {
     /// A run needs more than there is.
     #[error("{what} need {needed_mib} MiB, and {place} has {free_mib} MiB free")]
     NoRoom { what: String, needed_mib: u64, free_mib: u64, place: String },
+    /// A state is too large to be kept in memory.
+    #[error("{what} takes {needed_mib} MiB, and at most {most_mib} MiB of states are kept in memory")]
+    TooLargeToKeep { what: String, needed_mib: u64, most_mib: u64 },
     /// Another program writes into the run folder.
     #[error("{folder} is being written by {owner}", folder = .folder.display())]
     Owned { folder: PathBuf, owner: String },

@@ -3,11 +3,12 @@
 use super::TrainError;
 use super::arena::map_job;
 use super::engine::{Engine, EngineOptions};
+use super::lane::{HistoryLane, TwinLane};
 use super::listener::Listener;
 use crate::maps::MapSet;
 use crate::numerics::Progress;
 use crate::preset::Preset;
-use crate::stream::{Command, Event, History, LossSample, Pictures, SendError, Source, Status};
+use crate::stream::{Command, Event, History, LossSample, Pictures, SendError, Source, Status, TwinLook};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -26,6 +27,8 @@ struct Heard {
     pictures: Option<Arc<Pictures>>,
     maps: Option<Arc<MapSet>>,
     status: Status,
+    /// What the twin shows, and the writing end of its history.
+    twin: Option<(TwinLane, HistoryLane)>,
 }
 
 impl Heard {
@@ -46,8 +49,8 @@ impl Listener for Heard {
         self.change_history(|history| samples.iter().for_each(|sample| history.push(*sample)));
     }
 
-    fn begin_history(&mut self, samples: &[LossSample]) {
-        self.change_history(|history| history.restart(samples));
+    fn begin_history(&mut self, history: &History) {
+        self.change_history(|own| own.clone_from(history));
     }
 
     fn rewind_history(&mut self, step: u64) {
@@ -60,6 +63,28 @@ impl Listener for Heard {
 
     fn pictures(&mut self, pictures: Pictures) {
         self.pictures = Some(pictures.into());
+    }
+
+    fn begin_twin(&mut self, history: &History) {
+        let lane = TwinLane::begin(history);
+        let losses = lane.losses();
+        self.twin = Some((lane, losses));
+    }
+
+    fn twin_losses(&mut self, samples: &[LossSample]) {
+        if let Some((_, losses)) = &mut self.twin {
+            losses.push(samples);
+        }
+    }
+
+    fn twin_pictures(&mut self, pictures: Pictures) {
+        if let Some((lane, _)) = &self.twin {
+            lane.pictures.put(pictures.into());
+        }
+    }
+
+    fn end_twin(&mut self) {
+        self.twin = None;
     }
 }
 
@@ -118,6 +143,12 @@ impl Foreground {
         self.engine.begin_record(&mut self.heard);
     }
 
+    /// Makes what the run's script changes after the last step that was trained, as its next step would.
+    pub fn make_pending(&mut self) {
+        self.engine.make_pending(&mut self.heard);
+        self.renew_status();
+    }
+
     /// Whether the run is written down at present.
     #[must_use]
     pub fn has_record(&self) -> bool {
@@ -143,6 +174,7 @@ impl Source for Foreground {
         self.engine.apply(command, &mut self.heard);
         if let Some(job) = self.engine.take_arena_job() {
             self.heard.maps = map_job(job, &mut Progress::none()).ok().map(Arc::new);
+            self.heard.maps.iter().for_each(|set| self.engine.record_arena(set));
         }
         self.renew_status();
         Ok(())
@@ -166,6 +198,10 @@ impl Source for Foreground {
 
     fn history(&self) -> Arc<RwLock<History>> {
         Arc::clone(&self.heard.history)
+    }
+
+    fn take_twin(&mut self) -> Option<TwinLook> {
+        self.heard.twin.as_ref().map(|(lane, _)| lane.look())
     }
 
     fn is_live(&self) -> bool {

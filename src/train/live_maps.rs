@@ -17,6 +17,7 @@ pub struct LiveLook {
 }
 
 /// Maps of the training batches, with forgetting.
+#[derive(Clone)]
 pub(super) struct LiveMaps {
     halves: [Bins; 2],
     /// Batches so far; they take turns.
@@ -50,6 +51,7 @@ impl LiveMaps {
 }
 
 /// Bins of one half.
+#[derive(Clone)]
 enum Bins {
     /// States lie in host memory anyway.
     Host(Accumulator),

@@ -1,12 +1,13 @@
 //! The training thread's side of the lanes: nothing here ever waits for a reader.
 
+use super::lane::{HistoryLane, TwinLane};
 use super::listener::Listener;
 use crate::maps::MapSet;
 use crate::stream::{Event, History, LossSample, Pictures, Slot, Status, Wake};
 use crossbeam_channel::{Sender, TrySendError};
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 /// What both sides of a session share.
@@ -17,6 +18,8 @@ pub(super) struct Shared {
     pub(super) maps: Slot<Arc<MapSet>>,
     pub(super) status: Arc<Mutex<Status>>,
     pub(super) history: Arc<RwLock<History>>,
+    /// What the twin shows, while there is one.
+    pub(super) twin: Arc<Mutex<Option<TwinLane>>>,
     /// Step and path of the newest checkpoint.
     pub(super) saved: Slot<(u64, PathBuf)>,
 }
@@ -26,7 +29,9 @@ pub(super) struct Outlet {
     shared: Shared,
     events: Sender<Event>,
     waiting_events: VecDeque<Event>,
-    waiting_samples: Vec<LossSample>,
+    losses: HistoryLane,
+    /// What the twin shows, and the writing end of its history.
+    twin: Option<(TwinLane, HistoryLane)>,
     wake: Wake,
     last_wake: Instant,
 }
@@ -36,30 +41,16 @@ impl Outlet {
     const WAKE_EVERY: Duration = Duration::from_millis(33);
 
     pub(super) fn new(shared: Shared, events: Sender<Event>, wake: Wake) -> Self {
-        Self {
-            shared,
-            events,
-            waiting_events: VecDeque::new(),
-            waiting_samples: Vec::new(),
-            wake,
-            last_wake: Instant::now(),
-        }
+        let losses = HistoryLane::new(Arc::clone(&shared.history));
+        let waiting_events = VecDeque::new();
+        Self { shared, events, waiting_events, losses, twin: None, wake, last_wake: Instant::now() }
     }
 
     /// Sends on what waits, as far as the lanes take it.
     pub(super) fn flush(&mut self) {
-        if !self.waiting_samples.is_empty() {
-            // A reader holds the lock for microseconds: if it does right now, the next step tries again.
-            let history = match self.shared.history.try_write() {
-                Ok(history) => Some(history),
-                Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
-                Err(TryLockError::WouldBlock) => None,
-            };
-            if let Some(mut history) = history {
-                for sample in self.waiting_samples.drain(..) {
-                    history.push(sample);
-                }
-            }
+        self.losses.flush();
+        if let Some((_, losses)) = &mut self.twin {
+            losses.flush();
         }
         while let Some(event) = self.waiting_events.pop_front() {
             if let Err(TrySendError::Full(event)) = self.events.try_send(event) {
@@ -89,7 +80,7 @@ impl Listener for Outlet {
     }
 
     fn losses(&mut self, samples: &[LossSample]) {
-        self.waiting_samples.extend_from_slice(samples);
+        self.losses.push(samples);
         self.flush();
         if self.last_wake.elapsed() >= Self::WAKE_EVERY {
             self.last_wake = Instant::now();
@@ -97,15 +88,12 @@ impl Listener for Outlet {
         }
     }
 
-    fn begin_history(&mut self, samples: &[LossSample]) {
-        self.waiting_samples.clear();
-        self.shared.history.write().unwrap_or_else(PoisonError::into_inner).restart(samples);
+    fn begin_history(&mut self, history: &History) {
+        self.losses.restart(history);
     }
 
     fn rewind_history(&mut self, step: u64) {
-        self.flush();
-        self.waiting_samples.retain(|sample| sample.step <= step);
-        self.shared.history.write().unwrap_or_else(PoisonError::into_inner).rewind(step);
+        self.losses.rewind(step);
     }
 
     fn status(&mut self, status: Status) {
@@ -115,5 +103,29 @@ impl Listener for Outlet {
     fn pictures(&mut self, pictures: Pictures) {
         self.shared.pictures.put(Arc::new(pictures));
         (self.wake)();
+    }
+
+    fn begin_twin(&mut self, history: &History) {
+        let lane = TwinLane::begin(history);
+        self.twin = Some((lane.clone(), lane.losses()));
+        *self.shared.twin.lock().unwrap_or_else(PoisonError::into_inner) = Some(lane);
+    }
+
+    fn twin_losses(&mut self, samples: &[LossSample]) {
+        if let Some((_, losses)) = &mut self.twin {
+            losses.push(samples);
+        }
+    }
+
+    fn twin_pictures(&mut self, pictures: Pictures) {
+        if let Some((lane, _)) = &self.twin {
+            lane.pictures.put(Arc::new(pictures));
+            (self.wake)();
+        }
+    }
+
+    fn end_twin(&mut self) {
+        self.twin = None;
+        *self.shared.twin.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

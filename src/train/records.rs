@@ -1,7 +1,8 @@
 //! What an engine reads and writes; the files themselves are another room's business.
 
+use super::recorder::Recorder;
 use super::state::{StateHead, StateSource};
-use super::{TrainError, TrainState};
+use super::{Parent, TrainError, TrainState};
 use crate::model::Compute;
 use crate::stream::{Intervention, Journal, LossSample};
 use std::path::{Path, PathBuf};
@@ -39,6 +40,20 @@ pub trait RunRecord: Send {
     /// When it cannot be written.
     fn save_now(&mut self, state: &dyn StateSource) -> Result<PathBuf, TrainError>;
 
+    /// The same for a checkpoint that other runs may begin from: it stays when older ones make room.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn save_to_stay(&mut self, state: &dyn StateSource) -> Result<PathBuf, TrainError> {
+        self.save_now(state)
+    }
+
+    /// Name of the run, by which others name it as their parent; empty where it has none.
+    #[expect(clippy::unnecessary_literal_bound, reason = "those that have one give it")]
+    fn run(&self) -> &str {
+        ""
+    }
+
     /// The run goes back to where it starts again, with this journal: what was written of later steps no longer counts.
     fn rewind(&mut self, start: RecordStart<'_>, journal: &Journal);
 
@@ -62,6 +77,8 @@ pub struct StoredRun {
     pub owner: Option<String>,
     /// Where it goes on being written; `None` for a checkpoint that was opened by its file.
     pub folder: Option<StoredFolder>,
+    /// What a run of its own that begins from this state names as its parent; `None` where it is of no known run.
+    pub parent: Option<Parent>,
 }
 
 /// A run folder as it was when it was read.
@@ -81,6 +98,20 @@ pub struct RecordStart<'a> {
     /// What it is trained on.
     pub compute: &'a Compute,
     pub threads: usize,
+    /// The run that a new one was taken from.
+    pub parent: Option<&'a Parent>,
+}
+
+/// The moment at which a recording begins.
+#[derive(Clone, Copy)]
+pub struct RecorderStart<'a> {
+    /// The file; `None` for the usual one in the run's folder.
+    pub path: Option<&'a PathBuf>,
+    /// The run's folder.
+    pub folder: Option<&'a Path>,
+    pub record: RecordStart<'a>,
+    /// The device and its threads in words.
+    pub device: &'a str,
 }
 
 /// Where runs lie: reads stored ones and begins records of new ones.
@@ -103,6 +134,14 @@ pub trait Records: Send {
     /// [`TrainError::Owned`] and [`TrainError::Changed`] when another program writes there or has been there; otherwise when
     /// it cannot be written, which may be tried again.
     fn resume(&mut self, stored: &mut StoredFolder, start: RecordStart<'_>) -> Result<Box<dyn RunRecord>, TrainError>;
+
+    /// Begins to record a run for a replay, or goes on with its recording.
+    ///
+    /// # Errors
+    /// When the file is there and is not this run's recording, or it cannot be written.
+    fn recorder(&self, _start: RecorderStart<'_>) -> Result<Box<dyn Recorder>, TrainError> {
+        Err(TrainError::Record("this engine was given no way to write recordings".into()))
+    }
 }
 
 /// Nothing is read, nothing is written.

@@ -1,10 +1,12 @@
 //! One run: its trainer, its identity, its record and the state to fall back on.
 
 use super::records::{RunRecord, StoredFolder};
-use super::{LiveLook, TrainState, Trainer};
+use super::state::StateHead;
+use super::{LiveLook, Parent, TrainState, Trainer};
 use crate::maps::{MapKey, MapSet, MapSetId, Origin, RunId};
+use crate::model::RateSchedule;
 use crate::preset::Preset;
-use crate::stream::{Intervention, Journal, LossSample, Pictures};
+use crate::stream::{History, Intervention, Journal, LossSample, Pictures};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,21 +18,33 @@ pub(super) struct Identity {
     live: MapSetId,
     /// Live maps shown so far.
     version: u64,
+    is_twin: bool,
 }
 
 impl Identity {
     pub(super) fn fresh() -> Self {
-        Self { run: RunId::fresh(), live: MapSetId::fresh(), version: 0 }
+        Self { run: RunId::fresh(), live: MapSetId::fresh(), version: 0, is_twin: false }
+    }
+
+    /// That of a twin.
+    pub(super) fn twin() -> Self {
+        Self { is_twin: true, ..Self::fresh() }
+    }
+
+    /// The same run, which is no twin any more; its live maps are a set of another origin now.
+    pub(super) fn promoted(self) -> Self {
+        Self { run: self.run, ..Self::fresh() }
     }
 
     /// Live maps and the paths of the latest batch, as a new state of the run's live set.
     pub(super) fn pictures(&mut self, trainer: &mut Trainer) -> Pictures {
         self.version += 1;
         let (LiveLook { maps, halves }, paths) = trainer.live();
+        let origin = if self.is_twin { Origin::Twin(self.run) } else { Origin::Live(self.run) };
         let set = MapSet {
             key: MapKey { id: self.live, version: self.version },
             halves,
-            ..MapSet::new(Origin::Live(self.run), Some(trainer.step()), maps)
+            ..MapSet::new(origin, Some(trainer.step()), maps)
         };
         Pictures { set: set.into(), paths }
     }
@@ -58,11 +72,37 @@ impl RecordState {
     }
 }
 
+/// Where a record begins that begins after its run: what a state was, without its arrays.
+pub(super) struct FirstStep {
+    preset: Preset,
+    step: u64,
+    updates: u64,
+    schedule: RateSchedule,
+    journal: Journal,
+}
+
+impl FirstStep {
+    pub(super) fn of(head: StateHead<'_>) -> Self {
+        let StateHead { preset, step, updates, schedule, journal } = head;
+        Self { preset: preset.clone(), step, updates, schedule, journal: journal.clone() }
+    }
+
+    pub(super) fn head(&self) -> StateHead<'_> {
+        let Self { preset, step, updates, schedule, journal } = self;
+        StateHead { preset, step: *step, updates: *updates, schedule: *schedule, journal }
+    }
+}
+
 /// A run that trains.
 pub(super) struct Run {
     pub(super) identity: Identity,
     pub(super) trainer: Trainer,
     pub(super) recording: RecordState,
+    /// Where its record is to begin; `None` for where it is when that begins.
+    pub(super) first: Option<FirstStep>,
+    /// The run it was taken from, which its record names. Of a run that goes on in its own folder, that folder: what is
+    /// trained from here is its child where it cannot be written there.
+    pub(super) parent: Option<Parent>,
     /// The newest state known to be good, unless it is too large to have twice.
     pub(super) kept: Option<Arc<TrainState>>,
     /// Interventions that are to be made again when their step comes.
@@ -71,13 +111,36 @@ pub(super) struct Run {
     pub(super) file: Option<PathBuf>,
     /// Losses of steps for which there is no record yet, although there should be one.
     pub(super) unwritten: Vec<LossSample>,
+    /// All losses that were told.
+    pub(super) history: History,
 }
 
 impl Run {
+    /// A run of its own, whose record begins with its first step.
+    pub(super) fn begun(trainer: Trainer, kept: Option<Arc<TrainState>>) -> Self {
+        Self {
+            identity: Identity::fresh(),
+            trainer,
+            recording: RecordState::Due,
+            first: None,
+            parent: None,
+            kept,
+            pending: VecDeque::new(),
+            file: None,
+            unwritten: Vec::new(),
+            history: History::default(),
+        }
+    }
+
     /// All interventions: those that were made, and those that will be made again.
     pub(super) fn whole_journal(&self) -> Journal {
         let made = &self.trainer.journal().entries;
         Journal { entries: made.iter().chain(&self.pending).cloned().collect() }
+    }
+
+    /// Whether it is an untrained network in which nothing was changed.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.trainer.step() == 0 && self.trainer.journal().entries.is_empty()
     }
 }
 
@@ -85,19 +148,30 @@ impl Run {
 pub(super) struct BrokenRun {
     pub(super) identity: Identity,
     pub(super) recording: RecordState,
+    pub(super) parent: Option<Parent>,
     pub(super) kept: Option<Arc<TrainState>>,
     /// With which it was trained last.
     pub(super) preset: Preset,
     /// All its interventions: those that were made, and those that were to be made again.
     pub(super) journal: Journal,
     pub(super) file: Option<PathBuf>,
+    pub(super) history: History,
 }
 
 impl BrokenRun {
     /// A run that failed before it had begun.
     pub(super) fn unborn(preset: Preset) -> Self {
-        let (identity, journal) = (Identity::fresh(), Journal::default());
-        Self { identity, recording: RecordState::Due, kept: None, preset, journal, file: None }
+        let (identity, journal, history) = (Identity::fresh(), Journal::default(), History::default());
+        let (recording, parent) = (RecordState::Due, None);
+        Self { identity, recording, parent, kept: None, preset, journal, file: None, history }
+    }
+}
+
+impl From<Run> for BrokenRun {
+    fn from(run: Run) -> Self {
+        let (preset, journal) = (run.trainer.preset().clone(), run.whole_journal());
+        let Run { identity, recording, parent, kept, file, history, .. } = run;
+        Self { identity, recording, parent, kept, preset, journal, file, history }
     }
 }
 

@@ -1,11 +1,12 @@
 //! A live run: an engine on a thread of its own, and the handle through which a window or a test watches and steers it.
 
 use super::engine::{Engine, EngineOptions};
+use super::lane::TwinLane;
 use super::outlet::{Outlet, Shared};
 use super::thread::TrainingThread;
 use super::{TrainError, TrainingPool};
 use crate::maps::MapSet;
-use crate::stream::{Command, Event, History, Pictures, SendError, Slot, Source, Status, Wake};
+use crate::stream::{Command, Event, History, Pictures, SendError, Slot, Source, Status, TwinLook, Wake};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, TrySendError, bounded};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -115,6 +116,10 @@ impl Source for Session {
 
     fn history(&self) -> Arc<RwLock<History>> {
         Arc::clone(&self.shared.history)
+    }
+
+    fn take_twin(&mut self) -> Option<TwinLook> {
+        self.shared.twin.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(TwinLane::look)
     }
 
     fn is_live(&self) -> bool {

@@ -24,7 +24,7 @@ pub(super) struct TrainingThread {
     engine: Engine,
     commands: Receiver<Command>,
     outlet: Outlet,
-    arena: Background<()>,
+    arena: Background<Arc<MapSet>>,
     /// The run whose arena was walked last, and the side of that arena, metres.
     arena_of: Option<(RunId, f32)>,
     maps: Slot<Arc<MapSet>>,
@@ -85,7 +85,7 @@ impl TrainingThread {
         }
         self.renew_status();
         while self.obey() {
-            self.tell_failed_walk();
+            self.hear_walk();
             if self.engine.is_running() {
                 self.engine.step(&mut self.outlet);
                 self.renew();
@@ -131,16 +131,21 @@ impl TrainingThread {
         let maps = self.maps.clone();
         self.arena_of = Some((job.run, job.side_m));
         self.arena.begin(Arc::clone(&self.wake), move |progress| {
-            maps.put(Arc::new(map_job(job, progress)?));
-            Ok(())
+            let set = Arc::new(map_job(job, progress)?);
+            maps.put(Arc::clone(&set));
+            Ok(set)
         });
     }
 
-    /// Whoever waits for an arena that cannot be mapped is told.
-    fn tell_failed_walk(&mut self) {
-        if let (Some(Err(BackgroundFailed(reason))), Some((_, side_m))) = (self.arena.take(), self.arena_of) {
-            let command = Box::new(Command::MapArena { side_m });
-            self.outlet.event(Event::Refused { command, reason });
+    /// An arena is recorded; whoever waits for one that cannot be mapped is told.
+    fn hear_walk(&mut self) {
+        match (self.arena.take(), self.arena_of) {
+            (Some(Ok(set)), _) => self.engine.record_arena(&set),
+            (Some(Err(BackgroundFailed(reason))), Some((_, side_m))) => {
+                let command = Box::new(Command::MapArena { side_m });
+                self.outlet.event(Event::Refused { command, reason });
+            }
+            (Some(Err(_)) | None, _) => {}
         }
     }
 

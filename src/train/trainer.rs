@@ -26,6 +26,16 @@ pub enum StepOutcome {
     NonFinite { samples: Vec<LossSample>, step: u64, term: String },
 }
 
+impl StepOutcome {
+    /// The losses, and step and term of what was not finite.
+    pub(super) fn parts(self) -> (Vec<LossSample>, Option<(u64, String)>) {
+        match self {
+            Self::Samples(samples) => (samples, None),
+            Self::NonFinite { samples, step, term } => (samples, Some((step, term))),
+        }
+    }
+}
+
 /// Losses and norm of one step that are still on the device.
 struct Unread {
     step: u64,
@@ -84,6 +94,12 @@ impl Trainer {
         trainer.schedule = state.schedule;
         trainer.journal = state.journal;
         Ok(trainer)
+    }
+
+    /// A second trainer on the same device, from this state of it and with the same pictures.
+    pub(super) fn twin(&self, state: TrainState) -> Result<Self, TrainError> {
+        let twin = Self::from_state(state, self.compute.clone())?;
+        Ok(Self { live_maps: self.live_maps.clone(), batch: self.batch.clone(), ..twin })
     }
 
     fn assemble(preset: Preset, compute: Compute, network: Network, optimizer: Optimizer) -> Self {

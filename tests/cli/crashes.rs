@@ -146,28 +146,35 @@ fn a_run_whose_folder_goes_away_says_so() {
 #[test]
 fn killed_at_random_moments_nothing_finished_is_lost() {
     let sandbox = Sandbox::new();
-    sandbox.train("run", &["--threads", "1", "--steps", "3"]).json();
+    let record = ["--record", "run.gsrec", "--record-every", "5"];
+    sandbox.train("run", &[&["--threads", "1", "--steps", "3"], &record[..]].concat()).json();
     let kills = std::env::var("GRIDSCOPE_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(15);
     let mut delay_ms = 3;
     for kill in 0..kills {
-        let args = ["train", "--resume", "run", "--device", "cpu", "--threads", "1", "--steps", "1000000"];
-        let mut program =
-            sandbox.program(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        let resume = ["train", "--resume", "run", "--device", "cpu", "--threads", "1", "--steps"];
+        let mut program = sandbox
+            .program(&[&resume[..], &["1000000"], &record].concat())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
         delay_ms = delay_ms * 7 % 613; // scattered between 0 and 0.6 s
         // Of many, some live to see the checkpoint after ten seconds.
         let long_s = if kill % 20 == 19 { 9 + kill as u64 % 4 } else { 0 };
         std::thread::sleep(Duration::from_millis(delay_ms) + Duration::from_secs(long_s));
         program.kill().expect("it runs");
         program.wait().expect("it ends");
+        let killed = gridscope::runs::RunRecording::open(&sandbox.path("run.gsrec")).expect("as it was, or longer");
+        let damage = killed.damage().unwrap_or("not ended");
+        assert!(damage.contains("cut off") || damage.contains("not ended"), "nothing before its end is lost: {damage}");
         let steps = ["1", "2", "5"][kill % 3];
-        sandbox
-            .run(&["train", "--resume", "run", "--device", "cpu", "--threads", "1", "--steps", steps, "--json"])
-            .json();
+        sandbox.run(&[&resume[..], &[steps, "--json"], &record].concat()).json();
     }
-    let last =
-        sandbox.run(&["train", "--resume", "run", "--device", "cpu", "--threads", "1", "--steps", "1", "--json"]);
-    let last = last.json();
+    let last = ["train", "--resume", "run", "--device", "cpu", "--threads", "1", "--steps", "1", "--json"];
+    let last = sandbox.run(&[&last[..], &record].concat()).json();
     let steps = last["total_steps"].to_string();
+    let total = last["total_steps"].as_u64().expect("a number");
+    super::recordings::check_whole(&sandbox.path("run.gsrec"), total, &format!("after {kills} kills"));
     let whole = sandbox.train("whole", &["--threads", "1", "--steps", &steps]).json();
     same_run(&sandbox, (&whole, "whole"), (&last, "run"), &format!("after {kills} kills"));
 }

@@ -25,6 +25,9 @@ pub fn broken(place: &Place) -> Vec<Broken> {
         .chain(of(Kind::Trajectory, trajectories()))
         .chain(of(Kind::Spikes, cells()))
         .chain(of(Kind::Archive, archives()))
+        .chain(of(Kind::Exported, exported()))
+        .chain(of(Kind::Recording, recordings(place)))
+        .chain(of(Kind::Talk, talks()))
         .collect()
 }
 
@@ -50,6 +53,49 @@ fn presets() -> Vec<Fault> {
         of("parentheses without end", &"(version: ".repeat(10_000), "mutant.ron:1:"),
         of("a number of many digits", &format!("(version: 1, seed: {})", "9".repeat(100_000)), "mutant.ron:1: seed"),
         of("a name of many letters", &format!("(version: 1, {}: 1)", "x".repeat(100_000)), "mutant.ron:1:"),
+        of("a script that is no list", "(version: 1, journal: (step: 1))", "mutant.ron:1:23 journal"),
+        of(
+            "a script that goes back",
+            r#"(version: 1, journal: [(step: 2, name: "rate.hold", value: true), (step: 1, name: "rate.hold", value: false)])"#,
+            "mutant.ron:1:74 follows",
+        ),
+        of(
+            "a script of a parameter with a control character",
+            "(version: 1, journal: [(step: 2, name: \"\u{7}\", value: true)])",
+            "mutant.ron:1:40 nearest",
+        ),
+    ]
+}
+
+fn exported() -> Vec<Fault> {
+    let of = |fault, text: &str, words| (fault, text.as_bytes().to_vec(), words);
+    vec![
+        of("nothing in it", "", "mutant none valid:"),
+        of("a table that nobody stamped", "a,b\n1,2\n", "mutant does not say"),
+        of("an escape sequence in what it says", "# gridscope {\"seed\": \"\u{1b}[31m\"}\na,b\n", "mutant damaged"),
+        of("a negative step", "# gridscope {\"program\": \"g\", \"step\": -1}\na,b\n", "mutant damaged"),
+        of("brackets without end", &format!("# gridscope {}\na,b\n", "[".repeat(100_000)), "mutant damaged"),
+        of("a report without end", &"{\"gridscope\":".repeat(10_000), "mutant damaged"),
+        ("a picture that ends early", b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffiTXtgridscope\0".to_vec(), "mutant too early"),
+    ]
+}
+
+fn talks() -> Vec<Fault> {
+    let of = |fault, scene: &str, words| (fault, format!("(version: 1, scenes: [({scene})])").into_bytes(), words);
+    vec![
+        ("nothing in it", Vec::new(), "talk.ron:1:1"),
+        ("no scenes", b"(version: 1, scenes: [])".to_vec(), "talk.ron:1:22: scenes"),
+        of("nothing to show", "title: \"A\"", "talk.ron:1: recording preset"),
+        of("a recording that is not there", "recording: \"none\"", "talk.ron:1: none.gsrec"),
+        of("a recording elsewhere", "recording: \"../../etc/passwd\"", "talk.ron:1: recording"),
+        of("no such panel", "preset: \"instant\", panel: \"\u{1b}[31m\"", "talk.ron:1: panel rate_maps"),
+        of(
+            "no such parameter",
+            "preset: \"instant\", interventions: [(step: 1, name: \"sigma\", value: 1)]",
+            "talk.ron:1: sigma",
+        ),
+        of("a note of many letters", &format!("preset: \"instant\", note: \"{}\"", "x".repeat(100_000)), "note"),
+        of("parentheses without end", &"(title: ".repeat(10_000), "talk.ron:1:"),
     ]
 }
 
@@ -138,6 +184,38 @@ fn checkpoints(place: &Place) -> Vec<Fault> {
         faults.push((fault, form.file(), "checkpoint-000000003"));
     }
     faults
+}
+
+/// A recording with one fault.
+fn recordings(place: &Place) -> Vec<Fault> {
+    let own = std::fs::read(place.recorded()).expect("just recorded");
+    let blocks = super::blocks::blocks(&own).expect("a good one");
+    let with = |change: &dyn Fn(&mut Vec<super::blocks::RecordedBlock>)| {
+        let mut blocks = blocks.clone();
+        change(&mut blocks);
+        super::blocks::record(&blocks)
+    };
+    let mut flipped = own.clone();
+    *flipped.last_mut().expect("bytes") ^= 1;
+    let place_of = |kind: u8| blocks.iter().position(|block| block.head[0] == kind).expect("it has one");
+    vec![
+        ("nothing in it", Vec::new(), "mutant.gsrec recording"),
+        ("text", b"gridscope recording 2\n".to_vec(), "mutant.gsrec recording"),
+        ("half a file", own[..own.len() / 2].to_vec(), "byte step"),
+        ("no end", with(&|blocks| drop(blocks.pop())), "not ended"),
+        ("a bit of a checksum", flipped, "byte"),
+        ("no head", with(&|blocks| drop(blocks.remove(0))), "mutant.gsrec head"),
+        ("two heads", with(&|blocks| blocks.insert(1, blocks[0].clone())), "second head"),
+        ("an unknown block", with(&|blocks| blocks[1].head[0] = 99), "kind 99"),
+        ("losses twice", with(&|blocks| blocks.push(blocks[place_of(2)].clone())), "grow"),
+        ("maps that go back", with(&|blocks| blocks.push(blocks[place_of(4)].clone())), "order"),
+        ("maps that are cut off", with(&|blocks| blocks[place_of(4)].content.truncate(40)), "maps"),
+        (
+            "an escape sequence in its head",
+            with(&|blocks| blocks[0].content[1..3].copy_from_slice(b"\x1b[")),
+            "mutant.gsrec",
+        ),
+    ]
 }
 
 fn trajectories() -> Vec<Fault> {

@@ -1,6 +1,7 @@
 //! Files taken apart. Lengths and checksums are right when a file is put together again, so that what was changed in a part
 //! is read, and not refused at the door.
 
+use super::blocks::{RecordedBlock, blocks, record};
 use super::member::{Member, pack, unpack};
 use super::readers::Kind;
 use proptest::sample::Index;
@@ -16,6 +17,8 @@ pub enum Form {
     Text(Vec<u8>),
     /// NumPy's archive: name, header and numbers of every array.
     Archive(Vec<Member>),
+    /// A recording: kind, step and number of every block, and its content.
+    Recording(Vec<RecordedBlock>),
     /// A checkpoint: the texts about the run, then the arrays in their order, and whether it ends with hashes of them.
     Checkpoint { words: Vec<(String, Vec<u8>)>, arrays: Vec<Numbers>, is_hashed: bool },
 }
@@ -39,7 +42,8 @@ impl Form {
         match kind {
             Kind::Checkpoint => Self::checkpoint(file),
             Kind::Archive | Kind::Spikes => unpack(file).map(Self::Archive),
-            Kind::Trajectory if file.starts_with(b"PK") => unpack(file).map(Self::Archive),
+            Kind::Trajectory | Kind::Exported if file.starts_with(b"PK") => unpack(file).map(Self::Archive),
+            Kind::Recording => blocks(file).map(Self::Recording),
             _ => Some(Self::Text(file.to_vec())),
         }
     }
@@ -71,6 +75,9 @@ impl Form {
             Self::Archive(members) => {
                 members.iter_mut().flat_map(|member| [&mut member.name, &mut member.header, &mut member.data]).collect()
             }
+            Self::Recording(blocks) => {
+                blocks.iter_mut().flat_map(|block| [&mut block.head, &mut block.content]).collect()
+            }
             Self::Checkpoint { words, arrays, .. } => {
                 let words = words.iter_mut().map(|(_, text)| text);
                 words.chain(arrays.iter_mut().map(|array| &mut array.data)).collect()
@@ -92,6 +99,7 @@ impl Form {
         match self {
             Self::Text(text) => text.clone(),
             Self::Archive(members) => pack(members),
+            Self::Recording(blocks) => record(blocks),
             Self::Checkpoint { words, arrays, is_hashed } => checkpoint(words, arrays, *is_hashed),
         }
     }

@@ -54,6 +54,15 @@ impl Place {
         self.folder.path()
     }
 
+    /// A recording of a run like the place's own, with a change and an arena, beside it.
+    pub fn recorded(&self) -> PathBuf {
+        let path = self.folder.path().join("good.gsrec");
+        if !path.exists() {
+            record(&path);
+        }
+        path
+    }
+
     /// One of the run's good files, by the end of its name.
     pub fn good(&self, ending: &str) -> (&Path, &[u8]) {
         let found = self.good.iter().find(|(path, _)| path.to_string_lossy().ends_with(ending));
@@ -104,7 +113,34 @@ impl Default for Place {
     }
 }
 
+/// A recording of such a run, with maps after each step and an arena.
+fn record(path: &Path) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut run = begun(&folder.path().join("run"), &[]);
+    let every = Command::Record { path: Some(path.to_owned()), every: 1 };
+    run.send(every).expect("it runs");
+    for step in 0..STEPS {
+        if step == 1 {
+            run.send(Command::HoldRate(true)).expect("it runs");
+            run.send(Command::MapArena { side_m: 0.5 }).expect("it runs");
+        }
+        run.step();
+    }
+    run.finish();
+}
+
 fn train(folder: &Path, settings: &[(&str, &str)]) {
+    let mut run = begun(folder, settings);
+    for step in 0..STEPS {
+        if step == 1 {
+            run.send(Command::HoldRate(true)).expect("it runs");
+        }
+        run.step();
+    }
+    run.finish();
+}
+
+fn begun(folder: &Path, settings: &[(&str, &str)]) -> Foreground {
     let mut params = Params::default();
     for (name, value) in TINY.iter().chain(settings) {
         params.set_text(name, value).expect("in range");
@@ -117,12 +153,5 @@ fn train(folder: &Path, settings: &[(&str, &str)]) {
         record_at_once: true,
         ..EngineOptions::new(Preset::new("small", params))
     };
-    let mut run = Foreground::begin(options, 1).expect("a small run");
-    for step in 0..STEPS {
-        if step == 1 {
-            run.send(Command::HoldRate(true)).expect("it runs");
-        }
-        run.step();
-    }
-    run.finish();
+    Foreground::begin(options, 1).expect("a small run")
 }

@@ -4,11 +4,13 @@
 //! no file was changed.
 
 use super::place::Place;
+use gridscope::app::check_talk;
 use gridscope::data::{Codebook, Movement, Recording, Trajectories, TrajectorySettings};
+use gridscope::export::{Provenance, whence};
 use gridscope::files::{Npz, read_text};
 use gridscope::import::{Cells, read_trajectory};
 use gridscope::preset::Preset;
-use gridscope::runs::{read_checkpoint, recent_runs};
+use gridscope::runs::{RunRecording, read_checkpoint, recent_runs};
 use gridscope::stream::Journal;
 use gridscope::train::{Records as _, StoredRun, TrainState, network_shape};
 use gridscope::{MapSettings, RateMaps, RunFolders, find_checkpoint, read_cells};
@@ -33,10 +35,16 @@ pub enum Kind {
     Spikes,
     /// A recorded trajectory: CSV, NPZ or NPY.
     Trajectory,
+    /// An exported file that says where it is from: PNG, SVG, CSV, NPZ or JSON.
+    Exported,
+    /// A recorded run.
+    Recording,
+    /// `talk.ron`.
+    Talk,
 }
 
 impl Kind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Preset,
         Self::Journal,
         Self::Run,
@@ -45,6 +53,9 @@ impl Kind {
         Self::Archive,
         Self::Spikes,
         Self::Trajectory,
+        Self::Exported,
+        Self::Recording,
+        Self::Talk,
     ];
 
     /// In lower case.
@@ -58,6 +69,9 @@ impl Kind {
             Self::Archive => "archive",
             Self::Spikes => "spikes",
             Self::Trajectory => "trajectory",
+            Self::Exported => "exported",
+            Self::Recording => "recording",
+            Self::Talk => "talk",
         }
     }
 }
@@ -86,7 +100,14 @@ pub fn read(kind: Kind, place: &Place, bytes: &[u8]) -> Result<(), String> {
         Kind::Trajectory if bytes.starts_with(b"PK") => with_file(place, "mutant.npz", bytes, trajectory),
         Kind::Trajectory if bytes.starts_with(b"\x93NUMPY") => with_file(place, "mutant.npy", bytes, trajectory),
         Kind::Trajectory => with_file(place, "mutant.csv", bytes, trajectory),
+        Kind::Exported => with_file(place, "mutant", bytes, exported),
+        Kind::Recording => with_file(place, "mutant.gsrec", bytes, recording),
+        Kind::Talk => with_file(place, "talk.ron", bytes, talk),
     }
+}
+
+fn talk(path: &Path) -> Result<(), String> {
+    check_talk(path.parent().expect("it is in a folder")).map_err(in_words)
 }
 
 fn preset(place: &Place, bytes: &[u8]) -> Result<(), String> {
@@ -216,6 +237,38 @@ fn trajectory(path: &Path) -> Result<(), String> {
     assert!(extent_m.iter().flatten().all(|place| place.is_finite()), "it extends over {extent_m:?}");
     check_walk(recording);
     Ok(())
+}
+
+fn exported(path: &Path) -> Result<(), String> {
+    let from = whence(path).map_err(in_words)?;
+    assert!(!from.program.is_empty(), "something is said");
+    let again: Provenance = serde_json::from_str(&from.to_line()).expect("its own line");
+    assert_eq!(again, from, "written and read again");
+    Ok(())
+}
+
+/// What is damaged is read up to there; that it is damaged counts as refused.
+fn recording(path: &Path) -> Result<(), String> {
+    let recording = RunRecording::open(path).map_err(in_words)?;
+    recording.preset().params.check().expect("what is read is in range");
+    let rows: Vec<u64> = recording.losses().iter().map(|row| row.step).collect();
+    assert!(rows.windows(2).all(|pair| pair[0] < pair[1]), "steps grow");
+    let steps: Vec<u64> = recording.frames().iter().map(|frame| frame.step).collect();
+    assert!(steps.is_sorted(), "steps grow");
+    assert!(recording.interventions().is_sorted_by_key(|made| made.step), "steps grow");
+    let [first, last] = recording.steps();
+    assert!(first <= last && steps.last().is_none_or(|step| *step <= last), "{first} to {last}: {steps:?}");
+    let mut whole = Ok(());
+    for frame in 0..recording.frames().len() {
+        match recording.maps(frame) {
+            Ok(set) => {
+                check_maps(&set.maps);
+                set.halves.iter().flatten().for_each(check_maps);
+            }
+            Err(error) => whole = Err(in_words(error)),
+        }
+    }
+    recording.damage().map_or(whole, |damage| Err(in_words(damage)))
 }
 
 /// Walks along a recording stay in the arena.

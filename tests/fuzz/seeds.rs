@@ -1,10 +1,13 @@
 //! Good files of every kind, small, and together with everything that a reader knows.
 
+use super::blocks::RecordedBlock;
 use super::forms::Form;
 use super::member::Member;
 use super::place::Place;
 use super::readers::Kind;
+use gridscope::export::{Provenance, stamped_csv, stamped_png, stamped_svg};
 use gridscope::preset::bundled;
+use gridscope::stream::Journal;
 
 /// Good files of a kind.
 pub fn seeds(kind: Kind, place: &Place) -> Vec<Form> {
@@ -13,6 +16,7 @@ pub fn seeds(kind: Kind, place: &Place) -> Vec<Form> {
         Kind::Journal => texts(&[
             JOURNAL,
             "(entries: [])\n",
+            &Journal::from_ron(JOURNAL).expect("a journal").to_ron(),
             "(entries:[(step:0,name:\"rate.restart\",old:\"false\",new:\"true\")])",
         ]),
         Kind::Run => vec![Form::Text(place.good("run.ron").1.to_vec())],
@@ -21,6 +25,9 @@ pub fn seeds(kind: Kind, place: &Place) -> Vec<Form> {
         Kind::Archive => archives(),
         Kind::Spikes => spikes(),
         Kind::Trajectory => trajectories(),
+        Kind::Exported => exported(),
+        Kind::Recording => vec![recording()],
+        Kind::Talk => texts(&[include_str!("../../presets/talk/talk.ron"), TALK]),
     }
 }
 
@@ -36,6 +43,13 @@ const JOURNAL: &str = r#"(entries: [
 ])
 "#;
 
+const TALK: &str = r#"(version: 1, title: "two \"scenes\"", idle_s: 6e1, scenes: [
+    (title: "A", look_at: "", note: "σ", preset: "instant", panel: "losses", beside: "cells", module: 2, unit: 7, duration_s: 5.5,
+     interventions: [(step: 500, name: "capacity.enabled", value: false), (after_s: 0, name: "conformal_radius", value: auto)]),
+    (recording: "not there", preset: "hexagons", step: 18446744073709551615, steps_per_second: 5_0, arena_m: 3, measure: "topology"),
+])
+"#;
+
 const PRESET: &str = r##"// by hand
 (
     version: 1, // the only one
@@ -48,6 +62,11 @@ lines"#,
         separation: (weight: 2), invariance: (), capacity: (enabled: false),
         conformal_radius: auto, schedule: plateau, initial_state: learned,
     ),
+    journal: [
+        (step: 0, name: "rate.hold", value: true), // at once
+        (step: 2_000, name: "capacity.enabled", value: true), (step: 2000, name: "sigma_g", value: 3e-1),
+        (name: "schedule", value: warmup_decay, step: 4611686018427387903), (step: 4611686018427387903, name: "rate.restart", value: true),
+    ],
 )
 "##;
 
@@ -78,6 +97,38 @@ fn metrics(place: &Place) -> Vec<Form> {
     let many: Vec<String> = (1..12).map(|step| format!("{step},{values}\n")).collect();
     let half = &own[..own.len() - 9];
     texts(&[&own, &format!("{header}\n{}", many.concat()), half, &format!("{header}\n")])
+}
+
+/// Files of every kind that is exported, and one whose text chunk another program wrote.
+fn exported() -> Vec<Form> {
+    let from = Provenance {
+        what: "scores & \"σ\" <x>".into(),
+        preset: "instant".into(),
+        step: Some(u64::MAX),
+        ..Provenance::here("")
+    };
+    let line = from.to_line();
+    let chunk = |name: &[u8], data: &[u8]| {
+        let named = [name, data].concat();
+        [&(data.len() as u32).to_be_bytes(), named.as_slice(), &crc32fast::hash(&named).to_be_bytes()].concat()
+    };
+    let begin = [b"\x89PNG\r\n\x1a\n".as_slice(), &chunk(b"IHDR", &[0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])].concat();
+    let end = [chunk(b"IDAT", &[0; 9]), chunk(b"IEND", b"")].concat();
+    let plain = [begin.as_slice(), &chunk(b"tEXt", format!("gridscope\0{line}").as_bytes()), &end].concat();
+    let bytes = Member::typed("gridscope", "|u1", &[line.len() as u64], line.as_bytes());
+    let header = serde_json::json!({ "__metadata__": { "gridscope": line } }).to_string();
+    let mut forms: Vec<Form> = [
+        stamped_png(&[begin, end].concat(), &from),
+        plain,
+        stamped_svg("<?xml version=\"1.0\"?>\n<svg width=\"3\"><rect/></svg>\n", &from).into_bytes(),
+        stamped_csv("unit,spacing_m\n0,0.5\n", &from).into_bytes(),
+        format!("{{\"units\": [], \"gridscope\": {line}}}").into_bytes(),
+        [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &[0; 8]].concat(),
+    ]
+    .map(Form::Text)
+    .into();
+    forms.push(Form::Archive(vec![Member::new("x", &[1], &[1.0]), bytes]));
+    forms
 }
 
 /// Every type, order and layout of arrays.
@@ -129,6 +180,18 @@ fn spikes() -> Vec<Form> {
     each.extend([Member::new("spikes_0", &[5], &times), Member::new("spikes_2", &[2], &times[..2])]);
     each.push(Member::new("box_m", &[], &[1.2]));
     [maps, one, flat, each].map(Form::Archive).into()
+}
+
+/// A run of a few steps, with a change, maps of an arena, and the place to which it went back.
+fn recording() -> Form {
+    let place = Place::new();
+    let path = place.recorded();
+    let mut form = Form::of(Kind::Recording, &std::fs::read(path).expect("just recorded")).expect("a good one");
+    if let Form::Recording(blocks) = &mut form {
+        let back = [&[7u8][..], &2u64.to_le_bytes(), &0u32.to_le_bytes()].concat();
+        blocks.insert(blocks.len() - 1, RecordedBlock { head: back, content: Vec::new() });
+    }
+    form
 }
 
 fn trajectories() -> Vec<Form> {

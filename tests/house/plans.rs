@@ -59,13 +59,19 @@ pub(super) const APP: Plan = Plan {
     folder: "src/app",
     floors: &[
         &["kit/theme kit/colour kit/widgets"],
-        &["ask view panel log notice outbox frames pace speeds"],
+        &[
+            "ask view panel log notice outbox frames pace speeds baseline figure_look run_list run_changes glances overlay",
+            "talk",
+        ],
         &["kit"],
         &["panels/*"],
         &["panels"],
+        &["take_menu"],
         &["layout settings opening"],
         &["chrome"],
-        &["mod start again options run shelf analyses selection files timing meter icon"],
+        &[
+            "mod carry_out comparing going_back undo start again options stage run shelf analyses selection files reproducing timing meter icon replays replaying take_away taking safe_start frame",
+        ],
     ],
     tests_too: false,
     above: &[],

@@ -141,7 +141,7 @@ fn a_step_that_is_not_finite_changes_nothing_and_pauses() {
     // W(v) becomes infinite, and the norm of a state with it.
     state.weights.last_mut().expect("an output layer").fill(3e38);
     let mut log = RunFolders::Exactly(path.clone())
-        .begin(RecordStart { head: state.head(), compute: &Compute::cpu(), threads: 1 })
+        .begin(RecordStart { head: state.head(), compute: &Compute::cpu(), threads: 1, parent: None })
         .expect("a new folder")
         .expect("it is written");
     log.losses(&samples);

@@ -98,7 +98,7 @@ fn a_watched_run_is_the_same_as_one_that_nobody_watches() {
     let other = folder.path().join("other");
     let (state, samples) = alone(tiny_preset(), STEPS, &[]);
     let mut log = RunFolders::Exactly(other.clone())
-        .begin(RecordStart { head: state.head(), compute: &Compute::cpu(), threads: 1 })
+        .begin(RecordStart { head: state.head(), compute: &Compute::cpu(), threads: 1, parent: None })
         .expect("a new folder")
         .expect("it is written");
     log.losses(&samples);

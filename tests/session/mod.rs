@@ -2,10 +2,13 @@
 
 mod commands;
 mod failures;
+mod flashback;
 mod lanes;
 mod records;
 mod replaced;
 mod twice;
+mod twin;
+mod unhurried;
 
 use crate::support::{TINY, preset};
 use gridscope::model::Compute;

@@ -1,15 +1,17 @@
 //! The two dialogs: open a preset, run or checkpoint; save the present parameters as a preset.
 
 use super::browse::Browse;
-use super::preset_row::{OwnPreset, SpeedHere, own_presets, own_row_ui, preset_row_ui};
+use super::preset_row::{OwnPreset, SpeedHere, about_row_ui, own_presets, own_row_ui, preset_row_ui};
+use super::recording_offer::{BUNDLED_ABOUT, BUNDLED_TITLE};
 use crate::app::ask::Ask;
 use crate::app::kit::refusal::{refusal_ui, refused_look};
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::in_front_of_all;
 use crate::app::opening::opening;
-use crate::preset::{self, Preset, PresetError};
-use crate::runs::recent_runs;
-use crate::stream::Command;
+use crate::preset::{self, Params, Preset, PresetError, ScriptedChange};
+use crate::runs::{recent_runs, recording_of};
+use crate::stream::{Command, Intervention};
+use crate::train::as_script;
 use eframe::egui::{self, Align2, Key, Modifiers, Response, RichText, ScrollArea, TextEdit, Ui};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +19,9 @@ use std::path::{Path, PathBuf};
 const RECENT_RUNS: usize = 20;
 /// Dialogs hang from here, points below the top: what appears in one moves nothing above it.
 const TOP: f32 = 64.0;
+/// What the button beside a path does.
+const REPRODUCE: &str =
+    "Train the run in this folder again from step 0, beside the present one, and compare: nothing is written";
 /// Height of the lists to choose from, points.
 const LIST_HEIGHT: f32 = 330.0;
 
@@ -71,6 +76,9 @@ impl OpenDialog {
                             chosen = Some(Ask::load(bundled.clone()));
                         }
                     }
+                    if about_row_ui(ui, BUNDLED_TITLE, BUNDLED_ABOUT, theme) {
+                        chosen = Some(Ask::ReplayBundled);
+                    }
                 });
                 list_ui(ui, "Your presets", 160.0, |ui| {
                     none_ui(ui, self.own_presets.is_empty(), "None saved yet");
@@ -88,15 +96,23 @@ impl OpenDialog {
                     none_ui(ui, self.runs.is_empty(), "No run folder found");
                     for run in &self.runs {
                         let name = run.file_name().unwrap_or(run.as_os_str()).to_string_lossy();
-                        let row = ui.selectable_label(false, name).on_hover_text(run.display().to_string());
+                        let row = ui.selectable_label(false, &*name).on_hover_text(run.display().to_string());
                         if row.clicked() {
                             chosen = Some(Ask::Send(Command::Open(run.clone())));
+                        }
+                        if let Some(path) = recording_of(run) {
+                            let row = ui.selectable_label(false, "    its recording");
+                            row.ctx
+                                .accesskit_node_builder(row.id, |node| node.set_label(format!("recording of {name}")));
+                            if row.on_hover_text("Play how it looked; nothing is trained").clicked() {
+                                chosen = Some(Ask::Replay(path));
+                            }
                         }
                     }
                 });
             });
             ui.separator();
-            let typed = self.path_ui(ui);
+            let typed = self.path_ui(ui, &mut chosen);
             let picked = browse.ui(ui);
             if let Some(path) = &picked {
                 self.path = path.display().to_string();
@@ -122,20 +138,24 @@ impl OpenDialog {
     }
 
     /// The field for a path; returns it when it is to be opened.
-    fn path_ui(&mut self, ui: &mut Ui) -> Option<PathBuf> {
+    fn path_ui(&mut self, ui: &mut Ui, chosen: &mut Option<Ask>) -> Option<PathBuf> {
         ui.horizontal(|ui| {
             let label = ui.label("Path");
-            let hint = "a preset, a run folder, a checkpoint, cells or a trajectory";
+            let hint = "a preset, a run folder, a checkpoint, a recording, cells or a trajectory";
             let field = field_ui(ui, self.error.as_deref(), |ui| {
-                ui.add(TextEdit::singleline(&mut self.path).desired_width(610.0).hint_text(hint))
+                ui.add(TextEdit::singleline(&mut self.path).desired_width(520.0).hint_text(hint))
             });
             let field = field.labelled_by(label.id);
             focus_first(&field, &mut self.has_focused);
             if field.changed() {
                 self.error = None;
             }
-            let clicked = ui.add_enabled(!self.path.trim().is_empty(), egui::Button::new("Open path")).clicked();
-            ((is_entered(&field) || clicked) && !self.path.trim().is_empty()).then(|| PathBuf::from(self.path.trim()))
+            let has_path = !self.path.trim().is_empty();
+            let clicked = ui.add_enabled(has_path, egui::Button::new("Open path")).clicked();
+            if ui.add_enabled(has_path, egui::Button::new("Reproduce")).on_hover_text(REPRODUCE).clicked() {
+                *chosen = Some(Ask::Reproduce(PathBuf::from(self.path.trim())));
+            }
+            ((is_entered(&field) || clicked) && has_path).then(|| PathBuf::from(self.path.trim()))
         })
         .inner
     }
@@ -207,6 +227,10 @@ fn escaped(ctx: &egui::Context) -> bool {
 #[derive(Clone, Debug)]
 pub(crate) struct SaveDialog {
     preset: Preset,
+    /// The preset as the run began at step 0, with what was changed since as its script; `None` where nothing was.
+    scripted: Option<(Params, Vec<ScriptedChange>)>,
+    /// Save that.
+    with_script: bool,
     error: Option<String>,
     /// A file of that name is there, and the user was asked.
     asks_to_replace: bool,
@@ -216,12 +240,13 @@ pub(crate) struct SaveDialog {
 impl SaveDialog {
     /// Starts from the run's preset. A bundled name cannot be taken, so it gets a suffix.
     #[must_use]
-    pub(crate) fn new(preset: &Preset) -> Self {
-        let mut preset = preset.clone();
+    pub(crate) fn new(preset: &Preset, interventions: &[Intervention]) -> Self {
+        let scripted = (!interventions.is_empty()).then(|| as_script(&preset.params, interventions));
+        let mut preset = Preset { script: Vec::new(), ..preset.clone() };
         if preset::bundled().iter().any(|bundled| bundled.name == preset.name) {
             preset.name.push_str("-mine");
         }
-        Self { preset, error: None, asks_to_replace: false, has_focused: false }
+        Self { preset, scripted, with_script: false, error: None, asks_to_replace: false, has_focused: false }
     }
 
     /// Draws the dialog; `false` when it is done.
@@ -284,6 +309,9 @@ impl SaveDialog {
             let look_at = TextEdit::multiline(&mut self.preset.look_at).desired_width(380.0).desired_rows(3);
             ui.add(look_at.hint_text("what to look at, what is expected")).labelled_by(label.id);
             ui.end_row();
+            ui.label("");
+            self.script_ui(ui);
+            ui.end_row();
             let entered = is_entered(&name) || is_entered(&purpose);
             if entered {
                 name.request_focus(); // for whatever has to be changed, or for a second Enter
@@ -293,10 +321,33 @@ impl SaveDialog {
         grid.inner
     }
 
+    /// The switch that keeps what was changed in the run.
+    fn script_ui(&mut self, ui: &mut Ui) {
+        let count = self.scripted.as_ref().map_or(0, |(_, script)| script.len());
+        let words = format!("With the interventions of this run ({count})");
+        let switch = ui.add_enabled(count > 0, egui::Checkbox::new(&mut self.with_script, words));
+        switch
+            .on_hover_text(
+                "The preset begins as this run did, and each change is made again at its step, by itself; without it the \
+                 preset begins with the present values",
+            )
+            .on_disabled_hover_text("Nothing was changed in this run");
+    }
+
+    /// What is saved.
+    fn to_save(&self) -> Preset {
+        match &self.scripted {
+            Some((params, script)) if self.with_script => {
+                Preset { params: params.clone(), script: script.clone(), ..self.preset.clone() }
+            }
+            _ => self.preset.clone(),
+        }
+    }
+
     /// Writes the file; the first time over an existing one, it only asks.
     fn save(&mut self, folder: Option<&Path>, overwrite: bool) -> Result<PathBuf, String> {
         let saved = match folder {
-            Some(folder) => preset::save(&self.preset, folder, overwrite).map_err(|error| {
+            Some(folder) => preset::save(&self.to_save(), folder, overwrite).map_err(|error| {
                 self.asks_to_replace = matches!(error, PresetError::Exists { .. });
                 error.to_string()
             }),
@@ -330,7 +381,7 @@ mod tests {
     #[test]
     fn a_file_is_replaced_only_when_told() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut dialog = SaveDialog::new(preset::default_preset());
+        let mut dialog = SaveDialog::new(preset::default_preset(), &[]);
         assert_eq!(dialog.preset.name, "modules-mine", "a bundled name cannot be taken");
         dialog.save(Some(folder.path()), false).expect("writable");
         dialog.preset.purpose = "again".to_owned();

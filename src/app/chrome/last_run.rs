@@ -2,18 +2,22 @@
 
 use super::strip::strip_ui;
 use crate::app::ask::Ask;
-use crate::app::kit::count;
-use crate::app::kit::theme::Theme;
-use crate::app::kit::widgets::grouped;
-use crate::runs::LastRun;
+use crate::app::kit::sheet::SheetPictures;
+use crate::app::kit::widgets::{ago, grouped};
+use crate::app::view::View;
+use crate::runs::{LastRun, StoredCheckpoint};
 use crate::stream::Command;
-use eframe::egui::{RichText, Ui};
-use std::time::Duration;
+use eframe::egui::{RichText, Sense, Ui};
+
+/// Side of a small picture, points.
+const PICTURE: f32 = 40.0;
 
 /// A run that one click goes on with.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RunOffer {
     run: Option<LastRun>,
+    /// Its newest checkpoint, for a small picture if one is kept.
+    stored: Option<StoredCheckpoint>,
     /// What it was.
     words: &'static str,
     /// How long it is offered, seconds; the list of recent runs has it for ever.
@@ -29,7 +33,8 @@ impl RunOffer {
 
     /// Offers the run that was left when the program was closed.
     pub(crate) fn of_last_time(run: Option<LastRun>) -> Self {
-        Self { run, words: "Last time", stays_s: 60.0, ..Self::default() }
+        let stored = run.as_ref().and_then(LastRun::stored);
+        Self { run, stored, words: "Last time", stays_s: 60.0, ..Self::default() }
     }
 
     /// Another run began: offers the one that was left for it. Not where an offer led there: a double click would lead back.
@@ -55,10 +60,17 @@ impl RunOffer {
     }
 
     /// Draws it; returns what it means when it is taken.
-    pub(crate) fn ui(&mut self, ui: &mut Ui, theme: &Theme) -> Option<Ask> {
+    pub(crate) fn ui(&mut self, ui: &mut Ui, pictures: &mut SheetPictures, view: &View<'_>) -> Option<Ask> {
         let LastRun { folder, preset, seed, step, age } = self.run.clone()?;
         let mut taken = None;
-        strip_ui(ui, theme.accent, |ui| {
+        let glance = self.stored.as_ref().and_then(|stored| view.glances.ready(stored));
+        strip_ui(ui, view.theme.accent, |ui| {
+            if let Some((glance, mapped)) = glance.and_then(|glance| Some((glance, glance.mapped()?))) {
+                let look = ((&folder, glance.step), view.colour_map);
+                let words = format!("Maps of {preset}");
+                let picture = pictures.ui(ui, look, (PICTURE, Sense::hover()), &words, || mapped.sheet.clone());
+                picture.on_hover_text(glance.words());
+            }
             ui.label(self.words);
             ui.label(RichText::new(preset).strong());
             ui.label(format!("seed {seed}, step {}, {}", grouped(step), ago(age)));
@@ -73,37 +85,5 @@ impl RunOffer {
             (self.run, self.is_taken, self.since_s) = (None, true, None);
         }
         taken
-    }
-}
-
-/// How long ago, in words.
-fn ago(age: Duration) -> String {
-    let seconds = age.as_secs();
-    let (number, unit) = match seconds {
-        0..60 => return "just now".to_owned(),
-        60..3600 => (seconds / 60, "minute"),
-        3600..86_400 => (seconds / 3600, "hour"),
-        _ => (seconds / 86_400, "day"),
-    };
-    format!("{} ago", count(number as usize, unit))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ages_in_words() {
-        for (seconds, words) in [
-            (0, "just now"),
-            (59, "just now"),
-            (60, "1 minute ago"),
-            (725, "12 minutes ago"),
-            (7199, "1 hour ago"),
-            (86_400, "1 day ago"),
-            (9_000_000, "104 days ago"),
-        ] {
-            assert_eq!(ago(Duration::from_secs(seconds)), words);
-        }
     }
 }

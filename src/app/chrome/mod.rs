@@ -7,30 +7,48 @@ pub(crate) mod bottom_bar;
 pub(crate) mod browse;
 pub(crate) mod dialogs;
 pub(crate) mod help;
+pub(crate) mod hover;
+mod kept_row;
 pub(crate) mod last_run;
+pub(crate) mod menu;
+pub(crate) mod palette;
+pub(crate) mod paste;
 pub(crate) mod preset_row;
 pub(crate) mod question;
+pub(crate) mod recording_offer;
 pub(crate) mod strip;
+mod time_bar;
 mod title;
 pub(crate) mod toast;
 pub(crate) mod top_bar;
+pub(crate) mod tour;
+mod twin_bar;
+pub(crate) mod word;
 
 use super::ask::Ask;
-use super::kit::theme::Theme;
-use super::opening::opening;
+use super::kit::sheet::SheetPictures;
+use super::kit::theme::{Look, Theme};
+use super::opening::dropped;
+use super::panel::Pane;
 use super::settings::WindowSettings;
 use super::view::View;
 use crate::preset::Preset;
 use crate::runs::LastRun;
+use crate::stream::Intervention;
 use browse::Browse;
 use dialogs::{Folders, OpenDialog, SaveDialog};
 use eframe::egui;
+use kept_row::kept_row_ui;
 use last_run::RunOffer;
+use palette::Palette;
 use preset_row::SpeedHere;
 use question::Question;
+use recording_offer::RecordingOffer;
 use title::WindowTitle;
 use toast::Toast;
 use top_bar::{TopBar, TopBarInfo};
+use tour::Tour;
+use word::Word;
 
 /// The frame around the panels, and what of it is open.
 pub(crate) struct Chrome {
@@ -38,21 +56,29 @@ pub(crate) struct Chrome {
     top_bar: TopBar,
     open_dialog: Option<OpenDialog>,
     save_dialog: Option<SaveDialog>,
+    palette: Option<Palette>,
+    tour: Option<Tour>,
     browse: Browse,
     shows_keys: bool,
     title: WindowTitle,
     pub toast: Toast,
     pub question: Question,
+    pub word: Word,
     offer: RunOffer,
+    recording_offer: RecordingOffer,
+    /// Small pictures of what is kept and offered.
+    pictures: SheetPictures,
     /// A run has begun in this window.
     has_begun: bool,
     /// The theme whose style egui has.
-    styled_dark: Option<bool>,
+    styled: Option<Theme>,
+    /// Said once about the start, until it is put away.
+    start_words: Option<String>,
 }
 
 impl Chrome {
     /// Nothing is open.
-    pub(crate) fn new(folders: Folders, last_run: Option<LastRun>, browse: Browse) -> Self {
+    pub(crate) fn new(folders: Folders, (last_run, offers_recording): (Option<LastRun>, bool), browse: Browse) -> Self {
         Self {
             folders,
             browse,
@@ -60,34 +86,45 @@ impl Chrome {
             top_bar: TopBar::default(),
             open_dialog: None,
             save_dialog: None,
+            palette: None,
+            tour: None,
             shows_keys: false,
             toast: Toast::default(),
             question: Question::default(),
+            word: Word::default(),
+            pictures: SheetPictures::default(),
             offer: RunOffer::of_last_time(last_run),
+            recording_offer: RecordingOffer::new(offers_recording),
             has_begun: false,
-            styled_dark: None,
+            styled: None,
+            start_words: None,
         }
     }
 
-    /// The theme in force; tells egui when it changed, and how large everything is.
-    pub(crate) fn theme(&mut self, ctx: &egui::Context, settings: &mut WindowSettings) -> Theme {
-        settings.zoom.follow(ctx);
-        let is_dark = settings.is_dark;
-        let theme = if is_dark { Theme::dark() } else { Theme::light() };
-        if self.styled_dark != Some(is_dark) {
+    /// The theme in force, on stage that of the stage; tells egui when it changed, and how large everything is.
+    pub(crate) fn theme(
+        &mut self,
+        ctx: &egui::Context,
+        settings: &mut WindowSettings,
+        on_stage: Option<Look>,
+    ) -> Theme {
+        settings.zoom.follow(ctx, on_stage.is_some());
+        let in_window = if settings.is_dark { Look::Dark } else { Look::Light };
+        let theme = on_stage.map_or_else(|| Theme::of(in_window), |look| Theme::of(look).on_stage());
+        if self.styled.as_ref() != Some(&theme) {
             theme.apply(ctx);
-            self.styled_dark = Some(is_dark);
+            self.styled = Some(theme.clone());
         }
-        theme
+        theme.with_lines(settings.lines)
     }
 
     /// What keys ask for; in a dialog they belong to it.
     pub(crate) fn pressed(&mut self, ctx: &egui::Context) -> Vec<Ask> {
-        if self.open_dialog.is_some() || self.save_dialog.is_some() {
+        if self.open_dialog.is_some() || self.save_dialog.is_some() || self.palette.is_some() {
             return Vec::new();
         }
         let answer = if self.shows_keys { None } else { self.question.pressed(ctx) };
-        answer.into_iter().chain(actions::pressed(ctx)).collect()
+        answer.into_iter().chain(paste::pasted(ctx)).chain(actions::keys::pressed(ctx)).collect()
     }
 
     /// A run began: what was said and asked of the one before goes, and the way back to it is offered. Beside the first one
@@ -103,13 +140,21 @@ impl Chrome {
     /// Drops what stood there long enough.
     pub(crate) fn forget_old(&mut self, now_s: f64) {
         self.question.forget_old(now_s);
+        self.word.forget_old(now_s);
         self.offer.forget_old(now_s);
+        self.recording_offer.forget_old(now_s);
     }
 
     /// Seconds until something goes by itself; 0 when nothing will.
     #[must_use]
     pub(crate) fn time_left_s(&self, now_s: f64) -> f64 {
-        let times = [self.toast.time_left_s(now_s), self.question.time_left_s(now_s), self.offer.time_left_s(now_s)];
+        let times = [
+            self.toast.time_left_s(now_s),
+            self.question.time_left_s(now_s),
+            self.word.time_left_s(now_s),
+            self.offer.time_left_s(now_s),
+            self.recording_offer.time_left_s(now_s),
+        ];
         times.into_iter().filter(|time| *time > 0.0).min_by(f64::total_cmp).unwrap_or(0.0)
     }
 
@@ -128,14 +173,29 @@ impl Chrome {
         if self.has_dialog() {
             return Vec::new(); // what could not be clicked
         }
-        let offered = self.offer.ui(ui, view.theme);
+        self.start_words_ui(ui, view.theme);
+        let offered = self.offer.ui(ui, &mut self.pictures, view);
+        let recording = if view.is_live { self.recording_offer.ui(ui, view.theme) } else { None };
+        let worded = self.word.ui(ui, view.theme);
         let confirmed = self.question.ui(ui, view.status.step, is_saved, view.theme);
-        offered.into_iter().chain(confirmed).collect()
+        offered.into_iter().chain(recording).chain(worded).chain(confirmed).collect()
+    }
+
+    /// What is said of the start.
+    fn start_words_ui(&mut self, ui: &mut egui::Ui, theme: &Theme) {
+        let Some(words) = &self.start_words else { return };
+        let is_read = strip::strip_ui(ui, theme.warning, |ui| {
+            ui.label(words);
+            ui.button("Dismiss").clicked()
+        });
+        if is_read {
+            self.start_words = None;
+        }
     }
 
     /// Whether something lies over the panels that comes first.
     pub(crate) fn has_dialog(&self) -> bool {
-        self.open_dialog.is_some() || self.save_dialog.is_some() || self.shows_keys
+        self.open_dialog.is_some() || self.save_dialog.is_some() || self.palette.is_some() || self.shows_keys
     }
 
     /// Shows the dialog that opens things.
@@ -144,8 +204,23 @@ impl Chrome {
     }
 
     /// Shows the dialog that saves a preset.
-    pub(crate) fn show_save_dialog(&mut self, preset: &Preset) {
-        self.save_dialog = Some(SaveDialog::new(preset));
+    pub(crate) fn show_save_dialog(&mut self, preset: &Preset, interventions: &[Intervention]) {
+        self.save_dialog = Some(SaveDialog::new(preset, interventions));
+    }
+
+    /// Shows the field that finds everything by its name, or puts it away.
+    pub(crate) fn toggle_palette(&mut self, panes: Vec<Pane>) {
+        self.palette = if self.palette.is_some() { None } else { Some(Palette::new(&self.folders, panes)) };
+    }
+
+    /// Begins the tour.
+    pub(crate) fn start_tour(&mut self) {
+        self.tour = Some(Tour::default());
+    }
+
+    /// Says something about the start, until it is put away.
+    pub(crate) fn say_of_start(&mut self, words: Option<String>) {
+        self.start_words = words;
     }
 
     /// Shows or hides the list of keys.
@@ -153,7 +228,12 @@ impl Chrome {
         self.shows_keys = !self.shows_keys;
     }
 
-    /// Draws the bars at the top and at the bottom, and says in the window's title what they say.
+    /// Says in the window's title what is on screen.
+    pub(crate) fn tell_title(&mut self, ctx: &egui::Context, is_edited: bool, view: &View<'_>) {
+        self.title.tell(ctx, is_edited, view);
+    }
+
+    /// Draws the bars at the top and at the bottom.
     pub(crate) fn bars_ui(
         &mut self,
         ui: &mut egui::Ui,
@@ -161,7 +241,6 @@ impl Chrome {
         is_edited: bool,
         view: &View<'_>,
     ) -> Vec<Ask> {
-        self.title.tell(ui.ctx(), is_edited, view);
         let info = TopBarInfo {
             panes: &settings.panels.panes(),
             layout: &settings.layout,
@@ -169,6 +248,7 @@ impl Chrome {
             is_edited,
             presets_folder: self.folders.presets.as_deref(),
             pace: SpeedHere { speeds: &settings.speeds, device: &view.status.device },
+            lines: settings.lines,
         };
         let bar = egui::Frame::new().fill(view.theme.bar).inner_margin(egui::Margin::symmetric(10, 6));
         let top = egui::Panel::top("top bar").exact_size(42.0).resizable(false).frame(bar);
@@ -178,17 +258,24 @@ impl Chrome {
             let about = egui::Panel::top("about").resizable(false).frame(ground);
             asks.extend(about.show(ui, |ui| about::about_ui(ui, view.preset, view.theme)).inner);
         }
+        asks.extend(twin_bar::twin_bar_ui(ui, view));
         egui::Panel::bottom("bottom bar").exact_size(32.0).resizable(false).frame(bar).show(ui, |ui| {
             bottom_bar::bottom_bar_ui(ui, view);
         });
+        asks.extend(playback_ui(ui, view));
+        if !view.kept.is_empty() {
+            let row = egui::Panel::bottom("kept states").exact_size(kept_row::HEIGHT).resizable(false).frame(bar);
+            asks.extend(row.show(ui, |ui| kept_row_ui(ui, &mut self.pictures, view)).inner);
+        }
         asks
     }
 
     /// Draws the dialogs and the list of keys, and takes what was dropped onto the window.
-    pub(crate) fn dialogs_ui(&mut self, ctx: &egui::Context, pace: SpeedHere<'_>, theme: &Theme) -> Vec<Ask> {
-        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        let mut asks: Vec<Ask> =
-            dropped.iter().map(|file| opening(file.path()).unwrap_or_else(Ask::Complain)).collect();
+    pub(crate) fn dialogs_ui(&mut self, ctx: &egui::Context, settings: &WindowSettings, view: &View<'_>) -> Vec<Ask> {
+        let (theme, pace) = (view.theme, SpeedHere { speeds: &settings.speeds, device: &view.status.device });
+        let paths =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect::<Vec<_>>());
+        let mut asks = dropped(&paths);
         if let Some(dialog) = &mut self.open_dialog
             && !dialog.ui(ctx, &self.folders, (pace, &mut self.browse), theme, &mut asks)
         {
@@ -200,13 +287,26 @@ impl Chrome {
         {
             self.save_dialog = None;
         }
+        if let Some(palette) = &mut self.palette
+            && !palette.ui(ctx, view, &mut asks)
+        {
+            self.palette = None;
+        }
+        if let Some(tour) = &mut self.tour
+            && !tour.ui(ctx, &settings.layout, theme, &mut asks)
+        {
+            self.tour = None;
+        }
         help::keys_ui(ctx, &mut self.shows_keys, theme);
+        hover::hover_ui(ctx, theme);
         asks
     }
 }
 
-/// Fills the screen, or goes back to a window; how large everything is then follows.
-pub(crate) fn toggle_full_screen(ctx: &egui::Context) {
-    let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
-    ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!is_full));
+/// The bar that plays a recording, while there is one.
+pub(crate) fn playback_ui(ui: &mut egui::Ui, view: &View<'_>) -> Vec<Ask> {
+    let Some(playback) = view.playback else { return Vec::new() };
+    let bar = egui::Frame::new().fill(view.theme.raised).inner_margin(egui::Margin::symmetric(10, 6));
+    let time = egui::Panel::bottom("time bar").exact_size(38.0).resizable(false).frame(bar);
+    time.show(ui, |ui| time_bar::time_bar_ui(ui, playback, view)).inner
 }

@@ -3,6 +3,7 @@
 use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::grouped;
 use crate::app::speeds::Speeds;
+use crate::numerics::count;
 use crate::preset::{self, Params, Preset};
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{self, FontSelection, RichText, TextStyle, Ui};
@@ -43,7 +44,7 @@ pub(crate) fn preset_row_ui(
     theme: &Theme,
 ) -> bool {
     let time = time_words(&preset.params, pace);
-    row_ui(ui, &preset.name, &[&time, &preset.purpose], is_present, theme)
+    row_ui(ui, &preset.name, &[&time, &preset.purpose, &script_words(preset)], is_present, theme)
 }
 
 /// Draws one of the user's presets; whether it was chosen.
@@ -52,6 +53,11 @@ pub(crate) fn own_row_ui(ui: &mut Ui, own: &OwnPreset, is_present: bool, pace: S
         Some(preset) => preset_row_ui(ui, preset, is_present, pace, theme),
         None => row_ui(ui, &own.name, &["cannot be read"], is_present, theme),
     }
+}
+
+/// Draws something else that can be chosen beside presets; whether it was.
+pub(crate) fn about_row_ui(ui: &mut Ui, name: &str, about: &str, theme: &Theme) -> bool {
+    row_ui(ui, name, &["", about], false, theme)
 }
 
 /// A name, and quieter lines about it: the first beside the name, others below.
@@ -68,9 +74,18 @@ fn row_ui(ui: &mut Ui, name: &str, about: &[&str], is_present: bool, theme: &The
     let row = ui.selectable_label(is_present, job);
     row.ctx.accesskit_node_builder(row.id, |node| {
         node.set_label(name);
+        let about: Vec<&str> = about.iter().copied().filter(|line| !line.is_empty()).collect();
         node.set_description(about.join(". "));
     });
     row.clicked()
+}
+
+/// What a preset says of its script; nothing where it has none.
+pub(crate) fn script_words(preset: &Preset) -> String {
+    if preset.script.is_empty() {
+        return String::new();
+    }
+    format!("Scripted: {}", count(preset.script.len(), "intervention"))
 }
 
 /// The length of the schedule: in steps, and in time where a network of this size has trained here.

@@ -1,6 +1,6 @@
 //! Asking before the steps of a run are thrown away: R lies between E and T.
 
-use super::actions::is_repeat;
+use super::actions::keys::is_repeat;
 use super::strip::strip_ui;
 use crate::app::ask::Ask;
 use crate::app::kit::count;
@@ -65,6 +65,13 @@ impl Question {
         None
     }
 
+    /// What it asks, in one line, and how to answer; `None` while nothing is asked.
+    pub(crate) fn words(&self, steps: u64) -> Option<String> {
+        let (ask, _) = self.asked.as_ref()?;
+        let steps = if steps == 1 { count(1, "step") } else { format!("{} steps", grouped(steps)) };
+        Some(format!("{} from step 0? {steps} end here: Enter, or Escape to go on", words(ask)))
+    }
+
     /// Draws it; returns the wish when it is confirmed.
     pub(crate) fn ui(&mut self, ui: &mut Ui, steps: u64, is_saved: bool, theme: &Theme) -> Option<Ask> {
         let (ask, _) = self.asked.clone()?;
@@ -75,7 +82,8 @@ impl Question {
             let kept = if is_saved { "; their last state stays under Open…" } else { "" };
             ui.label(format!("{steps} end here{kept}"));
             let keys = if ask == Ask::Reset { "R or Enter" } else { "Enter" };
-            let again = ui.button("Start again").on_hover_text(keys);
+            let word = if matches!(ask, Ask::Begin(_)) { "Start it" } else { "Start again" };
+            let again = ui.button(word).on_hover_text(keys);
             if again.clicked() {
                 confirmed = Some(ask);
             }
@@ -91,6 +99,7 @@ fn words(ask: &Ask) -> String {
     match ask {
         Ask::SetSeed(seed) => format!("Start again with seed {seed}"),
         Ask::NewSeed => "Start again with another seed".to_owned(),
+        Ask::Begin(preset) => format!("Start a run of {}", preset.name),
         _ => "Start again".to_owned(),
     }
 }

@@ -1,8 +1,12 @@
 //! The bar across the top: which experiment, what it is doing, and what can be done to it.
 
 use super::actions::ActionSpec;
-use super::preset_row::{OwnPreset, SpeedHere, own_presets, own_row_ui, preset_row_ui};
+use super::menu::menu_ui;
+use super::preset_row::{OwnPreset, SpeedHere, about_row_ui, own_presets, own_row_ui, preset_row_ui, script_words};
+use super::recording_offer::{BUNDLED_ABOUT, BUNDLED_TITLE};
+use super::time_bar::recording_mark_ui;
 use crate::app::ask::Ask;
+use crate::app::kit::capitalised;
 use crate::app::kit::number_field::any_whole_ui;
 use crate::app::kit::sign::{Sign, sign_button};
 use crate::app::kit::theme::Theme;
@@ -10,9 +14,10 @@ use crate::app::kit::widgets::badge_ui;
 use crate::app::layout::Layout;
 use crate::app::panel::Pane;
 use crate::app::view::View;
+use crate::draw::palette::LineColours;
 use crate::preset::{self, Preset};
 use crate::stream::RunState;
-use eframe::egui::{self, Button, ComboBox, RichText, Ui};
+use eframe::egui::{self, Button, ComboBox, Response, RichText, Ui};
 use std::path::Path;
 
 /// What the bar keeps while the window is open.
@@ -34,6 +39,8 @@ pub(crate) struct TopBarInfo<'a> {
     /// Folder of the user's presets.
     pub presets_folder: Option<&'a Path>,
     pub pace: SpeedHere<'a>,
+    /// Colours of modules and curves.
+    pub lines: LineColours,
 }
 
 /// The list of presets: each has two lines, points.
@@ -51,21 +58,21 @@ pub(crate) fn top_bar_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>,
     let roomy = ui.available_width() >= ROOMY;
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        if roomy {
-            ui.label(RichText::new("gridscope").strong().size(17.0).color(view.theme.accent));
-            ui.add_space(4.0);
-        }
+        menu_ui(ui, info.lines, view, &mut asks);
         preset_ui(ui, state, info, view, if roomy { 180.0 } else { 130.0 }, &mut asks);
-        action_button(ui, Ask::Open, "Open…", &mut asks);
-        action_button(ui, Ask::SavePreset, "Save…", &mut asks);
+        action_button(ui, Ask::Open, "Open…", view, &mut asks);
+        if roomy {
+            action_button(ui, Ask::SavePreset, "Save…", view, &mut asks);
+        }
         ui.separator();
         run_ui(ui, view, roomy, &mut asks);
         ui.separator();
         seed_ui(ui, view, roomy, &mut asks);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            window_ui(ui, info, view.theme, &mut asks);
+            window_ui(ui, info, view, &mut asks);
             let (text, colour) = badge(view);
             badge_ui(ui, text, colour).on_hover_text(badge_tooltip(view));
+            recording_mark_ui(ui, view);
             let device = egui::Label::new(RichText::new(&view.status.device).color(view.theme.weak_text)).truncate();
             // An ellipsis alone says nothing.
             if ui.available_width() > LEAST_DEVICE {
@@ -77,7 +84,7 @@ pub(crate) fn top_bar_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>,
 }
 
 /// The word that says at a glance what is on screen.
-fn badge(view: &View<'_>) -> (&'static str, egui::Color32) {
+pub(crate) fn badge(view: &View<'_>) -> (&'static str, egui::Color32) {
     let theme = view.theme;
     match view.status.state {
         RunState::Failed => ("FAILED", theme.error),
@@ -112,6 +119,9 @@ fn preset_ui(ui: &mut Ui, state: &mut TopBar, info: &TopBarInfo<'_>, view: &View
                 chosen = Some(Ok(bundled.clone()));
             }
         }
+        if about_row_ui(ui, BUNDLED_TITLE, BUNDLED_ABOUT, view.theme) {
+            asks.push(Ask::ReplayBundled);
+        }
         if !state.own_presets.is_empty() {
             ui.separator();
             ui.weak("Yours");
@@ -140,6 +150,9 @@ pub(crate) fn preset_tooltip_ui(ui: &mut Ui, preset: &Preset, theme: &Theme) {
     ui.set_max_width(420.0);
     ui.strong(&preset.name);
     ui.label(&preset.purpose);
+    if !preset.script.is_empty() {
+        ui.label(script_words(preset));
+    }
     if !preset.look_at.is_empty() {
         ui.label(RichText::new(&preset.look_at).color(theme.weak_text));
     }
@@ -149,17 +162,18 @@ fn run_ui(ui: &mut Ui, view: &View<'_>, roomy: bool, asks: &mut Vec<Ask>) {
     let is_running = view.status.state == RunState::Running;
     let (sign, word, colour) =
         if is_running { (Sign::Pause, "Pause", view.theme.paused) } else { (Sign::Play, "Run", view.theme.live) };
-    let can_run = !matches!(view.status.state, RunState::Failed | RunState::Stopped);
-    ui.add_enabled_ui(can_run, |ui| {
-        let text = ActionSpec::of(&Ask::RunPause).tooltip(ui.ctx());
-        if sign_button(ui, sign, Some(word), word, &text, Some(colour)).clicked() {
+    let spec = ActionSpec::of(&Ask::RunPause);
+    ui.add_enabled_ui(spec.possible(view).is_ok(), |ui| {
+        let button = sign_button(ui, sign, Some(word), word, &spec.tooltip(ui.ctx()), Some(colour));
+        if saying_why_not(button, spec, view).clicked() {
             asks.push(Ask::RunPause);
         }
     });
-    ui.add_enabled_ui(can_run && view.is_live, |ui| {
-        sign_action(ui, Sign::Step, Ask::Step, roomy.then_some("Step"), asks);
-        sign_action(ui, Sign::Reset, Ask::Reset, roomy.then_some("Reset"), asks);
-    });
+    sign_action(ui, Sign::Step, Ask::Step, roomy.then_some("Step"), view, asks);
+    sign_action(ui, Sign::Reset, Ask::Reset, roomy.then_some("Reset"), view, asks);
+    if roomy {
+        sign_action(ui, Sign::Record, Ask::Record, None, view, asks);
+    }
 }
 
 fn seed_ui(ui: &mut Ui, view: &View<'_>, roomy: bool, asks: &mut Vec<Ask>) {
@@ -176,15 +190,13 @@ fn seed_ui(ui: &mut Ui, view: &View<'_>, roomy: bool, asks: &mut Vec<Ask>) {
     if sign_button(ui, Sign::Copy, None, "Copy seed", "Put the seed on the clipboard", None).clicked() {
         asks.push(Ask::Copy(seed.to_string()));
     }
-    ui.add_enabled_ui(view.is_live, |ui| {
-        action_button(ui, Ask::NewSeed, if roomy { "New seed" } else { "New" }, asks);
-    });
+    action_button(ui, Ask::NewSeed, if roomy { "New seed" } else { "New" }, view, asks);
 }
 
-/// Theme, panels and keys, from right to left.
-fn window_ui(ui: &mut Ui, info: &TopBarInfo<'_>, theme: &Theme, asks: &mut Vec<Ask>) {
-    action_button(ui, Ask::ToggleKeys, "Keys", asks);
-    sign_action(ui, if theme.dark { Sign::Sun } else { Sign::Moon }, Ask::SwitchTheme, None, asks);
+/// Finding, theme and panels, from right to left.
+fn window_ui(ui: &mut Ui, info: &TopBarInfo<'_>, view: &View<'_>, asks: &mut Vec<Ask>) {
+    action_button(ui, Ask::TogglePalette, "Find…", view, asks);
+    sign_action(ui, if view.theme.dark { Sign::Sun } else { Sign::Moon }, Ask::SwitchTheme, None, view, asks);
     ui.menu_button("Panels", |ui| {
         for pane in info.panes {
             let mut shown = info.layout.is_shown(pane.name);
@@ -204,19 +216,32 @@ fn window_ui(ui: &mut Ui, info: &TopBarInfo<'_>, theme: &Theme, asks: &mut Vec<A
     });
 }
 
-/// A button for an action with a face of its own.
-fn action_button(ui: &mut Ui, ask: Ask, face: &str, asks: &mut Vec<Ask>) {
+/// A button for an action with a face of its own; grey, and saying why, where it is not possible.
+fn action_button(ui: &mut Ui, ask: Ask, face: &str, view: &View<'_>, asks: &mut Vec<Ask>) {
     let spec = ActionSpec::of(&ask);
-    let response = ui.add(Button::new(face).min_size(egui::vec2(0.0, 26.0)));
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), spec.label));
-    if response.on_hover_text(spec.tooltip(ui.ctx())).clicked() {
+    let is_possible = spec.possible(view).is_ok();
+    let response = ui.add_enabled(is_possible, Button::new(face).min_size(egui::vec2(0.0, 26.0)));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, is_possible, spec.label));
+    let response = response.on_hover_text(spec.tooltip(ui.ctx()));
+    if saying_why_not(response, spec, view).clicked() {
         asks.push(ask);
     }
 }
 
-fn sign_action(ui: &mut Ui, sign: Sign, ask: Ask, word: Option<&str>, asks: &mut Vec<Ask>) {
+fn sign_action(ui: &mut Ui, sign: Sign, ask: Ask, word: Option<&str>, view: &View<'_>, asks: &mut Vec<Ask>) {
     let spec = ActionSpec::of(&ask);
-    if sign_button(ui, sign, word, spec.label, &spec.tooltip(ui.ctx()), None).clicked() {
-        asks.push(ask);
+    ui.add_enabled_ui(spec.possible(view).is_ok(), |ui| {
+        let button = sign_button(ui, sign, word, spec.label, &spec.tooltip(ui.ctx()), None);
+        if saying_why_not(button, spec, view).clicked() {
+            asks.push(ask);
+        }
+    });
+}
+
+/// The button of an action, which says under the pointer why it is grey.
+fn saying_why_not(button: Response, spec: &ActionSpec, view: &View<'_>) -> Response {
+    match spec.possible(view) {
+        Ok(()) => button,
+        Err(why) => button.on_disabled_hover_text(format!("{}\n{}", spec.tooltip, capitalised(why))),
     }
 }

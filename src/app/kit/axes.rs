@@ -2,6 +2,7 @@
 
 pub(crate) use crate::draw::Axis;
 
+use super::theme::line_width;
 use eframe::egui::epaint::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Stroke, TextStyle, Ui, pos2, vec2};
 use std::sync::Arc;
@@ -72,8 +73,9 @@ impl Frame {
         let painter = ui.painter();
         let visuals = ui.visuals();
         let text = visuals.text_color();
-        let line = Stroke::new(1.0, visuals.weak_text_color());
-        let faint = Stroke::new(1.0, visuals.weak_text_color().gamma_multiply(0.25));
+        let wide = line_width(visuals);
+        let line = Stroke::new(wide, visuals.weak_text_color());
+        let faint = Stroke::new(wide, visuals.weak_text_color().gamma_multiply(0.25));
         let font = tick_font(ui);
         let rect = self.rect;
 

@@ -4,6 +4,7 @@ use super::axes::{Axis, Frame, fitting, moved_into, tick_font};
 use super::colour::{self, Lut, shade};
 use super::colour_bar::colour_bar_ui;
 use super::map_texture::{MapTexture, whole};
+use super::theme::line_width;
 use crate::app::view::View;
 use eframe::egui::{Color32, ColorImage, Painter, Pos2, Rect, Shape, Stroke, TextureOptions, Ui, pos2, vec2};
 
@@ -48,21 +49,22 @@ impl Line {
 
     /// Draws the curve; points that are not numbers interrupt it.
     pub(crate) fn paint(&self, painter: &Painter, frame: &Frame, outline: Option<Color32>) {
+        let wide = line_width(&painter.ctx().global_style().visuals);
         let is_number = |point: &[f64; 2]| point.iter().all(|x| x.is_finite());
         let shows_points = self.points.len() <= FEW && !self.is_dashed;
         for stretch in self.points.split(|point| !is_number(point)) {
             let points: Vec<Pos2> = stretch.iter().map(|point| frame.at(*point)).collect();
-            let mut strokes: Vec<Stroke> = outline.map(|colour| Stroke::new(4.0, colour)).into_iter().collect();
-            strokes.push(Stroke::new(2.0, self.colour));
+            let mut strokes: Vec<Stroke> = outline.map(|colour| Stroke::new(4.0 * wide, colour)).into_iter().collect();
+            strokes.push(Stroke::new(2.0 * wide, self.colour));
             for stroke in strokes {
                 if self.is_dashed {
-                    painter.extend(Shape::dashed_line(&points, stroke, 6.0, 4.0));
+                    painter.extend(Shape::dashed_line(&points, stroke, 6.0 * wide, 4.0 * wide));
                 } else if points.len() > 1 {
                     painter.line(points.clone(), stroke);
                 }
             }
             for point in points.into_iter().filter(|_| shows_points) {
-                painter.circle_filled(point, 3.5, self.colour);
+                painter.circle_filled(point, 3.5 * wide, self.colour);
             }
         }
     }
@@ -100,7 +102,7 @@ fn names_ui(ui: &Ui, rect: Rect, lines: &[Line]) -> Rect {
         }
         let y = at.y + row / 2.0;
         let ends = [pos2(at.x, y), pos2(at.x + piece, y)];
-        let stroke = Stroke::new(2.5, line.colour);
+        let stroke = Stroke::new(2.5 * line_width(ui.visuals()), line.colour);
         if line.is_dashed {
             painter.extend(Shape::dashed_line(&ends, stroke, 5.0, 3.0));
         } else {
@@ -178,7 +180,12 @@ pub(crate) fn mark_ui(ui: &Ui, painter: &Painter, frame: &Frame, x: f64, word: &
         return;
     }
     let at = frame.at([x, frame.y.max]);
-    painter.extend(Shape::dashed_line(&[at, pos2(at.x, frame.rect.bottom())], Stroke::new(1.5, colour), 3.0, 3.0));
+    painter.extend(Shape::dashed_line(
+        &[at, pos2(at.x, frame.rect.bottom())],
+        Stroke::new(1.5 * line_width(ui.visuals()), colour),
+        3.0,
+        3.0,
+    ));
     let galley = painter.layout_no_wrap(word.to_owned(), tick_font(ui), colour);
     let place = Rect::from_min_size(at + vec2(4.0, 2.0), galley.size());
     painter.galley(moved_into(place, frame.rect).min, galley, colour);

@@ -1,6 +1,7 @@
 //! Many dots at once: thousands of states are one mesh, not thousands of shapes.
 
 use super::map_texture::{MapTexture, whole};
+use super::theme::line_width;
 use eframe::egui::{Color32, ColorImage, Mesh, Painter, Pos2, Rect, Shape, TextureId, TextureOptions, Ui, vec2};
 
 /// Pixels along a side of the disc that every dot is a copy of.
@@ -27,9 +28,10 @@ impl Disc {
 
 /// Draws dots, later ones above earlier ones.
 pub(crate) fn paint_dots(painter: &Painter, disc: TextureId, dots: impl Iterator<Item = (Pos2, f32, Color32)>) {
+    let larger = line_width(&painter.ctx().global_style().visuals);
     let mut mesh = Mesh::with_texture(disc);
     for (centre, radius, colour) in dots.filter(|(centre, ..)| centre.is_finite()) {
-        mesh.add_rect_with_uv(Rect::from_center_size(centre, vec2(radius, radius) * 2.0), whole(), colour);
+        mesh.add_rect_with_uv(Rect::from_center_size(centre, vec2(radius, radius) * 2.0 * larger), whole(), colour);
     }
     painter.add(Shape::mesh(mesh));
 }

@@ -4,6 +4,7 @@ use eframe::egui::Ui;
 use eframe::egui::containers::menu::MenuButton;
 
 /// Which of the kept findings is looked at; `None`: that about the maps on screen.
+#[derive(Clone)]
 pub(crate) struct Kept<K>(Option<K>);
 
 impl<K> Default for Kept<K> {

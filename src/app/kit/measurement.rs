@@ -64,7 +64,8 @@ impl<M: Measurement> MeasurementRow<M> {
         if let Some(displaced) = lane.displaced() {
             displaced_ui::<M>(ui, view, displaced);
         }
-        if !is_running {
+        // On stage the finding alone is shown, unless there is none.
+        if !is_running && (view.has_controls || found.is_none()) {
             ui.horizontal_wrapped(|ui| {
                 if let Some(why) = lane.failed(now, &self.input) {
                     begin |= ui.button("Try again").clicked();
@@ -137,6 +138,9 @@ pub(crate) fn topic_words<M: Measurement>(topic: &Topic<M::Input>, view: &View<'
 
 /// Says which measurement was pushed out by which: nothing ends without a word.
 fn displaced_ui<M: Measurement>(ui: &mut Ui, view: &View<'_>, displaced: &Displaced<M::Input>) {
+    if view.on_stage {
+        return; // an audience has not asked
+    }
     let [stopped, by] = [&displaced.topic, &displaced.by].map(|topic| topic_words::<M>(topic, view));
     let text = format!(
         "Stopped at {:.0} %: {} of {stopped}; that of {by} took its place",

@@ -22,7 +22,7 @@ pub(crate) struct MemberMeasurement {
 }
 
 /// What a panel remembers of the choices made in it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct MemberChoice {
     /// All active units, and not a module.
     all: bool,
@@ -61,7 +61,9 @@ impl MemberMeasurement {
             asks.extend(offer_ui(ui, text, Offer::map(view)));
             return None;
         };
-        ui.horizontal_wrapped(|ui| self.chooser_ui(ui, report, members, view, (&mut choice.all, &mut *asks)));
+        if view.has_controls {
+            ui.horizontal_wrapped(|ui| self.chooser_ui(ui, report, members, view, (&mut choice.all, &mut *asks)));
+        }
         let standing = row.ui(ui, view, asks);
         if standing.found.is_some() {
             return standing.found;
@@ -98,7 +100,9 @@ impl MemberMeasurement {
             |topic: &&Topic<Members>| shown != Some(*topic) && !(of_set(topic) && Self::has(view.report, topic.input));
         let others = lane.findings().map(|(topic, _)| topic).filter(is_other);
         let others: Vec<_> = others.map(|topic| (key(topic), topic_words::<M>(topic, view))).collect();
-        choice.kept.ui(ui, &others);
+        if view.has_controls {
+            choice.kept.ui(ui, &others);
+        }
         let chosen = choice.kept.chosen()?;
         let (topic, found) = lane.findings().find(|(topic, _)| key(topic) == *chosen)?;
         let whose = Whose::finding(topic, view);

@@ -1,5 +1,6 @@
 //! One parameter as a row: its symbol, a slider or choice, and a field to type into. All of it comes from the table.
 
+use super::explain::explain_ui;
 use super::number_field::{EXACT, NumberField, any_whole_ui, three_digits};
 use super::theme::Theme;
 use crate::preset::{ParamKind, ParamSpec, SliderScale, Value};
@@ -40,13 +41,15 @@ fn tooltip_ui(ui: &mut Ui, spec: &ParamSpec, look: RowLook, theme: &Theme) {
     ui.strong(words(spec));
     ui.label(spec.summary);
     ui.label(RichText::new(spec.ablation).color(theme.weak_text));
-    ui.label(RichText::new(format!("{}: {}", spec.name, spec.range_text())).monospace().small());
+    let text = format!("{}: {}; unless said {}", spec.name, spec.range_text(), spec.default_value());
+    ui.label(RichText::new(text).monospace().small());
     if look.is_sent {
         ui.label(RichText::new("Sent, not in force yet").color(theme.accent));
     }
     if !spec.live {
         ui.label(RichText::new("A change starts the run again").color(theme.restart));
     }
+    ui.label(RichText::new("I or a right click tells more").small().color(theme.weak_text));
 }
 
 /// Gives a widget the name that screen readers and tests use.
@@ -77,6 +80,7 @@ pub(crate) fn param_row_ui(
             value_ui(ui, spec, shown, look, theme, true)
         })
     };
+    explain_ui(&asked.response, &words(spec), spec, theme);
     asked.inner.filter(|value| value != shown && spec.check(value).is_ok())
 }
 

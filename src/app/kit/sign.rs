@@ -15,6 +15,12 @@ pub(crate) enum Sign {
     Copy,
     Sun,
     Moon,
+    Twin,
+    /// Out of a tray, upwards.
+    Take,
+    Record,
+    Before,
+    After,
 }
 
 impl Sign {
@@ -41,12 +47,32 @@ impl Sign {
                 painter.add(Shape::line(arc.collect(), line));
                 fill(painter, vec![at(0.24, 0.02), at(0.64, 0.14), at(0.34, 0.44)], colour);
             }
+            Self::Record => drop(painter.circle_filled(square.center(), 0.36 * square.width(), colour)),
+            Self::Before => {
+                fill(painter, vec![at(0.9, 0.1), at(0.9, 0.9), at(0.34, 0.5)], colour);
+                bar(painter, at(0.12, 0.1), at(0.3, 0.9), colour);
+            }
+            Self::After => {
+                fill(painter, vec![at(0.1, 0.1), at(0.66, 0.5), at(0.1, 0.9)], colour);
+                bar(painter, at(0.7, 0.1), at(0.88, 0.9), colour);
+            }
             Self::Copy => {
                 let outline = |min: Pos2, max: Pos2| {
                     painter.rect_stroke(Rect::from_min_max(min, max), 1.5, line, egui::StrokeKind::Inside);
                 };
                 outline(at(0.08, 0.08), at(0.66, 0.66));
                 outline(at(0.34, 0.34), at(0.92, 0.92));
+            }
+            Self::Twin => {
+                // Two circles, one partly behind the other.
+                for (x, y) in [(0.36, 0.38), (0.64, 0.62)] {
+                    painter.circle_stroke(at(x, y), 0.3 * square.width(), line);
+                }
+            }
+            Self::Take => {
+                painter.add(Shape::line(vec![at(0.08, 0.58), at(0.08, 0.94), at(0.92, 0.94), at(0.92, 0.58)], line));
+                painter.line_segment([at(0.5, 0.7), at(0.5, 0.2)], line);
+                fill(painter, vec![at(0.24, 0.36), at(0.5, 0.04), at(0.76, 0.36)], colour);
             }
             Self::Sun => {
                 painter.circle_filled(square.center(), 0.24 * square.width(), colour);

@@ -1,13 +1,13 @@
 //! Fourier power around zero frequency as a picture, with its wave vectors k₁ k₂ k₃.
 
-use super::axes::{Axis, Frame};
+use super::axes::{Axis, Frame, tick_font};
 use super::colour::{self, Lut};
 use super::map_texture::{MapTexture, key_of, map_pixels, whole};
 use super::theme::Theme;
 use crate::analysis::Spectrum;
 use crate::app::view::View;
 use eframe::egui::{
-    self, Align2, Color32, ColorImage, Painter, Pos2, Rect, Stroke, TextStyle, TextureOptions, Ui, vec2,
+    self, Align2, Color32, ColorImage, Painter, Pos2, Rect, Stroke, TextStyle, TextureId, TextureOptions, Ui, vec2,
 };
 
 /// Powers below this many decibels under the peak are drawn as the lowest colour.
@@ -26,16 +26,32 @@ pub(crate) struct SpectrumPicture<'a> {
 }
 
 impl SpectrumPicture<'_> {
+    /// Draws the power alone into a square: the part of it that is worth showing, pale, with a name.
+    pub(crate) fn paint_ghost(&self, ui: &Ui, square: Rect, name: &str, texture: &mut MapTexture, view: &View<'_>) {
+        let crop = Crop::of(self.spectrum);
+        let id = self.texture(ui, &crop, texture, view);
+        let painter = ui.painter();
+        painter.rect_filled(square, 0.0, view.theme.panel);
+        painter.image(id, square, whole(), Color32::WHITE.gamma_multiply(0.7));
+        painter.rect_stroke(square, 0.0, Stroke::new(1.5, view.theme.ghost), egui::StrokeKind::Inside);
+        let at = square.left_top() + vec2(4.0, 2.0);
+        outlined_text(painter, at, Align2::LEFT_TOP, name, tick_font(ui), view.theme);
+    }
+
+    fn texture(&self, ui: &Ui, crop: &Crop, texture: &mut MapTexture, view: &View<'_>) -> TextureId {
+        let lut = colour::lut(view.colour_map);
+        let key = key_of((self.key, self.log_power, view.colour_map as u8, crop.samples, view.theme.dark));
+        texture.update(ui.ctx(), "spectrum", key, TextureOptions::LINEAR, || {
+            crop.image(self.spectrum, self.log_power, lut, view.theme.unvisited)
+        })
+    }
+
     /// Draws the power around zero frequency with axes in cycles/m and its wave vectors as arrows.
     pub(crate) fn paint(&self, ui: &Ui, rect: Rect, texture: &mut MapTexture, view: &View<'_>) {
         let crop = Crop::of(self.spectrum);
         let axis = |label: &str| Axis::linear(-crop.half_range_cpm, crop.half_range_cpm, label);
         let frame = Frame::layout(ui, rect, axis("cycles/m"), axis(""), true);
-        let lut = colour::lut(view.colour_map);
-        let key = key_of((self.key, self.log_power, view.colour_map as u8, crop.samples, view.theme.dark));
-        let id = texture.update(ui.ctx(), "spectrum", key, TextureOptions::LINEAR, || {
-            crop.image(self.spectrum, self.log_power, lut, view.theme.unvisited)
-        });
+        let id = self.texture(ui, &crop, texture, view);
         let painter = frame.paint(ui, false);
         painter.image(id, frame.rect, whole(), Color32::WHITE);
         let body = TextStyle::Body.resolve(ui.style());

@@ -1,6 +1,6 @@
 //! Colours and sizes as tokens: no other file names a colour.
 
-use crate::draw::palette::{self, Rgb};
+use crate::draw::palette::{self, LineColours, Rgb};
 use crate::stream::SERIES;
 use eframe::egui::{self, Color32, FontFamily, FontId, Stroke, TextStyle, Visuals};
 
@@ -9,10 +9,23 @@ const fn colour([red, green, blue]: Rgb) -> Color32 {
     Color32::from_rgb(red, green, blue)
 }
 
-/// The tokens of a light or dark theme.
+/// Which theme is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    Dark,
+    Light,
+    /// For a bright room.
+    Projector,
+}
+
+/// The tokens of a theme.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Theme {
     pub dark: bool,
+    /// How much thicker lines and dots are than in a window …
+    pub line: f32,
+    /// … and how much larger letters are.
+    pub letters: f32,
     /// One colour a curve, in the order of `stream::SERIES`.
     pub series: [Color32; SERIES.len()],
     /// Module colours, cycled.
@@ -35,6 +48,8 @@ pub struct Theme {
     /// Lines and letters over a map, and their outline: together legible on any colour map.
     pub over_map: Color32,
     pub over_map_outline: Color32,
+    /// What is left of a baseline: outlines and dots behind what is now.
+    pub ghost: Color32,
     /// Background of the top and bottom bars.
     pub bar: Color32,
     /// Background of blocks that stand out from a panel.
@@ -45,21 +60,45 @@ pub struct Theme {
     pub icon_field: Color32,
 }
 
-/// How much larger everything is on a full screen of this height (points at normal size): who fills a screen shows it to
-/// others, and a large screen stands no nearer to the last row than a small one.
+/// How much larger everything is on a stage of this height (points at normal size): a large screen stands no nearer to the
+/// last row than a small one.
 #[must_use]
-pub(crate) fn zoom_for_screen(height: f32) -> f32 {
-    const COMFORTABLE: f32 = 860.0;
-    ((height / COMFORTABLE).clamp(1.0, 2.0) * 20.0).round() / 20.0
+pub(crate) fn zoom_for_stage(height: f32) -> f32 {
+    const COMFORTABLE: f32 = 450.0;
+    ((height / COMFORTABLE).clamp(1.0, 4.0) * 20.0).round() / 20.0
+}
+
+/// Width of a plain line in the theme in force, points: what lines and dots are so many times as wide as.
+#[must_use]
+pub(crate) fn line_width(visuals: &Visuals) -> f32 {
+    visuals.widgets.noninteractive.fg_stroke.width
 }
 
 impl Theme {
+    /// The theme of this look, in a window.
+    #[must_use]
+    pub(crate) fn of(look: Look) -> Self {
+        match look {
+            Look::Dark => Self::dark(),
+            Look::Light => Self::light(),
+            Look::Projector => Self::projector(),
+        }
+    }
+
+    /// The same with letters and lines that are seen from the last row.
+    #[must_use]
+    pub(crate) fn on_stage(self) -> Self {
+        Self { line: 1.8, letters: 1.3, ..self }
+    }
+
     #[must_use]
     pub fn dark() -> Self {
         Self {
             dark: true,
-            series: Self::series(Color32::from_gray(0xE8), true),
-            modules: Self::modules(true),
+            line: 1.0,
+            letters: 1.0,
+            series: [Color32::from_gray(0xE8); SERIES.len()],
+            modules: [Color32::from_gray(0xE8); 6],
             unvisited: Color32::from_gray(0x55),
             accent: colour(palette::SKY_BLUE),
             live: Color32::from_rgb(0x34, 0xC9, 0x8A),
@@ -70,6 +109,7 @@ impl Theme {
             mark: Color32::from_gray(0xA8),
             text: Color32::from_gray(0xD6),
             weak_text: Color32::from_gray(0xA4),
+            ghost: Color32::from_gray(0x70),
             panel: Color32::from_rgb(0x17, 0x1A, 0x1F),
             wall: Color32::from_rgb(0x10, 0x12, 0x16),
             bar: Color32::from_rgb(0x1E, 0x22, 0x29),
@@ -79,14 +119,17 @@ impl Theme {
             over_map: Color32::WHITE,
             over_map_outline: Color32::BLACK,
         }
+        .with_lines(LineColours::default())
     }
 
     #[must_use]
     pub(crate) fn light() -> Self {
         Self {
             dark: false,
-            series: Self::series(Color32::from_gray(0x20), false),
-            modules: Self::modules(false),
+            line: 1.0,
+            letters: 1.0,
+            series: [Color32::from_gray(0x20); SERIES.len()],
+            modules: [Color32::from_gray(0x20); 6],
             unvisited: Color32::from_gray(0xC4),
             accent: Color32::from_rgb(0x00, 0x58, 0x90),
             live: Color32::from_rgb(0x00, 0x60, 0x42),
@@ -97,6 +140,7 @@ impl Theme {
             mark: Color32::from_gray(0x5E),
             text: Color32::from_gray(0x2C),
             weak_text: Color32::from_gray(0x58),
+            ghost: Color32::from_gray(0x9A),
             panel: Color32::from_rgb(0xF7, 0xF7, 0xF8),
             wall: Color32::from_rgb(0xEC, 0xEC, 0xEE),
             bar: Color32::from_rgb(0xE6, 0xE8, 0xEB),
@@ -106,20 +150,59 @@ impl Theme {
             over_map: Color32::WHITE,
             over_map_outline: Color32::BLACK,
         }
+        .with_lines(LineColours::default())
     }
 
-    fn series(total: Color32, is_dark: bool) -> [Color32; SERIES.len()] {
-        SERIES.map(|spec| spec.colour.map_or(total, |own| colour(palette::on_ground(own, is_dark))))
+    /// The light one on white: figures for paper.
+    #[must_use]
+    pub(crate) fn paper() -> Self {
+        let white = colour(palette::PAPER);
+        Self { panel: white, wall: white, raised: white, ..Self::light() }
     }
 
-    fn modules(is_dark: bool) -> [Color32; 6] {
-        palette::OKABE_ITO.map(|own| colour(palette::on_ground(own, is_dark)))
+    /// Black on white: a projector in a bright room leaves little of a contrast, and nothing of a dark ground.
+    #[must_use]
+    pub(crate) fn projector() -> Self {
+        Self {
+            accent: Color32::from_rgb(0x00, 0x3C, 0x8C),
+            live: Color32::from_rgb(0x00, 0x50, 0x30),
+            paused: Color32::from_rgb(0x70, 0x36, 0x00),
+            warning: Color32::from_rgb(0x70, 0x36, 0x00),
+            error: Color32::from_rgb(0x98, 0x00, 0x10),
+            restart: Color32::from_rgb(0x70, 0x36, 0x00),
+            mark: Color32::from_gray(0x30),
+            text: Color32::from_gray(0x08),
+            weak_text: Color32::from_gray(0x3A),
+            panel: Color32::WHITE,
+            wall: Color32::WHITE,
+            bar: Color32::from_gray(0xF2),
+            raised: Color32::from_gray(0xF4),
+            ..Self::light()
+        }
+    }
+
+    /// The same with other colours of modules and curves.
+    #[must_use]
+    pub(crate) fn with_lines(mut self, lines: LineColours) -> Self {
+        for (own, spec) in self.series.iter_mut().zip(SERIES) {
+            if let Some(hue) = spec.colour {
+                *own = colour(lines.on_ground(hue, self.dark));
+            }
+        }
+        self.modules = lines.on(self.dark).map(colour);
+        self
     }
 
     /// A colour as the ground of words in the same colour or in that of all text: badges, strips and notices.
     #[must_use]
     pub(crate) fn tint(colour: Color32) -> Color32 {
         colour.gamma_multiply(0.16)
+    }
+
+    /// A colour as it is left behind by a baseline: pale, and opaque, so that lines that cross do not add up.
+    #[must_use]
+    pub(crate) fn pale(&self, colour: Color32) -> Color32 {
+        self.panel.blend(colour.gamma_multiply(0.38))
     }
 
     /// The colour of a module; `None` is the colour of units outside any module.
@@ -146,7 +229,7 @@ impl Theme {
         visuals.warn_fg_color = self.warning;
         visuals.error_fg_color = self.error;
         visuals.weak_text_color = Some(self.weak_text);
-        visuals.widgets.noninteractive.fg_stroke.color = self.text;
+        visuals.widgets.noninteractive.fg_stroke = Stroke::new(self.line, self.text);
         visuals
     }
 
@@ -156,12 +239,13 @@ impl Theme {
         ctx.set_theme(theme);
         ctx.style_mut_of(theme, |style| {
             style.visuals = self.visuals();
+            let font = |points: f32, family| FontId::new(points * self.letters, family);
             style.text_styles = [
-                (TextStyle::Heading, FontId::new(18.0, FontFamily::Proportional)),
-                (TextStyle::Body, FontId::new(14.5, FontFamily::Proportional)),
-                (TextStyle::Button, FontId::new(14.5, FontFamily::Proportional)),
-                (TextStyle::Monospace, FontId::new(14.0, FontFamily::Monospace)),
-                (TextStyle::Small, FontId::new(12.5, FontFamily::Proportional)),
+                (TextStyle::Heading, font(18.0, FontFamily::Proportional)),
+                (TextStyle::Body, font(14.5, FontFamily::Proportional)),
+                (TextStyle::Button, font(14.5, FontFamily::Proportional)),
+                (TextStyle::Monospace, font(14.0, FontFamily::Monospace)),
+                (TextStyle::Small, font(12.5, FontFamily::Proportional)),
             ]
             .into();
             style.spacing.item_spacing = egui::vec2(8.0, 4.0);
@@ -173,130 +257,4 @@ impl Theme {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What text and thin marks need, as WCAG 2.1 has it for text (1.4.3).
-    const ENOUGH: f64 = 4.5;
-
-    /// Share of the light of white (WCAG 2.1).
-    fn luminance(colour: Color32) -> f64 {
-        assert_eq!(colour.a(), 255, "what is seen is opaque");
-        let linear = |byte: u8| {
-            let value = f64::from(byte) / 255.0;
-            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b())
-    }
-
-    fn contrast(a: Color32, b: Color32) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
-    #[test]
-    fn contrast_is_that_of_the_standard() {
-        assert!((contrast(Color32::BLACK, Color32::WHITE) - 21.0).abs() < 1e-9);
-        assert!((contrast(Color32::from_gray(0x77), Color32::WHITE) - 4.48).abs() < 0.01);
-    }
-
-    #[test]
-    fn text_and_thin_marks_are_told_from_every_ground() {
-        for theme in [Theme::dark(), Theme::light()] {
-            let visuals = theme.visuals();
-            // Every token has to be told apart here: what is seen on a ground, the grounds, and the rest.
-            let Theme {
-                dark,
-                series,
-                modules,
-                unvisited: _, // bins of a map
-                accent,
-                live,
-                paused,
-                warning,
-                error,
-                restart,
-                mark,
-                text,
-                weak_text,
-                panel,
-                wall,
-                over_map,
-                over_map_outline,
-                bar,
-                raised,
-                behind_dialog: _,
-                icon_field: _,
-            } = theme.clone();
-            let widgets = &visuals.widgets;
-            let words = [
-                ("text", text),
-                ("weak text", weak_text),
-                ("strong text", visuals.strong_text_color()),
-                ("words of buttons", widgets.inactive.text_color()),
-                ("accent", accent),
-                ("live", live),
-                ("paused", paused),
-                ("warning", warning),
-                ("error", error),
-                ("restart", restart),
-                ("mark", mark),
-            ];
-            let curves = series.iter().chain(&modules).map(|colour| ("curve or module", *colour));
-            let stripe = |ground: Color32| ground.blend(visuals.faint_bg_color);
-            let plain = [panel, wall, bar, raised, visuals.extreme_bg_color];
-            let grounds = plain.into_iter().chain([panel, raised].map(stripe));
-            let mut pairs: Vec<(&str, Color32, Color32)> = Vec::new();
-            for ground in grounds {
-                pairs.extend(words.into_iter().chain(curves.clone()).map(|(name, colour)| (name, colour, ground)));
-            }
-            for ground in [panel, bar, raised] {
-                for colour in [accent, live, paused, warning, error, restart, weak_text] {
-                    let tinted = ground.blend(Theme::tint(colour));
-                    pairs.extend([("a badge", colour, tinted), ("text of a strip", text, tinted)]);
-                }
-                let chosen = ground.blend(visuals.selection.bg_fill);
-                pairs.push(("what is chosen", visuals.selection.stroke.color, chosen));
-            }
-            for look in [&widgets.inactive, &widgets.hovered, &widgets.active, &widgets.open] {
-                pairs.push(("words of a button", look.text_color(), look.weak_bg_fill));
-                pairs.push(("the tick of a box", look.text_color(), look.bg_fill));
-            }
-            for look in [&widgets.inactive, &widgets.hovered] {
-                pairs.extend([live, paused].map(|colour| ("words that run or pause", colour, look.weak_bg_fill)));
-            }
-            pairs.push(("what lies over maps", over_map, over_map_outline));
-            for (name, colour, ground) in pairs {
-                let found = contrast(colour, ground);
-                let theme = if dark { "dark" } else { "light" };
-                assert!(found >= ENOUGH, "{theme}: {name}, {colour:?} on {ground:?}: {found:.2}");
-            }
-        }
-    }
-
-    #[test]
-    fn curves_and_modules_are_told_from_each_other() {
-        // Differences of CIELAB; 20 is what a glance tells.
-        let lab = |colour: Color32| {
-            let linear = |byte: u8| (f64::from(byte) / 255.0).powf(2.2);
-            let [r, g, b] = [colour.r(), colour.g(), colour.b()].map(linear);
-            let xyz = [
-                (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
-                0.2126 * r + 0.7152 * g + 0.0722 * b,
-                (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
-            ];
-            let [x, y, z] = xyz.map(|t| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 });
-            [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
-        };
-        for theme in [Theme::dark(), Theme::light()] {
-            for colours in [theme.series.as_slice(), theme.modules.as_slice()] {
-                for (i, a) in colours.iter().enumerate() {
-                    for b in &colours[i + 1..] {
-                        let difference: f64 = lab(*a).iter().zip(lab(*b)).map(|(a, b)| (a - b) * (a - b)).sum();
-                        assert!(difference.sqrt() > 20.0, "{a:?} {b:?}: {:.0}", difference.sqrt());
-                    }
-                }
-            }
-        }
-    }
-}
+mod tests;

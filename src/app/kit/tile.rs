@@ -3,6 +3,7 @@
 use super::map_texture::peak;
 use super::number_or_dash;
 use super::score::lattice_words;
+use super::theme::Theme;
 use super::tiles::Block;
 use crate::analysis::UnitReport;
 use crate::app::ask::Ask;
@@ -60,8 +61,43 @@ impl TileNumber {
     }
 }
 
+/// Where a tile stands, and where its pictures are.
+#[derive(Clone, Copy)]
+pub(crate) struct TilePlace {
+    pub rect: Rect,
+    pub block: Block,
+    /// Its map in the texture of all maps.
+    pub uv: Rect,
+    /// The baseline's map of the same unit, for a corner.
+    pub ghost: Option<(TextureId, Rect)>,
+}
+
+impl TilePlace {
+    /// Smaller maps have no corner to spare, points.
+    const LEAST_SIDE: f32 = 44.0;
+    /// The part of a side that a corner takes.
+    const CORNER: f32 = 0.38;
+
+    /// Where its map is drawn.
+    pub(crate) fn image(&self) -> Rect {
+        Rect::from_min_size(self.rect.min + vec2(0.0, self.block.caption), Vec2::splat(self.block.side))
+    }
+
+    /// Draws the baseline's map of the unit into the lower right corner, pale.
+    fn ghost_ui(&self, painter: &Painter, theme: &Theme) {
+        let Some((texture, uv)) = self.ghost.filter(|_| self.block.side >= Self::LEAST_SIDE) else { return };
+        let image = self.image();
+        let corner = Rect::from_min_max(image.max - Vec2::splat(Self::CORNER * self.block.side), image.max);
+        painter.rect_filled(corner, CornerRadius::ZERO, theme.wall);
+        painter.image(texture, corner, uv, Color32::WHITE.gamma_multiply(0.7));
+        painter.rect_stroke(corner, CornerRadius::ZERO, Stroke::new(1.5, theme.ghost), StrokeKind::Inside);
+    }
+}
+
 /// What every tile needs to be drawn.
 pub(crate) struct UnitTile<'a> {
+    /// Whose map it is, after a comma: where the same unit has several tiles.
+    pub of: &'a str,
     pub view: &'a View<'a>,
     pub maps: &'a RateMaps,
     pub texture: TextureId,
@@ -71,33 +107,28 @@ pub(crate) struct UnitTile<'a> {
 
 impl UnitTile<'_> {
     /// Draws one unit's map with its numbers; a click selects the unit.
-    pub(crate) fn show(&self, ui: &Ui, rect: Rect, block: Block, unit: usize, uv: Rect, asks: &mut Vec<Ask>) {
+    pub(crate) fn show(&self, ui: &Ui, place: TilePlace, unit: usize, asks: &mut Vec<Ask>) {
         let entry = self.view.report.and_then(|r| r.units.get(unit)).filter(|u| u.unit == unit);
-        let response = ui.interact(rect, ui.scope_id().with(("tile", unit)), Sense::click());
+        let response = ui.interact(place.rect, ui.scope_id().with(("tile", unit)), Sense::click());
         let selected = self.view.selected_unit == Some(unit);
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, format!("unit {unit}")));
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, format!("unit {unit}{}", self.of)));
         let module = entry.and_then(|u| u.module);
         let dimmed = self.view.selected_module.is_some_and(|m| module != Some(m))
             || entry.is_some_and(|u| !u.active) && !selected;
-        self.paint(ui, rect, block, uv, entry, if dimmed { 0.35 } else { 1.0 });
-        let image = Rect::from_min_size(rect.min + vec2(0.0, block.caption), vec2(block.side, block.side));
-        if selected {
-            let stroke = Stroke::new(2.5, self.view.theme.accent);
-            ui.painter().rect_stroke(image, CornerRadius::ZERO, stroke, StrokeKind::Outside);
-        } else if response.hovered() {
-            let stroke = Stroke::new(1.5, ui.visuals().text_color());
-            ui.painter().rect_stroke(image, CornerRadius::ZERO, stroke, StrokeKind::Outside);
-        }
+        self.paint(ui, place, entry, if dimmed { 0.35 } else { 1.0 });
+        place.ghost_ui(ui.painter(), self.view.theme);
+        outline_ui(ui, place.image(), &response, selected, self.view.theme);
         if response.clicked() {
             asks.push(Ask::SelectUnit(Some(unit)));
         }
         self.tooltip(response, unit, entry);
     }
 
-    fn paint(&self, ui: &Ui, rect: Rect, block: Block, uv: Rect, entry: Option<&UnitReport>, strength: f32) {
+    fn paint(&self, ui: &Ui, place: TilePlace, entry: Option<&UnitReport>, strength: f32) {
         let painter = ui.painter();
         let theme = self.view.theme;
-        let image = Rect::from_min_size(rect.min + vec2(0.0, block.caption), vec2(block.side, block.side));
+        let TilePlace { rect, block, uv, .. } = place;
+        let image = place.image();
         painter.image(self.texture, image, uv, Color32::WHITE.gamma_multiply(strength));
         let Some(entry) = entry else { return };
         if block.caption > 0.0 {
@@ -148,7 +179,7 @@ impl UnitTile<'_> {
             let with_unit = |value: Option<f64>, decimals: usize, unit: &str| {
                 value.map_or_else(|| "–".to_owned(), |v| format!("{v:.decimals$}{unit}"))
             };
-            ui.strong(format!("Unit {unit}"));
+            ui.strong(format!("Unit {unit}{}", self.of));
             let Some(entry) = entry else {
                 ui.label(format!("peak rate {}", rate(f64::from(peak(self.maps.unit(unit))))));
                 return;
@@ -172,6 +203,18 @@ impl UnitTile<'_> {
             });
         });
     }
+}
+
+/// Draws around a map that it is chosen, or under the pointer.
+pub(crate) fn outline_ui(ui: &Ui, image: Rect, response: &Response, selected: bool, theme: &Theme) {
+    let stroke = if selected {
+        Stroke::new(2.5, theme.accent)
+    } else if response.hovered() {
+        Stroke::new(1.5, ui.visuals().text_color())
+    } else {
+        return;
+    };
+    ui.painter().rect_stroke(image, CornerRadius::ZERO, stroke, StrokeKind::Outside);
 }
 
 /// A regular polygon that stands on a side.

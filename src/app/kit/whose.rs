@@ -69,6 +69,7 @@ impl<'a> Whose<'a> {
             Origin::Live(_) if self.is_of_another_run(view) => "live maps of an earlier run".to_owned(),
             Origin::Arena(_) if self.is_of_another_run(view) => "arena of an earlier run".to_owned(),
             Origin::Live(_) => format!("{name}, live maps"),
+            Origin::Twin(_) => "live maps of the twin".to_owned(),
             Origin::Arena(_) => format!("{name}, arena"),
         };
         let step = self.step.map(|step| {
@@ -90,7 +91,7 @@ impl<'a> Whose<'a> {
     /// Whether the run has left these weights behind. Live maps remember many steps: within these they are of now.
     fn is_behind(&self, view: &View<'_>) -> bool {
         let remembered = match self.origin {
-            Origin::Live(_) => view.preset.params.map_memory_steps.max(0.0) as u64,
+            Origin::Live(_) | Origin::Twin(_) => view.preset.params.map_memory_steps.max(0.0) as u64,
             Origin::Arena(_) | Origin::File(_) | Origin::Baseline(_) => 0,
         };
         self.step.is_some_and(|step| view.status.step > step + remembered)
@@ -120,8 +121,11 @@ impl<'a> Whose<'a> {
     }
 }
 
-/// The line above figures that a report on screen tells; before the first report, that of the maps.
+/// The line above figures that a report on screen tells; before the first report, that of the maps. On stage nobody reads it.
 pub(crate) fn report_line_ui(ui: &mut Ui, view: &View<'_>) {
+    if view.on_stage {
+        return;
+    }
     if let Some(whose) = Whose::report(view).or_else(|| Whose::maps(view)) {
         whose.ui(ui, view);
     }

@@ -1,9 +1,11 @@
 //! Small pieces that several parts of the window share.
 
 use super::theme::Theme;
+use crate::numerics::count;
 use crate::stream::{RunState, Status};
 use eframe::egui::{self, Color32, Response, RichText, Ui};
 use std::fmt::Write as _;
+use std::time::Duration;
 
 /// A coloured word on coloured ground.
 pub(crate) fn badge_ui(ui: &mut Ui, text: &str, colour: Color32) -> Response {
@@ -95,6 +97,19 @@ pub(crate) fn clock(seconds: f64) -> String {
     text
 }
 
+/// How long ago, in words.
+#[must_use]
+pub(crate) fn ago(age: Duration) -> String {
+    let seconds = age.as_secs();
+    let (number, unit) = match seconds {
+        0..60 => return "just now".to_owned(),
+        60..3600 => (seconds / 60, "minute"),
+        3600..86_400 => (seconds / 3600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{} ago", count(number as usize, unit))
+}
+
 /// A number in few characters: plain where that is readable, with an exponent elsewhere.
 #[must_use]
 pub(crate) fn short(value: f64) -> String {
@@ -145,6 +160,21 @@ mod tests {
         assert_eq!(speed(&status(RunState::Running)), "11.8 steps/s");
         assert_eq!(speed(&status(RunState::Paused)), "paused");
         assert_eq!(speed(&status(RunState::Failed)), "–");
+    }
+
+    #[test]
+    fn ages_in_words() {
+        for (seconds, words) in [
+            (0, "just now"),
+            (59, "just now"),
+            (60, "1 minute ago"),
+            (725, "12 minutes ago"),
+            (7199, "1 hour ago"),
+            (86_400, "1 day ago"),
+            (9_000_000, "104 days ago"),
+        ] {
+            assert_eq!(ago(Duration::from_secs(seconds)), words);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! How large everything is, in a window and on a full screen; and a window that fits on its screen.
+//! How large everything is, in a window and on stage; and a window that fits on its screen.
 
-use super::theme::zoom_for_screen;
+use super::theme::zoom_for_stage;
 use eframe::egui::{Context, Vec2, ViewportCommand, ViewportInfo, vec2};
 use serde::{Deserialize, Serialize};
 
@@ -10,23 +10,23 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Zoom {
     /// How much larger than normal everything is in a window …
     window: f32,
-    /// … and on a full screen, where the user chose it; else it follows from the screen.
-    full_screen: Option<f32>,
+    /// … and on stage, where the user chose it; else it follows from the height.
+    stage: Option<f32>,
     #[serde(skip)]
     state: State,
 }
 
 impl Default for Zoom {
     fn default() -> Self {
-        Self { window: 1.0, full_screen: None, state: State::default() }
+        Self { window: 1.0, stage: None, state: State::default() }
     }
 }
 
 /// What it does at present.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct State {
-    /// Whether the screen is full, as far as it was acted upon.
-    is_full: Option<bool>,
+    /// Whether it is on stage, as far as it was acted upon.
+    on_stage: Option<bool>,
     /// What egui was told, and has not done yet.
     told: Option<f32>,
     /// What egui does.
@@ -48,26 +48,20 @@ impl Zoom {
         let valid = |zoom: &f32| Self::VALID.contains(zoom);
         Self {
             window: Some(self.window).filter(valid).unwrap_or(1.0),
-            full_screen: self.full_screen.filter(valid),
+            stage: self.stage.filter(valid),
             state: State::default(),
         }
     }
 
     /// Looks at the window once a frame: puts what was kept into effect, and keeps what the user changes.
-    pub(crate) fn follow(&mut self, ctx: &Context) {
+    pub(crate) fn follow(&mut self, ctx: &Context, on_stage: bool) {
         let (zoom, viewport) = (ctx.zoom_factor(), ctx.input(|input| input.viewport().clone()));
         if self.state.first_size.is_none() {
             self.state.first_size = viewport.inner_rect.map(|rect| rect.size());
         }
-        let is_full = viewport.fullscreen.unwrap_or(false);
-        if self.state.is_full != Some(is_full) {
-            self.state.is_full = Some(is_full);
-            let height = viewport.monitor_size.map_or(0.0, |size| size.y) * zoom;
-            let wanted =
-                if is_full { self.full_screen.unwrap_or_else(|| zoom_for_screen(height)) } else { self.window };
-            self.state.told = Some(wanted);
-            ctx.set_zoom_factor(wanted);
-            ctx.request_repaint();
+        if self.state.on_stage != Some(on_stage) {
+            self.state.on_stage = Some(on_stage);
+            self.tell(ctx, self.wanted(on_stage, &viewport, zoom));
         } else if let Some(told) = self.state.told {
             // It is in force from the next frame on.
             if is_same(told, zoom) {
@@ -75,14 +69,35 @@ impl Zoom {
             }
         } else if !is_same(self.state.done, zoom) {
             self.state.done = zoom;
-            if is_full {
-                self.full_screen = Some(zoom);
+            if on_stage {
+                self.stage = Some(zoom);
             } else {
                 self.window = zoom;
+            }
+        } else if on_stage {
+            // A window fills its screen some frames after it was told to.
+            let wanted = self.wanted(on_stage, &viewport, zoom);
+            if !is_same(wanted, zoom) {
+                self.tell(ctx, wanted);
             }
         } else if !self.state.is_fitted {
             self.fit(ctx, &viewport);
         }
+    }
+
+    /// What is to be in force.
+    fn wanted(&self, on_stage: bool, viewport: &ViewportInfo, zoom: f32) -> f32 {
+        /// A screen that tells nothing of itself, points.
+        const HEIGHT: f32 = 720.0;
+        let own = viewport.inner_rect.map(|rect| rect.height());
+        let height = own.or(viewport.monitor_size.map(|size| size.y)).map_or(HEIGHT, |height| height * zoom);
+        if on_stage { self.stage.unwrap_or_else(|| zoom_for_stage(height)) } else { self.window }
+    }
+
+    fn tell(&mut self, ctx: &Context, wanted: f32) {
+        self.state.told = Some(wanted);
+        ctx.set_zoom_factor(wanted);
+        ctx.request_repaint();
     }
 
     /// Gives the window its size in the zoom that is in force, or as much of it as its screen has room for.
@@ -122,11 +137,12 @@ mod tests {
         window: Vec2,
         monitor: Vec2,
         is_full: bool,
+        on_stage: bool,
     }
 
     impl Screen {
         fn new(zoom: Zoom, window: Vec2, monitor: Vec2) -> Self {
-            Self { ctx: Context::default(), zoom, window, monitor, is_full: false }
+            Self { ctx: Context::default(), zoom, window, monitor, is_full: false, on_stage: false }
         }
 
         /// Draws some frames; the sizes that the window was told to have, points at normal size.
@@ -139,7 +155,7 @@ mod tests {
                 viewport.monitor_size = Some(self.monitor / now);
                 viewport.inner_rect = Some(Rect::from_min_size(Pos2::ZERO, self.window / now));
                 viewport.fullscreen = Some(self.is_full);
-                let output = self.ctx.run_ui(input, |ui| self.zoom.follow(ui.ctx()));
+                let output = self.ctx.run_ui(input, |ui| self.zoom.follow(ui.ctx(), self.on_stage));
                 told.extend(sizes(&output).map(|size| size * now));
                 output.drop_without_applying_deltas();
             }
@@ -153,18 +169,21 @@ mod tests {
     }
 
     #[test]
-    fn what_the_user_chose_is_kept_for_windows_and_full_screens() {
+    fn what_the_user_chose_is_kept_for_windows_and_for_the_stage() {
         let mut screen = Screen::new(Zoom::default(), vec2(1280.0, 800.0), vec2(1920.0, 1080.0));
         screen.frames();
         screen.ctx.set_zoom_factor(1.4);
         screen.frames();
-        screen.is_full = true;
+        screen.on_stage = true;
         screen.frames();
-        assert!(is_same(screen.ctx.zoom_factor(), zoom_for_screen(1080.0)), "read from the last row");
-        screen.is_full = false;
+        assert!(is_same(screen.ctx.zoom_factor(), zoom_for_stage(800.0)), "read from the last row");
+        screen.window = screen.monitor;
+        screen.frames();
+        assert!(is_same(screen.ctx.zoom_factor(), zoom_for_stage(1080.0)), "as soon as it fills the screen");
+        (screen.on_stage, screen.window) = (false, vec2(1280.0, 800.0));
         screen.frames();
         assert!(is_same(screen.ctx.zoom_factor(), 1.4), "as it was before");
-        screen.is_full = true;
+        screen.on_stage = true;
         screen.frames();
         screen.ctx.set_zoom_factor(1.7);
         screen.frames();
@@ -174,9 +193,9 @@ mod tests {
         let mut next = Screen::new(kept.checked(), vec2(1280.0, 800.0), vec2(1920.0, 1080.0));
         next.frames();
         assert!(is_same(next.ctx.zoom_factor(), 1.4), "after a restart");
-        next.is_full = true;
+        next.on_stage = true;
         next.frames();
-        assert!(is_same(next.ctx.zoom_factor(), 1.7), "after a restart on a full screen");
+        assert!(is_same(next.ctx.zoom_factor(), 1.7), "after a restart on stage");
     }
 
     #[test]
@@ -201,7 +220,7 @@ mod tests {
     #[test]
     fn nonsense_is_put_right() {
         for nonsense in [f32::NAN, 0.0, -1.0, 1e9] {
-            let zoom = Zoom { window: nonsense, full_screen: Some(nonsense), ..Zoom::default() };
+            let zoom = Zoom { window: nonsense, stage: Some(nonsense), ..Zoom::default() };
             assert_eq!(zoom.checked(), Zoom::default());
         }
         assert_eq!(fitting(vec2(1280.0, 800.0), vec2(0.0, 0.0)), vec2(1.0, 1.0), "a screen that tells nothing");

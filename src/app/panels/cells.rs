@@ -6,15 +6,18 @@ use crate::app::kit::atlas::{Atlas, Colouring, Seen};
 use crate::app::kit::axes::moved_into;
 use crate::app::kit::collapse::collapsed_ui;
 use crate::app::kit::colour;
+use crate::app::kit::corners::{Corners, corners_switch_ui};
+use crate::app::kit::csv::maps_table;
 use crate::app::kit::map_texture::key_of;
 use crate::app::kit::measurement::MeasurementRow;
 use crate::app::kit::score::{best_first, chance_words};
-use crate::app::kit::tile::{TileNumber, UnitTile, caption_font};
+use crate::app::kit::tile::{TileNumber, TilePlace, UnitTile, caption_font};
 use crate::app::kit::tiles::Block;
 use crate::app::kit::whose::report_line_ui;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use eframe::egui::{Align2, Pos2, Rect, Stroke, TextStyle, Ui, Vec2, pos2, vec2};
 use serde::{Deserialize, Serialize};
 
@@ -34,11 +37,13 @@ pub(crate) struct CellsPanel {
     pub smooth: bool,
     #[serde(skip)]
     atlas: Atlas,
+    #[serde(skip)]
+    corners: Corners,
 }
 
 impl Default for CellsPanel {
     fn default() -> Self {
-        Self { smooth: true, atlas: Atlas::default() }
+        Self { smooth: true, atlas: Atlas::default(), corners: Corners::default() }
     }
 }
 
@@ -70,18 +75,22 @@ impl Panel for CellsPanel {
             }
             return asks;
         }
-        ui.horizontal_wrapped(|ui| {
+        let heading_ui = |ui: &mut Ui| {
             let text = if report.modules.is_empty() { "No modules" } else { "Best cells of each module" };
             ui.strong(text).on_hover_text(
                 "Best first: by the larger of adaptive 60° score and 90° score, so that square lattices have their turn; the \
                  score with its name stands above each cell",
             );
             ui.checkbox(&mut self.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
-        });
+            corners_switch_ui(ui, view, &mut asks);
+        };
+        if view.has_controls {
+            ui.horizontal_wrapped(heading_ui);
+        }
         report_line_ui(ui, view);
         let row = MeasurementRow::<ScoreNull> { input: (), is_automatic: true, has_button: true, is_overlay: true };
         let null = row.ui(ui, view, &mut asks).found;
-        if let Some((_, null)) = null.filter(|(of, _)| view.reported == Some(of.maps)) {
+        if let Some((_, null)) = null.filter(|(of, _)| view.reported == Some(of.maps) && !view.on_stage) {
             ui.label(chance_words(&report.units, null));
         }
         let set = view.set.map(|set| set.key);
@@ -94,6 +103,8 @@ impl Panel for CellsPanel {
         };
         let seen = Seen { maps, units: &shown, first_place: 0 };
         let texture = self.atlas.update(ui.ctx(), "best cells", look, seen, colouring);
+
+        self.corners.update(ui, view, &shown, 0, self.smooth);
 
         let font = caption_font(ui);
         let caption = font.size * 1.35;
@@ -115,7 +126,7 @@ impl Panel for CellsPanel {
             .max_by(|a, b| a.1.side.total_cmp(&b.1.side));
         let Some((label, Arrangement { side, columns, abreast })) = best else { return asks };
         let block = Block { side, columns, rows: 0, caption, gaps: [Block::GAP; 2] };
-        let tile = UnitTile { view, maps, texture, font, number: TileNumber::Lattice };
+        let tile = UnitTile { of: "", view, maps, texture, font, number: TileNumber::Lattice };
         let mut top = outer.top() + 4.0;
         let mut place = 0;
         let pitch = vec2(side + 2.0 * Block::GAP, block.row_height() + Block::GAP);
@@ -128,7 +139,8 @@ impl Panel for CellsPanel {
                     let offset = vec2((i % columns) as f32 * pitch.x, (i / columns) as f32 * pitch.y);
                     let size = vec2(side, block.row_height() - Block::GAP);
                     let rect = Rect::from_min_size(pos2(left, top) + label + offset, size);
-                    tile.show(ui, rect, block, unit, self.atlas.uv(place), &mut asks);
+                    let at = TilePlace { rect, block, uv: self.atlas.uv(place), ghost: self.corners.at(place) };
+                    tile.show(ui, at, unit, &mut asks);
                     place += 1;
                 }
                 left += label.x + columns as f32 * pitch.x + BETWEEN;
@@ -138,6 +150,22 @@ impl Panel for CellsPanel {
         }
         ui.allocate_rect(Rect::from_min_max(outer.min, pos2(outer.right(), top)), eframe::egui::Sense::hover());
         asks
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        let (Some(maps), Some(report)) = (view.maps(), view.report) else { return Vec::new() };
+        let columns = ["module", "place", "unit", "lattice_score", "spacing_m", "orientation_deg", "peak_rate"];
+        let mut cells = CsvTable::new("cells", &columns);
+        let rows = best_cells(report);
+        for row in &rows {
+            for (place, unit) in row.units.iter().enumerate() {
+                let Some(entry) = report.units.iter().find(|entry| entry.unit == *unit) else { continue };
+                let (score, spacing_m) = (entry.lattice_score, entry.spacing_m);
+                let place = place + 1;
+                cells.push(&[&row.module, &place, unit, &score, &spacing_m, &entry.orientation_deg, &entry.peak_rate]);
+            }
+        }
+        vec![cells, maps_table(maps, rows.iter().flat_map(|row| &row.units).copied())]
     }
 }
 
@@ -155,7 +183,7 @@ fn label_ui(ui: &Ui, corner: Pos2, row: &CellsRow, view: &View<'_>, points_per_m
     let length = spacing_m as f32 * points_per_m;
     let (left, y) =
         if one_line { (members.right() + 14.0, members.center().y) } else { (corner.x + 1.0, corner.y + 2.75 * line) };
-    let stroke = Stroke::new(2.5, view.theme.module(row.module));
+    let stroke = Stroke::new(2.5 * view.theme.line, view.theme.module(row.module));
     painter.line_segment([pos2(left, y), pos2(left + length, y)], stroke);
     for x in [left, left + length] {
         painter.line_segment([pos2(x, y - 4.0), pos2(x, y + 4.0)], stroke);

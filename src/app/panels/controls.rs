@@ -3,9 +3,11 @@
 use crate::app::ask::Ask;
 use crate::app::kit::param_row::{RowLook, param_row_ui};
 use crate::app::kit::theme::Theme;
+use crate::app::kit::twin_menu::{can_part, twin_button_ui};
 use crate::app::kit::widgets::{reading_ui, short};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use crate::preset::{LOSS_TERMS, ParamGroup, ParamSpec, TABLE, Value, find};
 use crate::stream::{Command, Intervention, Series};
 use eframe::egui::{self, CollapsingHeader, RichText, Ui};
@@ -74,6 +76,14 @@ impl Panel for ControlsPanel {
     /// Edits meant the old one.
     fn forget_run(&mut self) {
         *self = Self::default();
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        let mut table = CsvTable::new("parameters", &["name", "symbol", "value", "unit"]);
+        for spec in TABLE {
+            table.push(&[&spec.name, &spec.symbol, &spec.value_in(&view.preset.params).to_string(), &spec.unit]);
+        }
+        vec![table]
     }
 }
 
@@ -213,7 +223,19 @@ impl Live<'_, '_> {
     fn look_row_ui(&mut self, ui: &mut Ui, name: &str, look: RowLook) {
         let (Some(spec), Some(shown)) = (find(name), self.shown(name)) else { return };
         let look = RowLook { is_sent: self.view.sent.contains_key(name), ..look };
-        if let Some(value) = param_row_ui(ui, spec, &shown, look, self.view.theme) {
+        let theme = self.view.theme;
+        let asked = if self.view.is_live && can_part(spec) {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 2.0;
+                let value = self.view.preset.params.get(name).unwrap_or_else(|| shown.clone());
+                twin_button_ui(ui, spec, &value, self.view, self.asks);
+                param_row_ui(ui, spec, &shown, look, theme)
+            })
+            .inner
+        } else {
+            param_row_ui(ui, spec, &shown, look, theme)
+        };
+        if let Some(value) = asked {
             self.asks.push(Ask::Send(Command::Set { name: name.to_owned(), value }));
         }
     }
@@ -257,7 +279,7 @@ fn waiting_edits_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, ask
             if apply.on_hover_text("Start the run again from step 0 with these values").clicked() {
                 apply_edits(state, view, asks);
             }
-            if ui.button("Discard").clicked() {
+            if ui.button("Discard").on_hover_text("Forget these values; the run stays as it is").clicked() {
                 state.edits.clear();
                 state.edit_error = None;
             }
@@ -343,7 +365,7 @@ fn late_notice_ui(ui: &mut Ui, state: &mut ControlsPanel, view: &View<'_>, asks:
             if restart.on_hover_text("Begin the schedule again at the present step").clicked() {
                 asks.push(Ask::RestartSchedule);
             }
-            if ui.button("Not now").clicked() {
+            if ui.button("Not now").on_hover_text("Put this away until the next late change").clicked() {
                 state.moved_late = false;
             }
         });

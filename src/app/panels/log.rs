@@ -6,6 +6,7 @@ use crate::app::kit::theme::Theme;
 use crate::app::log::LogLine;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use crate::stream::Severity;
 use eframe::egui::{self, Color32, RichText};
 use serde::{Deserialize, Serialize};
@@ -43,13 +44,15 @@ impl Panel for LogPanel {
         let mut asks = Vec::new();
         let shown: Vec<&LogLine> =
             view.log.iter().filter(|line| !self.problems_only || line.severity != Severity::Info).collect();
-        ui.horizontal_wrapped(|ui| {
-            ui.checkbox(&mut self.problems_only, "Problems only");
-            if ui.button("Copy all").on_hover_text("Put the whole log on the clipboard").clicked() {
-                asks.push(Ask::Copy(view.log.iter().map(|line| plain(line, view.theme)).collect()));
-            }
-            ui.label(RichText::new(count(shown.len(), "line")).color(view.theme.weak_text));
-        });
+        if view.has_controls {
+            ui.horizontal_wrapped(|ui| {
+                ui.checkbox(&mut self.problems_only, "Problems only");
+                if ui.button("Copy all").on_hover_text("Put the whole log on the clipboard").clicked() {
+                    asks.push(Ask::Copy(view.log.iter().map(|line| plain(line, view.theme)).collect()));
+                }
+                ui.label(RichText::new(count(shown.len(), "line")).color(view.theme.weak_text));
+            });
+        }
         if shown.is_empty() {
             ui.weak(if self.problems_only { "No problems" } else { "Nothing was said yet" });
             return asks;
@@ -72,5 +75,13 @@ impl Panel for LogPanel {
             }
         });
         asks
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        let mut table = CsvTable::new("log", &["step", "severity", "text"]);
+        for line in view.log {
+            table.push(&[&line.step, &look(line.severity, view.theme).0, &line.text]);
+        }
+        vec![table]
     }
 }

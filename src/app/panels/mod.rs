@@ -2,6 +2,7 @@
 
 pub(crate) mod capacity;
 pub(crate) mod cells;
+pub(crate) mod compare;
 pub(crate) mod controls;
 pub(crate) mod dissection;
 pub(crate) mod generalisation;
@@ -10,8 +11,10 @@ pub(crate) mod losses;
 pub(crate) mod modules;
 pub(crate) mod performance;
 pub(crate) mod rate_maps;
+pub(crate) mod runs;
 pub(crate) mod scores;
 pub(crate) mod spectra;
+pub(crate) mod states;
 #[cfg(test)]
 mod tests;
 pub(crate) mod topology;
@@ -37,4 +40,7 @@ pub(crate) const PANELS: PanelList = &[
     boxed::<topology::TopologyPanel>,
     boxed::<generalisation::GeneralisationPanel>,
     boxed::<capacity::CapacityPanel>,
+    boxed::<compare::ComparePanel>,
+    boxed::<runs::RunsPanel>,
+    boxed::<states::StatesPanel>,
 ];

@@ -7,6 +7,7 @@ use crate::app::kit::empty_ui;
 use crate::app::kit::widgets::speed;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use crate::ops::cpu::instruction_set;
 use crate::platform::peak_memory_mib;
 use eframe::egui::{
@@ -50,6 +51,21 @@ impl Panel for PerformancePanel {
             });
         });
         Vec::new()
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        let mut figures = CsvTable::new("figures", &["name", "value"]);
+        for (name, value, _) in rows(view) {
+            figures.push(&[&name, &value]);
+        }
+        let columns = ["began_s", "layout_ms", "handover_ms", "waiting_ms", "drawing_ms", "uploads", "upload_bytes"];
+        let mut frames = CsvTable::new("frames", &columns);
+        for cost in view.performance.frames.iter() {
+            let FrameCost { began, layout_ms, handover_ms, waiting_ms, drawing_ms, uploads, upload_bytes } = cost;
+            let began_s = began.as_secs_f64();
+            frames.push(&[&began_s, layout_ms, handover_ms, waiting_ms, drawing_ms, uploads, upload_bytes]);
+        }
+        vec![figures, frames]
     }
 }
 

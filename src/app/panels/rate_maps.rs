@@ -3,17 +3,21 @@
 use crate::analysis::Report;
 use crate::app::ask::Ask;
 use crate::app::kit::atlas::{Atlas, Colouring, Seen};
+use crate::app::kit::baseline_line::baseline_line_ui;
 use crate::app::kit::collapse::collapsed_ui;
 use crate::app::kit::colour;
 use crate::app::kit::colour::ColourMap;
+use crate::app::kit::corners::{Corners, corners_switch_ui};
+use crate::app::kit::csv::maps_table;
 use crate::app::kit::map_texture::{key_of, peak};
 use crate::app::kit::number_field::NumberField;
-use crate::app::kit::tile::{TileNumber, UnitTile, caption_font};
+use crate::app::kit::tile::{TileNumber, TilePlace, UnitTile, caption_font};
 use crate::app::kit::tiles::{Order, SortBy, order, wall};
 use crate::app::kit::whose::Whose;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::{MapChoice, View};
+use crate::export::CsvTable;
 use crate::maps::{Arena, MapKey, Origin, RateMaps};
 use crate::stream::RunState;
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
@@ -41,6 +45,8 @@ pub(crate) struct RateMapsPanel {
     sorted: Option<Sorted>,
     #[serde(skip)]
     atlas: Atlas,
+    #[serde(skip)]
+    corners: Corners,
     /// The largest rate of all maps of one version.
     #[serde(skip)]
     common_peak: Option<(Option<MapKey>, f32)>,
@@ -62,17 +68,28 @@ impl Panel for RateMapsPanel {
     /// The wall of rate maps with its controls.
     fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
-        controls_ui(ui, self, view, &mut asks);
+        if view.has_controls {
+            controls_ui(ui, self, view, &mut asks);
+        }
         let Some(maps) = view.maps().filter(|m| m.units > 0) else {
             caption_ui(ui, "No maps yet");
             empty_ui(ui, "Rate maps appear as soon as the network has walked");
             return asks;
         };
         resort(ui, self, view, maps);
-        caption_ui(ui, &caption(maps, &self.order, view));
+        if !view.on_stage {
+            caption_ui(ui, &caption(maps, &self.order, view));
+        }
+        baseline_line_ui(ui, view);
         collapsed_ui(ui, view);
         tiles_ui(ui, self, view, maps, &mut asks);
         asks
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        let Some(maps) = view.maps() else { return Vec::new() };
+        let units = view.report.and_then(|report| CsvTable::of("units", &report.units));
+        std::iter::once(maps_table(maps, 0..maps.units)).chain(units).collect()
     }
 }
 
@@ -122,6 +139,18 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Vec<Ask>) {
             None => {}
         }
     }
+    let twin = newest(|origin| matches!(origin, Origin::Twin(_)));
+    let baseline = newest(|origin| matches!(origin, Origin::Baseline(_)));
+    let others = [
+        (twin, "Twin", "Live maps of the network that trains beside the run"),
+        (baseline, "Baseline", "The maps that were frozen"),
+    ];
+    for (choice, name, about) in others {
+        let Some(choice) = choice else { continue };
+        if ui.selectable_label(is_shown(choice), name).on_hover_text(about).clicked() {
+            asks.push(Ask::ShowMaps(choice.id));
+        }
+    }
     for choice in view.choices {
         if let Origin::File(path) = &choice.origin {
             let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
@@ -144,6 +173,7 @@ fn colours_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, asks: &mu
     ui.checkbox(&mut state.common_scale, "Common scale")
         .on_hover_text("One colour scale for all units; otherwise each map is scaled to its own peak");
     ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
+    corners_switch_ui(ui, view, asks);
 }
 
 /// Gives a list the name that its place alone tells the eye.
@@ -155,7 +185,8 @@ fn arena_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Vec<Ask>) {
     let mut again = false;
     for side_m in [2.0, 3.0, 4.0] {
         let chosen = (view.arena_side_m - side_m).abs() < 1e-3;
-        if ui.selectable_label(chosen, format!("{side_m:.0} m")).clicked() {
+        let button = ui.selectable_label(chosen, format!("{side_m:.0} m"));
+        if button.on_hover_text("Map an arena of this side with the present weights").clicked() {
             asks.push(Ask::SetArenaSide(side_m));
             again = true;
         }
@@ -170,7 +201,10 @@ fn arena_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Vec<Ask>) {
         size: vec2(62.0, 22.0),
     };
     let (side, asked) = side.ui(ui, f64::from(view.arena_side_m));
-    side.on_hover_text("Side of the arena, any size");
+    side.on_hover_text(
+        "Side of the arena that is mapped, metres, any from 0.5 to 20; a larger one shows whether lattices go on beyond \
+         what was trained, and walks visit each place of it less often",
+    );
     asks.extend(asked.map(|side_m| Ask::SetArenaSide(side_m as f32)));
     again |= ui.button("Map").on_hover_text("Map the arena again with the present weights").clicked();
     if again {
@@ -245,7 +279,9 @@ fn tiles_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &Rate
     let font = caption_font(ui);
     let counts = [state.order.active.len(), state.order.silent.len()];
     let area = ui.available_size();
-    let wall = wall(area.x - 2.0, area.y - 4.0, counts[0], counts[1], heading, font.size * 1.25);
+    // The audience sees maps; numbers would make them smaller.
+    let caption = if view.on_stage { 0.0 } else { font.size * 1.25 };
+    let wall = wall(area.x - 2.0, area.y - 4.0, counts[0], counts[1], heading, caption);
     ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), wall.height), Sense::hover());
         let places = wall.places(rect.min, counts, heading);
@@ -258,10 +294,12 @@ fn tiles_ui(ui: &mut Ui, state: &mut RateMapsPanel, view: &View<'_>, maps: &Rate
             SortBy::Score => TileNumber::Hexagon,
             SortBy::Spacing => TileNumber::Spacing,
         };
-        let tile = UnitTile { view, maps, texture, font, number };
+        state.corners.update(ui, view, &units, seen.start, state.smooth);
+        let tile = UnitTile { of: "", view, maps, texture, font, number };
         for (place, &unit) in seen.zip(&units) {
-            let (block, at) = places.tile(place);
-            tile.show(ui, at, block, unit, state.atlas.uv(place), asks);
+            let (block, rect) = places.tile(place);
+            let at = TilePlace { rect, block, uv: state.atlas.uv(place), ghost: state.corners.at(place) };
+            tile.show(ui, at, unit, asks);
         }
         if counts[1] > 0 {
             let text = count(counts[1], "silent unit");

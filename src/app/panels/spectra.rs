@@ -2,14 +2,19 @@
 
 use crate::analysis::{Report, Spectrum};
 use crate::app::ask::Ask;
+use crate::app::kit::csv::{spectra_table, waves_table};
 use crate::app::kit::empty_ui;
 use crate::app::kit::map_texture::{MapTexture, key_of};
 use crate::app::kit::spectrum::{FLOOR_DB, SpectrumPicture, subscript};
 use crate::app::kit::whose::report_line_ui;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
-use eframe::egui::{self, Role, Sense, TextStyle, Ui, WidgetInfo, vec2};
+use crate::export::CsvTable;
+use eframe::egui::{self, Id, Rect, Role, Sense, TextStyle, Ui, Vec2, WidgetInfo, pos2, vec2};
 use serde::{Deserialize, Serialize};
+
+/// Room between a picture and that of the baseline, points.
+const GAP: f32 = 8.0;
 
 /// State of the spectra panel.
 #[derive(Default, Serialize, Deserialize)]
@@ -19,6 +24,8 @@ pub(crate) struct SpectraPanel {
     pub log_power: bool,
     #[serde(skip)]
     texture: MapTexture,
+    #[serde(skip)]
+    ghost: MapTexture,
 }
 
 impl Panel for SpectraPanel {
@@ -31,7 +38,7 @@ impl Panel for SpectraPanel {
             empty_ui(ui, "The mean spectrum appears after the first analysis");
             return asks;
         };
-        ui.horizontal_wrapped(|ui| {
+        let choice_ui = |ui: &mut Ui| {
             if ui.selectable_label(view.selected_module.is_none(), "Population").clicked() {
                 asks.push(Ask::SelectModule(None));
             }
@@ -43,7 +50,10 @@ impl Panel for SpectraPanel {
             }
             ui.checkbox(&mut self.log_power, "Log power")
                 .on_hover_text(format!("Colour by decibels below the peak, down to −{FLOOR_DB:.0} dB"));
-        });
+        };
+        if view.has_controls {
+            ui.horizontal_wrapped(choice_ui);
+        }
         report_line_ui(ui, view);
         let (spectrum, of_module) = chosen(report, view.selected_module);
         if spectrum.power.is_empty() {
@@ -51,10 +61,20 @@ impl Panel for SpectraPanel {
             return asks;
         }
         let line = ui.text_style_height(&TextStyle::Body) + ui.spacing().item_spacing.y;
-        let area = ui.available_size();
+        let mut area = ui.available_size();
+        let ghost = ghost(report, of_module, view).filter(|ghost| !ghost.power.is_empty());
+        // Beside the picture where there is room, else below it.
+        let is_beside = area.x > 1.25 * area.y;
+        let small = if is_beside { 0.25 * area.x } else { 0.25 * area.y }.clamp(70.0, 170.0);
+        if ghost.is_some() {
+            if is_beside { area.x -= small + GAP } else { area.y -= small + GAP }
+        }
         let side = area.x.min((area.y - 3.5 * line).max(140.0));
+        let side = side.max(80.0);
         ui.vertical_centered(|ui| {
-            let (rect, response) = ui.allocate_exact_size(vec2(side.max(80.0), side.max(80.0)), Sense::hover());
+            let beside = if ghost.is_some() && is_beside { GAP + small } else { 0.0 };
+            let (both, response) = ui.allocate_exact_size(vec2(side + beside, side), Sense::hover());
+            let rect = Rect::from_min_size(both.min, Vec2::splat(side));
             let name = of_module.map_or_else(
                 || "mean spectrum of all units".to_owned(),
                 |m| format!("mean spectrum of module {}", m + 1),
@@ -63,11 +83,33 @@ impl Panel for SpectraPanel {
             let key = key_of((view.reported, of_module));
             let picture = SpectrumPicture { spectrum, log_power: self.log_power, key };
             picture.paint(ui, rect, &mut self.texture, view);
+            let Some(spectrum) = ghost else { return };
+            let place = if is_beside {
+                Rect::from_min_size(pos2(both.right() - small, both.top()), Vec2::splat(small))
+            } else {
+                ui.allocate_exact_size(Vec2::splat(small), Sense::hover()).0
+            };
+            let response = ui.interact(place, Id::unique("spectra: baseline"), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{name} of the baseline")));
+            let key = key_of((view.ghost().and_then(|ghost| ghost.set.as_ref()).map(|set| set.key), of_module));
+            let picture = SpectrumPicture { spectrum, log_power: self.log_power, key };
+            picture.paint_ghost(ui, place, "baseline", &mut self.ghost, view);
+            response
+                .on_hover_text("The same of the baseline; of a module, that of the module with the nearest spacing");
         });
         for text in words(spectrum) {
             ui.add(egui::Label::new(text).wrap());
         }
         asks
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        let Some(report) = view.report else { return Vec::new() };
+        let of_modules = report.modules.iter().zip(&report.module_spectra);
+        let all = std::iter::once((None, &report.population_spectrum))
+            .chain(of_modules.map(|(module, spectrum)| (Some(module.module), spectrum)));
+        let waves = all.clone().map(|(module, spectrum)| (module, spectrum.peaks_cpm.as_slice()));
+        vec![spectra_table(all.clone()), waves_table(waves)]
     }
 }
 
@@ -76,6 +118,16 @@ fn chosen(report: &Report, module: Option<usize>) -> (&Spectrum, Option<usize>) 
         Some((spectrum, module)) => (spectrum, Some(module)),
         None => (&report.population_spectrum, None),
     }
+}
+
+/// The baseline's spectrum of all units, or of the module whose spacing is nearest to that of the chosen one.
+fn ghost<'a>(report: &Report, module: Option<usize>, view: &View<'a>) -> Option<&'a Spectrum> {
+    let ghost = view.ghost_report()?;
+    let Some(module) = module else { return Some(&ghost.population_spectrum) };
+    let spacing_m = report.modules.get(module)?.spacing_m;
+    let off = |other: f64| (other / spacing_m).ln().abs();
+    let nearest = ghost.modules.iter().min_by(|a, b| off(a.spacing_m).total_cmp(&off(b.spacing_m)))?;
+    ghost.module_spectra.get(nearest.module)
 }
 
 /// The peaks in words. Lattice constant a = 2/(√3·|k|).

@@ -143,7 +143,8 @@ impl World {
 }
 
 /// Panels that are tested here; the others have tests of their own.
-const DRAWN: [&str; 8] = ["losses", "rate_maps", "cells", "unit", "spectra", "modules", "trajectories", "performance"];
+const DRAWN: [&str; 10] =
+    ["losses", "rate_maps", "cells", "unit", "spectra", "modules", "trajectories", "performance", "runs", "states"];
 
 /// Frames of a window, twenty a second, whose own work took these times.
 fn performance_of(own_ms: impl Iterator<Item = f64>) -> Performance {

@@ -6,6 +6,7 @@ use crate::app::kit::number_field::NumberField;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use crate::stream::BatchPaths;
 use eframe::egui::{
     Align2, FontId, Pos2, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, epaint::CornerRadius, pos2, vec2,
@@ -43,14 +44,17 @@ impl Panel for TrajectoriesPanel {
             return Vec::new();
         };
         let all = paths.positions_m.len() / paths.length;
-        ui.horizontal_wrapped(|ui| {
+        let fields_ui = |ui: &mut Ui| {
             ui.label("Paths");
             self.shown = path_field_ui(ui, "Paths", 1..=MOST_PATHS, self.shown);
             ui.weak(format!("of {all}"));
             ui.separator();
             ui.label("Highlight");
             self.highlighted = path_field_ui(ui, "Highlight", 0..=all - 1, self.highlighted);
-        });
+        };
+        if view.has_controls {
+            ui.horizontal_wrapped(fields_ui);
+        }
         let shown = self.shown.clamp(1, all);
         let highlighted = self.highlighted.min(all - 1);
         let text = if view.preset.params.permute {
@@ -72,6 +76,15 @@ impl Panel for TrajectoriesPanel {
         ui.weak(format!("{} of {} · {text}", count(all, "path"), count(paths.length, "step")));
         Vec::new()
     }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        let Some(paths) = view.paths.filter(|paths| paths.length > 0) else { return Vec::new() };
+        let mut table = CsvTable::new("paths", &["path", "step", "x_m", "y_m"]);
+        for (index, [x_m, y_m]) in paths.positions_m.iter().enumerate() {
+            table.push(&[&(index / paths.length), &(index % paths.length + 1), x_m, y_m]);
+        }
+        vec![table]
+    }
 }
 
 /// A field for a number of paths, or for the number of one; returns what is in force.
@@ -90,7 +103,7 @@ fn paths_ui(ui: &Ui, frame: &Frame, paths: &BatchPaths, shown: usize, highlighte
         let to_screen = |p: &[f32; 2]| frame.at([f64::from(p[0]), f64::from(p[1])]);
         std::iter::once(frame.at([0.0, 0.0])).chain(steps.iter().map(to_screen)).collect()
     };
-    let thin = Stroke::new(1.0, theme.weak_text);
+    let thin = Stroke::new(theme.line, theme.weak_text);
     for path in (0..shown).filter(|p| *p != highlighted) {
         painter.line(points(path), thin);
     }
@@ -98,9 +111,9 @@ fn paths_ui(ui: &Ui, frame: &Frame, paths: &BatchPaths, shown: usize, highlighte
     let end = bold[bold.len() - 1];
     let start = bold[0];
     for point in &bold {
-        painter.circle_filled(*point, 2.2, theme.accent);
+        painter.circle_filled(*point, 2.2 * theme.line, theme.accent);
     }
-    painter.line(bold, Stroke::new(2.2, theme.accent));
+    painter.line(bold, Stroke::new(2.2 * theme.line, theme.accent));
 
     let text = ui.visuals().strong_text_color();
     let fill = ui.visuals().panel_fill;
@@ -108,7 +121,7 @@ fn paths_ui(ui: &Ui, frame: &Frame, paths: &BatchPaths, shown: usize, highlighte
     let square = eframe::egui::Rect::from_center_size(end, vec2(10.0, 10.0));
     painter.rect(square, CornerRadius::ZERO, text, Stroke::new(1.0, fill), StrokeKind::Outside);
     let radius = paths.sigma_x_m * frame.points_per_unit();
-    painter.circle_stroke(end, radius, Stroke::new(2.0, theme.error));
+    painter.circle_stroke(end, radius, Stroke::new(2.0 * theme.line, theme.error));
 
     let body = TextStyle::Body.resolve(ui.style());
     let right = end.x < frame.rect.center().x;

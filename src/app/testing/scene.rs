@@ -10,8 +10,11 @@ use crate::app::panels::generalisation::tests::generalised;
 use crate::maps::{MapSet, Origin, RateMaps, RunId};
 use crate::measure::{ArenaChoice, ArenaTopology, Generalised, Lane, Measurements, MovementChoice, Topic};
 use crate::numerics::Progress;
-use crate::stream::{BatchPaths, LossSample, Pictures, RunState, SERIES, Status};
-use std::sync::{Arc, LazyLock};
+use crate::preset::default_preset;
+use crate::stream::{
+    BatchPaths, Event, Intervention, LossSample, Pictures, RunState, SERIES, Status, TwinInfo, TwinLook,
+};
+use std::sync::{Arc, LazyLock, RwLock};
 
 /// Steps done.
 pub(crate) const STEP: u64 = 12_345;
@@ -75,6 +78,7 @@ pub(crate) fn tell(wire: &mut Wire, run: RunId) {
         picture_share: 0.083,
         device: "NVIDIA GeForce RTX 4090 Laptop GPU (Vulkan)".to_owned(),
         kernels: "fused kernels, 128 threads to a trajectory, tiles to 16".to_owned(),
+        recording: None,
     };
     let set = MapSet::new(Origin::Live(run), Some(STEP), CELLS.0.clone());
     let place = |step: usize| [0.02 * step as f32, 0.3 * (0.3 * step as f32).sin()];
@@ -91,6 +95,28 @@ pub(crate) fn tell(wire: &mut Wire, run: RunId) {
         }
         history.push(LossSample { step, values });
     }
+}
+
+/// Has the run of [`tell`] say that a twin without capacity trains beside it since step 8 000, and what that shows: half of
+/// the units are silent in it.
+pub(crate) fn tell_twin(wire: &mut Wire, of: RunId) {
+    let run = RunId::fresh();
+    let mut preset = default_preset().clone();
+    preset.params.capacity.enabled = false;
+    let (name, old, new) = ("capacity.enabled".to_owned(), "true".to_owned(), "false".to_owned());
+    let change = Intervention { step: 8000, name, old, new };
+    wire.events.push_back(Event::TwinBegan(Arc::new(TwinInfo { run, of, change, preset: Box::new(preset) })));
+    let mut maps = CELLS.0.clone();
+    let half = maps.rates.len() / 2;
+    maps.rates[half..].fill(0.0);
+    let set = Arc::new(MapSet::new(Origin::Twin(run), Some(STEP), maps));
+    let pictures = Some(Arc::new(Pictures { set, paths: BatchPaths::default() }));
+    let mut history = wire.history.read().expect("nobody panicked").clone();
+    history.rewind(8000);
+    for step in 8001..=STEP {
+        history.push(LossSample { step, values: [0.02; SERIES.len()] });
+    }
+    wire.twin = Some(TwinLook { pictures, history: Arc::new(RwLock::new(history)) });
 }
 
 /// Puts the findings about a set, which is that of [`tell`], where panels find them.

@@ -3,27 +3,45 @@
 use crate::analysis::test_maps::{Noise, population, rectified};
 use crate::analysis::{Members, Report, analyze};
 use crate::app::ask::Ask;
+use crate::app::figure_look::FigureLook;
 use crate::app::frames::Performance;
+use crate::app::glances::Glances;
 use crate::app::kit::colour::ColourMap;
 use crate::app::kit::theme::Theme;
 use crate::app::outbox::Sent;
 use crate::app::panel::Panel;
+use crate::app::run_list::RunList;
 use crate::app::view::View;
 use crate::maps::{MapSet, Origin, RateMaps, RunId};
 use crate::measure::{Measurement, MeasurementAsk, Measurements, Topic};
 use crate::preset;
-use crate::stream::{History, Status};
+use crate::stream::{History, Status, Wake};
 use eframe::egui::{Ui, Vec2};
 use egui_kittest::Harness;
 use std::sync::{Arc, OnceLock};
 
 /// What a window has before anything has happened in it.
-#[derive(Default)]
 pub(crate) struct Quiet {
     status: Status,
     sent: Sent,
     history: History,
     performance: Performance,
+    runs: RunList,
+    glances: Glances,
+}
+
+impl Default for Quiet {
+    fn default() -> Self {
+        let wake: Wake = Arc::new(|| {});
+        Self {
+            status: Status::default(),
+            sent: Sent::default(),
+            history: History::default(),
+            performance: Performance::default(),
+            runs: RunList::new(None, None, Arc::clone(&wake)),
+            glances: Glances::new(None, wake),
+        }
+    }
 }
 
 impl Quiet {
@@ -49,10 +67,22 @@ impl Quiet {
             colour_map: ColourMap::default(),
             selected_unit: None,
             selected_module: None,
+            baseline: None,
+            has_corners: true,
+            twin: None,
             log: &[],
+            on_stage: false,
+            has_controls: true,
             theme,
             measurements,
             performance: &self.performance,
+            figure: FigureLook::default(),
+            playback: None,
+            recorded: None,
+            glimpse: None,
+            kept: &[],
+            runs: &self.runs,
+            glances: &self.glances,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::app::panels::PANELS;
 use crate::app::panels::losses::LossesPanel;
 use crate::app::settings::WindowSettings;
 use crate::stream::{LossSample, RunState, SERIES};
-use eframe::egui::{self, Key, Modifiers, Role};
+use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 
 #[test]
@@ -44,25 +44,6 @@ fn no_tooltip_stays_over_a_dialog() {
     window.key(Key::Escape);
     window.click("New seed");
     assert_eq!(window.sent().len(), 1, "as before");
-}
-
-#[test]
-fn a_full_screen_is_read_from_the_last_row() {
-    for (height, zoom) in [(800.0, 1.0), (1080.0, 1.25), (2160.0, 2.0)] {
-        let mut window = Window::open();
-        let screen = egui::vec2(16.0 / 9.0 * height, height);
-        let input = window.harness.input_mut();
-        input.viewports.entry(egui::ViewportId::ROOT).or_default().monitor_size = Some(screen);
-        window.key(Key::F11);
-        window.harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default().fullscreen = Some(true);
-        window.frames();
-        let found = window.harness.ctx.zoom_factor();
-        assert!((found - zoom).abs() < 1e-3, "{found} on a screen {height} points high");
-        window.key(Key::F11);
-        window.harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default().fullscreen = Some(false);
-        window.frames();
-        assert!((window.harness.ctx.zoom_factor() - 1.0).abs() < 1e-3, "back to a window");
-    }
 }
 
 #[test]

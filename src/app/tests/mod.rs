@@ -2,16 +2,26 @@
 
 mod beginning;
 mod browsing;
+mod compare;
+mod going_back;
+mod hands;
 mod leaving;
 mod looks;
 mod map_sets;
 mod numbers;
 mod opening;
 mod pace;
+mod palette;
 mod panels;
+mod replaying;
+mod reproducing;
+mod runs_panel;
+mod stage;
 mod steering;
+mod take_away;
 mod texts;
 mod title;
+mod tour;
 
 use super::testing::hands::Hands;
 use super::testing::{ScriptedSource, Wire};

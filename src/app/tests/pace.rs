@@ -19,7 +19,7 @@ fn many_events_do_not_hold_up_a_frame() {
         window.wire.borrow_mut().events.push_back(Event::Applied(Intervention { step, name, old, new }));
     }
     let before = window.wire.borrow().events.len();
-    window.harness.state_mut().clock = Box::new(move || {
+    window.harness.state_mut().clock = std::rc::Rc::new(move || {
         now.set(now.get() + Duration::from_millis(1));
         now.get()
     });

@@ -2,6 +2,7 @@
 
 use super::subject::{Analysed, Walked};
 use crate::analysis::{ModuleEvidence, ModuleReport, Report, ScoreSummary, UnitReport};
+use crate::export::Provenance;
 use crate::measure::{Findings, JsonStyle};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -9,6 +10,8 @@ use std::fmt::Write as _;
 /// What is always told.
 #[derive(Serialize)]
 struct Head<'a> {
+    /// Where it is from.
+    gridscope: &'a Provenance,
     /// Training steps done; `null` for cells from a file.
     step: Option<u64>,
     box_m: f64,
@@ -41,6 +44,7 @@ pub(super) fn json(analysed: &Analysed, findings: &Findings, style: JsonStyle) -
     let Report { box_m, bins, units, modules, evidence, .. } = analysed.subject.report.as_ref();
     let walked = analysed.walked.as_ref();
     let head = Head {
+        gridscope: &analysed.from,
         step: analysed.subject.set.step,
         box_m: *box_m,
         bins: *bins,
@@ -113,7 +117,7 @@ mod tests {
         let subject = testing::subject();
         let of = |list: &[Listed]| {
             let findings = measure(list, &subject, &ArenaChoice::default()).expect("nothing fails");
-            let analysed = Analysed { subject: subject.clone(), walked: None };
+            let analysed = Analysed { subject: subject.clone(), walked: None, from: Provenance::here("analysis") };
             [JsonStyle::Compact, JsonStyle::Pretty].map(|style| {
                 let text = json(&analysed, &findings, style).expect("plain");
                 serde_json::from_str::<serde_json::Value>(&text).expect("an object")

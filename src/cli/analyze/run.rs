@@ -20,7 +20,7 @@ pub(in crate::cli) fn run(args: &AnalyzeArgs) -> Result<(), CliError> {
         let (set, report) = (&analysed.subject.set, &analysed.subject.report);
         let text = json(&analysed, &findings, JsonStyle::Pretty).map_err(std::io::Error::other)?;
         out.fill(|folder| {
-            export(folder, Exported { set, report, findings: &findings, run })?;
+            export(folder, Exported { set, report, findings: &findings, run, from: &analysed.from })?;
             Ok(write_atomically(&folder.join("report.json"), text.as_bytes())?)
         })?;
     }

@@ -4,13 +4,14 @@ use crate::analysis::{ScoreSummary, analyze};
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
 use crate::data::Movement;
+use crate::export::{Provenance, shell_word};
 use crate::import::{MapSettings, read_cells};
 use crate::maps::{Arena, MapSet, Origin, PathIntegrator as _, RunId, map_arena};
 use crate::measure::{Answers, ArenaChoice, Findings, Listed, MovementChoice, Subject};
 use crate::model::Compute;
 use crate::numerics::Progress;
 use crate::runs::find_checkpoint;
-use crate::train::Trainer;
+use crate::train::{StateSource as _, Trainer};
 use std::sync::Arc;
 
 /// Side of the arena unless said, metres.
@@ -21,6 +22,8 @@ pub(super) struct Analysed {
     pub(super) subject: Subject,
     /// Of a network, not of cells from a file.
     pub(super) walked: Option<Walked>,
+    /// Where what is written of it is from.
+    pub(super) from: Provenance,
 }
 
 /// What only a network has.
@@ -66,6 +69,7 @@ pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Ana
     check_side("--box", side_m)?;
     let (_, state) = find_checkpoint(&args.what)?;
     let step = state.step;
+    let from = Provenance { command: command(args), ..Provenance::of_run("analysis", &args.what, state.head()) };
     let mut trainer = Trainer::from_state(state, Compute::cpu())?;
     let network = trainer.freeze();
     let movement = choice.read(&network, &[side_m])?;
@@ -77,7 +81,7 @@ pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Ana
     let set = MapSet::new(Origin::Arena(RunId::fresh()), Some(step), found.maps);
     let set = MapSet { halves: Some(found.halves), walker: Some(Arc::new(network)), ..set };
     let walked = Walked { walk: choice.to_string(), walk_scale, state_spread: trainer.state_spread() };
-    Ok(Analysed { subject: subject(set, Some(&trainer)), walked: Some(walked) })
+    Ok(Analysed { subject: subject(set, Some(&trainer)), walked: Some(walked), from })
 }
 
 /// Reads the maps of recorded cells, or of another model's units.
@@ -101,7 +105,29 @@ pub(super) fn cells(args: &AnalyzeArgs) -> Result<Analysed, CliError> {
     }
     let cells = read_cells(&args.what, settings)?;
     let set = MapSet::new(Origin::File(args.what.clone()), None, cells.maps);
-    Ok(Analysed { subject: subject(MapSet { halves: cells.halves, ..set }, None), walked: None })
+    let name = args.what.file_name().map(|name| name.to_string_lossy().into_owned());
+    let from = Provenance { cells: name, command: command(args), ..Provenance::here("analysis") };
+    Ok(Analysed { subject: subject(MapSet { halves: cells.halves, ..set }, None), walked: None, from })
+}
+
+/// The command that finds the same again. Where it writes to, and how, changes nothing of it.
+fn command(args: &AnalyzeArgs) -> String {
+    let what = args.what.canonicalize().unwrap_or_else(|_| args.what.clone());
+    let mut words = vec!["gridscope".to_owned(), "analyze".to_owned(), what.display().to_string()];
+    let mut option = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            words.extend([format!("--{name}"), value]);
+        }
+    };
+    let sides: Vec<String> = args.boxes.iter().map(ToString::to_string).collect();
+    option("box", args.box_m.map(|side_m| side_m.to_string()));
+    option("walk", args.walk.clone());
+    option("boxes", (!sides.is_empty()).then(|| sides.join(",")));
+    option("bin", args.bin.map(|width_m| width_m.to_string()));
+    option("smoothing", args.smoothing.map(|width_m| width_m.to_string()));
+    let flags = args.measurements.0.iter().filter_map(|listed| listed.about().flag);
+    words.extend(flags.map(|flag| format!("--{flag}")));
+    words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn subject(set: MapSet, run: Option<&Trainer>) -> Subject {

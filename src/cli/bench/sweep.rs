@@ -7,6 +7,7 @@ use super::sizes::Size;
 use super::timed::{TimedSize, memory};
 use crate::cli::args::BenchArgs;
 use crate::cli::{CliError, print_json, print_line, say};
+use crate::export::{Provenance, shell_word, stamped_svg};
 use crate::numerics::count;
 use crate::preset::Preset;
 use crate::train::{BenchReport, Count, DeviceChoice, Sizes};
@@ -62,13 +63,21 @@ pub(super) fn run(preset: &Preset, sizes: &[Size], args: &BenchArgs) -> Result<(
         return Err(CliError::Sweep(failure.reason.clone()));
     }
     if let Some(path) = &args.svg {
-        own_plot::write(path, &scaling_plot(&rows), args.force)?;
+        own_plot::write(path, &stamped_svg(&scaling_plot(&rows), &from(preset, args)), args.force)?;
         tell(&format!("plot: {}", path.display()), args.json)?;
     }
     if args.json {
         return print_json(&SweepReport { preset: &preset.name, rows: &rows, failed: &failed });
     }
     Ok(())
+}
+
+/// Where the plot is from.
+fn from(preset: &Preset, args: &BenchArgs) -> Provenance {
+    let device = args.device.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let command = format!("gridscope bench --preset {} --device {device} --sweep", shell_word(&args.preset));
+    let (preset, seed) = (preset.name.clone(), preset.params.seed);
+    Provenance { preset, seed, device, command, ..Provenance::here("time of training steps") }
 }
 
 /// A line of the table: on standard output, or beside it where that is for JSON.

@@ -9,7 +9,7 @@ mod read;
 mod write;
 
 pub use read::read_checkpoint;
-pub(crate) use read::{Stored, is_whole, read_stored, run_of};
+pub(crate) use read::{Stored, is_whole, read_stored, read_words, run_of, state_name};
 pub use write::write_checkpoint;
 
 use crate::files::printable_message;

@@ -3,13 +3,15 @@
 use super::header::{CheckpointHeader, FILE_HASH, HASH_BYTES, STATE_HASH};
 use super::refused;
 use crate::files::{ReadError, foreign_kind, hex, open_regular};
+use crate::preset::Params;
+use crate::stream::Journal;
 use crate::train::{StateHasher, TrainError, TrainState, array_names, state_bytes};
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::Path;
 
 /// Longest header: names, a preset, and a journal of some hundred thousand interventions.
@@ -24,6 +26,8 @@ pub(crate) struct Stored {
     /// The run it is of; `None` before version 2, which first named it.
     pub(crate) run: Option<String>,
     pub(crate) state: TrainState,
+    /// Hash of the state (`TrainState::hash`).
+    pub(crate) state_hash: String,
 }
 
 /// Reads a checkpoint.
@@ -37,6 +41,52 @@ pub fn read_checkpoint(path: &Path) -> Result<TrainState, TrainError> {
 /// The run that a checkpoint is of, from its header alone; `None` before version 2, which first named it.
 pub(crate) fn run_of(path: &Path) -> Result<Option<String>, TrainError> {
     Ok(Opened::new(path)?.header.run)
+}
+
+/// What a checkpoint tells of its state, without its arrays.
+#[derive(Debug)]
+pub(crate) struct CheckpointWords {
+    /// The run it is of; `None` before version 2, which first named it.
+    pub(crate) run: Option<String>,
+    pub(crate) step: u64,
+    pub(crate) journal: Journal,
+    /// Hash of the state, as [`TrainState::hash`].
+    pub(crate) state_hash: String,
+}
+
+/// Reads what a checkpoint tells of its state. Its arrays are read only where it has no hash of them: before version 2.
+pub(crate) fn read_words(path: &Path) -> Result<CheckpointWords, TrainError> {
+    let mut opened = Opened::new(path)?;
+    let state_hash = match opened.told_hash(path)? {
+        Some(hash) => hash,
+        None => read_stored(path)?.state.hash(),
+    };
+    let CheckpointHeader { run, step, journal, .. } = opened.header;
+    Ok(CheckpointWords { run, step, journal, state_hash })
+}
+
+/// Whose state a checkpoint holds, by its header and the hash in its last bytes: nothing is read of the arrays, nor checked.
+pub(crate) struct StateName {
+    /// Parameters in force.
+    pub(crate) params: Params,
+    pub(crate) step: u64,
+    /// One text for the run, the step and the hash of the state.
+    pub(crate) text: String,
+}
+
+/// [`StateName`] of a checkpoint; one of version 1 tells no hash, and is named by its size and time.
+pub(crate) fn state_name(path: &Path) -> Result<StateName, TrainError> {
+    let io = |source| ReadError::Io { path: path.to_path_buf(), source };
+    let mut opened = Opened::new(path)?;
+    let hash = if let Some(hash) = opened.told_hash(path)? {
+        hash
+    } else {
+        let data = opened.file.metadata().map_err(io)?;
+        format!("{} {:?}", data.len(), data.modified().map_err(io)?)
+    };
+    let CheckpointHeader { run, preset, step, .. } = opened.header;
+    let text = format!("{} {step} {hash}", run.unwrap_or_default());
+    Ok(StateName { params: preset.params, step, text })
 }
 
 /// Whether a checkpoint of this run has just the bytes that were written. Keeps none of them: the file may be large.
@@ -61,7 +111,9 @@ pub(crate) fn read_stored(path: &Path) -> Result<Stored, TrainError> {
     while let (Some(first), Some(second)) = (arrays.next(), arrays.next()) {
         moments.push([first, second]);
     }
-    Ok(Stored { run, state: TrainState { preset, step, updates, schedule, weights, moments, journal } })
+    let state = TrainState { preset, step, updates, schedule, weights, moments, journal };
+    let state_hash = opened.state_hash.unwrap_or_else(|| state.hash());
+    Ok(Stored { run, state, state_hash })
 }
 
 /// Why the arrays cannot be had.
@@ -83,6 +135,8 @@ struct Opened {
     tensors: HashMap<String, TensorInfo>,
     /// Hash of all bytes read.
     all: Sha256,
+    /// Hash of the state, once it is known to be right.
+    state_hash: Option<String>,
 }
 
 impl Opened {
@@ -118,7 +172,7 @@ impl Opened {
             .ok_or_else(|| refused(path, "not a gridscope checkpoint: no texts in its header"))?;
         let header = CheckpointHeader::parse(texts).map_err(|reason| refused(path, reason))?;
         let tensors = metadata.tensors().into_iter().map(|(name, info)| (name, info.clone())).collect();
-        let opened = Self { file, header, tensors, all };
+        let opened = Self { file, header, tensors, all, state_hash: None };
         // Before anything is allocated: the file has just as many bytes as the network needs.
         let expected = 8
             + header_bytes
@@ -128,6 +182,19 @@ impl Opened {
             return Err(refused(path, format!("it has {bytes} bytes; valid: {expected} for a network of this size")));
         }
         Ok(opened)
+    }
+
+    /// The hash of the state as the file tells it; `None` before version 2.
+    fn told_hash(&mut self, path: &Path) -> Result<Option<String>, ReadError> {
+        if self.hashes().is_empty() {
+            return Ok(None);
+        }
+        // The two hashes end the file, whose length was checked.
+        let mut hash = [0u8; HASH_BYTES];
+        let end = SeekFrom::End(-2 * HASH_BYTES as i64);
+        let read = self.file.seek(end).and_then(|_| self.file.read_exact(&mut hash));
+        read.map_err(|source| ReadError::Io { path: path.to_path_buf(), source })?;
+        Ok(Some(hex(&hash)))
     }
 
     /// The arrays that hold hashes.
@@ -232,6 +299,7 @@ impl Opened {
             let (found, told) = (hex(&found), hex(&state_hash));
             return Err(ArrayError::Wrong(format!("its state hash is {found:.12}…, and it says {told:.12}…")));
         }
+        self.state_hash = Some(hex(&found));
         Ok(())
     }
 }

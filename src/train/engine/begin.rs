@@ -2,25 +2,27 @@
 
 use super::super::clock::{RunClock, SaveClock};
 use super::super::error::caught;
+use super::super::flashback::Flashback;
 use super::super::listener::Listener;
 use super::super::records::StoredRun;
 use super::super::room::check_memory;
 use super::super::run::{Identity, RecordState, Run, Stage};
+use super::super::script::scripted_interventions;
 use super::super::{TrainError, Trainer, open_device};
 use super::Engine;
 use super::saving::kept;
 use crate::model::Compute;
 use crate::numerics;
 use crate::preset::Preset;
-use crate::stream::{Event, LossSample, RunState, Severity};
+use crate::stream::{Event, History, Intervention, RunState, Severity, TwinEnd};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Batches that make the first pictures.
-const FIRST_LOOK: u64 = 48;
+pub(super) const FIRST_LOOK: u64 = 48;
 /// … and how long they may take: a picture of a large network soon is better than a sharp one late.
-const FIRST_LOOK_TIME: Duration = Duration::from_millis(300);
+pub(super) const FIRST_LOOK_TIME: Duration = Duration::from_millis(300);
 
 /// What a run is made from.
 pub(super) enum Next {
@@ -28,20 +30,20 @@ pub(super) enum Next {
     Preset(Box<Preset>),
     /// A run folder or a checkpoint.
     Path(PathBuf),
+    /// A state that was kept.
+    Kept(Box<Flashback>),
 }
 
 /// A run that could begin at once.
-struct Prepared {
-    run: Run,
-    compute: Compute,
-    /// Losses of the steps before.
-    samples: Vec<LossSample>,
+pub(super) struct PreparedRun {
+    pub(super) run: Run,
+    pub(super) compute: Compute,
     /// Its first pictures were told with its preview.
-    is_shown: bool,
+    pub(super) is_shown: bool,
     /// The step of a checkpoint that is in its folder already.
-    saved_step: Option<u64>,
+    pub(super) saved_step: Option<u64>,
     /// Another program that writes into the folder.
-    owned: Option<(PathBuf, String)>,
+    pub(super) owned: Option<(PathBuf, String)>,
 }
 
 impl Engine {
@@ -71,6 +73,7 @@ impl Engine {
         let prepared = match next {
             Next::Preset(preset) => self.prepare(*preset, ear),
             Next::Path(path) => self.prepare_stored(&path, ear),
+            Next::Kept(flashback) => self.prepare_kept(*flashback, ear),
         };
         let prepared = prepared.inspect_err(|_| self.take_back_preview(ear))?;
         // Of its own folder all is written, and nothing may change there since it was read.
@@ -82,7 +85,7 @@ impl Engine {
     }
 
     /// A new run of a preset: shown at once from the CPU, then on the device that was asked for.
-    fn prepare(&mut self, preset: Preset, ear: &mut dyn Listener) -> Result<Prepared, TrainError> {
+    fn prepare(&mut self, preset: Preset, ear: &mut dyn Listener) -> Result<PreparedRun, TrainError> {
         preset.params.check()?;
         check_memory(&preset.params)?;
         let mut identity = Identity::fresh();
@@ -97,19 +100,34 @@ impl Engine {
             self.trainer_on(compute, |compute| Trainer::new(preset.clone(), compute), ear)?
         };
         let kept = kept(&trainer);
-        let (recording, pending) = (RecordState::Due, VecDeque::new());
-        let run = Run { identity, trainer, recording, kept, pending, file: None, unwritten: Vec::new() };
-        Ok(Prepared { run, compute, samples: Vec::new(), is_shown: true, saved_step: None, owned: None })
+        let pending = Self::script_of(&preset, ear);
+        let run = Run { identity, pending, ..Run::begun(trainer, kept) };
+        Ok(PreparedRun { run, compute, is_shown: true, saved_step: None, owned: None })
+    }
+
+    /// What a new run of a preset is to change by itself; says so.
+    fn script_of(preset: &Preset, ear: &mut dyn Listener) -> VecDeque<Intervention> {
+        let (planned, words) = scripted_interventions(preset);
+        for text in words {
+            ear.message(Severity::Warning, text);
+        }
+        if let (Some(first), Some(last)) = (planned.first(), planned.last()) {
+            let (count, from, to) = (numerics::count(planned.len(), "intervention"), first.step, last.step);
+            let steps = if from == to { format!("after step {from}") } else { format!("after steps {from} to {to}") };
+            ear.message(Severity::Info, format!("{} is scripted: {count}, {steps}", preset.name));
+        }
+        planned.into()
     }
 
     /// A stored run that goes on.
-    fn prepare_stored(&mut self, path: &Path, ear: &mut dyn Listener) -> Result<Prepared, TrainError> {
+    fn prepare_stored(&mut self, path: &Path, ear: &mut dyn Listener) -> Result<PreparedRun, TrainError> {
         // Of its own folder, its own newest state is what is meant.
         let is_own = self.is_own_folder(path);
         if is_own {
             self.save_own(path, ear)?;
         }
-        let StoredRun { file, state, samples, pending, notes, owner, folder } = self.options.records.read(path)?;
+        let StoredRun { file, state, samples, pending, notes, owner, folder, parent } =
+            self.options.records.read(path)?;
         for note in notes {
             ear.message(Severity::Warning, note);
         }
@@ -144,11 +162,12 @@ impl Engine {
         let recording = folder.map_or(RecordState::Due, RecordState::Stored);
         ear.message(Severity::Info, format!("opened step {step} from {}", file.display()));
         let kept = kept(&trainer);
-        let (identity, file) = (Identity::fresh(), Some(file));
-        let run = Run { identity, trainer, recording, kept, pending, file, unwritten: Vec::new() };
+        let mut history = History::default();
+        history.restart(&samples);
+        let run = Run { recording, parent, pending, file: Some(file), history, ..Run::begun(trainer, kept) };
         let saved_step = has_checkpoint.then_some(step);
         let owned = owner.filter(|_| !is_own).map(|owner| (path.to_path_buf(), owner));
-        Ok(Prepared { run, compute, samples, is_shown: false, saved_step, owned })
+        Ok(PreparedRun { run, compute, is_shown: false, saved_step, owned })
     }
 
     /// Writes the last state of the present run into its folder, if there is anything new.
@@ -174,7 +193,7 @@ impl Engine {
     }
 
     /// A trainer on this device; where the device fails, and the options allow it, on the CPU with a word about why.
-    fn trainer_on(
+    pub(super) fn trainer_on(
         &self,
         compute: Compute,
         make: impl Fn(Compute) -> Result<Trainer, TrainError>,
@@ -191,7 +210,7 @@ impl Engine {
     }
 
     /// The device that was asked for; where it cannot run the preset, the CPU with a word about why, or an error.
-    fn device_for(&self, preset: &Preset, ear: &mut dyn Listener) -> Result<Compute, TrainError> {
+    pub(super) fn device_for(&self, preset: &Preset, ear: &mut dyn Listener) -> Result<Compute, TrainError> {
         let options = &self.options;
         match open_device(preset, options.device, options.threads, options.program.as_deref()) {
             Ok((compute, lines)) => {
@@ -217,15 +236,17 @@ impl Engine {
     }
 
     /// The present run ends: its last good state is written.
-    fn farewell(&mut self, ear: &mut dyn Listener) {
-        let is_untouched = |run: &Run| run.trainer.step() == 0 && run.trainer.journal().entries.is_empty();
-        if !matches!(&self.stage, Stage::Running(run) if is_untouched(run)) {
+    pub(super) fn farewell(&mut self, ear: &mut dyn Listener) {
+        if !matches!(&self.stage, Stage::Running(run) if run.is_untouched()) {
             let _ = self.save_last(ear); // what failed was said
         }
     }
 
-    fn swap(&mut self, prepared: Prepared, ear: &mut dyn Listener) {
-        let Prepared { run, compute, samples, is_shown, saved_step, owned } = prepared;
+    /// The prepared run takes the place of the present one, and there is no twin.
+    pub(super) fn swap(&mut self, prepared: PreparedRun, ear: &mut dyn Listener) {
+        self.end_recorder(ear);
+        let PreparedRun { run, compute, is_shown, saved_step, owned } = prepared;
+        self.end_twin(TwinEnd::Discarded, ear);
         let step = run.trainer.step();
         self.compute = compute;
         self.clock = RunClock::start(run.trainer.picture_time());
@@ -233,8 +254,8 @@ impl Engine {
         (self.unrecorded, self.trouble) = (None, None);
         self.pause_at = self.options.pause_after.map(|steps| step + steps);
         self.options.preset = run.trainer.preset().clone();
+        ear.begin_history(&run.history);
         self.stage = Stage::Running(Box::new(run));
-        ear.begin_history(&samples);
         self.announce(ear);
         if let Some((folder, owner)) = owned {
             ear.event(Event::Owned { folder, owner });

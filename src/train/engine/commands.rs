@@ -2,32 +2,15 @@
 
 use super::super::listener::Listener;
 use super::super::run::{RecordState, Stage};
+use super::super::script::without_script_s_changes;
 use super::super::{TrainError, Trainer};
 use super::begin::Next;
+use super::refusal::Refusal;
 use super::{ArenaJob, Engine};
 use crate::maps::Arena;
 use crate::numerics::count;
 use crate::preset::{Preset, find};
-use crate::stream::{Command, Event, Intervention, Severity};
-
-/// Why a command was not carried out.
-#[derive(Debug, thiserror::Error)]
-enum Refusal {
-    #[error(transparent)]
-    Train(#[from] TrainError),
-    #[error(transparent)]
-    Param(#[from] crate::preset::ParamError),
-    #[error("there is no run: {0}")]
-    NoRun(String),
-    #[error("training has failed ({0}): restart it, reset it or open another run first")]
-    Broken(String),
-    #[error("nothing has failed")]
-    NothingFailed,
-    #[error("this run is not written down")]
-    NotRecorded,
-    #[error("an arena of {side_m} m cannot be mapped; valid: {} m", Arena::sides_in_words())]
-    Side { side_m: f32 },
-}
+use crate::stream::{Command, Event, Intervention, Journal, Severity};
 
 impl Engine {
     /// Carries out a command, or says why not ([`Event::Refused`]).
@@ -42,12 +25,12 @@ impl Engine {
             Command::Load(preset) => Ok(self.replace(Next::Preset(preset), ear)?),
             Command::Open(path) => Ok(self.replace(Next::Path(path), ear)?),
             Command::Reset { seed } => {
-                let mut preset = self.present_preset();
+                let mut preset = self.preset_to_begin();
                 preset.params.seed = seed.unwrap_or(preset.params.seed);
                 Ok(self.replace(Next::Preset(Box::new(preset)), ear)?)
             }
             Command::Set { name, value } if find(&name).is_some_and(|spec| !spec.live) => {
-                let mut preset = self.present_preset();
+                let mut preset = self.preset_to_begin();
                 preset.params.set(&name, &value)?;
                 Ok(self.replace(Next::Preset(Box::new(preset)), ear)?)
             }
@@ -59,6 +42,8 @@ impl Engine {
                     Err(Refusal::NothingFailed)
                 }
             }
+            Command::ReturnTo(id) => self.return_to(id, ear),
+            Command::Forget(id) => self.forget(id, ear),
             Command::Stop => {
                 self.finish(ear);
                 Ok(())
@@ -83,7 +68,10 @@ impl Engine {
                 self.read_back(ear);
                 self.show(ear);
             }
-            Command::Set { name, value } => self.intervene(|trainer| trainer.set(&name, &value), ear)?,
+            Command::Set { name, value } => {
+                self.check_twin(&name, &value.to_string())?;
+                self.intervene(|trainer| trainer.set(&name, &value), ear)?;
+            }
             Command::HoldRate(hold) => self.intervene(|trainer| Ok(trainer.hold_rate(hold)), ear)?,
             Command::RestartSchedule => self.intervene(|trainer| Ok(Some(trainer.restart_schedule())), ear)?,
             Command::Checkpoint => {
@@ -94,9 +82,23 @@ impl Engine {
                 let _ = self.save_now(ear); // what failed was said
             }
             Command::MapArena { side_m } => self.freeze(side_m, ear)?,
-            Command::Load(_) | Command::Open(_) | Command::Reset { .. } | Command::Recover | Command::Stop => {
-                unreachable!("carried out before")
+            Command::Keep => self.keep_state(ear)?,
+            Command::BeginTwin { name, value } => self.begin_twin(&name, &value, ear)?,
+            Command::PromoteTwin => self.promote_twin(ear)?,
+            Command::DiscardTwin => self.discard_twin(ear)?,
+            Command::Seek(_) | Command::PlayAt { .. } => return Err(Refusal::NoRecording),
+            Command::Record { path, every } => self.begin_recorder(path.as_ref(), every, ear)?,
+            Command::StopRecording => {
+                self.record_maps(false, ear);
+                self.end_recorder(ear);
             }
+            Command::Load(_)
+            | Command::Open(_)
+            | Command::Reset { .. }
+            | Command::Recover
+            | Command::ReturnTo(_)
+            | Command::Forget(_)
+            | Command::Stop => unreachable!("carried out before"),
         }
         Ok(())
     }
@@ -110,7 +112,18 @@ impl Engine {
         }
     }
 
-    /// Changes the run between two steps, and writes it into the journal.
+    /// The same to begin again with: its script is played once more, from the values before it.
+    fn preset_to_begin(&self) -> Preset {
+        let none = Journal::default();
+        let journal = match &self.stage {
+            Stage::Running(run) => run.trainer.journal(),
+            Stage::Broken(run, _) => &run.journal,
+            Stage::Empty(_) => &none,
+        };
+        without_script_s_changes(self.present_preset(), journal)
+    }
+
+    /// Changes the run between two steps, and its twin with it, and writes it into the journal.
     fn intervene(
         &mut self,
         change: impl FnOnce(&mut Trainer) -> Result<Option<Intervention>, TrainError>,
@@ -126,13 +139,17 @@ impl Engine {
             record.journal(&journal);
         }
         if given_up > 0 {
-            let text = format!(
-                "{} that came later before will not be made again: this is another run now",
-                count(given_up, "intervention"),
-            );
+            let which = if run.trainer.preset().script.is_empty() {
+                "that came later before will not be made again"
+            } else {
+                "of the script will not be made"
+            };
+            let text = format!("{} {which}: this is another run now", count(given_up, "intervention"));
             ear.message(Severity::Warning, text);
         }
+        self.change_twin(&intervention, ear);
         ear.event(Event::Applied(intervention));
+        self.record_change();
         Ok(())
     }
 

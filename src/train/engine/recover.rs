@@ -24,17 +24,24 @@ impl Engine {
         };
         ear.message(Severity::Info, format!("goes on from step {} on {}", trainer.step(), compute.name));
         self.compute = compute;
-        let BrokenRun { identity, mut recording, kept, journal, file, .. } = *broken;
+        let BrokenRun { identity, mut recording, parent, kept, journal, file, mut history, .. } = *broken;
         // What was changed after that state is changed again when its step comes.
         let later = journal.entries.strip_prefix(trainer.journal().entries.as_slice()).unwrap_or_default();
         let pending = VecDeque::from(later.to_vec());
         if let RecordState::On(record) = &mut recording {
-            let start = RecordStart { head: trainer.head(), compute: trainer.compute(), threads: self.threads };
+            let start = RecordStart {
+                head: trainer.head(),
+                compute: trainer.compute(),
+                threads: self.threads,
+                parent: parent.as_ref(),
+            };
             record.rewind(start, &journal);
         }
         ear.rewind_history(trainer.step());
-        let run = Run { identity, trainer, recording, kept, pending, file, unwritten: Vec::new() };
+        history.rewind(trainer.step());
+        let run = Run { identity, recording, parent, pending, file, history, ..Run::begun(trainer, kept) };
         self.stage = Stage::Running(Box::new(run));
+        self.record_step(ear);
         self.saves = SaveClock::start(None);
         self.announce(ear);
         self.enter(RunState::Paused, ear);

@@ -3,7 +3,7 @@
 use super::super::clock::SaveClock;
 use super::super::listener::Listener;
 use super::super::records::{RecordNews, RecordStart};
-use super::super::run::{RecordState, Run, Stage};
+use super::super::run::{FirstStep, RecordState, Run, Stage};
 use super::super::state::{StateSource as _, state_bytes};
 use super::super::{TrainError, TrainState, Trainer};
 use super::Engine;
@@ -42,7 +42,9 @@ impl Engine {
     pub(super) fn begin_record_now(&mut self, ear: &mut dyn Listener) {
         let Stage::Running(run) = &mut self.stage else { return };
         let records = &mut self.options.records;
-        let start = RecordStart { head: run.trainer.head(), compute: run.trainer.compute(), threads: self.threads };
+        let head = run.first.as_ref().map_or_else(|| run.trainer.head(), FirstStep::head);
+        let (compute, parent) = (run.trainer.compute(), run.parent.as_ref());
+        let start = RecordStart { head, compute, threads: self.threads, parent };
         let (begun, saved_step) = match &mut run.recording {
             RecordState::Due => (records.begin(start), None),
             RecordState::Stored(stored) => match records.resume(stored, start) {
@@ -63,6 +65,7 @@ impl Engine {
         };
         match begun {
             Ok(Some(mut record)) => {
+                run.first = None;
                 record.journal(&run.whole_journal());
                 record.losses(&std::mem::take(&mut run.unwritten));
                 run.recording = RecordState::On(record);
@@ -89,21 +92,25 @@ impl Engine {
         self.unrecorded = Some((reason, Instant::now()));
     }
 
-    /// Makes interventions again whose step has come.
-    pub(super) fn make_pending(&mut self, ear: &mut dyn Listener) {
+    /// Makes interventions whose step has come, of a script or again: before the next step, or by itself after the last one.
+    pub fn make_pending(&mut self, ear: &mut dyn Listener) {
         let is_due = |run: &Run| run.pending.front().is_some_and(|next| next.step <= run.trainer.step());
         if !matches!(&self.stage, Stage::Running(run) if is_due(run)) {
             return;
         }
         self.read_back(ear);
         let Stage::Running(run) = &mut self.stage else { return };
+        let mut all_made = Vec::new();
         while is_due(run) {
             let Some(next) = run.pending.pop_front() else { break };
             match run.trainer.apply(&next.name, &next.new) {
-                Ok(Some(made)) => ear.event(Event::Applied(made)),
-                Ok(None) => {}
+                Ok(made) => all_made.extend(made),
                 Err(error) => ear.message(Severity::Warning, format!("{} cannot be changed again: {error}", next.name)),
             }
+        }
+        for made in all_made {
+            self.change_twin(&made, ear);
+            ear.event(Event::Applied(made));
         }
     }
 

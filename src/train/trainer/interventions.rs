@@ -71,6 +71,14 @@ impl Trainer {
         }
     }
 
+    /// Changes a live parameter of parameters.
+    ///
+    /// # Errors
+    /// As [`Trainer::set`]; then nothing is changed.
+    pub fn check_change(params: &mut Params, name: &str, value: &Value) -> Result<(), TrainError> {
+        set_live(params, name, value)
+    }
+
     fn record(&mut self, name: &str, old: String, new: String) -> Intervention {
         let intervention = Intervention { step: self.step, name: name.to_owned(), old, new };
         self.journal.entries.push(intervention.clone());

@@ -1,6 +1,7 @@
 //! *Capacity*: how much space the code can tell apart, and how evenly it lies.
 
 mod figures;
+mod numbers;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use crate::app::kit::measurement::MeasurementRow;
 use crate::app::kit::whose::{Whose, report_line_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use crate::maps::{MapKey, Origin};
 use crate::measure::{ArenaChoice, Generalised, Measurement as _, Topic};
 use eframe::egui::{self, Label, RichText, ScrollArea};
@@ -82,7 +84,7 @@ impl<'a> CapacityFinding<'a> {
         let how = match (self.walked, self.origin) {
             (Some(_), _) => "Boxes walked in Generalisation",
             (None, Origin::Arena(_)) => "One box; walk the network in Generalisation to compare several",
-            (None, Origin::Live(_)) => "Live maps tell less than an arena",
+            (None, Origin::Live(_) | Origin::Twin(_)) => "Live maps tell less than an arena",
             (None, Origin::File(_)) => "Cells from a file",
             (None, Origin::Baseline(_)) => "Kept maps",
         };
@@ -102,7 +104,7 @@ impl Panel for CapacityPanel {
         let of_now = found.as_ref().filter(|found| Some(found.maps) == view.reported);
         let is_walking = view.measurements.lane::<Generalised>().progress().is_some();
         let mut is_running = false;
-        if view.shows_live() && of_now.is_none_or(|found| found.walked.is_none()) {
+        if view.has_controls && view.shows_live() && of_now.is_none_or(|found| found.walked.is_none()) {
             map_ui(ui, &mut asks);
         }
         // What is known needs no line above it.
@@ -128,13 +130,27 @@ impl Panel for CapacityPanel {
             return asks;
         }
         ui.add(Label::new(RichText::new(headline(found.capacity)).heading().strong()).wrap());
-        ui.add(Label::new(found.whose.text(found.about(view), view)).wrap());
+        if !view.on_stage {
+            ui.add(Label::new(found.whose.text(found.about(view), view)).wrap());
+        }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let key = key_of((found.maps, found.walked.map(Generalised::part)));
             figures::figures_ui(ui, &mut self.pictures, key, found.capacity, view);
-            table::table_ui(ui, found.capacity);
+            if !view.on_stage {
+                table::table_ui(ui, found.capacity);
+            }
         });
         asks
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        let chosen = CapacityFinding::all(view).find(|finding| self.kept.chosen() == Some(&finding.key()));
+        let found = chosen.or_else(|| CapacityFinding::best(view));
+        found.map_or_else(Vec::new, |found| numbers::tables(found.capacity))
+    }
+
+    fn follow(&mut self, shown: &Self) {
+        self.kept.clone_from(&shown.kept);
     }
 }
 
@@ -149,7 +165,9 @@ impl CapacityPanel {
         let best = best.map(CapacityFinding::key);
         let others = || CapacityFinding::all(view).filter(|finding| Some(finding.key()) != best);
         let listed: Vec<_> = others().map(|finding| (finding.key(), finding.listed(view))).collect();
-        self.kept.ui(ui, &listed);
+        if view.has_controls {
+            self.kept.ui(ui, &listed);
+        }
         others().find(|finding| self.kept.chosen() == Some(&finding.key()))
     }
 }

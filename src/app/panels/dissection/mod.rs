@@ -7,6 +7,7 @@ mod phases;
 mod rings;
 mod state;
 mod state_space;
+mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::badge_ui;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use eframe::egui::{Color32, Label, ScrollArea, Ui};
 pub(crate) use state::DissectionPanel;
 use state::ShownDissection;
@@ -37,15 +39,28 @@ impl Panel for DissectionPanel {
             // Beside the scroll bar, not below it.
             ui.set_max_width(ui.available_width() - 8.0);
             if !matches!(shown.found.finding, Finding::Silent | Finding::TooFewUnits) {
-                self.colour_by.choice_ui(ui, shown.found);
+                if view.has_controls {
+                    self.colour_by.choice_ui(ui, shown.found);
+                }
                 state_space::overview_ui(ui, self, &shown);
                 rings::rings_ui(ui, self, &shown);
                 phases::phases_ui(ui, self, &shown);
                 lattice::lattice_ui(ui, &shown);
             }
-            numbers::dissection_numbers_ui(ui, shown.found, view.theme);
+            if !view.on_stage {
+                numbers::dissection_numbers_ui(ui, shown.found, view.theme);
+            }
         });
         asks
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        tables::tables(view)
+    }
+
+    fn follow(&mut self, shown: &Self) {
+        self.choice.clone_from(&shown.choice);
+        (self.phases, self.states) = (shown.phases, shown.states);
     }
 }
 
@@ -56,7 +71,9 @@ fn finding_ui(ui: &mut Ui, shown: &ShownDissection<'_, '_>) {
         badge_ui(ui, word(found.finding), colour(found.finding, shown.view.theme));
         // The summary begins with the finding, which the badge has said.
         let reason = found.summary.split_once(": ").map_or("", |(_, reason)| reason);
-        ui.add(Label::new(reason).wrap());
+        if !shown.view.on_stage {
+            ui.add(Label::new(reason).wrap());
+        }
     });
 }
 

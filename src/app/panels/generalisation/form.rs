@@ -62,6 +62,11 @@ impl Form {
         }
     }
 
+    /// The sides of the arenas as they were typed, metres; `None` while that is none.
+    pub(super) fn sides_m(&self) -> Option<Vec<f32>> {
+        sides(&self.boxes).ok()
+    }
+
     /// The choice of the walk, within a row.
     pub(super) fn walk_ui(&mut self, ui: &mut Ui) {
         ui.label("Walk");

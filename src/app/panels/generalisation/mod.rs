@@ -3,6 +3,7 @@
 mod boxes;
 mod figures;
 mod form;
+mod numbers;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -15,6 +16,7 @@ use crate::app::kit::whose::Whose;
 use crate::app::kit::{count, empty_ui, number_or_dash};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use crate::maps::{MapKey, MapSet, MapSetId};
 use crate::measure::{ArenaChoice, Generalised, Measurement as _, MeasurementAsk, Topic};
 use crate::stream::RunState;
@@ -63,16 +65,23 @@ impl Panel for GeneralisationPanel {
     /// Draws the panel.
     fn ui(&mut self, ui: &mut egui::Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
+        let lane = view.measurements.lane::<Generalised>();
+        let is_busy = lane.asked().is_some() || self.waiting.is_some();
         let choice = ui.horizontal_wrapped(|ui| {
-            self.form.walk_ui(ui);
-            let sides_m = self.form.boxes_ui(ui);
+            let sides_m = if view.has_controls {
+                self.form.walk_ui(ui);
+                self.form.boxes_ui(ui)
+            } else {
+                self.form.sides_m()
+            };
             let choice = self.form.movement().zip(sides_m);
             let choice = choice.map(|(movement, sides_m)| ArenaChoice { movement, sides_m });
-            begin_ui(ui, self, view, choice.as_ref(), &mut asks);
+            if view.has_controls || is_busy {
+                begin_ui(ui, self, view, choice.as_ref(), &mut asks);
+            }
             choice
         });
         failure_ui(ui, choice.inner.as_ref(), view);
-        let lane = view.measurements.lane::<Generalised>();
         let Some((topic, found)) = self.shown_ui(ui, view) else {
             if lane.progress().is_none() && self.waiting.is_none() {
                 empty_ui(ui, nothing_words(view));
@@ -83,15 +92,27 @@ impl Panel for GeneralisationPanel {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.add(Label::new(RichText::new(headline(&found.generalisation.boxes)).heading().strong()).wrap());
             let whose = Whose::finding(topic, view);
-            ui.add(Label::new(whose.text(about(topic, &whose, view), view)).wrap());
+            if !view.on_stage {
+                ui.add(Label::new(whose.text(about(topic, &whose, view), view)).wrap());
+            }
             ui.add_space(4.0);
             boxes::maps_ui(ui, &mut self.maps, topic, found, view, &mut asks);
-            boxes::table_ui(ui, &found.generalisation.boxes);
+            if !view.on_stage {
+                boxes::table_ui(ui, &found.generalisation.boxes);
+            }
             ui.add_space(10.0);
             let GeneralisationPanel { distance, separation, .. } = self;
             figures::figures_ui(ui, [distance, separation], topic, &found.generalisation, view);
         });
         asks
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        self.chosen(view).map_or_else(Vec::new, |(_, found)| numbers::tables(&found.generalisation))
+    }
+
+    fn follow(&mut self, shown: &Self) {
+        self.kept.clone_from(&shown.kept);
     }
 
     fn answer(&mut self, ask: &Ask) -> bool {
@@ -114,9 +135,20 @@ impl GeneralisationPanel {
         let others =
             lane.findings().map(|(topic, _)| topic).filter(|topic| of_run.is_none_or(|(own, _)| own != *topic));
         let others: Vec<_> = others.map(|topic| (key(topic), topic_words::<Generalised>(topic, view))).collect();
-        self.kept.ui(ui, &others);
-        let chosen = self.kept.chosen().and_then(|chosen| lane.findings().find(|(topic, _)| key(topic) == *chosen));
-        chosen.or(of_run)
+        if view.has_controls {
+            self.kept.ui(ui, &others);
+        }
+        self.chosen(view)
+    }
+
+    /// The same without the list.
+    fn chosen<'a>(&self, view: &View<'a>) -> Option<(&'a Topic<ArenaChoice>, &'a Generalised)> {
+        let lane = view.measurements.lane::<Generalised>();
+        let is_chosen = |topic: &Topic<ArenaChoice>| {
+            self.kept.chosen().is_some_and(|(maps, choice)| topic.maps == *maps && topic.input == *choice)
+        };
+        let chosen = lane.findings().find(|(topic, _)| is_chosen(topic));
+        chosen.or_else(|| lane.findings().find(|(topic, _)| topic.origin.run() == view.run))
     }
 }
 

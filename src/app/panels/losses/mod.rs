@@ -2,8 +2,11 @@
 
 mod curves;
 mod drawn;
+mod glimpse;
 mod loss_chart;
 mod names;
+mod numbers;
+mod overlays;
 mod range;
 mod read_out;
 mod smoothing;
@@ -14,14 +17,17 @@ pub(crate) use state::{Charts, LossesPanel};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::tick_font;
 use crate::app::kit::number_field::NumberField;
+use crate::app::kit::theme::line_width;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use crate::stream::{History, SERIES, Series};
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{self, Align2, PopupCloseBehavior, Rect, Ui, UiBuilder, pos2, vec2};
 use loss_chart::{ChartLook, chart_ui};
-use names::short_names_ui;
+use names::{others_ui, short_names_ui};
+use overlays::legend_ui;
 use std::ops::RangeInclusive;
 
 /// Smallest chart worth drawing, points.
@@ -43,24 +49,36 @@ impl Panel for LossesPanel {
         let is_low = ui.available_height() < LOW;
         let shown = shown(self);
         let control = ui.spacing().interact_size.y + ui.spacing().item_spacing.y;
-        let has_room = grid(ui.available_size() - vec2(0.0, control), shown.len()).2;
+        let control = if view.has_controls { control } else { 0.0 };
+        // Thick lines and large letters need larger charts.
+        let room = (ui.available_size() - vec2(0.0, control)) / line_width(ui.visuals());
+        let has_room = grid(room, shown.len()).2;
         let has_charts_each = self.charts == Charts::Each || (self.charts == Charts::Fitting && has_room);
-        if is_low {
+        if !view.has_controls {
+            // The curves alone.
+        } else if is_low {
             low_controls_ui(ui, self, view, if has_charts_each { &[] } else { &shown });
         } else {
             controls_ui(ui, self, view);
         }
+        let mut asks = legend_ui(ui, view);
         let Some(last) = view.history.last() else {
             empty_ui(ui, "Losses appear with the first training step");
-            return Vec::new();
+            return asks;
         };
         let after = (self.newest_only, self.newest_steps, self.log_axis, self.charts);
-        self.refit |= before != after || last.step < self.last_step;
+        let is_other = before != after;
+        self.refit |= is_other || (last.step < self.last_step && !view.on_stage);
         self.last_step = last.step;
+        if !view.on_stage {
+            self.frozen.forget();
+        } else if is_other {
+            self.frozen.thaw();
+        }
 
         if shown.is_empty() {
             empty_ui(ui, "No curve is chosen");
-            return Vec::new();
+            return asks;
         }
         let font = tick_font(ui);
         let mut area = ui.available_rect_before_wrap();
@@ -69,7 +87,8 @@ impl Panel for LossesPanel {
             area.max.y -= font.size * 1.2;
         }
         area.max.x -= font.size; // half of the last label
-        let look = ChartLook { refit: self.refit, has_steps: true, has_names: has_charts_each || !is_low };
+        let has_names = has_charts_each || !is_low || !view.has_controls;
+        let look = ChartLook { refit: self.refit, has_steps: true, has_names };
         if has_charts_each {
             let (columns, rows, _) = grid(area.size(), shown.len());
             // The lowest charts alone carry the steps, and are that much higher.
@@ -96,16 +115,37 @@ impl Panel for LossesPanel {
             ui.painter().text(at, Align2::CENTER_BOTTOM, "training step", font, ui.visuals().text_color());
         }
         self.refit = false;
-        Vec::new()
+        asks.extend(self.look());
+        asks
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        numbers::tables(view)
     }
 
     fn answer(&mut self, ask: &Ask) -> bool {
         match ask {
             Ask::LogAxis => self.log_axis = !self.log_axis,
             Ask::Smoothing => self.smoothing = !self.smoothing,
+            Ask::FitLosses => {
+                self.refit = true;
+                self.frozen.thaw();
+            }
             _ => return false,
         }
         true
+    }
+
+    fn forget_run(&mut self) {
+        self.frozen.forget();
+    }
+}
+
+impl LossesPanel {
+    /// Asks for the recorded maps of the step under the pointer, once.
+    fn look(&mut self) -> Option<Ask> {
+        let step = self.hovered.take()?;
+        (self.looked_at.replace(step) != Some(step)).then_some(Ask::LookAt(step))
     }
 }
 
@@ -155,6 +195,7 @@ fn controls_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>) {
         curves_menu(ui, |ui| choice_ui(ui, state));
         switches_ui(ui, state);
         gaps_ui(ui, view);
+        others_ui(ui, view);
     });
 }
 
@@ -167,6 +208,7 @@ fn low_controls_ui(ui: &mut Ui, state: &mut LossesPanel, view: &View<'_>, named:
         });
         gaps_ui(ui, view);
         short_names_ui(ui, view, named);
+        others_ui(ui, view);
     });
 }
 
@@ -192,7 +234,9 @@ fn switches_ui(ui: &mut Ui, state: &mut LossesPanel) {
         .on_hover_text("Exponential average; the values themselves stay visible behind it (S)");
     if state.smoothing {
         let (field, asked) = steps_field("smoothing, steps", 1..=2000).ui(ui, state.smoothing_steps);
-        field.on_hover_text("Time constant of the average");
+        field.on_hover_text(
+            "Time constant of the average, steps: a longer one shows trends, a shorter one follows changes",
+        );
         state.smoothing_steps = asked.unwrap_or(state.smoothing_steps);
     }
     ui.checkbox(&mut state.newest_only, "Newest").on_hover_text("Only the newest steps, not the whole run");

@@ -2,6 +2,7 @@
 
 use super::read_out::significant;
 use crate::app::kit::axes::tick_font;
+use crate::app::kit::theme::line_width;
 use crate::app::view::View;
 use crate::draw::{AxisScale, LINEAR_WITHIN};
 use crate::stream::{LinePattern, Series};
@@ -90,7 +91,7 @@ fn name_ui(ui: &mut Ui, view: &View<'_>, series: Series) -> egui::Response {
 fn swatch_ui(ui: &mut Ui, colour: Color32, style: LineStyle) {
     let (rect, _) = ui.allocate_exact_size(SWATCH, egui::Sense::hover());
     let line = [rect.left_center(), rect.right_center()];
-    let stroke = egui::Stroke::new(2.5, colour);
+    let stroke = egui::Stroke::new(2.5 * line_width(ui.visuals()), colour);
     match style {
         LineStyle::Solid => {
             ui.painter().line_segment(line, stroke);
@@ -111,5 +112,31 @@ pub(super) fn line_style(series: Series) -> LineStyle {
         LinePattern::LooseDashes => LineStyle::dashed_loose(),
         LinePattern::DenseDashes => LineStyle::dashed_dense(),
         LinePattern::Dots => LineStyle::dotted_dense(),
+    }
+}
+
+/// The pattern of every curve of a twin: longer dashes than any curve of a run has.
+pub(super) const TWIN_STYLE: LineStyle = LineStyle::Dashed { length: 15.0 };
+
+/// Whose the other curves are: a piece of a line and a name for the twin and for the baseline.
+pub(super) fn others_ui(ui: &mut Ui, view: &View<'_>) {
+    let font = tick_font(ui);
+    let mut entry_ui = |colour: Color32, style: LineStyle, text: String, about: &str| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        swatch_ui(ui, colour, style);
+        ui.label(RichText::new(text).font(font.clone())).on_hover_text(about);
+        ui.add_space(4.0);
+    };
+    if let Some(twin) = view.twin {
+        let about = format!(
+            "Long dashes in the colour of each curve: {}, from step {} on; before that both are one",
+            twin.known.difference(),
+            twin.known.info.change.step
+        );
+        entry_ui(view.theme.text, TWIN_STYLE, "twin".to_owned(), &about);
+    }
+    if let Some(baseline) = view.baseline {
+        let about = format!("Pale and wide, behind each curve, at steps of equal number: {}", baseline.words());
+        entry_ui(view.theme.pale(view.theme.text), LineStyle::Solid, "baseline".to_owned(), &about);
     }
 }

@@ -33,8 +33,8 @@ impl ValueRange {
     pub(super) const ALL: Self = Self { low: f64::NEG_INFINITY, high: f64::INFINITY };
 
     /// What the curves of a chart need; [`Self::ALL`] where nothing is cut off.
-    pub(super) fn of(curves: &[DrawnCurve]) -> Self {
-        let ranges = curves.iter().map(Self::of_one);
+    pub(super) fn of<'a>(curves: impl IntoIterator<Item = &'a DrawnCurve>) -> Self {
+        let ranges = curves.into_iter().map(Self::of_one);
         let both = |a: Self, b: Self| Self { low: a.low.min(b.low), high: a.high.max(b.high) };
         ranges.reduce(both).unwrap_or(Self::ALL)
     }
@@ -115,6 +115,7 @@ fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::curves::{columns, curve};
+    use super::super::drawn::CurveOf;
     use super::*;
     use crate::draw::AxisScale;
     use crate::stream::{History, LossSample, SERIES};
@@ -127,7 +128,7 @@ mod tests {
         }
         let columns = columns(&history, series, None);
         let curve = curve(&columns, scale, None, 300);
-        DrawnCurve { series, columns, curve, colour: Color32::GRAY }
+        DrawnCurve { of: CurveOf::Run, series, columns, curve, colour: Color32::GRAY }
     }
 
     /// A loss that falls and rattles, with a spike of 1000 at step 501.

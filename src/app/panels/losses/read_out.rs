@@ -1,13 +1,13 @@
 //! What the pointer reads off a chart.
 
 use super::curves::nearest;
-use super::drawn::DrawnCurve;
-use crate::draw::AxisScale;
+use super::drawn::DrawnChart;
 use crate::stream::Intervention;
 use eframe::egui::{self, Ui};
 
 /// The values nearest to a step, and the interventions near it.
-pub(super) fn read_out_ui(ui: &mut Ui, drawn: &[DrawnCurve], scale: AxisScale, step: f64, near: &[&Intervention]) {
+pub(super) fn read_out_ui(ui: &mut Ui, chart: &DrawnChart, step: f64, near: &[&Intervention]) {
+    let drawn = &chart.curves;
     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
     if let Some(column) = drawn.first().and_then(|d| nearest(&d.columns, step).map(|i| d.columns[i])) {
         if column.first_step == column.last_step {
@@ -28,9 +28,19 @@ pub(super) fn read_out_ui(ui: &mut Ui, drawn: &[DrawnCurve], scale: AxisScale, s
                 let at = smoothed.min_by(|a, b| (a[0] - step).abs().total_cmp(&(b[0] - step).abs()));
                 if let Some(point) = at {
                     ui.label("smoothed");
-                    ui.monospace(significant(scale.value_at(point[1])));
+                    ui.monospace(significant(chart.scale.value_at(point[1])));
                     ui.end_row();
                 }
+            }
+        }
+        // Those of other networks where they have this step.
+        for d in &chart.others {
+            let Some(column) = nearest(&d.columns, step).map(|i| d.columns[i]) else { continue };
+            let [first, last] = d.steps();
+            if (first as f64..=last as f64).contains(&step.round()) && column.mean.is_finite() {
+                ui.label(d.name());
+                ui.monospace(significant(column.mean));
+                ui.end_row();
             }
         }
     });

@@ -66,13 +66,23 @@ fn groups_half_ui(ui: &mut Ui, size: Vec2, report: &Report, view: &View<'_>) {
 fn density_ui(ui: &mut Ui, size: Vec2, report: &Report, view: &View<'_>) {
     let ModuleEvidence { periodic, spacing_density, .. } = &report.evidence;
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "density of spacings"));
-    let (low, high) = spacing_range(periodic.iter().map(|unit| unit.spacing_m));
+    let ghost = view.ghost_report().map(|report| &report.evidence).filter(|evidence| !evidence.periodic.is_empty());
+    let ghost_spacings = ghost.into_iter().flat_map(|evidence| &evidence.periodic);
+    let (low, high) = spacing_range(periodic.iter().chain(ghost_spacings).map(|unit| unit.spacing_m));
     let top = spacing_density.iter().map(|[_, density]| *density).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
     let x = Axis::log(low, high, "spacing (m), logarithmic");
     // The lowest tenth is for the units themselves.
     let frame = Frame::layout(ui, rect, x, Axis::bare(-0.12 * top, 1.15 * top), false);
     let painter = frame.paint(ui, true);
+    let before = if ghost.is_some() { ", before that of the baseline" } else { "" };
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("density of spacings{before}")));
+    if let Some(ghost) = ghost {
+        // As high as that of now: the shapes are compared.
+        let highest = ghost.spacing_density.iter().map(|[_, density]| *density).fold(0.0, f64::max);
+        let scale = top / highest.max(f64::MIN_POSITIVE);
+        let scaled: Vec<[f64; 2]> = ghost.spacing_density.iter().map(|[at, density]| [*at, scale * density]).collect();
+        painter.add(Shape::line(thinned(&scaled, &frame), Stroke::new(3.5, view.theme.pale(view.theme.text))));
+    }
     let ink = ui.visuals().text_color();
     let curve = thinned(spacing_density, &frame);
     let floor = frame.at([low, 0.0]).y;

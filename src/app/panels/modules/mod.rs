@@ -4,6 +4,7 @@ mod groups;
 mod lattice_picture;
 mod lattices;
 mod nulls;
+mod numbers;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use crate::app::kit::whose::report_line_ui;
 use crate::app::kit::{count, empty_ui};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use eframe::egui::Ui;
 use serde::{Deserialize, Serialize};
 
@@ -66,7 +68,7 @@ impl Panel for ModulesPanel {
             asks.extend(offer_ui(ui, "Modules appear after the first analysis", Offer::map(view)));
             return asks;
         };
-        ui.horizontal_wrapped(|ui| {
+        let pages_ui = |ui: &mut Ui| {
             for (page, name, about) in Page::ALL {
                 ui.selectable_value(&mut self.page, page, name).on_hover_text(about);
             }
@@ -75,7 +77,10 @@ impl Panel for ModulesPanel {
                 ui.checkbox(&mut self.members_only, "Members only")
                     .on_hover_text("Hide units that belong to no module");
             }
-        });
+        };
+        if view.has_controls {
+            ui.horizontal_wrapped(pages_ui);
+        }
         if !collapsed_ui(ui, view) {
             ui.strong(headline(report, view.shows_live())).on_hover_text(rule());
         }
@@ -91,6 +96,14 @@ impl Panel for ModulesPanel {
             Page::Lattices => lattices::lattices_ui(ui, &mut self.pair, report, view, &mut asks),
         }
         asks
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        numbers::tables(view)
+    }
+
+    fn follow(&mut self, shown: &Self) {
+        self.pair = shown.pair;
     }
 }
 

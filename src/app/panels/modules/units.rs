@@ -8,8 +8,8 @@ use crate::app::kit::number_table::wide_table;
 use crate::app::kit::{empty_ui, number_or_dash};
 use crate::app::view::View;
 use eframe::egui::{
-    Align2, CornerRadius, Grid, Id, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, WidgetInfo,
-    pos2, vec2,
+    Align2, CornerRadius, Grid, Id, Painter, Pos2, Rect, RichText, Role, ScrollArea, Sense, Stroke, TextStyle, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 /// Bars of the histogram of spacings.
@@ -17,8 +17,7 @@ const BARS: usize = 28;
 
 /// Scatter, histogram and table of modules.
 pub(super) fn units_ui(ui: &mut Ui, members_only: bool, report: &Report, view: &View<'_>, asks: &mut Vec<Ask>) {
-    let placed = |u: &&UnitReport| u.spacing_m.is_some_and(|s| s > 0.0) && u.orientation_deg.is_some();
-    let shown = report.units.iter().filter(placed).filter(|u| !members_only || u.module.is_some());
+    let shown = report.units.iter().filter(|unit| is_placed(unit)).filter(|u| !members_only || u.module.is_some());
     let units: Vec<&UnitReport> = shown.collect();
     if units.is_empty() {
         empty_ui(ui, "No unit belongs to a module");
@@ -33,16 +32,22 @@ pub(super) fn units_ui(ui: &mut Ui, members_only: bool, report: &Report, view: &
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
         let right = (rect.width() * 0.26).clamp(60.0, 170.0);
         let scatter = Rect::from_min_max(rect.min, pos2(rect.right() - right, rect.bottom()));
-        let (low, high) = spacing_range(units.iter().filter_map(|u| u.spacing_m));
+        let ghost = ghost_units(members_only, view);
+        let (low, high) = spacing_range(units.iter().copied().chain(ghost.iter().copied()).filter_map(|u| u.spacing_m));
         let x = Axis::linear(0.0, 60.0, "orientation (°)");
         let frame = Frame::layout(ui, scatter, x, Axis::log(low, high, "spacing (m)"), false);
-        scatter_ui(ui, &frame, &units, view, asks);
+        scatter_ui(ui, &frame, (&units, &ghost), view, asks);
         let beside = Rect::from_x_y_ranges(frame.rect.right() + 10.0..=rect.right() - 4.0, frame.rect.y_range());
         histogram_ui(ui, beside, &frame, &units, view);
         if !report.modules.is_empty() {
             table_ui(ui, report, view, asks);
         }
     });
+}
+
+/// Whether a unit has a place in the scatter.
+fn is_placed(unit: &UnitReport) -> bool {
+    unit.spacing_m.is_some_and(|spacing_m| spacing_m > 0.0) && unit.orientation_deg.is_some()
 }
 
 /// A range of spacings that holds every unit and is at least a factor of 2 wide.
@@ -55,10 +60,38 @@ pub(super) fn spacing_range(spacings_m: impl Iterator<Item = f64>) -> (f64, f64)
     (low, high)
 }
 
-fn scatter_ui(ui: &mut Ui, frame: &Frame, units: &[&UnitReport], view: &View<'_>, asks: &mut Vec<Ask>) {
+/// The units of the baseline that have a place among those of now.
+fn ghost_units<'a>(members_only: bool, view: &View<'a>) -> Vec<&'a UnitReport> {
+    let units = view.ghost_report().map_or(&[][..], |report| &report.units).iter();
+    units.filter(|unit| is_placed(unit)).filter(|unit| !members_only || unit.module.is_some()).collect()
+}
+
+/// Draws what the baseline had: a pale dot a unit, and a ring around the middle of each module.
+fn ghost_ui(painter: &Painter, frame: &Frame, ghost: &[&UnitReport], view: &View<'_>) {
+    for unit in ghost {
+        let at = frame.at([unit.orientation_deg.unwrap_or(0.0).rem_euclid(60.0), unit.spacing_m.unwrap_or(1.0)]);
+        painter.circle_filled(at, 3.5, view.theme.pale(view.theme.text));
+    }
+    for module in view.ghost_report().map_or(&[][..], |report| &report.modules) {
+        let at = frame.at([module.orientation_deg.rem_euclid(60.0), module.spacing_m]);
+        painter.circle_stroke(at, 15.0, Stroke::new(2.0, view.theme.ghost));
+    }
+}
+
+/// Spacing against orientation of the units of now and, behind them, of the baseline.
+fn scatter_ui(
+    ui: &mut Ui,
+    frame: &Frame,
+    (units, ghost): (&[&UnitReport], &[&UnitReport]),
+    view: &View<'_>,
+    asks: &mut Vec<Ask>,
+) {
     let response = ui.interact(frame.rect, Id::unique("modules: scatter"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "spacing against orientation of every unit"));
+    let before = if ghost.is_empty() { "" } else { ", before those of the baseline" };
+    let name = format!("spacing against orientation of every unit{before}");
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     let painter = frame.paint(ui, true);
+    ghost_ui(&painter, frame, ghost, view);
     let at = |u: &UnitReport| frame.at([u.orientation_deg.unwrap_or(0.0).rem_euclid(60.0), u.spacing_m.unwrap_or(1.0)]);
     for unit in units {
         let colour = view.theme.module(unit.module);

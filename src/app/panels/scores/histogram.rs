@@ -7,6 +7,7 @@ use crate::app::kit::score::{score_about, score_name};
 use crate::app::kit::widgets::grouped;
 use crate::app::kit::{count, number_or_dash};
 use crate::app::view::View;
+use crate::numerics::median;
 use eframe::egui::{
     Align2, CornerRadius, Label, Painter, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
@@ -39,7 +40,11 @@ impl ScoreHistogram<'_> {
         let earlier = self.null.and_then(|levels| levels.earlier).zip(level);
         let earlier =
             earlier.map_or_else(String::new, |(step, level)| format!("; chance of step {}: {level:.2}", grouped(step)));
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{name}: {words}{earlier}")));
+        let ghost = self.ghost();
+        let before = ghost.as_ref().map_or_else(String::new, |scores| {
+            format!("; baseline: median {}", number_or_dash(median(scores.clone()), 2))
+        });
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{name}: {words}{earlier}{before}")));
         let font = tick_font(ui);
         let line = font.size * 1.3;
         let above = ui.painter().with_clip_rect(outer.intersect(ui.clip_rect()));
@@ -53,13 +58,19 @@ impl ScoreHistogram<'_> {
             return;
         }
         let scores = || self.active().filter_map(|unit| self.score.of(unit));
-        let bins = ScoreBins::around(scores().chain(level));
+        let bins = ScoreBins::around(scores().chain(level).chain(ghost.iter().flatten().copied()));
         let stacks = self.stacks(&bins);
-        let highest = stacks.iter().map(|stack| stack.iter().sum::<usize>()).max().unwrap_or(0).max(1) as f64;
+        let mut ghosts = vec![0; bins.count];
+        ghost.iter().flatten().for_each(|score| ghosts[bins.bin(*score)] += 1);
+        let sums = stacks.iter().map(|stack| stack.iter().sum::<usize>());
+        let highest = sums.chain(ghosts.iter().copied()).max().unwrap_or(0).max(1) as f64;
         let y = Axis::linear(0.0, (1.12 * highest).max(2.0), "units");
         let frame = Frame::layout(ui, rect, Axis::linear(bins.low, bins.high(), ""), y, false);
         let painter = frame.paint(ui, false);
         self.bars(&painter, &frame, &bins, &stacks);
+        if ghost.is_some() {
+            self.outline(&painter, &frame, &bins, &ghosts);
+        }
         if let Some(level) = level {
             self.chance(ui, &painter, &frame, level);
         }
@@ -75,12 +86,29 @@ impl ScoreHistogram<'_> {
                 let [low, high] = bins.ends(bin);
                 ui.label(format!("{} from {low:.2} to {high:.2}", count(stacks[bin].iter().sum(), "unit")));
             }
-            ui.label(format!("median {}", number_or_dash(summary.median, 2)));
+            ui.label(format!("median {}{before}", number_or_dash(summary.median, 2)));
             if let Some((above, level)) = summary.above.zip(summary.null_99th) {
                 ui.add(Label::new(above_chance(above, summary.units, level, NULL_PERCENTILE)).wrap());
             }
             ui.add(Label::new(score_about(self.score)).wrap());
         });
+    }
+
+    /// This score of the baseline's units, while there is a baseline that is known.
+    fn ghost(&self) -> Option<Vec<f64>> {
+        let active = self.view.ghost_report()?.units.iter().filter(|unit| unit.active);
+        Some(active.filter_map(|unit| self.score.of(unit)).collect())
+    }
+
+    /// The bars of the baseline as an outline.
+    fn outline(&self, painter: &Painter, frame: &Frame, bins: &ScoreBins, counts: &[usize]) {
+        let steps = counts.iter().enumerate().flat_map(|(bin, &units)| {
+            let [left, right] = bins.ends(bin);
+            [frame.at([left, units as f64]), frame.at([right, units as f64])]
+        });
+        let ends = [frame.at([bins.low, 0.0]), frame.at([bins.high(), 0.0])];
+        let line = std::iter::once(ends[0]).chain(steps).chain([ends[1]]).collect();
+        painter.add(Shape::line(line, Stroke::new(2.0, self.view.theme.ghost)));
     }
 
     fn active(&self) -> impl Iterator<Item = &UnitReport> {

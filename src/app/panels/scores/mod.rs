@@ -5,7 +5,7 @@ mod histogram;
 mod tests;
 
 use crate::analysis::thresholds::NULL_PERCENTILE;
-use crate::analysis::{Report, Score, ScoreNull, level_words};
+use crate::analysis::{Report, Score, ScoreNull, ScoreSummary, level_words};
 use crate::app::ask::Ask;
 use crate::app::kit::count;
 use crate::app::kit::measurement::MeasurementRow;
@@ -14,6 +14,7 @@ use crate::app::kit::score::{score_about, score_name};
 use crate::app::kit::whose::report_line_ui;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{Label, PopupCloseBehavior, RichText, ScrollArea, Ui, vec2};
 use histogram::{ChanceLevels, ScoreHistogram};
@@ -53,7 +54,9 @@ impl Panel for ScoresPanel {
         };
         ui.horizontal_wrapped(|ui| {
             ui.strong(headline(report));
-            choice_ui(ui, self);
+            if view.has_controls {
+                choice_ui(ui, self);
+            }
         });
         report_line_ui(ui, view);
         let row = MeasurementRow::<ScoreNull> { input: (), is_automatic: true, has_button: true, is_overlay: true };
@@ -62,7 +65,9 @@ impl Panel for ScoresPanel {
             null,
             earlier: topic.step.filter(|_| Some(topic.maps) != view.reported),
         });
-        if let Some(ChanceLevels { null, .. }) = null {
+        if let Some(ChanceLevels { null, .. }) = null
+            && !view.on_stage
+        {
             chance_ui(ui, null);
         }
         let shown: Vec<Score> = Score::ALL.into_iter().zip(self.shown).filter(|(_, on)| *on).map(|(s, _)| s).collect();
@@ -80,6 +85,14 @@ impl Panel for ScoresPanel {
             }
         });
         asks
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        let Some(report) = view.report else { return Vec::new() };
+        let of_maps = |null: &(&crate::measure::Topic<()>, &ScoreNull)| Some(null.0.maps) == view.reported;
+        let null = view.measurements.lane::<ScoreNull>().findings().find(of_maps).map(|(_, null)| null);
+        let summary = CsvTable::of("scores", &ScoreSummary::all(&report.units, null));
+        CsvTable::of("units", &report.units).into_iter().chain(summary).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod angles;
 mod barcodes;
+mod numbers;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::badge_ui;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use crate::measure::ArenaTopology;
 use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui};
 use serde::{Deserialize, Serialize};
@@ -50,10 +52,20 @@ impl Panel for TopologyPanel {
             // Beside the scroll bar, not below it.
             ui.set_max_width(ui.available_width() - 8.0);
             figures_ui(ui, &mut self.maps, key, found, view.theme);
-            reasons_ui(ui, &found.topology);
-            numbers_ui(ui, &rows(&found.topology), COLUMN, view.theme);
+            if !view.on_stage {
+                reasons_ui(ui, &found.topology);
+                numbers_ui(ui, &rows(&found.topology), COLUMN, view.theme);
+            }
         });
         asks
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        numbers::tables(view)
+    }
+
+    fn follow(&mut self, shown: &Self) {
+        self.choice.clone_from(&shown.choice);
     }
 }
 

@@ -5,6 +5,7 @@ use crate::app::kit::axes::{Axis, Frame};
 use crate::app::kit::colour;
 use crate::app::kit::map_texture::{MapTexture, key_of, map_pixels, whole};
 use crate::app::kit::theme::Theme;
+use crate::export::CsvTable;
 use eframe::egui::{Color32, ColorImage, Rect, Stroke, TextureOptions, Ui};
 
 /// The outer lags overlap too little to mean much: the central 0.9 are shown (as opexebo does).
@@ -62,6 +63,17 @@ fn crop(values: &[f32], size: usize, shown: usize) -> Vec<f32> {
         .take(shown)
         .flat_map(|row| row[start..(start + shown).min(size)].iter().copied())
         .collect()
+}
+
+/// The correlation at every lag, a row each.
+pub(super) fn table(detail: &UnitDetail) -> CsvTable {
+    let mut table = CsvTable::new("autocorrelogram", &["lag_x_m", "lag_y_m", "correlation"]);
+    let size = detail.size.max(1);
+    let lag = |index: usize| (index as f64 - (size / 2) as f64) * detail.step_m;
+    for (index, correlation) in detail.autocorrelogram.iter().enumerate() {
+        table.push(&[&lag(index % size), &lag(index / size), correlation]);
+    }
+    table
 }
 
 #[cfg(test)]

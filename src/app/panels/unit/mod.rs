@@ -1,13 +1,16 @@
 //! One unit up close: rate map, autocorrelogram, Fourier power, and the numbers.
 
 mod autocorrelogram;
+mod ghost;
+mod picture;
 
 use crate::analysis::{Score, UnitReport};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::colour;
 use crate::app::kit::colour_bar::colour_bar_ui;
-use crate::app::kit::map_texture::{MapTexture, key_of, map_pixels, peak, whole};
+use crate::app::kit::csv::{maps_table, spectra_table, waves_table};
+use crate::app::kit::map_texture::{MapTexture, key_of, peak, whole};
 use crate::app::kit::marker::paint_marker;
 use crate::app::kit::number_table::{Number, NumberTable, numbers_ui, with_unit};
 use crate::app::kit::score::score_about;
@@ -18,12 +21,11 @@ use crate::app::kit::whose::report_line_ui;
 use crate::app::kit::{empty_ui, number_or_dash};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::export::CsvTable;
 use crate::maps::RateMaps;
 use autocorrelogram::autocorrelogram_ui;
-use eframe::egui::{
-    Align2, Color32, ColorImage, Rect, Role, ScrollArea, Sense, TextureOptions, Ui, UiBuilder, Vec2, WidgetInfo, pos2,
-    vec2,
-};
+use eframe::egui::{Align2, Color32, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
+use picture::map_texture;
 use serde::{Deserialize, Serialize};
 
 /// State of the unit panel.
@@ -34,6 +36,8 @@ pub(crate) struct UnitPanel {
     pub smooth: bool,
     #[serde(skip)]
     map: MapTexture,
+    #[serde(skip)]
+    ghost: MapTexture,
     #[serde(skip)]
     autocorrelogram: MapTexture,
     #[serde(skip)]
@@ -66,7 +70,9 @@ impl Panel for UnitPanel {
         };
         let entry = view.report.and_then(|r| r.units.get(unit)).filter(|u| u.unit == unit);
         let shown = ShownUnit { view, maps, unit, entry };
-        header_ui(ui, self, shown, &mut asks);
+        if view.has_controls {
+            header_ui(ui, self, shown, &mut asks);
+        }
         report_line_ui(ui, view);
         let area = ui.available_size();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -77,6 +83,21 @@ impl Panel for UnitPanel {
             }
         });
         asks
+    }
+
+    fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
+        let Some((maps, unit)) = view.maps().zip(view.selected_unit).filter(|(maps, unit)| *unit < maps.units) else {
+            return Vec::new();
+        };
+        let entry = view.report.and_then(|report| report.units.iter().find(|entry| entry.unit == unit));
+        let scores = entry.and_then(|entry| CsvTable::of("scores", std::slice::from_ref(entry)));
+        let detail = view.unit_detail.map(|(_, detail)| detail).filter(|detail| detail.size > 0);
+        let pictures = detail.map(|detail| {
+            let waves = waves_table([(entry.and_then(|entry| entry.module), detail.spectrum.peaks_cpm.as_slice())]);
+            let module = entry.and_then(|entry| entry.module);
+            [autocorrelogram::table(detail), spectra_table([(module, &detail.spectrum)]), waves]
+        });
+        std::iter::once(maps_table(maps, [unit])).chain(scores).chain(pictures.into_iter().flatten()).collect()
     }
 }
 
@@ -109,12 +130,14 @@ fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, asks:
 
 /// Side by side: three pictures, then the numbers.
 fn wide_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, area: Vec2) {
-    let numbers = 250.0;
+    let numbers = if shown.view.on_stage { 0.0 } else { 250.0 };
     let side = ((area.x - numbers - 24.0) / 3.0).min(area.y - 6.0).max(120.0);
     ui.horizontal_top(|ui| {
         picture_ui(ui, vec2(side, side), "Rate map", |ui, rect| rate_map_ui(ui, rect, state, shown));
         pair_ui(ui, state, shown, vec2(side, side));
-        ui.vertical(|ui| unit_numbers_ui(ui, shown.entry, shown.view.theme));
+        if !shown.view.on_stage {
+            ui.vertical(|ui| unit_numbers_ui(ui, shown.entry, shown.view.theme));
+        }
     });
 }
 
@@ -169,20 +192,11 @@ fn picture_ui(ui: &mut Ui, size: Vec2, name: &str, draw: impl FnOnce(&mut Ui, Re
 
 fn rate_map_ui(ui: &mut Ui, rect: Rect, state: &mut UnitPanel, shown: ShownUnit<'_, '_>) {
     let ShownUnit { view, maps, unit, .. } = shown;
-    let bins = maps.arena.bins;
-    let map = maps.unit(unit);
-    let top = peak(map);
+    let rect = ghost::beside_ui(ui, rect, (&mut state.ghost, state.smooth), view, unit);
+    let top = peak(maps.unit(unit));
     let lut = colour::lut(view.colour_map);
-    let key = key_of((view.set.map(|set| set.key), unit, view.colour_map as u8, view.theme.dark, state.smooth, bins));
-    let options = if state.smooth { TextureOptions::LINEAR } else { TextureOptions::NEAREST };
-    let texture = state.map.update(ui.ctx(), "unit map", key, options, || {
-        let pixels = map_pixels(map, bins, (0.0, top), lut, view.theme.unvisited);
-        if pixels.len() == bins * bins && bins > 0 {
-            ColorImage::new([bins, bins], pixels)
-        } else {
-            ColorImage::filled([1, 1], view.theme.unvisited)
-        }
-    });
+    let set = view.set.map(|set| set.key);
+    let texture = map_texture(ui, &mut state.map, state.smooth, view, (set, maps, unit));
     let half = f64::from(maps.arena.box_m) / 2.0;
     let font = tick_font(ui);
     let bar = 14.0;

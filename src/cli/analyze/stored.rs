@@ -1,0 +1,25 @@
+//! The maps of a stored network, for commands that do more than measure it.
+
+use super::ChosenMeasurements;
+use super::subject::network;
+use crate::cli::args::AnalyzeArgs;
+use crate::cli::error::CliError;
+use crate::measure::{MovementChoice, Subject};
+use std::path::Path;
+
+/// Walks the newest state of a run smoothly through an arena of `side_m` metres.
+pub(in crate::cli) fn stored_network(run: &Path, side_m: Option<f32>) -> Result<Subject, CliError> {
+    let args = AnalyzeArgs {
+        what: run.to_path_buf(),
+        box_m: side_m,
+        walk: None,
+        measurements: ChosenMeasurements(Vec::new()),
+        boxes: Vec::new(),
+        bin: None,
+        smoothing: None,
+        out: None,
+        force: false,
+        json: false,
+    };
+    Ok(network(&args, &MovementChoice::Smooth)?.subject)
+}

@@ -1,0 +1,53 @@
+//! `gridscope whence`: every exported file says which run it is of.
+
+use super::sandbox::Sandbox;
+use gridscope::runs::run_id;
+use serde_json::Value;
+
+#[test]
+fn every_kind_of_file_names_its_run_and_the_command_that_makes_it_again() {
+    let sandbox = Sandbox::new();
+    sandbox.train("run", &["--steps", "12", "--seed", "7", "--at", "3:sigma_g=0.3"]).json();
+    sandbox.run(&["analyze", "run", "--box", "1.5", "--out", "found"]).ok();
+    let id = run_id(&sandbox.path("run")).expect("a run");
+    for name in ["rate_maps.png", "modules.svg", "losses.svg", "units.csv", "maps.npz", "report.json"] {
+        let from = sandbox.run(&["whence", &format!("found/{name}"), "--json"]).json();
+        assert_eq!(from["run"], id, "{name}: {from}");
+        assert_eq!(
+            (&from["preset"], &from["seed"], &from["step"]),
+            (&"instant".into(), &7.into(), &12.into()),
+            "{name}"
+        );
+        let device = from["device"].as_str().expect("words");
+        assert!(device.starts_with("CPU") && from["cells"] == Value::Null, "{name}: {from}");
+        assert_eq!(from["journal_sha256"].as_str().map(str::len), Some(64), "{name}: {from}");
+        let command = from["command"].as_str().expect("words");
+        let run = sandbox.path("run").canonicalize().expect("there").display().to_string();
+        assert_eq!(command, format!("gridscope analyze {run} --box 1.5"), "{name}");
+        let stem = name.split_once('.').expect("an ending").0;
+        assert_eq!(from["what"], if stem == "report" { "analysis" } else { stem });
+    }
+    let words = sandbox.run(&["whence", "found/rate_maps.png"]).ok().stdout;
+    for word in ["gridscope ", "instant", &id, "make it again", "gridscope analyze"] {
+        assert!(words.contains(word), "{word}: {words}");
+    }
+    // The hash is that of the run's journal.
+    let journal = sandbox.read("run/journal.ron");
+    let from = sandbox.run(&["whence", "found/units.csv", "--json"]).json();
+    assert!(journal.contains(from["journal_sha256"].as_str().expect("digits")), "{journal}");
+
+    // Cells from a file: what was exported is analysed again.
+    sandbox.run(&["analyze", "found/maps.npz", "--out", "again"]).ok();
+    let from = sandbox.run(&["whence", "again/units.csv", "--json"]).json();
+    assert_eq!((&from["cells"], &from["run"], &from["step"]), (&"maps.npz".into(), &"".into(), &Value::Null));
+}
+
+#[test]
+fn files_that_do_not_say_it_are_refused_in_words() {
+    let sandbox = Sandbox::new();
+    sandbox.train("run", &["--steps", "2"]).json();
+    sandbox.run(&["whence", "run/metrics.csv"]).refused(1, &["metrics.csv", "does not say where it is from"]);
+    sandbox.run(&["whence", "run/run.ron"]).refused(1, &["run.ron", "PNG, SVG, CSV, NPZ"]);
+    sandbox.run(&["whence", "run"]).refused(1, &["a folder"]);
+    sandbox.run(&["whence", "absent.png"]).refused(1, &["absent.png"]);
+}
