@@ -12,7 +12,7 @@ const SCENES: usize = 12;
 /// A recording that plays takes half a minute, and a torus as long to be found.
 const LONGEST: Duration = Duration::from_secs(150);
 /// A picture that stays for so long is the scene.
-const STILL: Duration = Duration::from_secs(4);
+const STILL: Duration = Duration::from_secs(6);
 
 /// What is on the screen, as a file; only the pixels that it has.
 pub(crate) fn shoot(display: &Display, file: &Path) -> Vec<u8> {

@@ -4,7 +4,7 @@ use super::App;
 use super::ask::Ask;
 use super::chrome::actions::refuse_impossible;
 use super::chrome::strip::strips_ui;
-use super::chrome::{banner, playback_ui};
+use super::chrome::{banner, bars_above_status, playback_ui};
 use super::kit::theme::Theme;
 use super::pace::Pace;
 use super::settings::WindowSettings;
@@ -105,7 +105,7 @@ impl App {
             let WindowSettings { layout, panels, .. } = &mut self.settings;
             layout.ui(ui, panels, &view, asks);
         });
-        strips_ui(ui.ctx(), |ui| {
+        strips_ui(ui.ctx(), bars_above_status(&view), |ui| {
             asks.extend(self.chrome.strips_ui(ui, run.folder.is_some(), run.notice.is_some(), &view));
             asks.extend(banner::banner_ui(ui, run.notice.as_ref(), run.unsaved.as_ref(), run.owned.as_ref(), &view));
             asks.extend(self.files.strip_ui(ui, &view));

@@ -303,10 +303,21 @@ impl Chrome {
     }
 }
 
+/// Height of the bar that plays a recording, points.
+const TIME_BAR: f32 = 38.0;
+
+/// Height of the bars above the status bar, points.
+#[must_use]
+pub(crate) fn bars_above_status(view: &View<'_>) -> f32 {
+    let time = if view.playback.is_some() { TIME_BAR } else { 0.0 };
+    let kept = if view.kept.is_empty() { 0.0 } else { kept_row::HEIGHT };
+    time + kept
+}
+
 /// The bar that plays a recording, while there is one.
 pub(crate) fn playback_ui(ui: &mut egui::Ui, view: &View<'_>) -> Vec<Ask> {
     let Some(playback) = view.playback else { return Vec::new() };
     let bar = egui::Frame::new().fill(view.theme.raised).inner_margin(egui::Margin::symmetric(10, 6));
-    let time = egui::Panel::bottom("time bar").exact_size(38.0).resizable(false).frame(bar);
+    let time = egui::Panel::bottom("time bar").exact_size(TIME_BAR).resizable(false).frame(bar);
     time.show(ui, |ui| time_bar::time_bar_ui(ui, playback, view)).inner
 }

@@ -8,9 +8,10 @@ const ABOVE_BAR: f32 = 40.0;
 /// Widest strip, points; longer texts take more lines.
 const WIDEST: f32 = 780.0;
 
-/// The place of all strips, the one drawn last nearest to the status bar. Takes no room where there are none.
-pub(crate) fn strips_ui(ctx: &egui::Context, add_strips: impl FnOnce(&mut Ui)) {
-    let area = Area::new(Id::unique("strips")).anchor(Align2::CENTER_BOTTOM, [0.0, -ABOVE_BAR]);
+/// The place of all strips, the one drawn last nearest to the bars at the bottom, of which those above the status bar are so
+/// high, points. Takes no room where there are none.
+pub(crate) fn strips_ui(ctx: &egui::Context, bars: f32, add_strips: impl FnOnce(&mut Ui)) {
+    let area = Area::new(Id::unique("strips")).anchor(Align2::CENTER_BOTTOM, [0.0, -ABOVE_BAR - bars]);
     area.order(Order::Foreground).show(ctx, |ui| {
         ui.set_max_width((ctx.content_rect().width() - 40.0).clamp(200.0, WIDEST));
         ui.spacing_mut().item_spacing.y = 6.0;

@@ -134,7 +134,9 @@ impl Panel for CellsPanel {
             let mut left = outer.left();
             for row in band {
                 let corner = pos2(left, top + if label.y > 0.0 { 0.0 } else { caption });
-                label_ui(ui, corner, row, view, side / maps.arena.box_m, label.y > 0.0);
+                let room = row.units.len().div_ceil(columns) as f32 * pitch.y - caption;
+                let room = if label.y > 0.0 { LabelRoom::Above } else { LabelRoom::Beside(room) };
+                label_ui(ui, corner, row, view, side / maps.arena.box_m, room);
                 for (i, &unit) in row.units.iter().enumerate() {
                     let offset = vec2((i % columns) as f32 * pitch.x, (i / columns) as f32 * pitch.y);
                     let size = vec2(side, block.row_height() - Block::GAP);
@@ -169,8 +171,18 @@ impl Panel for CellsPanel {
     }
 }
 
-/// The name of a module, and a bar as long as its spacing at the scale of the maps beside it.
-fn label_ui(ui: &Ui, corner: Pos2, row: &CellsRow, view: &View<'_>, points_per_m: f32, one_line: bool) {
+/// Where the words of a module stand.
+#[derive(Clone, Copy, PartialEq)]
+enum LabelRoom {
+    /// On one line above its maps.
+    Above,
+    /// Beside them, so high, points.
+    Beside(f32),
+}
+
+/// The name of a module, and a bar as long as its spacing at the scale of the maps beside it; the bar where it has room.
+fn label_ui(ui: &Ui, corner: Pos2, row: &CellsRow, view: &View<'_>, points_per_m: f32, room: LabelRoom) {
+    let one_line = room == LabelRoom::Above;
     let painter = ui.painter();
     let body = TextStyle::Body.resolve(ui.style());
     let line = body.size * 1.35;
@@ -180,6 +192,11 @@ fn label_ui(ui: &Ui, corner: Pos2, row: &CellsRow, view: &View<'_>, points_per_m
     let next = if one_line { pos2(name.right() + 10.0, corner.y) } else { corner + vec2(0.0, line) };
     let members = painter.text(next, Align2::LEFT_TOP, count(row.members, "unit"), body.clone(), view.theme.weak_text);
     let Some(spacing_m) = row.spacing_m else { return };
+    if let LabelRoom::Beside(room) = room
+        && room < 2.75 * line + 6.0 + body.size
+    {
+        return;
+    }
     let length = spacing_m as f32 * points_per_m;
     let (left, y) =
         if one_line { (members.right() + 14.0, members.center().y) } else { (corner.x + 1.0, corner.y + 2.75 * line) };

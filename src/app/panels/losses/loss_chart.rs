@@ -233,7 +233,9 @@ fn cuts_ui(
         let way = if cut.is_above { -1.0 } else { 1.0 };
         let edge = if cut.is_above { range.high } else { range.low };
         let at = transform.position_from_point(&PlotPoint::new(cut.step, edge));
-        let tip = pos2(at.x, (at.y + way * 2.0 * CUT_MARK).clamp(frame.top() + 1.0, frame.bottom() - 1.0));
+        // A chart may be lower than that.
+        let (highest, lowest) = (frame.top() + 1.0, (frame.bottom() - 1.0).max(frame.top() + 1.0));
+        let tip = pos2(at.x, (at.y + way * 2.0 * CUT_MARK).clamp(highest, lowest));
         let foot = tip.y - way * 1.6 * CUT_MARK;
         let mark = Rect::from_two_pos(pos2(at.x - CUT_MARK, tip.y), pos2(at.x + CUT_MARK, foot));
         if !frame.contains(at) || taken.iter().any(|rect| rect.intersects(mark)) {
