@@ -15,7 +15,7 @@ impl App {
         if self.source.is_live() {
             match &command {
                 Command::Set { name, value } => {
-                    let before = self.run.outbox.waiting(name).cloned().or_else(|| self.run.preset.params.get(name));
+                    let before = self.run.wanted(name);
                     let is_live = find(name).is_some_and(|spec| spec.live);
                     if let Some(before) = before.filter(|_| is_live) {
                         self.undo.set(name, before, value.clone(), self.hand.gesture(ctx));
@@ -32,9 +32,7 @@ impl App {
     /// Switches a loss term off or on, by hand.
     pub(super) fn switch_term(&mut self, term: usize, ctx: &egui::Context) {
         let Some(name) = LOSS_TERMS.get(term).map(|term| format!("{}.enabled", term.name)) else { return };
-        let params = &self.run.preset.params;
-        let now = self.run.outbox.waiting(&name).cloned().or_else(|| params.get(&name));
-        if let Some(Value::Switch(is_on)) = now {
+        if let Some(Value::Switch(is_on)) = self.run.wanted(&name) {
             self.change(Command::Set { name, value: Value::Switch(!is_on) }, ctx);
         }
     }

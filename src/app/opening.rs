@@ -80,7 +80,7 @@ pub(crate) fn seeming(path: &Path) -> &'static str {
         "preset"
     } else if is("safetensors") {
         "checkpoint"
-    } else if is("gsrec") {
+    } else if is_recording(path) {
         "recording"
     } else if is_data_file(path) {
         "cells or a trajectory"

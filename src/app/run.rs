@@ -118,6 +118,12 @@ impl KnownRun {
         }
     }
 
+    /// The value of a parameter that was asked for last: the one on its way, or else the one in force.
+    #[must_use]
+    pub(super) fn wanted(&self, name: &str) -> Option<Value> {
+        self.outbox.waiting(name).cloned().or_else(|| self.preset.params.get(name))
+    }
+
     /// Whether parameters were changed since the run began.
     #[must_use]
     pub(super) fn is_edited(&self) -> bool {

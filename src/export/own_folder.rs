@@ -97,7 +97,7 @@ impl OwnFolder {
 
     fn write_list(&self, files: BTreeSet<ListedFile>) -> Result<(), ExportError> {
         let path = self.folder.join(LIST);
-        let listing = Listing { program: concat!("gridscope ", env!("CARGO_PKG_VERSION")).to_owned(), files };
+        let listing = Listing { program: crate::files::PROGRAM.to_owned(), files };
         let text = serde_json::to_string_pretty(&listing)
             .map_err(|source| ExportError::Table { path: path.clone(), source })?;
         Ok(write_atomically(&path, text.as_bytes())?)

@@ -41,7 +41,7 @@ impl Provenance {
     #[must_use]
     pub fn here(what: &str) -> Self {
         Self {
-            program: concat!("gridscope ", env!("CARGO_PKG_VERSION")).to_owned(),
+            program: crate::files::PROGRAM.to_owned(),
             what: what.to_owned(),
             instruction_set: instruction_set().to_owned(),
             ..Self::default()

@@ -2,14 +2,13 @@
 
 use super::checkpoint::refused;
 use super::find::run_file;
+use super::lineage::find_run;
 use super::run_file::RunFile;
 use crate::train::{Parent, TrainError};
 use std::path::{Path, PathBuf};
 
 /// Runs that were taken one from the other, at most.
 const MOST_LINKS: usize = 1000;
-/// Folders that are looked into for a run that is not where it was.
-const MOST_FOLDERS: usize = 10_000;
 
 /// A run of a chain.
 #[derive(Debug)]
@@ -66,13 +65,9 @@ impl Chain {
 
 /// A parent where it was then, or among the folders beside its child.
 fn find(parent: &Parent, child: &Path) -> Option<Link> {
-    let beside = child.canonicalize().ok().and_then(|child| child.parent().map(Path::to_path_buf));
-    let siblings = beside.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
-    let siblings = siblings.map(|entry| entry.path()).take(MOST_FOLDERS);
-    std::iter::once(PathBuf::from(&parent.folder)).chain(siblings).find_map(|folder| {
-        let file = run_file(&folder).ok().flatten().filter(|file| file.id == parent.run)?;
-        Some(Link { folder, file, until: Some(parent.step) })
-    })
+    let folder = find_run(&parent.run, child, Path::new(&parent.folder))?;
+    let file = run_file(&folder).ok().flatten()?;
+    Some(Link { folder, file, until: Some(parent.step) })
 }
 
 #[cfg(test)]

@@ -43,11 +43,15 @@ pub fn find_run(id: &str, near: &Path, recorded: &Path) -> Option<PathBuf> {
     if is_it(recorded) {
         return Some(recorded.to_path_buf());
     }
-    let near = absolute(near);
-    let siblings = std::fs::read_dir(near.parent()?).ok()?.filter_map(Result::ok).take(MOST_SIBLINGS);
-    let mut siblings: Vec<PathBuf> = siblings.map(|entry| entry.path()).collect();
-    siblings.sort();
-    siblings.into_iter().find(|folder| is_it(folder))
+    // A link to a folder is not where the folder is: beside both is looked.
+    let mut places: Vec<PathBuf> = [Some(absolute(near)), near.canonicalize().ok()].into_iter().flatten().collect();
+    places.dedup();
+    places.iter().filter_map(|near| near.parent()).find_map(|place| {
+        let siblings = std::fs::read_dir(place).ok()?.filter_map(Result::ok).take(MOST_SIBLINGS);
+        let mut siblings: Vec<PathBuf> = siblings.map(|entry| entry.path()).collect();
+        siblings.sort();
+        siblings.into_iter().find(|folder| is_it(folder))
+    })
 }
 
 /// Losses of steps that were trained before a run was taken from another one, as far as they are still there.

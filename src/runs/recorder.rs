@@ -70,7 +70,7 @@ pub(super) fn begin(start: RecorderStart<'_>) -> Result<Box<dyn Recorder>, Train
         (None, None) => return Err(TrainError::Record("this run has no folder to record into".into())),
     };
     let head = RecordedHead {
-        program: concat!("gridscope ", env!("CARGO_PKG_VERSION")).into(),
+        program: crate::files::PROGRAM.into(),
         run: folder.map(run_id_of).unwrap_or_default(),
         folder: folder.map(|folder| folder.display().to_string()).unwrap_or_default(),
         preset_name: record.head.preset.name.clone(),

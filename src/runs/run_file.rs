@@ -59,7 +59,7 @@ impl Stretch {
     pub(crate) fn here(RecordStart { head, compute, threads, .. }: RecordStart<'_>) -> Self {
         Self {
             first_step: head.step,
-            program: concat!("gridscope ", env!("CARGO_PKG_VERSION")).into(),
+            program: crate::files::PROGRAM.into(),
             device: compute.name.clone(),
             operations: compute.operations.clone(),
             instruction_set: instruction_set().into(),

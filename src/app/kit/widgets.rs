@@ -1,7 +1,7 @@
 //! Small pieces that several parts of the window share.
 
 use super::theme::Theme;
-use crate::numerics::count;
+use crate::numerics::{self, count};
 use crate::stream::{RunState, Status};
 use eframe::egui::{self, Color32, Response, RichText, Ui};
 use std::fmt::Write as _;
@@ -72,15 +72,7 @@ pub(crate) fn speed(status: &Status) -> String {
 /// A whole number with thin groups of three digits.
 #[must_use]
 pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 2);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
+    numerics::grouped(number, " ")
 }
 
 /// A time as `m:ss` or `h:mm:ss`.

@@ -1,9 +1,10 @@
 //! A talk from a folder.
 
 use super::read::read_talk;
-use super::scene::{RECORDING, Talk, TalkError, TalkScene};
+use super::scene::{Talk, TalkError, TalkScene};
 use crate::files::{printable_message, read_text};
 use crate::preset::Preset;
+use crate::runs::is_recording;
 use std::path::Path;
 
 /// What says which scenes there are.
@@ -57,7 +58,7 @@ fn scenes_of_files(folder: &Path) -> Result<Talk, TalkError> {
 fn scene_of(file: &Path) -> Result<Option<TalkScene>, TalkError> {
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let is = |ending: &str| file.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
-    if is(RECORDING) {
+    if is_recording(file) {
         let (title, recording) = (printable_message(&name), Some(name));
         return Ok(Some(TalkScene { title, recording, steps_per_second: Some(200.0), ..TalkScene::default() }));
     }

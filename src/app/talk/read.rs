@@ -3,10 +3,11 @@
 //! As with presets, the first look splits the text into names and values, which are slices of it: so the line and column of
 //! each are known.
 
-use super::scene::{PlannedChange, RECORDING, SceneMeasurement, Talk, TalkError, TalkScene, When};
+use super::scene::{PlannedChange, SceneMeasurement, Talk, TalkError, TalkScene, When};
 use crate::files::{printable_message, printable_name};
 use crate::maps::Arena;
 use crate::preset::{Field, FieldList, Params, Preset, bundled, find, nearest, read_value, ron_options};
+use crate::runs::RECORDING_ENDING;
 use ron::value::RawValue;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -176,7 +177,7 @@ impl<'a> TalkText<'a> {
 
     fn recording(&self, field: &Field<'a>, has_preset: bool) -> Result<String, TalkError> {
         let name = self.name(field)?;
-        let file = format!("{name}.{RECORDING}");
+        let file = format!("{name}.{RECORDING_ENDING}");
         let is_there = self.folder.is_some_and(|folder| folder.join(&file).is_file());
         if is_there || has_preset {
             return Ok(name);

@@ -1,10 +1,8 @@
 //! What a talk and its scenes are.
 
 use crate::preset::{Preset, Value};
+use crate::runs::RECORDING_ENDING;
 use std::path::PathBuf;
-
-/// Ending of recordings.
-pub(crate) const RECORDING: &str = "gsrec";
 
 /// Something that is wrong with a talk.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,7 +34,7 @@ pub(crate) struct Talk {
 impl Talk {
     /// The file of a scene's recording, if it has one and the file is there.
     pub(crate) fn recording(&self, scene: &TalkScene) -> Option<PathBuf> {
-        let path = self.folder.as_ref()?.join(format!("{}.{RECORDING}", scene.recording.as_ref()?));
+        let path = self.folder.as_ref()?.join(format!("{}.{RECORDING_ENDING}", scene.recording.as_ref()?));
         path.is_file().then_some(path)
     }
 }

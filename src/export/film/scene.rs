@@ -3,6 +3,7 @@
 use crate::draw::palette::{FAINT, LineColours, ORANGE, Rgb, SKY_BLUE};
 use crate::draw::sheet::{PixelImage, Sheet, SheetSize};
 use crate::maps::RateMaps;
+use crate::numerics::grouped;
 use crate::stream::{Intervention, LossSample, Series};
 use eframe::egui::{
     Align2, Color32, ColorImage, FontId, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, pos2, vec2,
@@ -62,11 +63,9 @@ fn colour([r, g, b]: Rgb) -> Color32 {
     Color32::from_rgb(r, g, b)
 }
 
+/// A step in groups of three digits.
 fn thousands(step: u64) -> String {
-    let digits = step.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    groups.join("\u{2009}")
+    grouped(step, "\u{2009}")
 }
 
 impl FilmScene<'_> {

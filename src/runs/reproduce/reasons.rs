@@ -30,7 +30,7 @@ pub(super) fn of(step: u64, recorded: &RecordedRun, compute: &Compute) -> Vec<St
     if then.operations != compute.operations {
         reasons.push(format!("its operations ran as {}, and here as {}", then.operations, compute.operations));
     }
-    let program = concat!("gridscope ", env!("CARGO_PKG_VERSION"));
+    let program = crate::files::PROGRAM;
     if then.program != program {
         reasons.push(format!("it was trained by {}, and this is {program}", then.program));
     }
