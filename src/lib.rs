@@ -45,8 +45,8 @@ pub mod window;
 // The façade: what another crate needs to train, measure, analyse and read a run (`tests/examples`). Inside this crate every
 // name is taken from its own room.
 pub use analysis::{Report, analyze};
-pub use import::{MapSettings, read_cells};
-pub use maps::{Arena, MapSet, Origin, PathIntegrator, RateMaps, map_arena};
+pub use import::{ReadSettings, read_cells};
+pub use maps::{Arena, MapSet, MapSettings, Origin, PathIntegrator, RateMaps, map_arena};
 pub use measure::{MEASUREMENTS, Measurement, Subject};
 pub use numerics::Progress;
 pub use preset::{Preset, resolve};

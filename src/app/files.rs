@@ -4,7 +4,7 @@ use super::ask::Ask;
 use super::chrome::strip::strip_ui;
 use super::kit::{count, file_name};
 use super::view::{MapChoice, View};
-use crate::import::{Cells, DataKind, MapSettings, data_kind, read_cells, read_trajectory};
+use crate::import::{DataKind, ReadSettings, data_kind, read_cells, read_trajectory};
 use crate::maps::{MapSet, Origin};
 use crate::stream::{Background, BackgroundFailed, Priority, Wake};
 use eframe::egui::{self, RichText};
@@ -131,10 +131,9 @@ fn read(path: &Path) -> Result<FileContents, String> {
         let recording = read_trajectory(path).map_err(|error| error.to_string())?;
         return Ok(FileContents::Trajectory { duration_s: recording.duration_s() });
     }
-    let Cells { maps, halves } = read_cells(path, MapSettings::default()).map_err(|error| error.to_string())?;
-    if maps.units == 0 {
+    let cells = read_cells(path, &ReadSettings::default()).map_err(|error| error.to_string())?;
+    if cells.maps.units == 0 {
         return Err(format!("{}: there are no units in it", path.display()));
     }
-    let set = MapSet::new(Origin::File(path.to_owned()), None, maps);
-    Ok(FileContents::Cells(Arc::new(MapSet { halves, ..set })))
+    Ok(FileContents::Cells(Arc::new(cells.into_set(path))))
 }

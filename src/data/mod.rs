@@ -1,4 +1,5 @@
-//! What the network is shown: training trajectories and walks through arenas. Every draw is counter-based.
+//! What the network is shown: training trajectories and walks through arenas. Every draw is counter-based. And what others have
+//! recorded: tracks, and cells with their spikes.
 //!
 //! The trajectories of a batch take the same steps in different orders, and meet at the end:
 //!
@@ -15,7 +16,11 @@
 //! ```
 
 mod batch;
+mod intake;
+mod recorded_cells;
 mod trajectories;
 
 pub use batch::Batch;
+pub use intake::Intake;
+pub use recorded_cells::{ArenaShape, CellTrack, RecordedCells, RecordedUnit};
 pub use trajectories::{Codebook, Movement, Recording, RecordingError, Trajectories, TrajectorySettings};

@@ -37,7 +37,7 @@ mod tests {
     use crate::analysis::analyze;
     use crate::analysis::capacity::Capacity;
     use crate::export::{Provenance, whence};
-    use crate::import::{MapSettings, read_cells};
+    use crate::import::{ReadSettings, read_cells};
     use crate::maps::{Arena, Origin};
     use crate::maps::{MapSet, RateMaps};
     use crate::measure::Answers;
@@ -59,7 +59,7 @@ mod tests {
         let what = Exported { set: &set, report: &report, findings: &Findings::default(), run: None, from: &from };
         export(folder.path(), what).expect("writable");
         let maps = &set.maps;
-        let again = read_cells(&folder.path().join("maps.npz"), MapSettings::default()).expect("its own maps");
+        let again = read_cells(&folder.path().join("maps.npz"), &ReadSettings::default()).expect("its own maps");
         assert_eq!(again.maps.arena, maps.arena);
         let bits = |maps: &RateMaps| -> Vec<u32> { maps.rates.iter().map(|rate| rate.to_bits()).collect() };
         assert_eq!(bits(&again.maps), bits(maps), "the same rates, holes too");

@@ -24,7 +24,7 @@
 //! ```
 //! use gridscope::export::{Exported, Provenance, export, whence};
 //! use gridscope::measure::Findings;
-//! use gridscope::{Arena, MapSet, MapSettings, Origin, RateMaps, analyze, read_cells};
+//! use gridscope::{Arena, MapSet, ReadSettings, Origin, RateMaps, analyze, read_cells};
 //!
 //! let rates = (0..144).map(|bin| (bin as f32).sin()).collect();
 //! let maps = RateMaps { arena: Arena { box_m: 1.0, bins: 12 }, units: 1, rates, visits: vec![1.0; 144] };
@@ -33,7 +33,7 @@
 //! let from = Provenance { cells: Some("cells.npz".into()), ..Provenance::here("rate maps") };
 //! export(folder.path(), Exported { set: &set, report: &report, findings: &Findings::default(), run: None, from: &from })?;
 //! assert!(folder.path().join("rate_maps.png").is_file());
-//! assert_eq!(read_cells(&folder.path().join("maps.npz"), MapSettings::default())?.maps, set.maps);
+//! assert_eq!(read_cells(&folder.path().join("maps.npz"), &ReadSettings::default())?.maps, set.maps);
 //! assert_eq!(whence(&folder.path().join("units.csv"))?.cells.as_deref(), Some("cells.npz"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

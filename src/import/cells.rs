@@ -1,49 +1,15 @@
-//! Other people's cells: rate maps, or positions and spikes, from an NPZ file.
-//!
-//! | arrays | meaning |
-//! |---|---|
-//! | `rate_maps` `[units, ny, nx]` or `[ny, nx]`, `box_m` | maps, NaN where unvisited; `box_m` is the longer side, or [width, height] |
-//! | `t`, `x`, `y` (or `pos` `[samples, 2]`), `spike_times`, `spike_units` | a track, and for each spike its time and its unit |
-//! | the same track, `spikes_0`, `spikes_1`, … | a track, and the spike times of each unit |
-//!
-//! Seconds and metres. With a track, `box_m` is optional: the side of the square arena. Maps that are not square are padded
-//! with unvisited bins.
+//! Other people's cells: rate maps, or positions and spikes, from a file.
 
-use super::foreign::{ForeignFile, no_cells};
-use super::spike_times::{MAX_UNITS, Spikes, has_spikes, spikes};
-use super::spikes::Track;
-use super::trajectory::track;
-use crate::data::Recording;
-use crate::files::{Npz, NpzError, printable_names, printable_number};
-use crate::maps::{Arena, RateMaps};
-use std::path::{Path, PathBuf};
-
-/// Most bins along a side.
-const MAX_BINS: usize = 400;
-/// Memory that all maps of a file may take, bytes: ten thousand units of 110 by 110 bins.
-const MAX_MAP_BYTES: usize = 512 << 20;
-/// Largest rate, in either direction: what is above is no rate, and its square no longer a number.
-const MAX_RATE: f64 = 1e9;
-/// Arenas of cells, metres.
-const BOX_M: std::ops::RangeInclusive<f64> = 0.1..=100.0;
-/// Bins have to be square, up to this relative difference of their sides.
-const SQUARE: f64 = 0.02;
-
-/// How to make maps of spikes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MapSettings {
-    /// Width of a bin, metres.
-    pub bin_m: f64,
-    /// Standard deviation of the Gaussian smoothing, metres; 0 for none.
-    pub smoothing_m: f64,
-}
-
-impl Default for MapSettings {
-    /// Bins of 2.5 cm, smoothed with 5 cm: what opexebo, the tool box of the Moser group, does with recorded cells.
-    fn default() -> Self {
-        Self { bin_m: 0.025, smoothing_m: 0.05 }
-    }
-}
+use super::bounds::{MAX_BINS, check_memory};
+use super::cells_error::CellsError;
+use super::choice::ReadSettings;
+use super::foreign::no_cells;
+use super::intake::{TakenIn, take_in};
+use super::npz_cells;
+use super::raw::RawCells;
+use crate::maps::{Arena, MapSet, Origin, RateMaps, RecordedSet, SpikeMapper};
+use std::path::Path;
+use std::sync::Arc;
 
 /// Rate maps of cells from a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,178 +18,57 @@ pub struct Cells {
     pub maps: RateMaps,
     /// Maps of the first and the second half of a recording, where the file has spikes.
     pub halves: Option<[RateMaps; 2]>,
+    /// What the maps were made of, where the file has spikes.
+    pub recorded: Option<Arc<RecordedSet>>,
+    /// What the file calls the units; empty where it does not say.
+    pub labels: Vec<String>,
 }
 
-/// A file that holds no cells.
-#[derive(Debug, thiserror::Error)]
-pub enum CellsError {
-    #[error(transparent)]
-    Npz(#[from] NpzError),
-    #[error(transparent)]
-    Foreign(#[from] ForeignFile),
-    /// Arrays that tell neither maps nor spikes.
-    #[error(
-        "{path} {has}; valid: `rate_maps` [units, ny, nx] and `box_m` (metres), or `t`, `x`, `y` and `spike_times`, \
-         `spike_units` (seconds, metres), as numpy.savez(\"cells.npz\", rate_maps=…, box_m=…) writes them",
-        path = .path.display()
-    )]
-    Arrays { path: PathBuf, has: String },
+impl Cells {
+    /// The maps as a set.
+    #[must_use]
+    pub fn into_set(self, path: &Path) -> MapSet {
+        let Self { maps, halves, recorded, labels } = self;
+        MapSet { halves, recorded, labels, ..MapSet::new(Origin::File(path.to_path_buf()), None, maps) }
+    }
 }
 
-/// Reads cells. The settings matter for spikes only: maps keep their bins.
+/// Reads cells. The settings of maps matter for spikes only: maps keep their bins.
 ///
 /// # Errors
-/// When the file is no archive, lacks arrays, or their shapes or values are not valid, naming array and valid values.
-pub fn read_cells(path: &Path, settings: MapSettings) -> Result<Cells, CellsError> {
+/// When the file is of no format that is read, lacks something, or holds what is not valid, naming the field and valid
+/// values; and when it has to be said how it is meant.
+pub fn read_cells(path: &Path, settings: &ReadSettings) -> Result<Cells, CellsError> {
     if let Some(foreign) = no_cells(path) {
         return Err(foreign.into());
     }
-    let npz = Npz::read(path)?;
-    if npz.has("rate_maps") {
-        return Ok(Cells { maps: rate_maps(&npz)?, halves: None });
-    }
-    if npz.has("t") && has_spikes(&npz) {
-        return Ok(from_spikes(&npz, settings)?);
-    }
-    let has = match npz.arrays_in_words() {
-        Some(arrays) if npz.has("t") => {
-            format!(
-                "has the arrays {arrays}: a track without spikes is a trajectory (gridscope analyze RUN --walk FILE)"
-            )
-        }
-        Some(arrays) => format!("has the arrays {arrays}"),
-        None => format!("is an archive without arrays ({})", printable_names(npz.names())),
+    let raw = match npz_cells::read(path)? {
+        RawCells::Maps { maps, labels } => return Ok(Cells { maps, halves: None, recorded: None, labels }),
+        RawCells::Recording(raw) => raw,
     };
-    Err(CellsError::Arrays { path: path.to_path_buf(), has })
-}
-
-/// Maps as they are, padded to a square.
-fn rate_maps(npz: &Npz) -> Result<RateMaps, NpzError> {
-    let shape = npz.shape("rate_maps")?;
-    let [units, ny, nx] = match shape[..] {
-        [units, ny, nx] => [units, ny, nx],
-        [ny, nx] => [1, ny, nx],
-        _ => {
-            let reason = format!("has shape {shape:?}; valid: [units, ny, nx] or [ny, nx]");
-            return Err(npz.refused("rate_maps", reason));
-        }
-    };
-    let bins = nx.max(ny);
-    if nx == 0 || ny == 0 || bins > MAX_BINS || units > MAX_UNITS {
-        let reason = format!("has shape {shape:?}; valid: 1 to {MAX_BINS} bins a side, up to {MAX_UNITS} units");
-        return Err(npz.refused("rate_maps", reason));
-    }
-    check_memory(npz, "rate_maps", units, bins, 1)?;
-    let box_m = match sides(npz)?[..] {
-        [side] => side,
-        [width, height] => {
-            let (dx, dy) = (width / nx as f64, height / ny as f64);
-            let uneven = (dx - dy).abs() / dx.max(dy);
-            if uneven.is_nan() || uneven > SQUARE {
-                let reason =
-                    format!("makes bins of {dx} m by {dy} m for maps of {nx} by {ny} bins; valid: square bins");
-                return Err(npz.refused("box_m", reason));
-            }
-            width.max(height)
-        }
-        _ => f64::NAN,
-    };
-    check_box(npz, "box_m", box_m)?;
-    let array = npz.array("rate_maps")?;
-    let (left, below) = ((bins - nx) / 2, (bins - ny) / 2);
-    let mut rates = vec![f32::NAN; units * bins * bins];
-    let mut visits = vec![0.0; bins * bins];
-    for (index, rate) in array.values.iter().enumerate() {
-        let (unit, y, x) = (index / (nx * ny), index / nx % ny, index % nx);
-        let bin = (y + below) * bins + x + left;
-        if rate.is_finite() {
-            if rate.abs() > MAX_RATE {
-                let reason = format!(
-                    "holds {} in unit {unit}; valid: up to {MAX_RATE:e}, NaN where unvisited",
-                    printable_number(*rate)
-                );
-                return Err(npz.refused("rate_maps", reason));
-            }
-            rates[unit * bins * bins + bin] = *rate as f32;
-            visits[bin] = 1.0;
-        }
-    }
-    Ok(RateMaps { arena: Arena { box_m: box_m as f32, bins }, units, rates, visits })
-}
-
-/// Whether so many sets of maps may be made, one after the other all in memory. `array` is where the number of units comes from.
-fn check_memory(npz: &Npz, array: &str, units: usize, bins: usize, sets: usize) -> Result<(), NpzError> {
-    // Neither overflows: units and bins are bounded.
-    let bytes = units * bins * bins * sets * size_of::<f32>();
-    if bytes <= MAX_MAP_BYTES {
-        return Ok(());
-    }
-    let [needed, most] = [bytes, MAX_MAP_BYTES].map(|bytes| bytes >> 20);
-    let whose = if sets == 1 { "maps" } else { "maps of all samples and of each half" };
-    let reason = format!(
-        "makes {units} units of {bins} by {bins} bins, whose {whose} take {needed} MiB; valid: up to {most} MiB (fewer \
-         units, wider bins)"
-    );
-    Err(npz.refused(array, reason))
-}
-
-/// `box_m`: the side, or width and height.
-fn sides(npz: &Npz) -> Result<Vec<f64>, NpzError> {
-    let shape = npz.shape("box_m")?;
-    if !matches!(shape[..], [] | [1 | 2] | [1, 1 | 2] | [2, 1]) {
-        return Err(npz.refused("box_m", format!("has shape {shape:?}; valid: the side, or width and height")));
-    }
-    npz.list("box_m")
-}
-
-/// Whether there are arenas of this side. `array` is where it comes from.
-fn check_box(npz: &Npz, array: &str, box_m: f64) -> Result<(), NpzError> {
-    if BOX_M.contains(&box_m) {
-        return Ok(());
-    }
-    let (low, high, side) = (BOX_M.start(), BOX_M.end(), printable_number(box_m));
-    Err(npz.refused(array, format!("gives an arena of {side} m; valid: {low} to {high} metres")))
-}
-
-/// Maps of a track and spikes, and of its halves.
-fn from_spikes(npz: &Npz, settings: MapSettings) -> Result<Cells, NpzError> {
-    let (time_s, positions) = track(npz)?;
-    Recording::check_times(&time_s).map_err(|error| npz.refused("t", error))?;
-    let along = |axis: usize| {
-        let known = positions.iter().map(|place| place[axis]).filter(|x| x.is_finite());
-        known.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)])
-    };
-    let extent = [along(0), along(1)];
-    if extent.as_flattened().iter().any(|end| !end.is_finite()) {
-        let name = if npz.has("x") { "x" } else { "pos" };
-        return Err(npz.refused(name, "no sample has a position; valid: metres, NaN where the animal was lost"));
-    }
-    let side = extent.iter().fold(0.0f64, |side, [low, high]| side.max(high - low));
-    // A tracked animal does not quite touch the far walls; half-open bins need a little more than the extent.
-    let box_m = if npz.has("box_m") { sides(npz)?.iter().copied().fold(f64::NAN, f64::max) } else { side * 1.000_001 };
-    let name = ["box_m", "x", "pos"].into_iter().find(|name| npz.has(name)).unwrap_or("box_m");
-    check_box(npz, name, box_m)?;
-    if side > 1.05 * box_m {
-        let side = printable_number(side);
-        let reason = format!("is {box_m} m, and the positions extend over {side} m; valid: an arena that holds them");
-        return Err(npz.refused("box_m", reason));
-    }
-    let centre = extent.map(|[low, high]| f64::midpoint(low, high));
-    let centred = |place: &[f64; 2]| [(place[0] - centre[0]) as f32, (place[1] - centre[1]) as f32];
-    let track = Track { time_s, position_m: positions.iter().map(centred).collect() };
-    let bins = ((box_m / settings.bin_m).round() as usize).clamp(1, MAX_BINS);
-    let arena = Arena { box_m: box_m as f32, bins };
-    let Spikes { times_s, named_by } = spikes(npz)?;
-    check_memory(npz, &named_by, times_s.len(), bins, 3)?;
-    let (sd_m, count) = (settings.smoothing_m as f32, track.time_s.len());
-    let maps = |from, to| track.maps(&times_s, arena, sd_m, from, to);
-    Ok(Cells { maps: maps(0, count), halves: Some([maps(0, count / 2), maps(count / 2, count)]) })
+    let units_name = raw.names.units.clone();
+    let TakenIn { cells, side_m, intake } = take_in(path, raw, &settings.choice)?;
+    let bins = ((side_m / settings.maps.bin_m).round() as usize).clamp(1, MAX_BINS);
+    let arena = Arena { box_m: side_m as f32, bins };
+    check_memory(cells.units.len(), bins, 3).map_err(|reason| CellsError::Refused {
+        path: path.to_path_buf(),
+        field: units_name,
+        reason,
+    })?;
+    let mapper = SpikeMapper::new(&cells.track, arena, settings.maps);
+    let count = mapper.samples();
+    let maps = |samples| mapper.maps(&cells.units, samples);
+    let (maps, halves) = (maps(0..count), [maps(0..count / 2), maps(count / 2..count)]);
+    let labels = cells.units.iter().map(|unit| unit.label.clone()).collect();
+    let recorded = Arc::new(RecordedSet { cells, settings: settings.maps, intake });
+    Ok(Cells { maps, halves: Some(halves), recorded: Some(recorded), labels })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::files::{Numbers, write_npz};
+    use crate::maps::MapSettings;
 
     type Arrays<'a> = [(&'a str, &'a [usize], Numbers<'a>)];
 
@@ -231,7 +76,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("cells.npz");
         write_npz(&path, arrays).expect("writable");
-        read_cells(&path, MapSettings { bin_m: 0.5, smoothing_m: 0.0 }).map_err(|error| error.to_string())
+        read_cells(&path, &MapSettings { bin_m: 0.5, smoothing_m: 0.0 }.into()).map_err(|error| error.to_string())
     }
 
     const RATES: Numbers<'_> = Numbers::F64(&[1.0, 2.0, 3.0, f64::NAN, 5.0, 6.0]);

@@ -83,7 +83,7 @@ fn file_name(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use crate::files::{Numbers, write_npz};
-    use crate::import::{MapSettings, read_cells, read_trajectory};
+    use crate::import::{ReadSettings, read_cells, read_trajectory};
     use std::path::Path;
 
     /// A file as `numpy.save` writes it.
@@ -93,7 +93,7 @@ mod tests {
     }
 
     fn cells(path: &Path) -> String {
-        read_cells(path, MapSettings::default()).expect_err("no cells").to_string()
+        read_cells(path, &ReadSettings::default()).expect_err("no cells").to_string()
     }
 
     #[test]

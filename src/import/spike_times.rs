@@ -1,10 +1,8 @@
 //! Which unit fired when, in both spellings of an archive.
 
+use super::bounds::MAX_UNITS;
 use crate::files::{Npz, NpzError, printable_number};
 use std::collections::BTreeMap;
-
-/// Most units of a file; more cells than anyone has recorded.
-pub(super) const MAX_UNITS: usize = 100_000;
 
 /// The spikes of a file.
 pub(super) struct Spikes {

@@ -1,13 +1,13 @@
 //! Files that nobody meant well: whatever they hold, there is an answer in words, soon, and in little memory.
 
-use super::{MapSettings, read_cells, read_trajectory};
+use super::{ReadSettings, read_cells, read_trajectory};
 use crate::files::{Numbers, write_npz};
 use proptest::prelude::*;
 use std::path::Path;
 
 /// Reads a file in both ways. What is read of it has the size that it says.
 fn read(path: &Path) {
-    if let Ok(cells) = read_cells(path, MapSettings::default()) {
+    if let Ok(cells) = read_cells(path, &ReadSettings::default()) {
         let size = cells.maps.arena.bins.pow(2);
         for maps in cells.halves.iter().flatten().chain([&cells.maps]) {
             assert_eq!((maps.rates.len(), maps.visits.len()), (maps.units * size, size));
@@ -130,7 +130,7 @@ fn good_files_are_good() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("good.npz");
         std::fs::write(&path, bytes).expect("writable");
-        read_cells(&path, MapSettings::default()).expect("or the damage to it would tell nothing");
+        read_cells(&path, &ReadSettings::default()).expect("or the damage to it would tell nothing");
     }
 }
 
@@ -148,6 +148,6 @@ fn words_of_a_file_reach_nobody_as_they_are() {
     }
     let npz = folder.path().join("a.npz");
     write_npz(&npz, &[("\u{9b}31m\r", &[1], Numbers::F64(&[1.0]))]).expect("writable");
-    let error = read_cells(&npz, MapSettings::default()).expect_err("no cells").to_string();
+    let error = read_cells(&npz, &ReadSettings::default()).expect_err("no cells").to_string();
     assert!(error.contains(r"\u{9b}31m\r") && !error.contains(char::is_control), "{error}");
 }

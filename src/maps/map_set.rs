@@ -1,6 +1,6 @@
 //! Rate maps with an identity: whose they are, when they were taken, and what else is known of them.
 
-use super::{PathIntegrator, RateMaps};
+use super::{PathIntegrator, RateMaps, RecordedSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -81,6 +81,10 @@ pub struct MapSet {
     pub halves: Option<[RateMaps; 2]>,
     /// What was mapped, where it can be walked elsewhere too.
     pub walker: Option<Arc<dyn PathIntegrator>>,
+    /// What they were made of, where they are of recorded cells.
+    pub recorded: Option<Arc<RecordedSet>>,
+    /// What a file calls its units; empty where they are numbered from 0.
+    pub labels: Vec<String>,
 }
 
 impl MapSet {
@@ -88,7 +92,13 @@ impl MapSet {
     #[must_use]
     pub fn new(origin: Origin, step: Option<u64>, maps: RateMaps) -> Self {
         let key = MapKey { id: MapSetId::fresh(), version: 0 };
-        Self { key, origin, step, maps, halves: None, walker: None }
+        Self { key, origin, step, maps, halves: None, walker: None, recorded: None, labels: Vec::new() }
+    }
+
+    /// What a unit is called: by its file, or else by its number from 0.
+    #[must_use]
+    pub fn label(&self, unit: usize) -> String {
+        self.labels.get(unit).cloned().unwrap_or_else(|| unit.to_string())
     }
 
     /// The maps of both halves, if there are any.

@@ -24,7 +24,9 @@ mod frozen_network;
 mod halves;
 mod map_set;
 mod path_integrator;
+mod recorded_set;
 mod smoothing;
+mod spiking;
 mod visits;
 
 pub use accumulator::Accumulator;
@@ -33,6 +35,8 @@ pub use frozen_network::FrozenNetwork;
 pub use halves::{are_full, merged};
 pub use map_set::{MapKey, MapSet, MapSetId, Origin, RunId};
 pub use path_integrator::{ArenaMaps, PathIntegrator, arena_trajectories, check_walk, map_arena};
+pub use recorded_set::RecordedSet;
+pub use spiking::{MapSettings, SpikeMapper};
 
 use std::ops::RangeInclusive;
 

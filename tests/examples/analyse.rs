@@ -4,7 +4,7 @@
 
 #![expect(clippy::print_stdout, reason = "an example says what it found")]
 
-use gridscope::{Arena, MapSettings, RateMaps, analyze, read_cells};
+use gridscope::{Arena, RateMaps, ReadSettings, analyze, read_cells};
 use std::error::Error;
 use std::f32::consts::TAU;
 use std::path::Path;
@@ -12,7 +12,7 @@ use std::path::Path;
 fn main() -> Result<(), Box<dyn Error>> {
     let (maps, halves) = match std::env::args().nth(1) {
         Some(file) => {
-            let cells = read_cells(Path::new(&file), MapSettings::default())?;
+            let cells = read_cells(Path::new(&file), &ReadSettings::default())?;
             (cells.maps, cells.halves)
         }
         None => (ideal(12), None),

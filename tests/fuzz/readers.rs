@@ -13,7 +13,7 @@ use gridscope::preset::Preset;
 use gridscope::runs::{RunRecording, read_checkpoint, recent_runs};
 use gridscope::stream::Journal;
 use gridscope::train::{Records as _, StoredRun, TrainState, network_shape};
-use gridscope::{MapSettings, RateMaps, RunFolders, find_checkpoint, read_cells};
+use gridscope::{RateMaps, ReadSettings, RunFolders, find_checkpoint, read_cells};
 use std::fmt::Display;
 use std::path::Path;
 
@@ -211,7 +211,7 @@ fn product(shape: &[usize]) -> Option<usize> {
 }
 
 fn spikes(path: &Path) -> Result<(), String> {
-    let Cells { maps, halves } = read_cells(path, MapSettings::default()).map_err(in_words)?;
+    let Cells { maps, halves, .. } = read_cells(path, &ReadSettings::default()).map_err(in_words)?;
     check_maps(&maps);
     for half in halves.iter().flatten() {
         check_maps(half);

@@ -5,8 +5,8 @@ use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
 use crate::data::Movement;
 use crate::export::{Provenance, shell_word};
-use crate::import::{MapSettings, read_cells};
-use crate::maps::{Arena, MapSet, Origin, PathIntegrator as _, RunId, map_arena};
+use crate::import::read_cells;
+use crate::maps::{Arena, MapSet, MapSettings, Origin, PathIntegrator as _, RunId, map_arena};
 use crate::measure::{Answers, ArenaChoice, Findings, Listed, MovementChoice, Subject};
 use crate::model::Compute;
 use crate::numerics::Progress;
@@ -103,11 +103,10 @@ pub(super) fn cells(args: &AnalyzeArgs) -> Result<Analysed, CliError> {
             return Err(CliError::Usage(format!("{option} {value}: valid: {least} to 10 metres")));
         }
     }
-    let cells = read_cells(&args.what, settings)?;
-    let set = MapSet::new(Origin::File(args.what.clone()), None, cells.maps);
+    let set = read_cells(&args.what, &settings.into())?.into_set(&args.what);
     let name = args.what.file_name().map(|name| name.to_string_lossy().into_owned());
     let from = Provenance { cells: name, command: command(args), ..Provenance::here("analysis") };
-    Ok(Analysed { subject: subject(MapSet { halves: cells.halves, ..set }, None), walked: None, from })
+    Ok(Analysed { subject: subject(set, None), walked: None, from })
 }
 
 /// The command that finds the same again. Where it writes to, and how, changes nothing of it.

@@ -1,0 +1,78 @@
+//! What a reader of files is told, and what it asks.
+
+use crate::maps::MapSettings;
+
+/// A unit of length that positions are written down in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LengthUnit {
+    Metres,
+    Centimetres,
+    Millimetres,
+}
+
+impl LengthUnit {
+    pub const ALL: [Self; 3] = [Self::Metres, Self::Centimetres, Self::Millimetres];
+
+    /// Metres in one of it.
+    #[must_use]
+    pub fn metres(self) -> f64 {
+        match self {
+            Self::Metres => 1.0,
+            Self::Centimetres => 0.01,
+            Self::Millimetres => 0.001,
+        }
+    }
+
+    /// Its sign: `m`, `cm`, `mm`.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Metres => "m",
+            Self::Centimetres => "cm",
+            Self::Millimetres => "mm",
+        }
+    }
+}
+
+/// What somebody has said about a file that it does not say itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadChoice {
+    /// The unit of its positions.
+    pub unit: Option<LengthUnit>,
+    /// Which of several sessions, animals or probes.
+    pub session: Option<String>,
+}
+
+/// How a file of cells is read, and how maps are made of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadSettings {
+    pub maps: MapSettings,
+    pub choice: ReadChoice,
+}
+
+impl From<MapSettings> for ReadSettings {
+    fn from(maps: MapSettings) -> Self {
+        Self { maps, ..Self::default() }
+    }
+}
+
+/// A question that has to be answered before a file can be read.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{text}")]
+pub struct ImportQuestion {
+    /// What is odd, and what is asked.
+    pub text: String,
+    /// What can be answered.
+    pub answers: Vec<ImportAnswer>,
+}
+
+/// An answer to a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportAnswer {
+    /// In words, for a button.
+    pub label: String,
+    /// As an option of the command line: `--unit cm`.
+    pub option: String,
+    /// With what the file is read then.
+    pub choice: ReadChoice,
+}

@@ -1,0 +1,46 @@
+//! What a reader of some format has found in a file, before anything is made of it.
+
+use super::choice::LengthUnit;
+use crate::data::RecordedUnit;
+use crate::maps::RateMaps;
+
+/// The cells of a file.
+#[derive(Clone, Debug)]
+pub(super) enum RawCells {
+    /// A track and spikes.
+    Recording(RawRecording),
+    /// Rate maps, and what the file calls their units (empty: it does not say).
+    Maps { maps: RateMaps, labels: Vec<String> },
+}
+
+/// A track and spikes as they stand in a file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RawRecording {
+    /// The format and layout, in words.
+    pub(super) read_as: String,
+    /// Seconds `[sample]`.
+    pub(super) time_s: Vec<f64>,
+    /// Places `[sample]`, in `length`.
+    pub(super) position: Vec<[f64; 2]>,
+    /// The unit of places and arena; `None` where the file does not say.
+    pub(super) length: Option<LengthUnit>,
+    /// Directions of the head `[sample]`, radians; empty where they were not recorded.
+    pub(super) head_rad: Vec<f32>,
+    /// Each unit with its spikes, in any order.
+    pub(super) units: Vec<RecordedUnit>,
+    /// Width and height of the arena, in `length`, where the file says.
+    pub(super) arena: Option<[f64; 2]>,
+    /// What is in the file and was not read.
+    pub(super) not_read: Vec<String>,
+    /// What the file calls these.
+    pub(super) names: RawNames,
+}
+
+/// What a file calls what was read, for errors.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RawNames {
+    pub(super) time: String,
+    pub(super) position: String,
+    pub(super) units: String,
+    pub(super) arena: String,
+}
