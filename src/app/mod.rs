@@ -309,7 +309,7 @@ impl App {
                 self.tell_intake(&path, &intake);
                 self.files.note_walk(&path, intake.warnings);
                 self.run.say(Severity::Info, format!("Trajectory from {}: {duration_s:.0} s", path.display()));
-                self.carry_out(Ask::WalkAlong(file), ctx);
+                self.carry_out(Ask::WalkAlong(*file), ctx);
                 self.carry_out(Ask::ShowPane(GeneralisationPanel::PANE.name), ctx);
             }
             Ok(FileContents::Asks(question)) => {

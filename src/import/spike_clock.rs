@@ -28,11 +28,9 @@ impl Display for SpikeClock {
     /// As it is typed: `ms`, `30000hz`, `s-100`.
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         let is = |unit_s: f64| (self.unit_s / unit_s - 1.0).abs() < 1e-12;
-        match () {
-            () if is(1.0) => f.write_str("s")?,
-            () if is(1e-3) => f.write_str("ms")?,
-            () if is(1e-6) => f.write_str("us")?,
-            () => write!(f, "{}hz", (1e6 / self.unit_s).round() / 1e6)?,
+        match [("s", 1.0), ("ms", 1e-3), ("us", 1e-6)].into_iter().find(|(_, unit_s)| is(*unit_s)) {
+            Some((name, _)) => f.write_str(name)?,
+            None => write!(f, "{}hz", (1e6 / self.unit_s).round() / 1e6)?,
         }
         if self.offset_s == 0.0 { Ok(()) } else { write!(f, "{:+}", self.offset_s) }
     }

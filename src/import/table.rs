@@ -80,7 +80,10 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Table, TrajectoryError> {
     } else if let Some(columns) = commented() {
         columns
     } else {
-        nameless(rows().map(|(_, row)| split(row, divider)).take(PROBED).collect(), divider).map_err(whole)?
+        {
+            let probed: Vec<Vec<&str>> = rows().map(|(_, row)| split(row, divider)).take(PROBED).collect();
+            nameless(&probed, divider).map_err(whole)?
+        }
     };
     let mut table = Table { length: columns.length, not_read: columns.not_read, ..Table::default() };
     for (line, row) in rows().skip(usize::from(has_names)) {
@@ -173,7 +176,7 @@ fn named(names: &[&str]) -> Result<Columns, String> {
 }
 
 /// The columns of rows without names: t, x, y, after a row number where the first column is one.
-fn nameless(rows: Vec<Vec<&str>>, divider: Divider) -> Result<Columns, String> {
+fn nameless(rows: &[Vec<&str>], divider: Divider) -> Result<Columns, String> {
     let width = rows.iter().map(Vec::len).min().unwrap_or(0);
     let has_no_points = || rows.iter().flatten().all(|field| !field.contains('.'));
     if width > 4 && matches!(divider, Divider::At(',')) && has_no_points() {

@@ -16,8 +16,8 @@ pub(crate) enum FileContents {
     /// Where an animal went, seconds long.
     Trajectory {
         duration_s: f64,
-        file: WalkFile,
-        intake: Intake,
+        file: Box<WalkFile>,
+        intake: Box<Intake>,
     },
     /// It has to be said how the file is meant.
     Asks(ImportQuestion),
@@ -32,6 +32,7 @@ pub(super) fn read(path: &Path, choice: &ReadChoice) -> Result<FileContents, Str
         return match read_walk(path, choice) {
             Ok((recording, intake)) => {
                 let file = WalkFile { path: path.to_path_buf(), choice: choice.clone() };
+                let (file, intake) = (Box::new(file), Box::new(intake));
                 Ok(FileContents::Trajectory { duration_s: recording.duration_s(), file, intake })
             }
             Err(TrajectoryError::Track(CellsError::Question { question, .. })) => Ok(FileContents::Asks(question)),

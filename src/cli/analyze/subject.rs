@@ -142,6 +142,6 @@ fn command(args: &AnalyzeArgs) -> String {
 }
 
 fn subject(set: MapSet, run: Option<&Trainer>) -> Subject {
-    let report = analyze(&set.maps, set.both_halves(), None);
+    let report = analyze(&set.maps, set.both_halves(), None).in_form_of(&set);
     Subject::new(Arc::new(set), Arc::new(report), run.map(|run| &run.preset().params))
 }

@@ -94,7 +94,7 @@ impl Trajectories {
         for step in steps.filter(|step| counts[*step]) {
             match runs.last_mut() {
                 Some(run) if run.end == step => run.end += 1,
-                _ => runs.push(step..step + 1),
+                _ => runs.push(Range { start: step, end: step + 1 }),
             }
         }
         runs

@@ -109,7 +109,7 @@ fn stretches(known: &[usize], is_jump: impl Fn(usize, usize) -> bool, position: 
             (Some(stretch), Some(before)) if !is_jump(before, at) => {
                 stretch.last = at;
                 stretch.samples += 1;
-                stretch.is_held &= position[at] == position[stretch.first];
+                stretch.is_held &= position[at].map(f64::to_bits) == position[stretch.first].map(f64::to_bits);
             }
             _ => stretches.push(Stretch { first: at, last: at, samples: 1, is_held: true }),
         }

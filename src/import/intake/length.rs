@@ -31,7 +31,8 @@ pub(in crate::import) fn ask_length(
     choice: &ReadChoice,
 ) -> Result<(), CellsError> {
     let longest = sides[0].max(sides[1]);
-    if !(ASKED_FROM..=ASKED_TO).contains(&longest) || longest <= ASKED_FROM {
+    let is_asked = longest > ASKED_FROM && longest <= ASKED_TO;
+    if !is_asked {
         return Ok(());
     }
     let size = |metres: f64| sides.map(|side| printable_number((side * metres * 1e4).round() / 1e4)).join(" m by ");

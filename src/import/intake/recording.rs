@@ -51,7 +51,9 @@ pub(in crate::import) fn take_in(path: &Path, raw: RawRecording, choice: &ReadCh
     let shape = match (choice.arena, of_file) {
         (Some(said), _) => said,
         (None, Some([width_m, height_m])) => match recognised(&position_m, extent_m) {
-            ArenaShape::Circle { .. } if width_m == height_m => ArenaShape::Circle { diameter_m: width_m },
+            ArenaShape::Circle { .. } if (width_m - height_m).abs() < 1e-9 => {
+                ArenaShape::Circle { diameter_m: width_m }
+            }
             track @ ArenaShape::Track { .. } => track,
             _ => ArenaShape::Rectangle { width_m, height_m },
         },
