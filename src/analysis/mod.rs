@@ -29,6 +29,7 @@
 //! assert!(report.units[0].spacing_m.is_some_and(|spacing_m| (spacing_m - 0.5).abs() < 0.02));
 //! ```
 
+mod arena_form;
 pub mod capacity;
 mod chance;
 pub mod dissection;
@@ -60,7 +61,7 @@ pub use report::{Members, Report, analyze, analyze_with};
 pub use unit::{
     Autocorrelogram, Band, Candidate, Correlator, Ellipse, FourierSymmetry, Lattice, Mask, Membership, Peak, RingScore,
     RingScores, RotationTables, Rotations, SURROGATES, Score, ScoreBins, ScoreNull, ScoreSummary, Spectrum, TURNS,
-    Tables, Turn, UnitDetail, UnitReport, Workspace, adaptive_score, border_score, count_fields, has_fields,
-    inner_peaks, is_active, is_periodic, pattern, ring_scores, score_null, spatial_information, spectrum_of, stability,
-    unit_detail,
+    Tables, Turn, UnitDetail, UnitReport, Workspace, adaptive_score, border_score, border_score_in, count_fields,
+    count_grid_fields, has_fields, inner_peaks, is_active, is_periodic, pattern, ring_scores, score_null,
+    spatial_information, spectrum_of, stability, unit_detail,
 };

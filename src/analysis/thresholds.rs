@@ -64,6 +64,9 @@ pub const FIELD_LARGEST_SHARE: f64 = 0.6;
 /// Maps are smoothed by a Gaussian of this standard deviation before it is asked whether there are fields at all, bins: the
 /// noise of single bins hides none.
 pub const FIELD_SMOOTHING_BINS: f32 = 1.0;
+/// … but of a recorded grid cell whose fields have to be smaller, down to this share of its spacing squared: half of what a
+/// field of three plane waves covers above half of its peak, π · 2 / k² = 0.12 a² with k = 4π / (√3 a).
+pub const FIELD_SPACING_SHARE: f64 = 0.06;
 /// The border score's fields reach down to this share of the peak (Solstad et al. 2008).
 pub const BORDER_FIELD_LEVEL: f64 = 0.3;
 

@@ -102,7 +102,8 @@ impl Analyses {
         };
         let tables = self.tables.clone();
         self.reports.begin(Arc::clone(&self.wake), move |_| {
-            let report = analyze_with(&tables.get(set.maps.arena.bins), &set.maps, set.both_halves(), None);
+            let report =
+                analyze_with(&tables.get(set.maps.arena.bins), &set.maps, set.both_halves(), None).in_form_of(&set);
             Ok(ReportedMaps { set, report: Arc::new(report) })
         });
     }

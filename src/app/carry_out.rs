@@ -57,6 +57,8 @@ impl App {
             Ask::PastePreset => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Ask::Read(path) => self.files.read(path),
             Ask::ReadAll(paths) => self.files.read_all(paths),
+            Ask::ReadSo(path, choice) => self.files.read_so(path, *choice),
+            Ask::LeaveFile(path) => self.files.leave(&path),
             Ask::Say(text) => self.run.say(Severity::Info, text),
             Ask::Complain(text) => self.run.say(Severity::Warning, text),
             Ask::Copy(text) => ctx.copy_text(text),

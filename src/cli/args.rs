@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use super::analyze::ChosenMeasurements;
+use super::analyze::{ChosenMeasurements, ReadArgs};
 use super::film_size::FilmSize;
 use crate::maps::Arena;
 use crate::train::{DeviceChoice, Operation, RECORD_EVERY};
@@ -252,6 +252,8 @@ pub struct AnalyzeArgs {
     /// Standard deviation of the smoothing of maps of spikes, metres (0.05 unless said; 0 for none)
     #[arg(long, value_name = "METRES")]
     pub smoothing: Option<f64>,
+    #[command(flatten)]
+    pub read: ReadArgs,
     /// Write pictures (PNG, SVG), numbers (CSV, JSON) and arrays (NPZ) into this folder; files of an earlier analysis there
     /// are replaced
     #[arg(long, value_name = "DIR")]

@@ -1,6 +1,7 @@
 //! Rate maps with an identity: whose they are, when they were taken, and what else is known of them.
 
 use super::{PathIntegrator, RateMaps, RecordedSet};
+use crate::data::Intake;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -85,6 +86,8 @@ pub struct MapSet {
     pub recorded: Option<Arc<RecordedSet>>,
     /// What a file calls its units; empty where they are numbered from 0.
     pub labels: Vec<String>,
+    /// What was found in their file, where they are from one.
+    pub taken_in: Option<Arc<Intake>>,
 }
 
 impl MapSet {
@@ -92,7 +95,7 @@ impl MapSet {
     #[must_use]
     pub fn new(origin: Origin, step: Option<u64>, maps: RateMaps) -> Self {
         let key = MapKey { id: MapSetId::fresh(), version: 0 };
-        Self { key, origin, step, maps, halves: None, walker: None, recorded: None, labels: Vec::new() }
+        Self { key, origin, step, maps, halves: None, walker: None, recorded: None, labels: Vec::new(), taken_in: None }
     }
 
     /// What a unit is called: by its file, or else by its number from 0.

@@ -316,7 +316,12 @@ fn large_archives() -> Vec<Fault> {
 
 fn large_cells() -> Vec<Fault> {
     let box_m = |side: f64| Member::new("box_m", &[], &[side]);
-    let spikes = Member::new("spikes_99999", &[1], &[1.5]);
+    let units: Vec<f64> = (0..20_000).map(f64::from).collect();
+    let spikes = [
+        Member::new("spike_times", &[20_000], &vec![1.5; 20_000]),
+        Member::new("spike_units", &[20_000], &units),
+        box_m(10.0),
+    ];
     vec![
         (
             "no numbers for all those maps",
@@ -324,6 +329,6 @@ fn large_cells() -> Vec<Fault> {
             "`rate_maps`",
         ),
         ("maps of no width", pack(&[Member::new("rate_maps", &[100_000, 0, 400], &[]), box_m(1.0)]), "`rate_maps`"),
-        ("units without end in a large arena", with_track([0.0, 1.0, 2.0, 3.0], &[spikes, box_m(10.0)]), "mutant.npz"),
+        ("units without end in a large arena", with_track([0.0, 1.0, 2.0, 3.0], &spikes), "mutant.npz 20000"),
     ]
 }

@@ -48,7 +48,7 @@ pub(super) const ANALYSIS: Plan = Plan {
         &["capacity"],
         &["dissection", "topology"],
         &["report"],
-        &["generalisation"],
+        &["arena_form", "generalisation"],
     ],
     tests_too: false,
     above: &["mod"],

@@ -43,7 +43,7 @@ pub(crate) fn score_about(score: Score) -> &'static str {
         }
         Score::Border => {
             "(c − d)/(c + d) of wall coverage and distance from the wall (Solstad et al. 2008); above 0.5 for a border \
-             cell"
+             cell, 0.5 for what fires everywhere. Of a circle, c is about a quarter of the rim; none on a track"
         }
         Score::Information => {
             "Skaggs et al. 1993; without a chance level, because it depends on the distribution of rates, which \

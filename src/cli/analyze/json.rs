@@ -2,6 +2,7 @@
 
 use super::subject::{Analysed, Walked};
 use crate::analysis::{ModuleEvidence, ModuleReport, Report, ScoreSummary, UnitReport};
+use crate::data::Intake;
 use crate::export::Provenance;
 use crate::measure::{Findings, JsonStyle};
 use serde::Serialize;
@@ -21,6 +22,9 @@ struct Head<'a> {
     /// Factor by which a recorded trajectory was scaled to fill the arena.
     #[serde(skip_serializing_if = "Option::is_none")]
     walk_scale: Option<f64>,
+    /// What was found in the file of cells, or of the trajectory that was walked along.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    intake: Option<&'a Intake>,
     /// Largest distance between two states of a training batch; `null` for cells from a file.
     state_spread: Option<f64>,
     /// The share of the mean square of all rates that varies with the place, and whether that is next to nothing.
@@ -50,6 +54,7 @@ pub(super) fn json(analysed: &Analysed, findings: &Findings, style: JsonStyle) -
         bins: *bins,
         walk: walked.map(|Walked { walk, .. }| walk.as_str()),
         walk_scale: walked.and_then(|walked| walked.walk_scale),
+        intake: analysed.intake(),
         state_spread: walked.map(|walked| walked.state_spread),
         variance_share: analysed.subject.report.variance_share,
         collapsed: analysed.subject.report.collapsed,

@@ -2,6 +2,7 @@
 
 mod chosen;
 mod json;
+mod read_args;
 mod run;
 mod sentences;
 mod stored;
@@ -9,5 +10,6 @@ mod subject;
 mod words;
 
 pub(crate) use chosen::ChosenMeasurements;
+pub(crate) use read_args::ReadArgs;
 pub(super) use run::run;
 pub(super) use stored::stored_network;

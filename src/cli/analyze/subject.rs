@@ -3,9 +3,9 @@
 use crate::analysis::{ScoreSummary, analyze};
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
-use crate::data::Movement;
+use crate::data::{Intake, Movement};
 use crate::export::{Provenance, shell_word};
-use crate::import::read_cells;
+use crate::import::{ReadSettings, WalkFile, read_cells};
 use crate::maps::{Arena, MapSet, MapSettings, Origin, PathIntegrator as _, RunId, map_arena};
 use crate::measure::{Answers, ArenaChoice, Findings, Listed, MovementChoice, Subject};
 use crate::model::Compute;
@@ -32,11 +32,19 @@ pub(super) struct Walked {
     pub(super) walk: String,
     /// Factor by which a recorded trajectory was scaled to fill the arena.
     pub(super) walk_scale: Option<f64>,
+    /// What was found in the file of a recorded trajectory.
+    pub(super) intake: Option<Intake>,
     /// Largest distance between two states of a training batch.
     pub(super) state_spread: f64,
 }
 
 impl Analysed {
+    /// What was found in the file of cells, or of the trajectory that was walked along.
+    pub(super) fn intake(&self) -> Option<&Intake> {
+        let of_walk = self.walked.as_ref().and_then(|walked| walked.intake.as_ref());
+        of_walk.or(self.subject.set.taken_in.as_deref())
+    }
+
     /// Each score over the active units.
     pub(super) fn scores(&self, findings: &Findings) -> Vec<ScoreSummary> {
         ScoreSummary::all(&self.subject.report.units, Answers::among(findings).and_then(Answers::one))
@@ -47,10 +55,11 @@ impl Analysed {
 pub(super) fn arenas(args: &AnalyzeArgs) -> Result<ArenaChoice, CliError> {
     args.boxes.iter().try_for_each(|side_m| check_side("--boxes", *side_m))?;
     let usual = ArenaChoice::default();
-    Ok(ArenaChoice {
-        movement: args.walk.as_deref().map_or(usual.movement, MovementChoice::named),
-        sides_m: if args.boxes.is_empty() { usual.sides_m } else { args.boxes.clone() },
-    })
+    let movement = match args.walk.as_deref().map_or(usual.movement, MovementChoice::named) {
+        MovementChoice::Recorded(file) => MovementChoice::Recorded(WalkFile { choice: args.read.choice(), ..file }),
+        drawn => drawn,
+    };
+    Ok(ArenaChoice { movement, sides_m: if args.boxes.is_empty() { usual.sides_m } else { args.boxes.clone() } })
 }
 
 fn check_side(option: &str, side_m: f32) -> Result<(), CliError> {
@@ -65,6 +74,7 @@ pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Ana
     if args.bin.is_some() || args.smoothing.is_some() {
         return Err(CliError::Usage("--bin and --smoothing are for spikes from an NPZ file".into()));
     }
+    args.read.check_walk(matches!(choice, MovementChoice::Recorded(_)))?;
     let side_m = args.box_m.unwrap_or(SIDE_M);
     check_side("--box", side_m)?;
     let (_, state) = find_checkpoint(&args.what)?;
@@ -72,7 +82,7 @@ pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Ana
     let from = Provenance { command: command(args), ..Provenance::of_run("analysis", &args.what, state.head()) };
     let mut trainer = Trainer::from_state(state, Compute::cpu())?;
     let network = trainer.freeze();
-    let movement = choice.read(&network, &[side_m])?;
+    let (movement, intake) = choice.take_in(&network, &[side_m])?;
     let walk_scale = match &movement {
         Movement::Recorded(recording) => Some(recording.scale(f64::from(side_m), network.codebook())),
         Movement::Iid | Movement::Smooth => None,
@@ -80,7 +90,7 @@ pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Ana
     let found = map_arena(&network, side_m, &movement, &mut Progress::none()).expect("nobody cancels it");
     let set = MapSet::new(Origin::Arena(RunId::fresh()), Some(step), found.maps);
     let set = MapSet { halves: Some(found.halves), walker: Some(Arc::new(network)), ..set };
-    let walked = Walked { walk: choice.to_string(), walk_scale, state_spread: trainer.state_spread() };
+    let walked = Walked { walk: choice.to_string(), walk_scale, intake, state_spread: trainer.state_spread() };
     Ok(Analysed { subject: subject(set, Some(&trainer)), walked: Some(walked), from })
 }
 
@@ -103,7 +113,8 @@ pub(super) fn cells(args: &AnalyzeArgs) -> Result<Analysed, CliError> {
             return Err(CliError::Usage(format!("{option} {value}: valid: {least} to 10 metres")));
         }
     }
-    let set = read_cells(&args.what, &settings.into())?.into_set(&args.what);
+    let settings = ReadSettings { maps: settings, choice: args.read.choice() };
+    let set = read_cells(&args.what, &settings)?.into_set(&args.what);
     let name = args.what.file_name().map(|name| name.to_string_lossy().into_owned());
     let from = Provenance { cells: name, command: command(args), ..Provenance::here("analysis") };
     Ok(Analysed { subject: subject(set, None), walked: None, from })
@@ -124,12 +135,13 @@ fn command(args: &AnalyzeArgs) -> String {
     option("boxes", (!sides.is_empty()).then(|| sides.join(",")));
     option("bin", args.bin.map(|width_m| width_m.to_string()));
     option("smoothing", args.smoothing.map(|width_m| width_m.to_string()));
+    args.read.typed().into_iter().for_each(|(name, typed)| option(name, typed));
     let flags = args.measurements.0.iter().filter_map(|listed| listed.about().flag);
     words.extend(flags.map(|flag| format!("--{flag}")));
     words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn subject(set: MapSet, run: Option<&Trainer>) -> Subject {
-    let report = analyze(&set.maps, set.both_halves(), None);
+    let report = analyze(&set.maps, set.both_halves(), None).in_form_of(&set);
     Subject::new(Arc::new(set), Arc::new(report), run.map(|run| &run.preset().params))
 }

@@ -22,6 +22,13 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
         }
         None => format!("{arena}\n{counts}"),
     })?;
+    if let Some(scale) = analysed.walked.as_ref().and_then(|walked| walked.walk_scale) {
+        print_line(&format!("the trajectory was scaled ×{scale:.3} to fill the arena"))?;
+    }
+    if let Some(intake) = analysed.intake() {
+        intake.words().iter().try_for_each(|line| print_line(line))?;
+        intake.warnings.iter().try_for_each(|words| print_line(&format!("implausible: {words}")))?;
+    }
     if let Some(collapse) = analysed.subject.report.collapse() {
         print_line(&format!("collapsed: {collapse}"))?;
     }
