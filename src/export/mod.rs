@@ -62,6 +62,7 @@ mod table;
 mod weights;
 mod whence;
 mod whence_binary;
+mod whence_pdf;
 mod writing;
 
 pub use exported::{Exported, exports_folder};

@@ -3,6 +3,7 @@
 use super::provenance::Provenance;
 use super::stamp::PNG_SIGNATURE;
 use super::whence_binary::{GIF_SIGNATURE, in_gif, in_weights};
+use super::whence_pdf::{PDF_SIGNATURE, in_pdf};
 use crate::files::{Npz, NpzError, ReadError, open_regular, printable_message};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
@@ -33,7 +34,7 @@ pub enum WhenceError {
     #[error("{path}: what it says of where it is from is damaged: {reason}", path = .path.display())]
     Damaged { path: PathBuf, reason: String },
     /// Not a kind of file that gridscope exports.
-    #[error("{path} is none of the files that gridscope exports; valid: PNG, SVG, CSV, NPZ, GIF, safetensors, or the JSON of an analysis", path = .0.display())]
+    #[error("{path} is none of the files that gridscope exports; valid: PNG, SVG, PDF, CSV, NPZ, GIF, safetensors, or the JSON of an analysis", path = .0.display())]
     OtherKind(PathBuf),
 }
 
@@ -52,6 +53,8 @@ pub fn whence(path: &Path) -> Result<Provenance, WhenceError> {
         in_npz(&Npz::read(path)?)?
     } else if start.starts_with(GIF_SIGNATURE) {
         in_gif(&start)
+    } else if start.starts_with(PDF_SIGNATURE) {
+        in_pdf(&start)
     } else if let Some(line) = in_weights(&start) {
         line
     } else {
@@ -237,13 +240,15 @@ mod tests {
 
     #[test]
     fn files_that_say_nothing_are_told_from_files_that_cannot() {
-        for silent in [&png()[..], b"<svg></svg>", b"a,b\n1,2\n", b"# a rat\na;b\n", b"{\"units\": []}", b"GIF89a"] {
+        for silent in
+            [&png()[..], b"<svg></svg>", b"a,b\n1,2\n", b"# a rat\na;b\n", b"{\"units\": []}", b"GIF89a", b"%PDF-1.7"]
+        {
             let words = of(silent).expect_err("nobody stamped it");
             assert!(words.contains("does not say where it is from"), "{words}");
         }
         for other in [&b"# a heading\n\nwords\n"[..], b"", b"\x7fELF\0\0", b"GIF87a"] {
             let words = of(other).expect_err("another kind");
-            assert!(words.contains("valid: PNG, SVG, CSV, NPZ"), "{words}");
+            assert!(words.contains("valid: PNG, SVG, PDF, CSV, NPZ"), "{words}");
         }
         let mut broken = stamped_png(&png(), &from());
         broken[80] ^= 1;

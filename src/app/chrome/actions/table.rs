@@ -113,7 +113,7 @@ pub(crate) const ACTIONS: &[ActionSpec] = &[
         A::ExportPanel,
         G::Files,
         "Export panel",
-        "Write the panel under the pointer as PNG, SVG and CSV, with the preset",
+        "Write the panel under the pointer as PNG, SVG, PDF and CSV, with the preset",
         COMMAND,
         Key::E,
     ),
