@@ -16,6 +16,10 @@ pub(super) struct SeenPart {
     pub(super) reach: [f32; 2],
 }
 
+/// Pictures whose texels are to be told apart are made so large, pixels a side, of whole pixels a texel: some programs blend
+/// the few pixels of a small one, whatever the file says.
+const SHARP_SIDE: usize = 160;
+
 /// A part of a mesh.
 pub(super) enum MeshPart {
     Picture(SeenPart),
@@ -49,6 +53,7 @@ pub(super) fn seen_part(place: Rect, uv: Rect, tint: Color32, texture: Option<&T
         }
     }
     let image = PixelImage { width: end_column - first_column, height: end_row - first_row, rgba };
+    let image = if texture.is_smooth { image } else { magnified(&image) };
     // Half a texel may be seen of those at the edge: the picture is that much larger than its place.
     let (mirror_x, mirror_y) = (uv.min.x > uv.max.x, uv.min.y > uv.max.y);
     let stretch = |place: [f32; 2], seen: [f32; 2], whole: [usize; 2], mirror: bool| {
@@ -59,6 +64,21 @@ pub(super) fn seen_part(place: Rect, uv: Rect, tint: Color32, texture: Option<&T
     let (x, across) = stretch([place.left(), place.right()], [left, right], [first_column, end_column], mirror_x);
     let (y, down) = stretch([place.top(), place.bottom()], [top, bottom], [first_row, end_row], mirror_y);
     Some(SeenPart { image, is_smooth: texture.is_smooth, from: Pos2::new(x, y), reach: [across, down] })
+}
+
+/// The same picture of more pixels, where it has few.
+fn magnified(image: &PixelImage) -> PixelImage {
+    let PixelImage { width, height, rgba } = image;
+    let times = SHARP_SIDE / (*width).max(*height).max(1);
+    if times < 2 {
+        return image.clone();
+    }
+    let mut larger = Vec::with_capacity(rgba.len() * times * times);
+    for row in rgba.chunks(4 * width) {
+        let wide: Vec<u8> = row.chunks(4).flat_map(|pixel| pixel.repeat(times)).collect();
+        (0..times).for_each(|_| larger.extend(&wide));
+    }
+    PixelImage { width: width * times, height: height * times, rgba: larger }
 }
 
 fn tinted(texel: Color32, tint: Color32) -> Color32 {

@@ -6,8 +6,9 @@ use crate::draw::svg::escaped;
 use eframe::egui::FontFamily;
 use eframe::egui::epaint::TextShape;
 
-/// Letters of the window's fonts where they are installed, then what looks much like them.
-const PROPORTIONAL: &str = "Ubuntu, 'Noto Sans', 'DejaVu Sans', sans-serif";
+/// Letters of the window's fonts where they are installed, then what looks much like them
+/// and is about as wide: some programs that show SVG do not know `textLength`.
+const PROPORTIONAL: &str = "'Ubuntu Light', Ubuntu, 'DejaVu Sans Condensed', 'Noto Sans', sans-serif";
 const MONOSPACE: &str = "Hack, 'DejaVu Sans Mono', monospace";
 
 /// A text, row by row. Each piece is as wide as it was drawn, whichever font there is.
