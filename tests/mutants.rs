@@ -190,7 +190,9 @@ mutants_of! {
     trajectories: Trajectory,
     exported: Exported,
     recordings: Recording,
-    talks: Talk
+    talks: Talk,
+    notes: Note,
+    glances: Glance
 }
 
 #[test]

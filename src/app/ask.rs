@@ -5,6 +5,7 @@ use crate::app::glances::GlanceAsk;
 use crate::app::kit::colour::ColourMap;
 use crate::app::run_changes::RunsAsk;
 use crate::draw::palette::LineColours;
+use crate::export::FilmKind;
 use crate::import::{ReadChoice, WalkFile};
 use crate::maps::MapSetId;
 use crate::measure::MeasurementAsk;
@@ -125,6 +126,10 @@ pub(crate) enum Ask {
     ExportPanel,
     /// Write everything of the run into a folder.
     ExportRun,
+    /// Ask as what the recording that is at hand is filmed.
+    Film,
+    /// Film it like this.
+    MakeFilm(FilmKind),
     /// Draw figures like this.
     SetFigure(FigureLook),
     /// Close the window.

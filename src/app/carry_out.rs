@@ -80,6 +80,8 @@ impl App {
             Ask::TakePanel(name, form) => self.take_away.want(name, form),
             Ask::ExportPanel => self.export_panel(),
             Ask::ExportRun => self.export_run(),
+            Ask::Film => self.take_away.ask_film(),
+            Ask::MakeFilm(kind) => self.make_film(kind),
             Ask::SetFigure(look) => self.settings.figure = look.checked(),
             Ask::Replay(path) => self.replays.open(Some(path)),
             Ask::ReplayBundled => self.replays.open(None),

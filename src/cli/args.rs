@@ -220,7 +220,7 @@ pub struct ReproduceArgs {
 
 #[derive(Debug, Args)]
 pub struct WhenceArgs {
-    /// A picture (PNG, SVG), a table (CSV), arrays (NPZ), weights (safetensors) or the JSON of an analysis
+    /// A figure (PNG, SVG, PDF), a table (CSV), arrays (NPZ), weights (safetensors), the JSON of an analysis or a recording
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Print the result as one JSON object

@@ -54,6 +54,7 @@ mod own_folder;
 mod picture;
 mod plots;
 mod provenance;
+mod recorded;
 mod run_parts;
 mod scores;
 mod stamp;
@@ -62,6 +63,7 @@ mod table;
 mod weights;
 mod whence;
 mod whence_binary;
+mod whence_pdf;
 mod writing;
 
 pub use exported::{Exported, exports_folder};
@@ -72,7 +74,7 @@ pub use whence::{WhenceError, whence};
 pub use writing::ExportError;
 
 pub(crate) use csv::{CsvCell, CsvTable};
-pub(crate) use film::{FilmFile, FilmKind, FilmLook, FilmScene};
+pub(crate) use film::{FilmError, FilmKind, FilmLook, FilmUnits, FilmWish, free_name, write_film};
 pub(crate) use own_folder::OwnFolder;
 pub(crate) use provenance::shell_word;
 pub(crate) use run_parts::{FileWords, RunParts, run_parts};

@@ -28,6 +28,8 @@ pub fn broken(place: &Place) -> Vec<Broken> {
         .chain(of(Kind::Exported, exported()))
         .chain(of(Kind::Recording, recordings(place)))
         .chain(of(Kind::Talk, talks()))
+        .chain(of(Kind::Note, notes()))
+        .chain(of(Kind::Glance, glances(place)))
         .collect()
 }
 
@@ -77,6 +79,33 @@ fn exported() -> Vec<Fault> {
         of("brackets without end", &format!("# gridscope {}\na,b\n", "[".repeat(100_000)), "mutant damaged"),
         of("a report without end", &"{\"gridscope\":".repeat(10_000), "mutant damaged"),
         ("a picture that ends early", b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffiTXtgridscope\0".to_vec(), "mutant too early"),
+    ]
+}
+
+fn notes() -> Vec<Fault> {
+    vec![
+        ("nothing in it", Vec::new(), "no note"),
+        ("nothing but blanks", b" \n\t\n".to_vec(), "no note"),
+        ("not UTF-8", b"\xe9".to_vec(), "no note"),
+        ("more than anybody reads", vec![b'x'; 1 << 20], "no note"),
+    ]
+}
+
+/// The run's own look with one fault.
+fn glances(place: &Place) -> Vec<Fault> {
+    let own = String::from_utf8(std::fs::read(place.glance().2).expect("just kept")).expect("text");
+    let of = |fault, text: String| (fault, text.into_bytes(), "nobody has looked");
+    let checked =
+        |body: &str| Form::Checked { head: b"gridscope glance 1".to_vec(), body: body.as_bytes().to_vec() }.file();
+    let body = own.split_once('\n').expect("a first line").1;
+    vec![
+        of("nothing in it", String::new()),
+        of("half of it", own[..own.len() / 2].to_owned()),
+        of("another version", own.replace("glance 1", "glance 2")),
+        of("another number, and the old checksum", own.replace("\"step\":3", "\"step\":2")),
+        ("another step", checked(&body.replace("\"step\":3", "\"step\":2")), "nobody has looked"),
+        ("a sheet of another size", checked(&body.replace("\"across\":4", "\"across\":8")), "nobody has looked"),
+        ("brackets without end", checked(&"[".repeat(100_000)), "nobody has looked"),
     ]
 }
 

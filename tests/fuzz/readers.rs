@@ -10,10 +10,10 @@ use gridscope::export::{Provenance, whence};
 use gridscope::files::{Npz, read_text};
 use gridscope::import::{Cells, read_trajectory};
 use gridscope::preset::Preset;
-use gridscope::runs::{RunRecording, read_checkpoint, recent_runs};
+use gridscope::runs::{NOTE, RunRecording, annotate_run, glance, list_runs, read_checkpoint, recent_runs};
 use gridscope::stream::Journal;
 use gridscope::train::{Records as _, StoredRun, TrainState, network_shape};
-use gridscope::{RateMaps, ReadSettings, RunFolders, find_checkpoint, read_cells};
+use gridscope::{Progress, RateMaps, ReadSettings, RunFolders, find_checkpoint, read_cells};
 use std::fmt::Display;
 use std::path::Path;
 
@@ -35,16 +35,20 @@ pub enum Kind {
     Spikes,
     /// A recorded trajectory: CSV, NPZ or NPY.
     Trajectory,
-    /// An exported file that says where it is from: PNG, SVG, CSV, NPZ or JSON.
+    /// An exported file that says where it is from: PNG, SVG, PDF, CSV, NPZ or JSON.
     Exported,
     /// A recorded run.
     Recording,
     /// `talk.ron`.
     Talk,
+    /// `note.txt` in a run.
+    Note,
+    /// What is kept of a look at a checkpoint.
+    Glance,
 }
 
 impl Kind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Preset,
         Self::Journal,
         Self::Run,
@@ -56,6 +60,8 @@ impl Kind {
         Self::Exported,
         Self::Recording,
         Self::Talk,
+        Self::Note,
+        Self::Glance,
     ];
 
     /// In lower case.
@@ -72,6 +78,8 @@ impl Kind {
             Self::Exported => "exported",
             Self::Recording => "recording",
             Self::Talk => "talk",
+            Self::Note => "note",
+            Self::Glance => "glance",
         }
     }
 }
@@ -103,7 +111,47 @@ pub fn read(kind: Kind, place: &Place, bytes: &[u8]) -> Result<(), String> {
         Kind::Exported => with_file(place, "mutant", bytes, exported),
         Kind::Recording => with_file(place, "mutant.gsrec", bytes, recording),
         Kind::Talk => with_file(place, "talk.ron", bytes, talk),
+        Kind::Note => note(place, bytes),
+        Kind::Glance => kept_glance(place, bytes),
     }
+}
+
+/// A run can do without its note; what cannot be read is no note.
+fn note(place: &Place, bytes: &[u8]) -> Result<(), String> {
+    place.with_added(NOTE, bytes, |path| {
+        let noted = || {
+            let listed = list_runs(place.runs(), 9, &mut Progress::none()).expect("nobody cancels it");
+            assert_eq!(listed.entries.len(), 1, "there is one run");
+            listed.entries.into_iter().next().expect("just counted").note
+        };
+        let first = noted();
+        assert_eq!(std::fs::read(path).expect("still there"), bytes, "reading changes nothing");
+        assert!(first.len() <= bytes.len() && first.trim() == first, "what was written, and no more: {first:?}");
+        if first.is_empty() {
+            return Err("there is no note".to_owned());
+        }
+        annotate_run(&place.run(), &first).map_err(in_words)?;
+        assert_eq!(noted(), first, "written and read again");
+        Ok(())
+    })
+}
+
+/// A look that was kept is made again where it cannot be read.
+fn kept_glance(place: &Place, bytes: &[u8]) -> Result<(), String> {
+    place.with_glance(bytes, |checkpoint, cache| {
+        let kept = glance(checkpoint, Some(cache), true, &mut Progress::none()).map_err(in_words)?;
+        assert_eq!(kept.step, 3, "that of the checkpoint");
+        assert!(!in_words(kept.words()).is_empty(), "it says something");
+        if let Some(mapped) = kept.mapped() {
+            let sheet = &mapped.sheet;
+            let size = sheet.bins() * sheet.bins();
+            for place in 0..sheet.across() * sheet.across() {
+                assert_eq!(sheet.map(place).len(), size, "a whole sheet");
+            }
+            assert!(mapped.silent() <= mapped.units && mapped.grid_score().is_none_or(f64::is_finite), "{mapped:?}");
+        }
+        Ok(())
+    })
 }
 
 fn talk(path: &Path) -> Result<(), String> {

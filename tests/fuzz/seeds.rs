@@ -28,6 +28,13 @@ pub fn seeds(kind: Kind, place: &Place) -> Vec<Form> {
         Kind::Exported => exported(),
         Kind::Recording => vec![recording()],
         Kind::Talk => texts(&[include_str!("../../presets/talk/talk.ron"), TALK]),
+        Kind::Note => {
+            texts(&["the good one\n", "σ_g = 0.3\n\n  two lines, and \"quotes\"", "\u{feff}from elsewhere\r\nx"])
+        }
+        Kind::Glance => {
+            let bytes = std::fs::read(place.glance().2).expect("just kept");
+            vec![Form::of(kind, &bytes).expect("a good one")]
+        }
     }
 }
 
@@ -99,6 +106,12 @@ fn metrics(place: &Place) -> Vec<Form> {
     texts(&[&own, &format!("{header}\n{}", many.concat()), half, &format!("{header}\n")])
 }
 
+/// What an information dictionary of a PDF file says.
+fn page(line: &str) -> Vec<u8> {
+    let hex: String = line.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    format!("%PDF-1.7\n1 0 obj\n<<\n  /Title (a \\(b\\))\n  /gridscope <FEFF{hex}>\n>>\nendobj\n%%EOF").into_bytes()
+}
+
 /// Files of every kind that is exported, and one whose text chunk another program wrote.
 fn exported() -> Vec<Form> {
     let from = Provenance {
@@ -123,6 +136,7 @@ fn exported() -> Vec<Form> {
         stamped_svg("<?xml version=\"1.0\"?>\n<svg width=\"3\"><rect/></svg>\n", &from).into_bytes(),
         stamped_csv("unit,spacing_m\n0,0.5\n", &from).into_bytes(),
         format!("{{\"units\": [], \"gridscope\": {line}}}").into_bytes(),
+        page(&line),
         [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &[0; 8]].concat(),
     ]
     .map(Form::Text)
