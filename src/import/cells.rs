@@ -3,10 +3,12 @@
 use super::bounds::{MAX_BINS, check_memory};
 use super::cells_error::CellsError;
 use super::choice::ReadSettings;
-use super::foreign::no_cells;
+use super::foreign::{no_cells, only_a_track};
+use super::formats;
 use super::intake::{TakenIn, take_in};
 use super::npz_cells;
 use super::raw::RawCells;
+use super::trajectory::table_track;
 use crate::maps::{Arena, MapSet, Origin, RateMaps, RecordedSet, SpikeMapper};
 use std::path::Path;
 use std::sync::Arc;
@@ -39,10 +41,15 @@ impl Cells {
 /// When the file is of no format that is read, lacks something, or holds what is not valid, naming the field and valid
 /// values; and when it has to be said how it is meant.
 pub fn read_cells(path: &Path, settings: &ReadSettings) -> Result<Cells, CellsError> {
-    if let Some(foreign) = no_cells(path) {
-        return Err(foreign.into());
-    }
-    let raw = match npz_cells::read(path)? {
+    let cells = match formats::read(path, &settings.choice, &table_track) {
+        Some(cells) => cells?,
+        None => match no_cells(path) {
+            Some(foreign) => return Err(foreign.into()),
+            None => npz_cells::read(path)?,
+        },
+    };
+    let raw = match cells {
+        RawCells::Track(_) => return Err(only_a_track(path).into()),
         RawCells::Maps { maps, labels } => return Ok(Cells { maps, halves: None, recorded: None, labels }),
         RawCells::Recording(raw) => raw,
     };

@@ -1,6 +1,7 @@
 //! What a reader of files is told, and what it asks.
 
 use crate::maps::MapSettings;
+use std::path::PathBuf;
 
 /// A unit of length that positions are written down in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,12 @@ pub struct ReadChoice {
     pub unit: Option<LengthUnit>,
     /// Which of several sessions, animals or probes.
     pub session: Option<String>,
+    /// Pictures a second of a video in which positions were found.
+    pub frames_per_s: Option<f64>,
+    /// Its scale, pixels a metre.
+    pub pixels_per_m: Option<f64>,
+    /// The file with the positions that belong to spikes, where these stand alone.
+    pub track: Option<PathBuf>,
 }
 
 /// How a file of cells is read, and how maps are made of it.

@@ -23,6 +23,7 @@ mod cells_error;
 mod choice;
 mod endings;
 mod foreign;
+mod formats;
 mod intake;
 mod kind;
 mod npz_cells;
@@ -38,4 +39,4 @@ pub use choice::{ImportAnswer, ImportQuestion, LengthUnit, ReadChoice, ReadSetti
 pub use endings::is_npz;
 pub use foreign::ForeignFile;
 pub use kind::{DataKind, data_kind, is_data_file};
-pub use trajectory::{TrajectoryError, read_trajectory};
+pub use trajectory::{TrajectoryError, read_trajectory, read_trajectory_as};

@@ -1,7 +1,11 @@
 //! Recorded trajectories: CSV, NPZ or NPY with times in seconds and positions in metres.
 
+use super::cells_error::CellsError;
+use super::choice::ReadChoice;
 use super::endings::is_npz;
 use super::foreign::{ForeignFile, no_trajectory};
+use super::formats;
+use super::raw::{RawCells, RawNames, RawRecording};
 use crate::data::{Recording, RecordingError};
 use crate::files::{
     ForeignKind, Npz, NpzError, ReadError, foreign_kind, printable_name, printable_names, printable_number, read_array,
@@ -27,6 +31,9 @@ pub enum TrajectoryError {
     Npz(#[from] NpzError),
     #[error(transparent)]
     Foreign(#[from] ForeignFile),
+    /// A file of another program, or a question about it.
+    #[error(transparent)]
+    Cells(#[from] CellsError),
     /// A line of a CSV file.
     #[error("{path}, line {line}, column {column}: {reason}; {VALID}", path = .path.display())]
     Line { path: PathBuf, line: usize, column: usize, reason: String },
@@ -35,11 +42,23 @@ pub enum TrajectoryError {
     Whole { path: PathBuf, reason: String },
 }
 
-/// Reads a trajectory: a NumPy array by how it begins, NPZ by its ending, CSV otherwise.
+/// Reads a trajectory of which nothing was said: [`read_trajectory_as`] without choices.
 ///
 /// # Errors
 /// When it is no such file, saying where it is wrong and what would be valid.
 pub fn read_trajectory(path: &Path) -> Result<Recording, TrajectoryError> {
+    read_trajectory_as(path, &ReadChoice::default())
+}
+
+/// Reads a trajectory: the track of a file of another program that is read, a NumPy array by how it begins, NPZ by its ending,
+/// CSV otherwise.
+///
+/// # Errors
+/// As [`read_trajectory`]; and with a question.
+pub fn read_trajectory_as(path: &Path, choice: &ReadChoice) -> Result<Recording, TrajectoryError> {
+    if let Some(cells) = formats::read(path, choice, &table_track) {
+        return of_cells(path, cells?, choice);
+    }
     if let Some(foreign) = no_trajectory(path) {
         return Err(foreign.into());
     }
@@ -49,10 +68,38 @@ pub fn read_trajectory(path: &Path) -> Result<Recording, TrajectoryError> {
         return Recording::new(time_s, position_m).map_err(|error| whole(path, &error));
     }
     if !is_npz(path) {
-        return parse(path, &read_text(path, MAX_BYTES)?);
+        let (time_s, position_m) = rows(path, &read_text(path, MAX_BYTES)?)?;
+        return Recording::new(time_s, position_m).map_err(|error| whole(path, &error));
     }
     let (time_s, position_m) = track(&Npz::read(path)?)?;
     Recording::new(time_s, position_m).map_err(|error| whole(path, &error))
+}
+
+/// The track of a recording, in metres.
+fn of_cells(path: &Path, cells: RawCells, choice: &ReadChoice) -> Result<Recording, TrajectoryError> {
+    let (RawCells::Track(raw) | RawCells::Recording(raw)) = cells else {
+        let reason = "rate maps, and no trajectory".into();
+        return Err(TrajectoryError::Whole { path: path.to_path_buf(), reason });
+    };
+    let metres = choice.unit.or(raw.length).map_or(1.0, super::choice::LengthUnit::metres);
+    let places = raw.position.into_iter().map(|place| place.map(|x| x * metres));
+    Recording::new(raw.time_s, places.collect()).map_err(|error| whole(path, &error))
+}
+
+/// The table of places that belongs to spikes without any, as it stands there.
+pub(super) fn table_track(path: &Path, choice: &ReadChoice) -> Result<RawRecording, CellsError> {
+    match formats::read(path, choice, &|path, _| Err(CellsError::Beside(format!("{}: no table", path.display())))) {
+        Some(cells) => match cells? {
+            RawCells::Track(raw) | RawCells::Recording(raw) => Ok(raw),
+            RawCells::Maps { .. } => Err(CellsError::Beside(format!("{}: rate maps, and no places", path.display()))),
+        },
+        None => {
+            let text = read_text(path, MAX_BYTES)?;
+            let (time_s, position) = rows(path, &text).map_err(|error| CellsError::Beside(error.to_string()))?;
+            let names = RawNames { time: "t".into(), position: "x".into(), arena: "x".into(), ..RawNames::default() };
+            Ok(RawRecording { read_as: "a table".into(), time_s, position, names, ..RawRecording::default() })
+        }
+    }
 }
 
 fn whole(path: &Path, error: &RecordingError) -> TrajectoryError {
@@ -92,8 +139,11 @@ fn samples(npz: &Npz, name: &str) -> Result<usize, NpzError> {
     samples.filter(|samples| *samples <= most).ok_or_else(too_many)
 }
 
+/// Times and places `[sample]`.
+type Rows = (Vec<f64>, Vec<[f64; 2]>);
+
 /// A CSV file: an optional line of names, then numbers. Empty fields and `nan` are lost positions; `#` begins a comment.
-fn parse(path: &Path, text: &str) -> Result<Recording, TrajectoryError> {
+fn rows(path: &Path, text: &str) -> Result<Rows, TrajectoryError> {
     let error = |line: usize, column: usize, reason: String| TrajectoryError::Line {
         path: path.to_path_buf(),
         line: line + 1,
@@ -141,7 +191,7 @@ fn parse(path: &Path, text: &str) -> Result<Recording, TrajectoryError> {
         time_s.push(time);
         position_m.push(place);
     }
-    Recording::new(time_s, position_m).map_err(|error| whole(path, &error))
+    Ok((time_s, position_m))
 }
 
 /// The fields of a row, as far as they are looked at.
@@ -219,7 +269,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_is_a_panic(text in "[0-9a-z,;.#\\n\\t -]{0,120}") {
-            let _ = parse(Path::new("x.csv"), &text);
+            let _ = rows(Path::new("x.csv"), &text);
         }
     }
 }

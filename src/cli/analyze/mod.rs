@@ -1,6 +1,7 @@
 //! `gridscope analyze`
 
 mod chosen;
+mod file_args;
 mod json;
 mod run;
 mod sentences;
@@ -9,5 +10,6 @@ mod subject;
 mod words;
 
 pub(crate) use chosen::ChosenMeasurements;
+pub(crate) use file_args::FileArgs;
 pub(super) use run::run;
 pub(super) use stored::stored_network;

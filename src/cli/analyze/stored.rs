@@ -1,7 +1,7 @@
 //! The maps of a stored network, for commands that do more than measure it.
 
-use super::ChosenMeasurements;
 use super::subject::network;
+use super::{ChosenMeasurements, FileArgs};
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
 use crate::measure::{MovementChoice, Subject};
@@ -17,6 +17,7 @@ pub(in crate::cli) fn stored_network(run: &Path, side_m: Option<f32>) -> Result<
         boxes: Vec::new(),
         bin: None,
         smoothing: None,
+        file: FileArgs::default(),
         out: None,
         force: false,
         json: false,

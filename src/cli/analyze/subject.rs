@@ -5,7 +5,7 @@ use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
 use crate::data::Movement;
 use crate::export::{Provenance, shell_word};
-use crate::import::read_cells;
+use crate::import::{ReadChoice, ReadSettings, read_cells};
 use crate::maps::{Arena, MapSet, MapSettings, Origin, PathIntegrator as _, RunId, map_arena};
 use crate::measure::{Answers, ArenaChoice, Findings, Listed, MovementChoice, Subject};
 use crate::model::Compute;
@@ -103,7 +103,8 @@ pub(super) fn cells(args: &AnalyzeArgs) -> Result<Analysed, CliError> {
             return Err(CliError::Usage(format!("{option} {value}: valid: {least} to 10 metres")));
         }
     }
-    let set = read_cells(&args.what, &settings.into())?.into_set(&args.what);
+    let settings = ReadSettings { maps: settings, choice: args.file.over(ReadChoice::default()) };
+    let set = read_cells(&args.what, &settings)?.into_set(&args.what);
     let name = args.what.file_name().map(|name| name.to_string_lossy().into_owned());
     let from = Provenance { cells: name, command: command(args), ..Provenance::here("analysis") };
     Ok(Analysed { subject: subject(set, None), walked: None, from })
@@ -124,6 +125,7 @@ fn command(args: &AnalyzeArgs) -> String {
     option("boxes", (!sides.is_empty()).then(|| sides.join(",")));
     option("bin", args.bin.map(|width_m| width_m.to_string()));
     option("smoothing", args.smoothing.map(|width_m| width_m.to_string()));
+    args.file.typed().into_iter().for_each(|(name, typed)| option(name, typed));
     let flags = args.measurements.0.iter().filter_map(|listed| listed.about().flag);
     words.extend(flags.map(|flag| format!("--{flag}")));
     words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
