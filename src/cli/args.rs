@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use super::analyze::{ChosenMeasurements, ReadArgs};
+use super::analyze::{ChosenMeasurements, FileArgs, ReadArgs};
 use super::film_size::FilmSize;
 use crate::maps::Arena;
 use crate::train::{DeviceChoice, Operation, RECORD_EVERY};
@@ -230,8 +230,8 @@ pub struct WhenceArgs {
 
 #[derive(Debug, Args)]
 pub struct AnalyzeArgs {
-    /// A run folder, a checkpoint, or an NPZ file of cells: `rate_maps` and `box_m`, or `t`, `x`, `y`, `spike_times` and
-    /// `spike_units`
+    /// A run folder, a checkpoint, or cells: an NPZ file with `rate_maps` and `box_m`, or `t`, `x`, `y`, `spike_times` and
+    /// `spike_units`; or NWB, MATLAB, pynapple, RatInABox, a folder of phy
     #[arg(value_name = "RUN|FILE")]
     pub what: PathBuf,
     /// Side of the arena, metres (2 unless said)
@@ -254,6 +254,8 @@ pub struct AnalyzeArgs {
     pub smoothing: Option<f64>,
     #[command(flatten)]
     pub read: ReadArgs,
+    #[command(flatten)]
+    pub file: FileArgs,
     /// Write pictures (PNG, SVG), numbers (CSV, JSON) and arrays (NPZ) into this folder; files of an earlier analysis there
     /// are replaced
     #[arg(long, value_name = "DIR")]

@@ -3,10 +3,12 @@
 use super::bounds::{MAX_BINS, check_memory};
 use super::cells_error::CellsError;
 use super::choice::ReadSettings;
-use super::foreign::no_cells;
+use super::foreign::{no_cells, only_a_track};
+use super::formats;
 use super::intake::{TakenIn, take_in};
 use super::npz_cells;
 use super::raw::RawCells;
+use super::trajectory::table_track;
 use crate::data::Intake;
 use crate::maps::{Arena, MapSet, Origin, RateMaps, RecordedSet, SpikeMapper};
 use std::path::Path;
@@ -43,10 +45,15 @@ impl Cells {
 /// When the file is of no format that is read, lacks something, or holds what is not valid, naming the field and valid
 /// values; and when it has to be said how it is meant.
 pub fn read_cells(path: &Path, settings: &ReadSettings) -> Result<Cells, CellsError> {
-    if let Some(foreign) = no_cells(path) {
-        return Err(foreign.into());
-    }
-    let raw = match npz_cells::read(path, &settings.choice)? {
+    let cells = match formats::read(path, &settings.choice, &table_track) {
+        Some(cells) => cells?,
+        None => match no_cells(path) {
+            Some(foreign) => return Err(foreign.into()),
+            None => npz_cells::read(path, &settings.choice)?,
+        },
+    };
+    let raw = match cells {
+        RawCells::Track(_) => return Err(only_a_track(path).into()),
         RawCells::Maps { maps, labels } => {
             let intake = Intake { read_as: "rate maps".into(), units: maps.units, ..Intake::default() };
             return Ok(Cells { maps, halves: None, recorded: None, labels, intake });

@@ -3,6 +3,7 @@
 use super::spike_clock::SpikeClock;
 use crate::data::ArenaShape;
 use crate::maps::MapSettings;
+use std::path::PathBuf;
 
 /// A unit of length that positions are written down in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub enum MapAxes {
 pub struct ReadChoice {
     /// The unit of its positions.
     pub unit: Option<LengthUnit>,
-    /// Positions are in pixels, so many a metre.
+    /// Positions are in pixels (of a video, say), so many a metre.
     pub pixels_per_m: Option<f64>,
     /// Which of several sessions, animals or probes.
     pub session: Option<String>,
@@ -70,6 +71,10 @@ pub struct ReadChoice {
     pub arena: Option<ArenaShape>,
     /// The order of the axes of a stack of rate maps.
     pub axes: Option<MapAxes>,
+    /// Pictures a second of a video in which positions were found.
+    pub frames_per_s: Option<f64>,
+    /// The file with the positions that belong to spikes, where these stand alone.
+    pub track: Option<PathBuf>,
 }
 
 /// How a file of cells is read, and how maps are made of it.

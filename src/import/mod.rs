@@ -23,6 +23,7 @@ mod cells_error;
 mod choice;
 mod endings;
 mod foreign;
+mod formats;
 mod intake;
 mod kind;
 mod map_axes;

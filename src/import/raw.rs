@@ -9,6 +9,8 @@ use crate::maps::RateMaps;
 pub(super) enum RawCells {
     /// A track and spikes.
     Recording(RawRecording),
+    /// Where an animal went, without cells: a recording without units.
+    Track(RawRecording),
     /// Rate maps, and what the file calls their units (empty: it does not say).
     Maps { maps: RateMaps, labels: Vec<String> },
 }

@@ -1,9 +1,12 @@
 //! Recorded trajectories: CSV, NPZ or NPY with times in seconds and positions in metres.
 
+use super::cells_error::CellsError;
 use super::choice::ReadChoice;
 use super::endings::is_npz;
 use super::foreign::no_trajectory;
+use super::formats;
 use super::intake::{RawTrack, take_in_track};
+use super::raw::{RawCells, RawNames, RawRecording};
 use super::table;
 use super::trajectory_error::TrajectoryError;
 use crate::data::{Intake, Recording};
@@ -26,10 +29,14 @@ pub fn read_trajectory(path: &Path) -> Result<Recording, TrajectoryError> {
 /// # Errors
 /// As [`read_trajectory`].
 pub fn read_walk(path: &Path, choice: &ReadChoice) -> Result<(Recording, Intake), TrajectoryError> {
-    if let Some(foreign) = no_trajectory(path) {
-        return Err(foreign.into());
-    }
-    let track = take_in_track(path, raw(path)?, choice)?;
+    let raw = match formats::read(path, choice, &table_track) {
+        Some(cells) => of_cells(path, cells?)?,
+        None => match no_trajectory(path) {
+            Some(foreign) => return Err(foreign.into()),
+            None => raw(path)?,
+        },
+    };
+    let track = take_in_track(path, raw, choice)?;
     let recording = Recording::new(track.time_s, track.position_m);
     let recording =
         recording.map_err(|error| TrajectoryError::Whole { path: path.to_path_buf(), reason: error.to_string() })?;
@@ -62,6 +69,40 @@ fn raw(path: &Path) -> Result<RawTrack, TrajectoryError> {
         not_read: table.not_read,
         ..RawTrack::timed_by("t")
     })
+}
+
+/// The track of a recording, or a track alone.
+fn of_cells(path: &Path, cells: RawCells) -> Result<RawTrack, TrajectoryError> {
+    let (RawCells::Track(raw) | RawCells::Recording(raw)) = cells else {
+        let reason = "rate maps, and no trajectory".into();
+        return Err(TrajectoryError::Whole { path: path.to_path_buf(), reason });
+    };
+    let RawRecording { read_as, time_s, position, length, not_read, names, .. } = raw;
+    Ok(RawTrack { read_as, time_s, position, length, not_read, ..RawTrack::timed_by(&names.time) })
+}
+
+/// The table of places that belongs to spikes without any, as it stands there.
+pub(super) fn table_track(path: &Path, choice: &ReadChoice) -> Result<RawRecording, CellsError> {
+    match formats::read(path, choice, &|path, _| Err(CellsError::Beside(format!("{}: no table", path.display())))) {
+        Some(cells) => match cells? {
+            RawCells::Track(raw) | RawCells::Recording(raw) => Ok(raw),
+            RawCells::Maps { .. } => Err(CellsError::Beside(format!("{}: rate maps, and no places", path.display()))),
+        },
+        None => {
+            let text = read_text(path, MAX_BYTES)?;
+            let table = table::parse(path, &text).map_err(|error| CellsError::Beside(error.to_string()))?;
+            let names = RawNames { time: "t".into(), position: "x".into(), arena: "x".into(), ..RawNames::default() };
+            Ok(RawRecording {
+                read_as: "a table".into(),
+                time_s: table.time_s,
+                position: table.position,
+                length: table.length,
+                not_read: table.not_read,
+                names,
+                ..RawRecording::default()
+            })
+        }
+    }
 }
 
 /// Times and positions of an archive: `t` with `x` and `y`, or with `pos` `[samples, 2]`. That they belong together, and are

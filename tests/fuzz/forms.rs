@@ -44,7 +44,9 @@ impl Form {
         match kind {
             Kind::Checkpoint => Self::checkpoint(file),
             Kind::Archive | Kind::Spikes => unpack(file).map(Self::Archive),
-            Kind::Trajectory | Kind::Exported if file.starts_with(b"PK") => unpack(file).map(Self::Archive),
+            Kind::Trajectory | Kind::Exported | Kind::Pickled if file.starts_with(b"PK") => {
+                unpack(file).map(Self::Archive)
+            }
             Kind::Recording => blocks(file).map(Self::Recording),
             Kind::Glance => Self::checked(file),
             _ => Some(Self::Text(file.to_vec())),

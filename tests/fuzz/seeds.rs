@@ -4,7 +4,7 @@ use super::blocks::RecordedBlock;
 use super::forms::Form;
 use super::member::Member;
 use super::place::Place;
-use super::readers::Kind;
+use super::readers::{Kind, PHY, sample};
 use gridscope::export::{Provenance, stamped_csv, stamped_png, stamped_svg};
 use gridscope::preset::bundled;
 use gridscope::stream::Journal;
@@ -27,6 +27,20 @@ pub fn seeds(kind: Kind, place: &Place) -> Vec<Form> {
         Kind::Trajectory => trajectories(),
         Kind::Exported => exported(),
         Kind::Recording => vec![recording()],
+        Kind::Nwb => samples(&["nwb/one.nwb"]),
+        Kind::Matlab => samples(&[
+            "sargolini/10073-17010302_POS.mat",
+            "hafting/11015-07020405_POS.mat",
+            "one_cell/cell_01.mat",
+            "cellexplorer/rat1.spikes.cellinfo.mat",
+            "cellexplorer/rat1.openfield.behavior.mat",
+        ]),
+        Kind::Matlab73 => {
+            samples(&["cellexplorer73/rat2.spikes.cellinfo.mat", "cellexplorer73/rat2.openfield.behavior.mat"])
+        }
+        Kind::Pickled => pickled(),
+        Kind::Phy => samples(&PHY[..4].iter().map(|name| format!("phy/{name}")).collect::<Vec<_>>()),
+        Kind::DeepLabCut => samples(&["deeplabcut/rat1DLC_resnet50.csv"]),
         Kind::Talk => texts(&[include_str!("../../presets/talk/talk.ron"), TALK]),
         Kind::Note => {
             texts(&["the good one\n", "σ_g = 0.3\n\n  two lines, and \"quotes\"", "\u{feff}from elsewhere\r\nx"])
@@ -40,6 +54,26 @@ pub fn seeds(kind: Kind, place: &Place) -> Vec<Form> {
 
 fn texts(texts: &[&str]) -> Vec<Form> {
     texts.iter().map(|text| Form::Text(text.as_bytes().to_vec())).collect()
+}
+
+/// Files of other programs in `tests/formats`, as they are.
+fn samples<N: AsRef<str>>(names: &[N]) -> Vec<Form> {
+    names.iter().map(|name| Form::Text(sample(name.as_ref()))).collect()
+}
+
+/// Dictionaries and arrays of other programs, each array apart.
+fn pickled() -> Vec<Form> {
+    let names = [
+        "gardner/rat_s_grid_modules_1.npz",
+        "canns/dictionary.npz",
+        "canns/list.npz",
+        "canns/counts.npz",
+        "canns/dictionary.npy",
+        "pynapple/spikes.npz",
+        "pynapple/position.npz",
+        "ratinabox/box.npz",
+    ];
+    names.map(|name| Form::of(Kind::Pickled, &sample(name)).expect("a good one")).into()
 }
 
 const JOURNAL: &str = r#"(entries: [

@@ -1,6 +1,7 @@
 //! `gridscope analyze`
 
 mod chosen;
+mod file_args;
 mod json;
 mod read_args;
 mod run;
@@ -10,6 +11,7 @@ mod subject;
 mod words;
 
 pub(crate) use chosen::ChosenMeasurements;
+pub(crate) use file_args::FileArgs;
 pub(crate) use read_args::ReadArgs;
 pub(super) use run::run;
 pub(super) use stored::stored_network;

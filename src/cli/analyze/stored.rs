@@ -1,7 +1,7 @@
 //! The maps of a stored network, for commands that do more than measure it.
 
 use super::subject::network;
-use super::{ChosenMeasurements, ReadArgs};
+use super::{ChosenMeasurements, FileArgs, ReadArgs};
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
 use crate::measure::{MovementChoice, Subject};
@@ -18,6 +18,7 @@ pub(in crate::cli) fn stored_network(run: &Path, side_m: Option<f32>) -> Result<
         bin: None,
         smoothing: None,
         read: ReadArgs::default(),
+        file: FileArgs::default(),
         out: None,
         force: false,
         json: false,

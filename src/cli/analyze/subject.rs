@@ -56,7 +56,9 @@ pub(super) fn arenas(args: &AnalyzeArgs) -> Result<ArenaChoice, CliError> {
     args.boxes.iter().try_for_each(|side_m| check_side("--boxes", *side_m))?;
     let usual = ArenaChoice::default();
     let movement = match args.walk.as_deref().map_or(usual.movement, MovementChoice::named) {
-        MovementChoice::Recorded(file) => MovementChoice::Recorded(WalkFile { choice: args.read.choice(), ..file }),
+        MovementChoice::Recorded(file) => {
+            MovementChoice::Recorded(WalkFile { choice: args.file.over(args.read.choice()), ..file })
+        }
         drawn => drawn,
     };
     Ok(ArenaChoice { movement, sides_m: if args.boxes.is_empty() { usual.sides_m } else { args.boxes.clone() } })
@@ -113,7 +115,7 @@ pub(super) fn cells(args: &AnalyzeArgs) -> Result<Analysed, CliError> {
             return Err(CliError::Usage(format!("{option} {value}: valid: {least} to 10 metres")));
         }
     }
-    let settings = ReadSettings { maps: settings, choice: args.read.choice() };
+    let settings = ReadSettings { maps: settings, choice: args.file.over(args.read.choice()) };
     let set = read_cells(&args.what, &settings)?.into_set(&args.what);
     let name = args.what.file_name().map(|name| name.to_string_lossy().into_owned());
     let from = Provenance { cells: name, command: command(args), ..Provenance::here("analysis") };
@@ -136,6 +138,7 @@ fn command(args: &AnalyzeArgs) -> String {
     option("bin", args.bin.map(|width_m| width_m.to_string()));
     option("smoothing", args.smoothing.map(|width_m| width_m.to_string()));
     args.read.typed().into_iter().for_each(|(name, typed)| option(name, typed));
+    args.file.typed().into_iter().for_each(|(name, typed)| option(name, typed));
     let flags = args.measurements.0.iter().filter_map(|listed| listed.about().flag);
     words.extend(flags.map(|flag| format!("--{flag}")));
     words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")

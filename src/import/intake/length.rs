@@ -12,7 +12,7 @@ const ASKED_FROM: f64 = 10.0;
 /// What is longer is in no unit of length: a hundred metres in millimetres.
 const ASKED_TO: f64 = 1e5;
 /// Pixels in a metre that somebody may say.
-pub(super) const PIXELS_PER_M: RangeInclusive<f64> = 1.0..=1e5;
+pub(in crate::import) const PIXELS_PER_M: RangeInclusive<f64> = 1.0..=1e5;
 
 /// Metres in the unit of a file's places, where somebody said it: the user, or the file.
 pub(super) fn said(choice: &ReadChoice, of_file: Option<LengthUnit>) -> Option<f64> {

@@ -21,6 +21,6 @@ mod shape;
 mod tests;
 mod track;
 
-pub(super) use length::ask_length;
+pub(super) use length::{PIXELS_PER_M, ask_length};
 pub(super) use recording::{TakenIn, take_in};
 pub(super) use track::{RawTrack, take_in_track};
