@@ -6,8 +6,8 @@ use super::choice::ReadSettings;
 use super::foreign::no_cells;
 use super::intake::{TakenIn, take_in};
 use super::npz_cells;
-use super::raw::RawCells;
-use crate::maps::{Arena, MapSet, Origin, RateMaps, RecordedSet, SpikeMapper};
+use super::raw::{RawCells, RawMaps};
+use crate::maps::{Arena, MapSet, Origin, RateMaps, RateUnit, RecordedSet, SpikeMapper};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,14 +22,16 @@ pub struct Cells {
     pub recorded: Option<Arc<RecordedSet>>,
     /// What the file calls the units; empty where it does not say.
     pub labels: Vec<String>,
+    /// What the rates are in.
+    pub rate_unit: RateUnit,
 }
 
 impl Cells {
     /// The maps as a set.
     #[must_use]
     pub fn into_set(self, path: &Path) -> MapSet {
-        let Self { maps, halves, recorded, labels } = self;
-        MapSet { halves, recorded, labels, ..MapSet::new(Origin::File(path.to_path_buf()), None, maps) }
+        let Self { maps, halves, recorded, labels, rate_unit } = self;
+        MapSet { halves, recorded, labels, rate_unit, ..MapSet::new(Origin::File(path.to_path_buf()), None, maps) }
     }
 }
 
@@ -43,7 +45,9 @@ pub fn read_cells(path: &Path, settings: &ReadSettings) -> Result<Cells, CellsEr
         return Err(foreign.into());
     }
     let raw = match npz_cells::read(path)? {
-        RawCells::Maps { maps, labels } => return Ok(Cells { maps, halves: None, recorded: None, labels }),
+        RawCells::Maps(RawMaps { maps, halves, labels, rate_unit }) => {
+            return Ok(Cells { maps, halves, recorded: None, labels, rate_unit });
+        }
         RawCells::Recording(raw) => raw,
     };
     let units_name = raw.names.units.clone();
@@ -61,7 +65,7 @@ pub fn read_cells(path: &Path, settings: &ReadSettings) -> Result<Cells, CellsEr
     let (maps, halves) = (maps(0..count), [maps(0..count / 2), maps(count / 2..count)]);
     let labels = cells.units.iter().map(|unit| unit.label.clone()).collect();
     let recorded = Arc::new(RecordedSet { cells, settings: settings.maps, intake });
-    Ok(Cells { maps, halves: Some(halves), recorded: Some(recorded), labels })
+    Ok(Cells { maps, halves: Some(halves), recorded: Some(recorded), labels, rate_unit: RateUnit::Hz })
 }
 
 #[cfg(test)]
@@ -76,7 +80,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("cells.npz");
         write_npz(&path, arrays).expect("writable");
-        read_cells(&path, &MapSettings { bin_m: 0.5, smoothing_m: 0.0 }.into()).map_err(|error| error.to_string())
+        let maps = MapSettings { bin_m: 0.5, smoothing_m: 0.0, ..MapSettings::default() };
+        read_cells(&path, &maps.into()).map_err(|error| error.to_string())
     }
 
     const RATES: Numbers<'_> = Numbers::F64(&[1.0, 2.0, 3.0, f64::NAN, 5.0, 6.0]);

@@ -8,6 +8,7 @@ mod folders;
 mod interventions;
 mod machine;
 mod presets;
+mod recorded;
 mod recordings;
 mod reproduce;
 mod resume;
