@@ -10,6 +10,7 @@
 //! | states | [`dissection`], [`topology`] |
 //! | places | [`capacity`] |
 //! | groups | [`modules`] |
+//! | spikes | [`recorded`] |
 //! | one unit | [`unit`](mod@unit) |
 //! | numbers | [`thresholds`], `chance` |
 //!
@@ -37,6 +38,7 @@ pub mod generalisation;
 #[cfg(test)]
 mod golden_tests;
 pub mod modules;
+pub mod recorded;
 mod report;
 #[cfg(test)]
 pub(crate) mod test_maps;

@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use super::analyze::{ChosenMeasurements, FileArgs, ReadArgs};
+use super::analyze::{ChosenMeasurements, FileArgs, MapOptions, ReadArgs};
 use super::film_size::FilmSize;
 use crate::maps::Arena;
 use crate::train::{DeviceChoice, Operation, RECORD_EVERY};
@@ -246,12 +246,11 @@ pub struct AnalyzeArgs {
     /// Sides of the arenas for --generalisation, metres (2,3,4 unless said)
     #[arg(long, value_name = "METRES,…", value_delimiter = ',', requires = "generalisation")]
     pub boxes: Vec<f32>,
-    /// Width of a bin for maps of spikes, metres (0.025 unless said)
-    #[arg(long, value_name = "METRES")]
-    pub bin: Option<f64>,
-    /// Standard deviation of the smoothing of maps of spikes, metres (0.05 unless said; 0 for none)
-    #[arg(long, value_name = "METRES")]
-    pub smoothing: Option<f64>,
+    #[command(flatten)]
+    pub maps: MapOptions,
+    /// Compare with another session of the same cells: those that both files call the same
+    #[arg(long, value_name = "FILE")]
+    pub beside: Option<PathBuf>,
     #[command(flatten)]
     pub read: ReadArgs,
     #[command(flatten)]

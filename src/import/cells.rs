@@ -7,10 +7,10 @@ use super::foreign::{no_cells, only_a_track};
 use super::formats;
 use super::intake::{TakenIn, take_in};
 use super::npz_cells;
-use super::raw::RawCells;
+use super::raw::{RawCells, RawMaps};
 use super::trajectory::table_track;
 use crate::data::Intake;
-use crate::maps::{Arena, MapSet, Origin, RateMaps, RecordedSet, SpikeMapper};
+use crate::maps::{Arena, MapSet, Origin, RateMaps, RateUnit, RecordedSet, SpikeMapper};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,15 +27,17 @@ pub struct Cells {
     pub labels: Vec<String>,
     /// What was found in the file.
     pub intake: Intake,
+    /// What the rates are in.
+    pub rate_unit: RateUnit,
 }
 
 impl Cells {
     /// The maps as a set.
     #[must_use]
     pub fn into_set(self, path: &Path) -> MapSet {
-        let Self { maps, halves, recorded, labels, intake } = self;
+        let Self { maps, halves, recorded, labels, intake, rate_unit } = self;
         let taken_in = Some(Arc::new(intake));
-        MapSet { halves, recorded, labels, taken_in, ..MapSet::new(Origin::File(path.to_path_buf()), None, maps) }
+        MapSet { halves, recorded, labels, taken_in, rate_unit, ..MapSet::new(Origin::File(path.to_path_buf()), None, maps) }
     }
 }
 
@@ -54,9 +56,9 @@ pub fn read_cells(path: &Path, settings: &ReadSettings) -> Result<Cells, CellsEr
     };
     let raw = match cells {
         RawCells::Track(_) => return Err(only_a_track(path).into()),
-        RawCells::Maps { maps, labels } => {
+        RawCells::Maps(RawMaps { maps, halves, labels, rate_unit }) => {
             let intake = Intake { read_as: "rate maps".into(), units: maps.units, ..Intake::default() };
-            return Ok(Cells { maps, halves: None, recorded: None, labels, intake });
+            return Ok(Cells { maps, halves, recorded: None, labels, intake, rate_unit });
         }
         RawCells::Recording(raw) => raw,
     };
@@ -75,7 +77,7 @@ pub fn read_cells(path: &Path, settings: &ReadSettings) -> Result<Cells, CellsEr
     let (maps, halves) = (maps(0..count), [maps(0..count / 2), maps(count / 2..count)]);
     let labels = cells.units.iter().map(|unit| unit.label.clone()).collect();
     let recorded = Arc::new(RecordedSet { cells, settings: settings.maps, intake: intake.clone() });
-    Ok(Cells { maps, halves: Some(halves), recorded: Some(recorded), labels, intake })
+    Ok(Cells { maps, halves: Some(halves), recorded: Some(recorded), labels, intake, rate_unit: RateUnit::Hz })
 }
 
 #[cfg(test)]
@@ -95,7 +97,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("cells.npz");
         write_npz(&path, arrays).expect("writable");
-        let settings = ReadSettings { maps: MapSettings { bin_m: 0.5, smoothing_m: 0.0 }, choice };
+        let settings = ReadSettings { maps: MapSettings { bin_m: 0.5, smoothing_m: 0.0, ..MapSettings::default() }, choice };
         read_cells(&path, &settings).map_err(|error| error.to_string())
     }
 

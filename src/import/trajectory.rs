@@ -86,7 +86,7 @@ pub(super) fn table_track(path: &Path, choice: &ReadChoice) -> Result<RawRecordi
     match formats::read(path, choice, &|path, _| Err(CellsError::Beside(format!("{}: no table", path.display())))) {
         Some(cells) => match cells? {
             RawCells::Track(raw) | RawCells::Recording(raw) => Ok(raw),
-            RawCells::Maps { .. } => Err(CellsError::Beside(format!("{}: rate maps, and no places", path.display()))),
+            RawCells::Maps(_) => Err(CellsError::Beside(format!("{}: rate maps, and no places", path.display()))),
         },
         None => {
             let text = read_text(path, MAX_BYTES)?;

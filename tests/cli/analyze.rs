@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What `analyze --json` always tells.
-const ANALYZE: [&str; 14] = [
+const ANALYZE: [&str; 16] = [
     "gridscope",
     "box_m",
     "bins",
@@ -21,6 +21,8 @@ const ANALYZE: [&str; 14] = [
     "evidence",
     "module_nulls",
     "scores",
+    "rate_unit",
+    "cells",
 ];
 
 #[test]

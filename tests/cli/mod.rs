@@ -9,6 +9,7 @@ mod intake;
 mod interventions;
 mod machine;
 mod presets;
+mod recorded;
 mod recordings;
 mod reproduce;
 mod resume;

@@ -286,6 +286,7 @@ fn cells() -> Vec<Fault> {
     let even = [0.0, 1.0, 2.0, 3.0];
     let spikes = |name: &str| Member::new(name, &[1], &[1.5]);
     let box_m = Member::new("box_m", &[], &[1.0]);
+    let map = || Member::new("rate_maps", &[1, 1], &[1.0]);
     vec![
         (
             "the last number as a unit",
@@ -308,7 +309,23 @@ fn cells() -> Vec<Fault> {
             "mutant.npz `rate_maps`",
         ),
         ("maps without places", pack(&[Member::new("rate_maps", &[2, 0, 3], &[]), box_m.clone()]), "`rate_maps`"),
-        ("rates beyond single precision", pack(&[Member::new("rate_maps", &[1, 1], &[1e300]), box_m]), "`rate_maps`"),
+        (
+            "rates beyond single precision",
+            pack(&[Member::new("rate_maps", &[1, 1], &[1e300]), box_m.clone()]),
+            "`rate_maps`",
+        ),
+        ("visits of other bins", pack(&[map(), box_m.clone(), Member::new("visits", &[1, 2], &[1.0; 2])]), "`visits`"),
+        ("fewer visits than none", pack(&[map(), box_m.clone(), Member::new("visits", &[1, 1], &[-1.0])]), "`visits`"),
+        (
+            "three halves",
+            pack(&[map(), box_m, Member::new("half_rate_maps", &[3, 1, 1, 1], &[1.0; 3])]),
+            "`half_rate_maps`",
+        ),
+        (
+            "heads for half of the samples",
+            with_track(even, &[spikes("spikes_0"), Member::new("head_rad", &[2], &[0.0; 2])]),
+            "`head_rad`",
+        ),
     ]
 }
 

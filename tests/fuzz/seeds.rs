@@ -220,6 +220,10 @@ fn spikes() -> Vec<Form> {
     let rates: Vec<f64> = (0..3 * 8 * 6).map(|i| if i % 7 == 0 { f64::NAN } else { f64::from(i % 5) }).collect();
     let maps = vec![Member::new("rate_maps", &[3, 8, 6], &rates), Member::new("box_m", &[2], &[0.6, 0.8])];
     let one = vec![Member::new("rate_maps", &[8, 6], &rates[..48]).deflated(), Member::new("box_m", &[], &[1.0])];
+    let mut own = maps.clone();
+    own.extend([Member::new("visits", &[8, 6], &[0.25; 48]), Member::new("rates_in_hz", &[], &[1.0])]);
+    own.push(Member::new("half_rate_maps", &[2, 3, 8, 6], &rates.repeat(2)));
+    own.push(Member::new("half_visits", &[2, 8, 6], &[0.125; 96]));
     let times = [0.15, 1.05, 2.0, 2.05, 5.85];
     let mut flat = track_members();
     flat.push(Member::new("spike_times", &[5], &times));
@@ -227,7 +231,8 @@ fn spikes() -> Vec<Form> {
     let mut each = places_members();
     each.extend([Member::new("spikes_0", &[5], &times), Member::new("spikes_2", &[2], &times[..2])]);
     each.push(Member::new("box_m", &[], &[1.2]));
-    [maps, one, flat, each].map(Form::Archive).into()
+    each.push(Member::new("head_rad", &[SAMPLES], &track()[0]));
+    [maps, own, one, flat, each].map(Form::Archive).into()
 }
 
 /// A run of a few steps, with a change, maps of an arena, and the place to which it went back.

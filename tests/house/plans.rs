@@ -44,6 +44,7 @@ pub(super) const ANALYSIS: Plan = Plan {
     floors: &[
         &["thresholds", "chance"],
         &["unit"],
+        &["recorded"],
         &["modules"],
         &["capacity"],
         &["dissection", "topology"],

@@ -168,7 +168,8 @@ impl Panel for CellsPanel {
                 cells.push(&[&row.module, &place, unit, &score, &spacing_m, &entry.orientation_deg, &entry.peak_rate]);
             }
         }
-        vec![cells, maps_table(maps, rows.iter().flat_map(|row| &row.units).copied())]
+        let units = rows.iter().flat_map(|row| &row.units).copied();
+        vec![cells.in_unit(view.rate_unit()), maps_table(maps, units, view.rate_unit())]
     }
 }
 

@@ -1,8 +1,10 @@
 //! `gridscope analyze`
 
+mod beside;
 mod chosen;
 mod file_args;
 mod json;
+mod map_options;
 mod read_args;
 mod run;
 mod sentences;
@@ -12,6 +14,7 @@ mod words;
 
 pub(crate) use chosen::ChosenMeasurements;
 pub(crate) use file_args::FileArgs;
+pub(crate) use map_options::MapOptions;
 pub(crate) use read_args::ReadArgs;
 pub(super) use run::run;
 pub(super) use stored::stored_network;

@@ -1,17 +1,21 @@
 //! What is analysed: a stored network that is walked, or cells from a file.
 
+use super::beside::beside;
+use super::map_options::MapOptions;
+use crate::analysis::recorded::SessionComparison;
 use crate::analysis::{ScoreSummary, analyze};
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
 use crate::data::{Intake, Movement};
 use crate::export::{Provenance, shell_word};
 use crate::import::{ReadSettings, WalkFile, read_cells};
-use crate::maps::{Arena, MapSet, MapSettings, Origin, PathIntegrator as _, RunId, map_arena};
+use crate::maps::{Arena, MapSet, Origin, PathIntegrator as _, RunId, map_arena};
 use crate::measure::{Answers, ArenaChoice, Findings, Listed, MovementChoice, Subject};
 use crate::model::Compute;
 use crate::numerics::Progress;
 use crate::runs::find_checkpoint;
 use crate::train::{StateSource as _, Trainer};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Side of the arena unless said, metres.
@@ -22,6 +26,8 @@ pub(super) struct Analysed {
     pub(super) subject: Subject,
     /// Of a network, not of cells from a file.
     pub(super) walked: Option<Walked>,
+    /// Another session of the same cells beside this one.
+    pub(super) beside: Option<SessionComparison>,
     /// Where what is written of it is from.
     pub(super) from: Provenance,
 }
@@ -73,8 +79,11 @@ fn check_side(option: &str, side_m: f32) -> Result<(), CliError> {
 
 /// Walks a stored network.
 pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Analysed, CliError> {
-    if args.bin.is_some() || args.smoothing.is_some() {
-        return Err(CliError::Usage("--bin and --smoothing are for spikes from an NPZ file".into()));
+    if args.maps.is_given() {
+        return Err(CliError::Usage(format!("{} are for spikes from a file", MapOptions::NAMES)));
+    }
+    if args.beside.is_some() {
+        return Err(CliError::Usage("--beside is for cells from files: a network has no sessions".into()));
     }
     args.read.check_walk(matches!(choice, MovementChoice::Recorded(_)))?;
     let side_m = args.box_m.unwrap_or(SIDE_M);
@@ -93,7 +102,7 @@ pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Ana
     let set = MapSet::new(Origin::Arena(RunId::fresh()), Some(step), found.maps);
     let set = MapSet { halves: Some(found.halves), walker: Some(Arc::new(network)), ..set };
     let walked = Walked { walk: choice.to_string(), walk_scale, intake, state_spread: trainer.state_spread() };
-    Ok(Analysed { subject: subject(set, Some(&trainer)), walked: Some(walked), from })
+    Ok(Analysed { subject: subject(set, Some(&trainer)), walked: Some(walked), beside: None, from })
 }
 
 /// Reads the maps of recorded cells, or of another model's units.
@@ -105,21 +114,14 @@ pub(super) fn cells(args: &AnalyzeArgs) -> Result<Analysed, CliError> {
     if let Some(option) = given.chain(flags).next() {
         return Err(CliError::Usage(format!("--{option} is for networks: cells from a file cannot be walked again")));
     }
-    let usual = MapSettings::default();
-    let settings = MapSettings {
-        bin_m: args.bin.unwrap_or(usual.bin_m),
-        smoothing_m: args.smoothing.unwrap_or(usual.smoothing_m),
-    };
-    for (option, value, least) in [("--bin", settings.bin_m, 0.001), ("--smoothing", settings.smoothing_m, 0.0)] {
-        if !(least..=10.0).contains(&value) {
-            return Err(CliError::Usage(format!("{option} {value}: valid: {least} to 10 metres")));
-        }
-    }
-    let settings = ReadSettings { maps: settings, choice: args.file.over(args.read.choice()) };
+    let settings = ReadSettings { maps: args.maps.settings()?, choice: args.file.over(args.read.choice()) };
     let set = read_cells(&args.what, &settings)?.into_set(&args.what);
     let name = args.what.file_name().map(|name| name.to_string_lossy().into_owned());
     let from = Provenance { cells: name, command: command(args), ..Provenance::here("analysis") };
-    Ok(Analysed { subject: subject(set, None), walked: None, from })
+    let subject = subject(set, None);
+    let compared = |other: &PathBuf| beside((&args.what, &subject.set, &subject.report), other, &settings);
+    let beside = args.beside.as_ref().map(compared).transpose()?;
+    Ok(Analysed { subject, walked: None, beside, from })
 }
 
 /// The command that finds the same again. Where it writes to, and how, changes nothing of it.
@@ -135,8 +137,10 @@ fn command(args: &AnalyzeArgs) -> String {
     option("box", args.box_m.map(|side_m| side_m.to_string()));
     option("walk", args.walk.clone());
     option("boxes", (!sides.is_empty()).then(|| sides.join(",")));
-    option("bin", args.bin.map(|width_m| width_m.to_string()));
-    option("smoothing", args.smoothing.map(|width_m| width_m.to_string()));
+    option("beside", args.beside.as_ref().map(|path| path.display().to_string()));
+    for (name, value) in args.maps.typed() {
+        option(name, Some(value));
+    }
     args.read.typed().into_iter().for_each(|(name, typed)| option(name, typed));
     args.file.typed().into_iter().for_each(|(name, typed)| option(name, typed));
     let flags = args.measurements.0.iter().filter_map(|listed| listed.about().flag);

@@ -20,7 +20,10 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
         Some(Walked { walk, state_spread, .. }) => {
             format!("step {step}, {arena}, {walk} walks\n{counts}, largest distance between states {state_spread:.2}")
         }
-        None => format!("{arena}\n{counts}"),
+        None => match &analysed.subject.set.recorded {
+            Some(recorded) => format!("{arena}; {}\n{counts}", recorded.settings.words()),
+            None => format!("{arena}\n{counts}"),
+        },
     })?;
     if let Some(scale) = analysed.walked.as_ref().and_then(|walked| walked.walk_scale) {
         print_line(&format!("the trajectory was scaled ×{scale:.3} to fill the arena"))?;
@@ -54,6 +57,9 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
             module.spacing_m,
             module.orientation_deg
         ))?;
+    }
+    if let Some(beside) = &analysed.beside {
+        print_line(&sentences::session_words(beside))?;
     }
     findings.iter().flat_map(sentences::of).try_for_each(|line| print_line(&line))
 }
