@@ -19,6 +19,8 @@ mod batch;
 mod intake;
 mod recorded_cells;
 mod sampling;
+#[cfg(test)]
+pub(crate) mod simulated;
 mod track_speed;
 mod trajectories;
 

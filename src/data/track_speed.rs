@@ -1,9 +1,8 @@
 //! How fast a recorded animal moved.
 
 use super::CellTrack;
+use super::sampling::{GAP, usual_pause_s};
 
-/// A pause between samples longer than this many usual ones is a gap: the animal was somewhere else.
-const GAP: f64 = 5.0;
 /// How far before and after a sample its speed looks, seconds: tracking trembles by millimetres from sample to sample, which at
 /// 50 samples a second would be decimetres a second.
 pub const SPEED_REACH_S: f64 = 0.2;
@@ -12,12 +11,7 @@ impl CellTrack {
     /// The usual time between two samples, seconds: the median; 0 of fewer than two.
     #[must_use]
     pub fn usual_step_s(&self) -> f64 {
-        let mut steps: Vec<f64> = self.time_s.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        if steps.is_empty() {
-            return 0.0;
-        }
-        let middle = steps.len() / 2;
-        *steps.select_nth_unstable_by(middle, f64::total_cmp).1
+        usual_pause_s(&self.time_s)
     }
 
     /// The longest pause between samples that is no gap, seconds.

@@ -37,7 +37,14 @@ impl Cells {
     pub fn into_set(self, path: &Path) -> MapSet {
         let Self { maps, halves, recorded, labels, intake, rate_unit } = self;
         let taken_in = Some(Arc::new(intake));
-        MapSet { halves, recorded, labels, taken_in, rate_unit, ..MapSet::new(Origin::File(path.to_path_buf()), None, maps) }
+        MapSet {
+            halves,
+            recorded,
+            labels,
+            taken_in,
+            rate_unit,
+            ..MapSet::new(Origin::File(path.to_path_buf()), None, maps)
+        }
     }
 }
 
@@ -97,7 +104,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("cells.npz");
         write_npz(&path, arrays).expect("writable");
-        let settings = ReadSettings { maps: MapSettings { bin_m: 0.5, smoothing_m: 0.0, ..MapSettings::default() }, choice };
+        let settings =
+            ReadSettings { maps: MapSettings { bin_m: 0.5, smoothing_m: 0.0, ..MapSettings::default() }, choice };
         read_cells(&path, &settings).map_err(|error| error.to_string())
     }
 

@@ -108,7 +108,18 @@ impl MapSet {
     pub fn new(origin: Origin, step: Option<u64>, maps: RateMaps) -> Self {
         let key = MapKey { id: MapSetId::fresh(), version: 0 };
         let rate_unit = RateUnit::default();
-        Self { key, origin, step, rate_unit, maps, halves: None, walker: None, recorded: None, labels: Vec::new(), taken_in: None }
+        Self {
+            key,
+            origin,
+            step,
+            rate_unit,
+            maps,
+            halves: None,
+            walker: None,
+            recorded: None,
+            labels: Vec::new(),
+            taken_in: None,
+        }
     }
 
     /// Whether rates are in spikes a second.

@@ -112,7 +112,12 @@ impl<'a> UnitNumbers<'a> {
                 number_or_dash(entry.ellipse_ratio, 2),
                 "Long over short axis of the ellipse through the six peaks: 1 for a regular hexagon, 1.73 for a square",
             ),
-            number("Fields", entry.fields.to_string(), "Connected regions above half of the peak rate"),
+            number(
+                "Fields",
+                entry.fields.to_string(),
+                "Connected regions above half of the peak rate, of 200 cm² or more; of a recorded unit with a spacing a, of \
+                 0.06 a² or more",
+            ),
             number("Grid score", String::new(), "In several versions, because no two papers use the same"),
             score("adaptive", Score::Adaptive),
             score("ellipse-corr.", Score::EllipseCorrected),
