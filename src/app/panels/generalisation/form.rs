@@ -159,7 +159,9 @@ pub(super) fn words(movement: &MovementChoice) -> String {
     match movement {
         MovementChoice::Iid => "i.i.d. velocities, as in training".to_owned(),
         MovementChoice::Smooth => "smooth walks that avoid the walls".to_owned(),
-        MovementChoice::Recorded(file) => format!("recorded trajectory {}, scaled to fill each box", file_name(&file.path)),
+        MovementChoice::Recorded(file) => {
+            format!("recorded trajectory {}, scaled to fill each box", file_name(&file.path))
+        }
     }
 }
 
