@@ -5,7 +5,7 @@
 //!
 //! | floor | rooms |
 //! |---|---|
-//! | arenas | [`generalisation`] |
+//! | arenas | [`generalisation`], `arena_form` |
 //! | population | [`report`](Report) |
 //! | states | [`dissection`], [`topology`] |
 //! | places | [`capacity`] |

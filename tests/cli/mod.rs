@@ -5,7 +5,6 @@ mod bench;
 mod bounds;
 mod crashes;
 mod folders;
-mod intake;
 mod interventions;
 mod machine;
 mod presets;
