@@ -12,7 +12,6 @@ use crate::runs::RunRecording;
 use crate::stream::{Background, BackgroundFailed, Priority, Severity, Wake};
 use eframe::egui::{RichText, Ui};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// What is said of one that was cancelled.
 const CANCELLED: &str = "cancelled";
@@ -121,6 +120,7 @@ pub(super) fn film_folder(recording: Option<&Path>, own: Option<PathBuf>) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
 
     #[test]
     fn a_film_of_a_broken_recording_says_why_there_is_none() {
