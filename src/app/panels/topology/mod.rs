@@ -19,13 +19,15 @@ use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::export::CsvTable;
 use crate::measure::ArenaTopology;
-use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui};
+use eframe::egui::{Color32, Label, RichText, ScrollArea, TextStyle, Ui, Vec2, vec2};
 use serde::{Deserialize, Serialize};
 
 const OFFER: MemberMeasurement = MemberMeasurement { is_automatic: false, of_all: true };
 
 /// From this width on, everything stands side by side.
 const WIDE: f32 = 820.0;
+/// A part of the panel that is seen and not so high, parts of its width, has everything side by side, too.
+const LOW: f32 = 0.6;
 
 /// What the panel remembers.
 #[derive(Default, Serialize, Deserialize)]
@@ -95,10 +97,26 @@ fn figures_ui(ui: &mut Ui, maps: &mut [MapTexture; 2], key: u64, found: &ArenaTo
     let shape = FigureShape { least_width: 170.0, aspect: 0.95, tallest: 400.0 };
     if ui.available_width() >= WIDE {
         columns_ui(ui, shape, 3, draw);
+    } else if ui.clip_rect().height() < LOW * ui.available_width() {
+        in_sight_ui(ui, draw);
     } else {
         columns_ui(ui, FigureShape { aspect: 0.54, ..shape }, 1, &mut draw);
         columns_ui(ui, FigureShape { aspect: 0.86, ..shape }, 2, |ui, index, size| draw(ui, index + 1, size));
     }
+}
+
+/// Barcodes and angles side by side, no higher than what is seen at once: on a stage nobody scrolls.
+fn in_sight_ui(ui: &mut Ui, mut draw: impl FnMut(&mut Ui, usize, Vec2)) {
+    let (gap, line) = (ui.spacing().item_spacing.x, ui.text_style_height(&TextStyle::Body));
+    let width = ui.available_width() - 2.0 * gap;
+    // A line above and two below are words.
+    let height = (ui.clip_rect().height() - 4.5 * line).clamp(100.0, 400.0);
+    ui.horizontal_top(|ui| {
+        for (index, share) in [0.44, 0.28, 0.28].into_iter().enumerate() {
+            ui.vertical(|ui| draw(ui, index, vec2(share * width, height)));
+        }
+    });
+    ui.add_space(6.0);
 }
 
 fn verdict_ui(ui: &mut Ui, found: &Topology, theme: &Theme) {
