@@ -5,6 +5,7 @@ mod bench;
 mod bounds;
 mod crashes;
 mod folders;
+mod formats;
 mod interventions;
 mod machine;
 mod presets;
