@@ -8,7 +8,7 @@ use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
 use crate::data::Movement;
 use crate::export::{Provenance, shell_word};
-use crate::import::read_cells;
+use crate::import::{ReadSettings, read_cells};
 use crate::maps::{Arena, MapSet, Origin, PathIntegrator as _, RunId, map_arena};
 use crate::measure::{Answers, ArenaChoice, Findings, Listed, MovementChoice, Subject};
 use crate::model::Compute;
@@ -102,12 +102,14 @@ pub(super) fn cells(args: &AnalyzeArgs) -> Result<Analysed, CliError> {
     if let Some(option) = given.chain(flags).next() {
         return Err(CliError::Usage(format!("--{option} is for networks: cells from a file cannot be walked again")));
     }
-    let settings = args.maps.settings()?.into();
+    let settings = ReadSettings::from(args.maps.settings()?);
     let set = read_cells(&args.what, &settings)?.into_set(&args.what);
     let name = args.what.file_name().map(|name| name.to_string_lossy().into_owned());
     let from = Provenance { cells: name, command: command(args), ..Provenance::here("analysis") };
     let subject = subject(set, None);
-    let compared = |other: &PathBuf| beside((&args.what, &subject.set, &subject.report), other, &settings);
+    let compared = |other: &PathBuf| {
+        beside((args.what.as_path(), subject.set.as_ref(), subject.report.as_ref()), other, &settings)
+    };
     let beside = args.beside.as_ref().map(compared).transpose()?;
     Ok(Analysed { subject, walked: None, beside, from })
 }
