@@ -21,6 +21,7 @@
 //! ```
 
 mod about;
+mod activity_topology;
 mod answers;
 mod capacity;
 mod dissection;
@@ -39,6 +40,7 @@ pub(crate) mod testing;
 mod topology;
 
 pub use about::{About, Words};
+pub use activity_topology::ActivityTopology;
 pub use answers::Answers;
 pub use findings::{AnyAnswers, Findings, JsonStyle};
 pub use generalisation::{Generalised, WalkedArena};
@@ -60,6 +62,7 @@ pub const MEASUREMENTS: &[Listed] = &[
     Listed::of::<ModuleNulls>(),
     Listed::of::<Dissection>(),
     Listed::of::<ArenaTopology>(),
+    Listed::of::<ActivityTopology>(),
     Listed::of::<Generalised>(),
     Listed::of::<Capacity>(),
 ];

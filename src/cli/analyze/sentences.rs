@@ -3,21 +3,23 @@
 use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
 use crate::analysis::generalisation::Generalisation;
-use crate::analysis::topology::Topology;
 use crate::analysis::{Members, ModuleNulls, ScoreNull};
-use crate::measure::{Answers, AnyAnswers, ArenaTopology, Generalised, JsonStyle, Measurement, Unmeasured};
+use crate::measure::{
+    ActivityTopology, Answers, AnyAnswers, ArenaTopology, Generalised, JsonStyle, Measurement, Unmeasured,
+};
 use crate::numerics::count;
 use std::any::Any;
 
 /// The sentences about the answers of one measurement; `None` if they are another's.
 type Speaker = fn(&dyn AnyAnswers) -> Option<Vec<String>>;
 
-const SPEAKERS: [Speaker; 6] = [
+const SPEAKERS: [Speaker; 7] = [
     // Told with the scores.
     |answers| one(answers, |_: &ScoreNull| Vec::new()),
     |answers| one(answers, module_nulls),
     |answers| each(answers, dissection),
     |answers| each(answers, topology),
+    |answers| each(answers, activity_topology),
     |answers| one(answers, |found: &Generalised| generalisation(&found.generalisation)),
     |answers| one(answers, capacity),
 ];
@@ -56,11 +58,14 @@ fn dissection(members: &Members, found: Result<&Dissection, &Unmeasured>) -> Str
 
 fn topology(members: &Members, found: Result<&ArenaTopology, &Unmeasured>) -> String {
     let words = match found.map(|found| &found.topology) {
-        Ok(Topology { shape: Some(shape), reasons, .. }) => format!("{shape}: {}", reasons.join("; ")),
-        Ok(Topology { verdict, reasons, .. }) => format!("{verdict}: {}", reasons.join("; ")),
+        Ok(found) => format!("{}: {}", found.words(), found.reasons.join("; ")),
         Err(error) => error.to_string(),
     };
     format!("{members}: {words}")
+}
+
+fn activity_topology(members: &Members, found: Result<&ActivityTopology, &Unmeasured>) -> String {
+    topology(members, found.map(|found| &found.0))
 }
 
 /// A number, or that there is none.
