@@ -21,6 +21,7 @@
 //! ```
 
 mod about;
+mod activity_topology;
 mod answers;
 mod capacity;
 mod cell_measures;
@@ -41,6 +42,7 @@ pub(crate) mod testing;
 mod topology;
 
 pub use about::{About, Words};
+pub use activity_topology::ActivityTopology;
 pub use answers::Answers;
 pub use cell_measures::CellMeasures;
 pub use findings::{AnyAnswers, Findings, JsonStyle};
@@ -67,6 +69,7 @@ pub const MEASUREMENTS: &[Listed] = &[
     Listed::of::<SessionComparison>(),
     Listed::of::<Dissection>(),
     Listed::of::<ArenaTopology>(),
+    Listed::of::<ActivityTopology>(),
     Listed::of::<Generalised>(),
     Listed::of::<Capacity>(),
 ];

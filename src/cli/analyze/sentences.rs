@@ -4,10 +4,10 @@ use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
 use crate::analysis::generalisation::Generalisation;
 use crate::analysis::recorded::{CellMeasure, SessionComparison, THETA_MODULATED};
-use crate::analysis::topology::Topology;
 use crate::analysis::{Members, ModuleNulls, ScoreNull};
 use crate::measure::{
-    Answers, AnyAnswers, ArenaTopology, CellMeasures, Generalised, JsonStyle, Measurement, SessionSplit, Unmeasured,
+    ActivityTopology, Answers, AnyAnswers, ArenaTopology, CellMeasures, Generalised, JsonStyle, Measurement,
+    SessionSplit, Unmeasured,
 };
 use crate::numerics::{count, median};
 use std::any::Any;
@@ -15,7 +15,7 @@ use std::any::Any;
 /// The sentences about the answers of one measurement; `None` if they are another's.
 type Speaker = fn(&dyn AnyAnswers) -> Option<Vec<String>>;
 
-const SPEAKERS: [Speaker; 8] = [
+const SPEAKERS: [Speaker; 9] = [
     // Told with the scores.
     |answers| one(answers, |_: &ScoreNull| Vec::new()),
     |answers| one(answers, module_nulls),
@@ -23,6 +23,7 @@ const SPEAKERS: [Speaker; 8] = [
     |answers| each(answers, sessions),
     |answers| each(answers, dissection),
     |answers| each(answers, topology),
+    |answers| each(answers, activity_topology),
     |answers| one(answers, |found: &Generalised| generalisation(&found.generalisation)),
     |answers| one(answers, capacity),
 ];
@@ -109,11 +110,14 @@ fn dissection(members: &Members, found: Result<&Dissection, &Unmeasured>) -> Str
 
 fn topology(members: &Members, found: Result<&ArenaTopology, &Unmeasured>) -> String {
     let words = match found.map(|found| &found.topology) {
-        Ok(Topology { shape: Some(shape), reasons, .. }) => format!("{shape}: {}", reasons.join("; ")),
-        Ok(Topology { verdict, reasons, .. }) => format!("{verdict}: {}", reasons.join("; ")),
+        Ok(found) => format!("{}: {}", found.words(), found.reasons.join("; ")),
         Err(error) => error.to_string(),
     };
     format!("{members}: {words}")
+}
+
+fn activity_topology(members: &Members, found: Result<&ActivityTopology, &Unmeasured>) -> String {
+    topology(members, found.map(|found| &found.0))
 }
 
 /// A number, or that there is none.
