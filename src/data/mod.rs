@@ -18,6 +18,8 @@
 mod batch;
 mod intake;
 mod recorded_cells;
+#[cfg(test)]
+pub(crate) mod simulated;
 mod trajectories;
 
 pub use batch::Batch;
