@@ -1,6 +1,6 @@
 //! Rate maps of recorded cells: spikes in a bin over seconds in it.
 
-use super::{Arena, RateMaps};
+use super::{Arena, RateMaker, RateMaps};
 use crate::data::{CellTrack, RecordedUnit};
 use std::ops::Range;
 
@@ -20,8 +20,6 @@ impl Default for MapSettings {
     }
 }
 
-/// A bin where less time was spent was not visited, seconds: no tracking is so fast, and no rate would be a number.
-const LEAST_S: f64 = 1e-6;
 /// A pause between samples longer than this many usual ones is a gap: the animal was somewhere else.
 pub(crate) const GAP: f64 = 5.0;
 
@@ -53,6 +51,47 @@ impl<'a> SpikeMapper<'a> {
         self.visits.len()
     }
 
+    /// Time on the track and inside the arena, seconds.
+    #[must_use]
+    pub fn seconds(&self) -> f64 {
+        self.visits.iter().filter(|(bin, _)| bin.is_some()).map(|(_, seconds)| seconds).sum()
+    }
+
+    /// The bin in which a sample counts; `None` outside the arena, and where the animal was lost.
+    #[must_use]
+    pub fn bin_of(&self, sample: usize) -> Option<usize> {
+        self.visits.get(sample)?.0
+    }
+
+    /// The seconds for which a sample stands.
+    #[must_use]
+    pub fn seconds_of(&self, sample: usize) -> f64 {
+        self.visits.get(sample).map_or(0.0, |visit| visit.1)
+    }
+
+    /// The sample of each spike (seconds) that has one.
+    pub fn samples_of<'s>(&'s self, spikes_s: &'s [f64]) -> impl Iterator<Item = usize> + 's {
+        spikes_s.iter().filter_map(|spike| self.sample_at(*spike))
+    }
+
+    /// How many of these spikes (seconds) count: those on the track and inside the arena.
+    #[must_use]
+    pub fn spikes_on_track(&self, spikes_s: &[f64]) -> usize {
+        self.samples_of(spikes_s).filter(|sample| self.bin_of(*sample).is_some()).count()
+    }
+
+    /// What makes rates of counts of spikes, over some of the samples.
+    #[must_use]
+    pub fn rate_maker(&self, samples: Range<usize>) -> RateMaker {
+        let mut seconds = vec![0.0f64; self.arena.bins * self.arena.bins];
+        for (bin, time) in &self.visits[samples] {
+            if let Some(bin) = bin {
+                seconds[*bin] += time;
+            }
+        }
+        RateMaker::new(self.arena, self.settings, seconds)
+    }
+
     /// The sample at or before a time (seconds), if that stands for it.
     #[must_use]
     pub fn sample_at(&self, time_s: f64) -> Option<usize> {
@@ -64,31 +103,19 @@ impl<'a> SpikeMapper<'a> {
     /// and then divided, and bins without a visit stay unvisited.
     #[must_use]
     pub fn maps(&self, units: &[RecordedUnit], samples: Range<usize>) -> RateMaps {
+        let maker = self.rate_maker(samples.clone());
         let size = self.arena.bins * self.arena.bins;
-        let mut seconds = vec![0.0f64; size];
-        for (bin, time) in &self.visits[samples.clone()] {
-            if let Some(bin) = bin {
-                seconds[*bin] += time;
-            }
-        }
-        for seconds in seconds.iter_mut().filter(|seconds| **seconds < LEAST_S) {
-            *seconds = 0.0;
-        }
         let mut rates = Vec::with_capacity(size * units.len());
         for unit in units {
-            let mut counts = vec![0.0f64; size];
-            for spike in &unit.spikes_s {
-                let Some(sample) = self.sample_at(*spike).filter(|sample| samples.contains(sample)) else { continue };
-                if let Some(bin) = self.visits[sample].0 {
-                    counts[bin] += 1.0;
+            let mut counts = vec![0u32; size];
+            for sample in self.samples_of(&unit.spikes_s).filter(|sample| samples.contains(sample)) {
+                if let Some(bin) = self.bin_of(sample) {
+                    counts[bin] += 1;
                 }
             }
-            let rate = |bin: usize| if seconds[bin] > 0.0 { (counts[bin] / seconds[bin]) as f32 } else { f32::NAN };
-            rates.extend((0..size).map(rate));
+            rates.extend(maker.rates(&counts));
         }
-        let visits = seconds.iter().map(|seconds| *seconds as f32).collect();
-        let maps = RateMaps { arena: self.arena, units: units.len(), rates, visits };
-        maps.smoothed(self.settings.smoothing_m as f32)
+        RateMaps { arena: self.arena, units: units.len(), rates, visits: maker.visits().to_vec() }
     }
 }
 

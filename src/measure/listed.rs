@@ -96,7 +96,7 @@ mod tests {
         let flags: Vec<&str> = about.iter().filter_map(|about| about.flag).collect();
         assert_eq!(
             flags,
-            ["null", "dissect", "topology", "generalisation", "capacity"],
+            ["null", "dissect", "topology", "generalisation", "capacity", "significance"],
             "module nulls are always there"
         );
     }

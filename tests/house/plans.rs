@@ -47,6 +47,7 @@ pub(super) const ANALYSIS: Plan = Plan {
         &["modules"],
         &["capacity"],
         &["dissection", "topology"],
+        &["significance"],
         &["report"],
         &["generalisation"],
     ],

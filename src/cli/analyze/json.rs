@@ -1,7 +1,7 @@
 //! The JSON of an analysis: what the maps say, then each finding under the key of its measurement.
 
 use super::subject::{Analysed, Walked};
-use crate::analysis::{ModuleEvidence, ModuleReport, Report, ScoreSummary, UnitReport};
+use crate::analysis::{ModuleEvidence, ModuleReport, Report, Rules, ScoreSummary, UnitReport};
 use crate::export::Provenance;
 use crate::measure::{Findings, JsonStyle};
 use serde::Serialize;
@@ -26,8 +26,10 @@ struct Head<'a> {
     /// The share of the mean square of all rates that varies with the place, and whether that is next to nothing.
     variance_share: Option<f64>,
     collapsed: bool,
-    /// Whether stability counted; else members of modules are candidates.
+    /// Whether stability is known; else members of modules of a network are candidates.
     has_halves: bool,
+    /// By which rules units are active and periodic.
+    rules: Rules,
     units: &'a [UnitReport],
     /// Each score over the active units, and how many of them lie beyond chance.
     scores: Vec<ScoreSummary>,
@@ -54,6 +56,7 @@ pub(super) fn json(analysed: &Analysed, findings: &Findings, style: JsonStyle) -
         variance_share: analysed.subject.report.variance_share,
         collapsed: analysed.subject.report.collapsed,
         has_halves: analysed.subject.report.has_halves,
+        rules: analysed.subject.report.rules,
         units,
         scores: analysed.scores(findings),
         modules,

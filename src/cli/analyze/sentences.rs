@@ -4,7 +4,7 @@ use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
 use crate::analysis::generalisation::Generalisation;
 use crate::analysis::topology::Topology;
-use crate::analysis::{Members, ModuleNulls, ScoreNull};
+use crate::analysis::{Members, ModuleNulls, ScoreNull, Significance};
 use crate::measure::{Answers, AnyAnswers, ArenaTopology, Generalised, JsonStyle, Measurement, Unmeasured};
 use crate::numerics::count;
 use std::any::Any;
@@ -12,7 +12,7 @@ use std::any::Any;
 /// The sentences about the answers of one measurement; `None` if they are another's.
 type Speaker = fn(&dyn AnyAnswers) -> Option<Vec<String>>;
 
-const SPEAKERS: [Speaker; 6] = [
+const SPEAKERS: [Speaker; 7] = [
     // Told with the scores.
     |answers| one(answers, |_: &ScoreNull| Vec::new()),
     |answers| one(answers, module_nulls),
@@ -20,6 +20,7 @@ const SPEAKERS: [Speaker; 6] = [
     |answers| each(answers, topology),
     |answers| one(answers, |found: &Generalised| generalisation(&found.generalisation)),
     |answers| one(answers, capacity),
+    |answers| one(answers, significance),
 ];
 
 /// The sentences about a finding; where there are none, its JSON.
@@ -47,6 +48,12 @@ fn each<M: Measurement>(
 fn module_nulls(found: &ModuleNulls) -> Vec<String> {
     let spacings = found.discreteness.as_ref().map(|discreteness| discreteness.verdict.clone());
     spacings.into_iter().chain(found.pairs.iter().map(|pair| pair.verdict.clone())).collect()
+}
+
+fn significance(found: &Significance) -> Vec<String> {
+    let head = format!("classes, against spikes shifted by {} s or more: {}", found.least_shift_s, found.summary());
+    let some = found.classes.iter().filter(|count| count.units > 0);
+    std::iter::once(head).chain(some.map(|count| format!("{}: {}", count.class.name(), count.rule))).collect()
 }
 
 fn dissection(members: &Members, found: Result<&Dissection, &Unmeasured>) -> String {

@@ -1,6 +1,6 @@
 //! What is analysed: a stored network that is walked, or cells from a file.
 
-use crate::analysis::{ScoreSummary, analyze};
+use crate::analysis::{ScoreSummary, analyze_set};
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
 use crate::data::Movement;
@@ -130,6 +130,6 @@ fn command(args: &AnalyzeArgs) -> String {
 }
 
 fn subject(set: MapSet, run: Option<&Trainer>) -> Subject {
-    let report = analyze(&set.maps, set.both_halves(), None);
+    let report = analyze_set(&set, None);
     Subject::new(Arc::new(set), Arc::new(report), run.map(|run| &run.preset().params))
 }

@@ -4,7 +4,7 @@ mod autocorrelogram;
 mod ghost;
 mod picture;
 
-use crate::analysis::{Score, UnitReport};
+use crate::analysis::{Score, Significance, UnitReport, UnitSignificance};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::colour;
@@ -24,7 +24,9 @@ use crate::app::view::View;
 use crate::export::CsvTable;
 use crate::maps::RateMaps;
 use autocorrelogram::autocorrelogram_ui;
-use eframe::egui::{Align2, Color32, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    Align2, Color32, Label, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+};
 use picture::map_texture;
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +103,13 @@ impl Panel for UnitPanel {
     }
 }
 
+/// What shifted spikes say of a unit of the maps on screen, where that was measured.
+fn significance_of<'a>(view: &View<'a>, unit: usize) -> Option<&'a UnitSignificance> {
+    let lane = view.measurements.lane::<Significance>();
+    let (_, found) = lane.findings().find(|(topic, _)| Some(topic.maps) == view.reported)?;
+    found.units.get(unit)
+}
+
 fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, asks: &mut Vec<Ask>) {
     let ShownUnit { view, maps, unit, entry } = shown;
     ui.horizontal_wrapped(|ui| {
@@ -123,6 +132,9 @@ fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, asks:
             }
             let words = entry.membership_words();
             _ = if entry.module.is_some() { ui.label(words) } else { ui.weak(words) };
+        }
+        if let Some(found) = significance_of(view, unit) {
+            ui.add(Label::new(found.words()).wrap()).on_hover_text(found.class.rule());
         }
         ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
     });
