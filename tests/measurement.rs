@@ -27,6 +27,7 @@ impl Measurement for MeanPeakRate {
         flag: Some("peaks"),
         help: "Measure how high the rates of active units get",
         is_of_networks: false,
+        is_of_recordings: false,
         words: Words {
             button: "Measure the peaks",
             working: "looking for peaks",

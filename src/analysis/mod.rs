@@ -7,6 +7,7 @@
 //! |---|---|
 //! | arenas | [`generalisation`], `arena_form` |
 //! | population | [`report`](Report) |
+//! | shifted spikes | [`significance`] |
 //! | states | [`dissection`], [`topology`] |
 //! | places | [`capacity`] |
 //! | groups | [`modules`] |
@@ -40,12 +41,17 @@ mod golden_tests;
 pub mod modules;
 pub mod recorded;
 mod report;
+pub mod significance;
 #[cfg(test)]
 pub(crate) mod test_maps;
+#[cfg(test)]
+pub(crate) mod test_recordings;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_nothing;
+#[cfg(test)]
+mod tests_recorded;
 pub mod thresholds;
 pub mod topology;
 pub mod unit;
@@ -59,11 +65,12 @@ pub use modules::{
     REFERENCE_RATIOS, ReferenceRatio, Relation, SpacingGroups, discreteness, find_modules, module_lattices,
     module_nulls, module_steps, relation, strain, turn_between,
 };
-pub use report::{Members, Report, analyze, analyze_with};
+pub use report::{Members, Report, analyze, analyze_set, analyze_set_with, analyze_with};
+pub use significance::{CellClass, ShiftTest, ShiftedScore, Significance, UnitSignificance};
 pub use unit::{
     Autocorrelogram, Band, Candidate, Correlator, Ellipse, FourierSymmetry, Lattice, Mask, Membership, Peak, RingScore,
-    RingScores, RotationTables, Rotations, SURROGATES, Score, ScoreBins, ScoreNull, ScoreSummary, Spectrum, TURNS,
-    Tables, Turn, UnitDetail, UnitReport, Workspace, adaptive_score, border_score, border_score_in, count_fields,
-    count_grid_fields, has_fields, inner_peaks, is_active, is_periodic, pattern, ring_scores, score_null,
-    spatial_information, spectrum_of, stability, unit_detail,
+    RingScores, RotationTables, Rotations, Rules, SURROGATES, Score, ScoreBins, ScoreNull, ScoreSummary, Spectrum,
+    TURNS, Tables, Turn, UnitDetail, UnitReport, Workspace, adaptive_score, border_score, border_score_in,
+    count_fields, count_grid_fields, has_fields, inner_peaks, is_active, is_periodic, pattern, ring_scores, score_null,
+    score_null_of, spatial_information, spectrum_of, stability, unit_detail,
 };

@@ -2,16 +2,17 @@
 
 use super::modules::evidence::ModuleEvidence;
 use super::modules::find::{Module, find_modules};
-use super::modules::report::ModuleReport;
+use super::modules::report::{ModuleReport, coherence_by_chance};
 use super::thresholds::COLLAPSED_SHARE;
-use super::unit::active::{active, has_collapsed, variance_share, variations};
+use super::unit::active::variance_share;
 use super::unit::candidate::Candidate;
 use super::unit::fourier::{PowerSum, Spectra};
 use super::unit::measure::measure_all;
 use super::unit::membership::Membership;
 use super::unit::report::{Spectrum, UnitReport};
+use super::unit::rules::{Activity, Rules};
 use super::unit::tables::Tables;
-use crate::maps::RateMaps;
+use crate::maps::{MapSet, RateMaps};
 use crate::numerics::median;
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
@@ -27,10 +28,12 @@ pub struct Report {
     /// The share of the mean square of all rates that varies with the place: of a network 1 − |mean state|², 0 when all states
     /// are one; `None` where nothing fires.
     pub variance_share: Option<f64>,
-    /// Whether all places have one and the same state, so that no unit is active: [`COLLAPSED_SHARE`].
+    /// Whether all places have one and the same state of a network, so that no unit is active: [`COLLAPSED_SHARE`].
     pub collapsed: bool,
-    /// Whether maps of two halves of the samples were there, so that stability counts.
+    /// Whether maps of two halves of the samples were there, so that stability is known.
     pub has_halves: bool,
+    /// By which rules units are active and periodic.
+    pub rules: Rules,
     /// One entry a unit, in the network's order.
     pub units: Vec<UnitReport>,
     /// Modules, largest spacing first.
@@ -108,8 +111,20 @@ impl Report {
     }
 }
 
-/// Measures a population: scores of every unit, modules, spectra. `halves` are maps of the same arena from two disjoint
-/// halves of the samples; `pool` shares the units among its threads (the result is the same).
+/// Measures a set of maps by the rules for where they are from, whoever they are of.
+#[must_use]
+pub fn analyze_set(set: &MapSet, pool: Option<&rayon::ThreadPool>) -> Report {
+    analyze_set_with(&Tables::new(set.maps.arena.bins), set, pool)
+}
+
+/// [`analyze_set`] with tables made before. Tables for another number of bins are replaced by fitting ones.
+#[must_use]
+pub fn analyze_set_with(tables: &Tables, set: &MapSet, pool: Option<&rayon::ThreadPool>) -> Report {
+    measured(tables, &set.maps, set.both_halves(), || Activity::of(set), pool)
+}
+
+/// Measures a population by the rules for networks: scores of every unit, modules, spectra. `halves` are maps of the same arena
+/// from two disjoint halves of the samples; `pool` shares the units among its threads (the result is the same).
 #[must_use]
 pub fn analyze(maps: &RateMaps, halves: Option<[&RateMaps; 2]>, pool: Option<&rayon::ThreadPool>) -> Report {
     analyze_with(&Tables::new(maps.arena.bins), maps, halves, pool)
@@ -123,12 +138,22 @@ pub fn analyze_with(
     halves: Option<[&RateMaps; 2]>,
     pool: Option<&rayon::ThreadPool>,
 ) -> Report {
+    measured(tables, maps, halves, || Activity::of_network(maps), pool)
+}
+
+fn measured(
+    tables: &Tables,
+    maps: &RateMaps,
+    halves: Option<[&RateMaps; 2]>,
+    activity: impl FnOnce() -> Activity,
+    pool: Option<&rayon::ThreadPool>,
+) -> Report {
     if tables.bins != maps.arena.bins {
-        return analyze(maps, halves, pool);
+        return measured(&Tables::new(maps.arena.bins), maps, halves, activity, pool);
     }
     let start = Instant::now();
-    let variations = variations(maps);
-    let measured = measure_all(tables, maps, &active(&variations), halves, pool);
+    let activity = activity();
+    let measured = measure_all(tables, maps, &activity, halves, pool);
     let active: Vec<usize> = measured.iter().filter(|(unit, _)| unit.active).map(|(unit, _)| unit.unit).collect();
     let (mut units, candidates): (Vec<UnitReport>, Vec<Option<Candidate>>) = measured.into_iter().unzip();
     let candidates: Vec<Candidate> = candidates.into_iter().flatten().collect();
@@ -154,13 +179,16 @@ pub fn analyze_with(
         spacing_m: module.spacing_m,
         orientation_deg: module.orientation_deg,
         orientation_coherence: module.orientation_coherence,
+        orientation_coherence_chance: coherence_by_chance(module.units.len()),
+        grid_score_adaptive: median(module.units.iter().filter_map(|&u| units[u].grid_score_adaptive).collect()),
     };
     Report {
         box_m: f64::from(maps.arena.box_m),
         bins: maps.arena.bins,
-        variance_share: variance_share(&variations),
-        collapsed: has_collapsed(&variations),
+        variance_share: variance_share(&activity.variations),
+        collapsed: activity.has_collapsed(),
         has_halves: halves.is_some(),
+        rules: activity.rules,
         modules: found.iter().enumerate().map(module).collect(),
         evidence: ModuleEvidence::of(&candidates, &found),
         population_spectrum: spectra.spectrum(&population),

@@ -63,6 +63,27 @@ fn two_orientations_of_one_spacing_are_two_modules() {
     assert_eq!(report.modules.iter().map(|m| m.units).collect::<Vec<_>>(), [20, 20], "{:?}", report.modules);
 }
 
+/// Units that point anywhere else have no part in it: with them neither half agrees well enough.
+#[test]
+fn strays_do_not_hide_two_orientations() {
+    let mut noise = Noise(1);
+    let mut maps = module(&mut noise, 24, 0.5, 0.01, 5.0);
+    maps.extend(module(&mut noise, 24, 0.5, 0.01, 33.0));
+    for orientation_deg in [17.5, 19.0, 20.5, 47.5, 49.0, 50.5] {
+        maps.extend(module(&mut noise, 2, 0.5, 0.01, orientation_deg));
+    }
+    let report = report_of(&maps, false);
+    assert_eq!(report.modules.iter().map(|m| m.units).collect::<Vec<_>>(), [24, 24], "{:?}", report.modules);
+    let half = |from: usize| {
+        let units = report.units[from..from + 24].iter().chain(&report.units[48..54]);
+        let waves = units.filter_map(|unit| Some((6.0 * unit.orientation_deg?.to_radians()).sin_cos()));
+        let (sin, cos) = waves.fold((0.0, 0.0), |sum, wave| (sum.0 + wave.0, sum.1 + wave.1));
+        sin.hypot(cos) / 30.0
+    };
+    assert!(half(0) < 0.85, "the case is one: {}", half(0));
+    assert!(report.modules.iter().all(|module| module.orientation_coherence > 0.9), "{:?}", report.modules);
+}
+
 #[test]
 fn squares_and_sheared_lattices_are_modules_too() {
     let mut noise = Noise(2);

@@ -24,6 +24,12 @@ pub const SILENT_SHARE: f64 = 0.02;
 /// network, all states are one. Two states are then √(2 · 0.001) = 0.045 of their length apart on average; those of trained
 /// networks 0.8 to 1.2.
 pub const COLLAPSED_SHARE: f64 = 1e-3;
+/// A recorded cell with fewer spikes on the track has no map to speak of: some customs ask for 50, others for 100 …
+pub const LEAST_SPIKES: usize = 50;
+/// … and so has one that fires less often than this in the mean, spikes a second.
+pub const LEAST_RATE_HZ: f64 = 0.05;
+/// Rates of a file of maps that reach this are spikes a second: states of networks are of length 1 and stay below.
+pub const SPIKING_RATE_HZ: f64 = 1.0;
 /// Fewer visited bins than this make no map (one paraboloid needs more).
 pub const MIN_BINS: usize = 4;
 
@@ -133,6 +139,13 @@ pub const RING_QUALITY: f64 = 2.5;
 /// More units lie above the chance level of a score than chance puts there, when so many or more would with at most this
 /// probability: of a hundred units one always lies above a 99th percentile.
 pub const ABOVE_CHANCE_LEVEL: f64 = 0.01;
+/// A score of a recorded cell is beyond chance where at most this share of its shifted spike trains score as high.
+pub const SIGNIFICANCE_LEVEL: f64 = 0.01;
+/// … of which a border cell must reach this border score (Solstad et al. 2008).
+pub const BORDER_CELL_SCORE: f64 = 0.5;
+/// Spikes are shifted along the track by this time or more, seconds: the animal is somewhere else by then (Langston et al.
+/// 2010).
+pub const LEAST_SHIFT_S: f64 = 20.0;
 /// Share of random maps that a score must beat to mean something …
 pub const NULL_PERCENTILE: f64 = 0.99;
 /// … and the number of maps without which that share cannot be told.

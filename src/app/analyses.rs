@@ -1,6 +1,6 @@
 //! Analyses of map sets on threads of their own: the reports of a population, and the close look at one unit.
 
-use crate::analysis::{Report, Tables, UnitDetail, analyze_with, unit_detail};
+use crate::analysis::{Report, Tables, UnitDetail, analyze_set_with, unit_detail};
 use crate::maps::{MapKey, MapSet, Origin};
 use crate::stream::{Background, BackgroundFailed, Priority, Wake};
 use std::collections::VecDeque;
@@ -102,8 +102,7 @@ impl Analyses {
         };
         let tables = self.tables.clone();
         self.reports.begin(Arc::clone(&self.wake), move |_| {
-            let report =
-                analyze_with(&tables.get(set.maps.arena.bins), &set.maps, set.both_halves(), None).in_form_of(&set);
+            let report = analyze_set_with(&tables.get(set.maps.arena.bins), &set, None).in_form_of(&set);
             Ok(ReportedMaps { set, report: Arc::new(report) })
         });
     }

@@ -8,15 +8,15 @@ use super::{capacity, generalisation, lattices, modules, scores};
 use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
 use crate::analysis::recorded::SessionComparison;
-use crate::analysis::{Members, ModuleNulls, ScoreNull, ScoreSummary};
+use crate::analysis::{Members, ModuleNulls, ScoreNull, ScoreSummary, Significance};
 use crate::measure::{ActivityTopology, Answers, ArenaTopology, CellMeasures, Findings, Generalised, Measurement};
 
 /// Writes a finding, if it is there.
 type Exporter = fn(StampedFolder<'_>, Exported<'_>) -> Result<(), ExportError>;
 
 /// A finding without an exporter is in the JSON output only.
-const EXPORTERS: [Exporter; 8] =
-    [chance_levels, lattice_pairs, cells, sessions, dissections, topologies, other_arenas, decoding];
+const EXPORTERS: [Exporter; 9] =
+    [chance_levels, lattice_pairs, cells, sessions, dissections, topologies, other_arenas, decoding, shifted_spikes];
 
 /// Writes all findings.
 pub(super) fn export(folder: StampedFolder<'_>, what: Exported<'_>) -> Result<(), ExportError> {
@@ -83,6 +83,12 @@ fn topologies(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<'_>
 
 fn other_arenas(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
     one::<Generalised>(findings).map_or(Ok(()), |found| generalisation::generalisation(folder, found))
+}
+
+fn shifted_spikes(folder: StampedFolder<'_>, Exported { set, findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+    let Some(found) = one::<Significance>(findings) else { return Ok(()) };
+    folder.table("significance.csv", &found.rows(|unit| set.label(unit)))?;
+    folder.table("classes.csv", &found.classes)
 }
 
 fn decoding(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {

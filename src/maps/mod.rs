@@ -24,6 +24,7 @@ mod frozen_network;
 mod halves;
 mod map_set;
 mod path_integrator;
+mod rate_maker;
 mod recorded_set;
 mod smoothing;
 mod spiking;
@@ -35,6 +36,7 @@ pub use frozen_network::FrozenNetwork;
 pub use halves::{are_full, merged};
 pub use map_set::{MapKey, MapSet, MapSetId, Origin, RateUnit, RunId};
 pub use path_integrator::{ArenaMaps, PathIntegrator, arena_trajectories, check_walk, map_arena};
+pub use rate_maker::RateMaker;
 pub use recorded_set::RecordedSet;
 pub use spiking::{MapSettings, SmoothedQuantity, SpikeMapper};
 

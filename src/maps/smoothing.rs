@@ -69,18 +69,26 @@ impl Kernel {
     }
 
     /// A picture `[y][x]` under the kernel along both axes; outside of it there is nothing.
-    fn smooth(&self, mut picture: Vec<f64>, bins: usize) -> Vec<f64> {
-        for (along, across) in [(1, bins), (bins, 1)] {
-            let at = |i: usize| {
-                let (line, place) = (i / along % bins, i / across % bins);
-                // First line = x and place = y, then the other way round.
-                let start = place * across;
-                let neighbours = line.saturating_sub(self.0.len() - 1)..(line + self.0.len()).min(bins);
-                neighbours.map(|j| self.0[line.abs_diff(j)] * picture[start + j * along]).sum()
-            };
-            picture = (0..picture.len()).map(at).collect();
+    pub(super) fn smooth(&self, picture: Vec<f64>, bins: usize) -> Vec<f64> {
+        let reach = self.0.len() - 1;
+        let mut along_x = vec![0.0; picture.len()];
+        let mut smooth = vec![0.0; picture.len()];
+        // One neighbour of all bins at a time, nearest to the origin first: rows of products go fast.
+        for (row, into) in picture.chunks_exact(bins.max(1)).zip(along_x.chunks_exact_mut(bins.max(1))) {
+            for shift in (1..=reach).rev().filter(|shift| *shift < bins) {
+                into[shift..].iter_mut().zip(row).for_each(|(sum, value)| *sum += self.0[shift] * value);
+            }
+            for shift in (0..=reach).filter(|shift| *shift < bins) {
+                into.iter_mut().zip(&row[shift..]).for_each(|(sum, value)| *sum += self.0[shift] * value);
+            }
         }
-        picture
+        for (y, into) in smooth.chunks_exact_mut(bins.max(1)).enumerate() {
+            for other in y.saturating_sub(reach)..(y + reach + 1).min(bins) {
+                let (weight, row) = (self.0[y.abs_diff(other)], &along_x[other * bins..(other + 1) * bins]);
+                into.iter_mut().zip(row).for_each(|(sum, value)| *sum += weight * value);
+            }
+        }
+        smooth
     }
 
     /// A picture `[y][x]` under the kernel with weights of sum 1 along both axes; beyond its edges it is mirrored, the bin at the

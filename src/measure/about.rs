@@ -15,6 +15,8 @@ pub struct About {
     pub help: &'static str,
     /// Whether only a network can be measured so: cells from a file cannot be walked again.
     pub is_of_networks: bool,
+    /// Whether only recorded cells can be measured so, with their spikes and their track.
+    pub is_of_recordings: bool,
     /// What the window says.
     pub words: Words,
 }

@@ -20,6 +20,7 @@ impl Measurement for Capacity {
         flag: Some("capacity"),
         help: "Measure capacity: decoding error against noise, coding range, coverage, metric",
         is_of_networks: false,
+        is_of_recordings: false,
         words: Words {
             button: "Use the maps on screen",
             working: "decoding places",

@@ -18,6 +18,7 @@ impl Measurement for Dissection {
         flag: Some("dissect"),
         help: "Take every module apart: waves, phases, rings, dimensions",
         is_of_networks: false,
+        is_of_recordings: false,
         words: Words {
             button: "Dissect",
             working: "taking the module apart",

@@ -65,6 +65,7 @@ impl Measurement for Generalised {
         flag: Some("generalisation"),
         help: "Measure generalisation: several arenas, path integration over many steps, permuted paths",
         is_of_networks: true,
+        is_of_recordings: false,
         words: Words {
             button: "Walk the network",
             working: "walking",

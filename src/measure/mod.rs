@@ -3,7 +3,8 @@
 //! Window, command line and export go over [`MEASUREMENTS`]: another measurement is a file of its own, its `mod` line, and
 //! its place in the list.
 //!
-//! Any of them measures a set, or says why it cannot: cells of a file cannot be walked again.
+//! Any of them measures a set, or says why it cannot: cells of a file cannot be walked again, and of maps alone no spikes are
+//! known.
 //!
 //! ```
 //! use gridscope::measure::{ArenaChoice, measure};
@@ -16,7 +17,8 @@
 //! let subject = Subject::new(set.into(), report.into(), None);
 //! for listed in MEASUREMENTS {
 //!     let found = measure(&[*listed], &subject, &ArenaChoice::default());
-//!     assert_eq!(found.is_ok(), !listed.about().is_of_networks, "{}", listed.about().name);
+//!     let about = listed.about();
+//!     assert_eq!(found.is_ok(), !about.is_of_networks && !about.is_of_recordings, "{}", about.name);
 //! }
 //! ```
 
@@ -35,6 +37,7 @@ mod measurement;
 mod module_nulls;
 mod movement;
 mod sessions;
+mod significance;
 mod subject;
 mod surrogates;
 #[cfg(test)]
@@ -59,7 +62,7 @@ pub use topology::ArenaTopology;
 use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
 use crate::analysis::recorded::SessionComparison;
-use crate::analysis::{ModuleNulls, ScoreNull};
+use crate::analysis::{ModuleNulls, ScoreNull, Significance};
 
 /// Every measurement that the program offers. Later ones may use what earlier ones have found.
 pub const MEASUREMENTS: &[Listed] = &[
@@ -72,4 +75,5 @@ pub const MEASUREMENTS: &[Listed] = &[
     Listed::of::<ActivityTopology>(),
     Listed::of::<Generalised>(),
     Listed::of::<Capacity>(),
+    Listed::of::<Significance>(),
 ];

@@ -17,6 +17,7 @@ impl Measurement for ModuleNulls {
         flag: None,
         help: "",
         is_of_networks: false,
+        is_of_recordings: false,
         words: Words {
             button: "Compare with random modules",
             working: "comparing with random modules",

@@ -4,7 +4,7 @@ use super::about::{About, Words};
 use super::measurement::{Inputs, Measurement, Unmeasured};
 use super::movement::ArenaChoice;
 use super::subject::Subject;
-use crate::analysis::{SURROGATES, ScoreNull, score_null};
+use crate::analysis::{SURROGATES, ScoreNull, score_null_of};
 use crate::numerics::Progress;
 
 impl Measurement for ScoreNull {
@@ -18,6 +18,7 @@ impl Measurement for ScoreNull {
         help: "Score random maps with the spectra of the units: the chance level of every score, and how many units lie \
                above",
         is_of_networks: false,
+        is_of_recordings: false,
         words: Words {
             button: "Measure the chance level",
             working: "scoring surrogates",
@@ -32,6 +33,7 @@ impl Measurement for ScoreNull {
     }
 
     fn run(subject: &Subject, (): &(), progress: &mut Progress<'_>) -> Result<Self, Unmeasured> {
-        Ok(score_null(subject.maps(), SURROGATES, subject.seed, progress)?)
+        let is_active: Vec<bool> = subject.report.units.iter().map(|unit| unit.active).collect();
+        Ok(score_null_of(subject.maps(), &is_active, SURROGATES, subject.seed, progress)?)
     }
 }

@@ -28,6 +28,7 @@ impl Measurement for Level {
         flag: Some("level"),
         help: "Measure how high the rates are",
         is_of_networks: false,
+        is_of_recordings: false,
         words: Words { button: "Measure", working: "measuring", finding: "Level", purpose: "How high the rates are" },
     };
 

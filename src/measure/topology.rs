@@ -29,6 +29,7 @@ impl Measurement for ArenaTopology {
         flag: Some("topology"),
         help: "Measure the topology of every module's mean maps: barcodes, torus or not",
         is_of_networks: false,
+        is_of_recordings: false,
         words: Words {
             button: "Measure the topology of",
             working: "measuring the topology of mean maps",

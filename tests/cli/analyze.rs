@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What `analyze --json` always tells.
-const ANALYZE: [&str; 16] = [
+const ANALYZE: [&str; 17] = [
     "gridscope",
     "box_m",
     "bins",
@@ -18,6 +18,7 @@ const ANALYZE: [&str; 16] = [
     "variance_share",
     "collapsed",
     "has_halves",
+    "rules",
     "evidence",
     "module_nulls",
     "scores",
@@ -69,7 +70,9 @@ fn analyze_prints_one_object() {
     }
     assert!(units.iter().any(|unit| unit["active"] == true && unit["stability"].is_number()), "some unit is active");
     for module in report["modules"].as_array().expect("a list") {
-        fields(module, &["module", "units", "spacing_m", "orientation_deg", "orientation_coherence"], "a module");
+        let names = ["module", "units", "spacing_m", "orientation_deg", "orientation_coherence"];
+        let beside = ["orientation_coherence_chance", "grid_score_adaptive"];
+        fields(module, &[&names[..], &beside[..]].concat(), "a module");
     }
 
     let larger = sandbox.run(&["analyze", "run/checkpoint-000000020.safetensors", "--box", "3", "--json"]).json();
@@ -264,6 +267,17 @@ fn analyze_reads_positions_and_spikes() {
     assert!((unit["spacing_m"].as_f64().expect("six peaks") - 0.4).abs() < 0.02, "{unit}");
     assert!(unit["grid_score_mean"].as_f64() > Some(0.8) && unit["stability"].as_f64() > Some(0.8), "{unit}");
     sandbox.run(&["analyze", "cell.npz", "--bin", "0"]).refused(2, &["--bin", "0.001 to 10"]);
+
+    // One cell is enough to be compared with its own spikes at other times.
+    let found = sandbox.run(&["analyze", "cell.npz", "--json", "--significance", "--out", "found"]).json();
+    let unit = &found["significance"]["units"][0];
+    assert!(unit["shifts"].as_u64() >= Some(200), "{unit}");
+    assert!(unit["scores"]["grid_score_adaptive"]["p"].is_number() && unit["class"].is_string(), "{unit}");
+    assert_eq!(found["rules"], "recording");
+    let rows = sandbox.read("found/significance.csv");
+    assert!(rows.contains("unit,label,class,shifts,score,value,p,level_95th,level_99th"), "{rows}");
+    let words = sandbox.run(&["analyze", "cell.npz", "--significance"]).ok().stdout;
+    assert!(words.contains("classes, against spikes shifted by 20 s or more: 1 "), "{words}");
 }
 
 /// Nothing is said to be a grid cell, in JSON and in words; the object.

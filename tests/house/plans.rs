@@ -48,6 +48,7 @@ pub(super) const ANALYSIS: Plan = Plan {
         &["modules"],
         &["capacity"],
         &["dissection", "topology"],
+        &["significance"],
         &["report"],
         &["arena_form", "generalisation"],
     ],

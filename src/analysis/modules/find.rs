@@ -88,7 +88,10 @@ fn by_spacing<'a>(sorted: &[&'a Candidate]) -> Vec<Vec<&'a Candidate>> {
 /// One group, or two where hexagons of two orientations share a spacing.
 fn by_orientation(group: Vec<&Candidate>) -> Vec<Vec<&Candidate>> {
     let clear = |c: &&&Candidate| c.hexagonality >= HEXAGONAL_PEAKS;
-    if group.iter().filter(clear).count() * 2 < group.len() || mean_direction(&group).1 >= ORIENTATION_SPLIT_COHERENCE {
+    // Strays may also be what makes one orientation look like none.
+    let kept = sharing_a_lattice(group.clone());
+    let is_one = [&group, &kept].iter().any(|units| mean_direction(units).1 >= ORIENTATION_SPLIT_COHERENCE);
+    if is_one || group.iter().filter(clear).count() * 2 < group.len() {
         return vec![group];
     }
     // Two means on the circle of 6θ, from the orientation most units are near and the one opposite to it.
@@ -108,11 +111,15 @@ fn by_orientation(group: Vec<&Candidate>) -> Vec<Vec<&Candidate>> {
             }
         }
     }
-    let apart = ((centres[0] - centres[1] + 30.0).rem_euclid(60.0) - 30.0).abs();
-    let tight = |part: &Vec<&Candidate>| {
-        part.len() >= MODULE_UNITS.max(group.len() / 5) && mean_direction(part).1 >= ORIENTATION_SPLIT_COHERENCE
-    };
-    if apart >= ORIENTATION_SPLIT_DEG && parts.iter().all(tight) { parts.into() } else { vec![group] }
+    // Strays belong to no part, and none is judged by them: a few in any direction would hide two clear orientations.
+    let parts = parts.map(sharing_a_lattice);
+    let [first, second] = parts.each_ref().map(|part| mean_direction(part));
+    let apart = ((first.0 - second.0 + 30.0).rem_euclid(60.0) - 30.0).abs();
+    let least = MODULE_UNITS.max(group.len() / 5);
+    let is_tight =
+        |part: &Vec<&Candidate>, coherence: f64| part.len() >= least && coherence >= ORIENTATION_SPLIT_COHERENCE;
+    let are_tight = is_tight(&parts[0], first.1) && is_tight(&parts[1], second.1);
+    if apart >= ORIENTATION_SPLIT_DEG && are_tight { parts.into() } else { vec![group] }
 }
 
 /// The members whose lattice enough other members share; those without partners are dropped until all have some.

@@ -1,4 +1,4 @@
-//! Which units fire. This is the one definition of "active" and of its opposite, "silent".
+//! Which units of a network fire. "Silent" is the opposite. Recorded cells have a rule of their own: `rules`.
 
 use super::autocorrelogram::is_active;
 use crate::analysis::thresholds::{COLLAPSED_SHARE, SILENT_SHARE};
@@ -22,6 +22,16 @@ impl RateVariation {
         let mean = measured().sum::<f64>() / count;
         let variance = measured().map(|rate| (rate - mean).powi(2)).sum::<f64>() / count;
         Self { is_constant: !is_active(rates), variance, square: variance + mean * mean }
+    }
+
+    /// Whether anything but rounding varies.
+    pub(crate) fn is_varying(&self) -> bool {
+        !self.is_constant
+    }
+
+    /// Whether a unit varies by its own measure, whatever others do: no less of its mean square than [`COLLAPSED_SHARE`].
+    pub(crate) fn varies_by_itself(&self) -> bool {
+        !self.is_constant && self.variance >= COLLAPSED_SHARE * self.square
     }
 }
 
@@ -50,11 +60,6 @@ pub(crate) fn active(population: &[RateVariation]) -> Vec<bool> {
 /// How the rates of every unit of these maps vary.
 pub(crate) fn variations(maps: &RateMaps) -> Vec<RateVariation> {
     (0..maps.units).map(|unit| RateVariation::of(maps.unit(unit))).collect()
-}
-
-/// Which units of these maps are active.
-pub(crate) fn active_units(maps: &RateMaps) -> Vec<bool> {
-    active(&variations(maps))
 }
 
 #[cfg(test)]

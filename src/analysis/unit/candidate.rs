@@ -26,8 +26,8 @@ pub struct Candidate {
 }
 
 /// Whether a unit has this lattice: the box holds it, and its peaks are high and form one, be it sheared or square. Fields of
-/// unequal strength lower and displace the peaks; then the lattice score decides, if the halves of the samples agree
-/// (`stable_score`).
+/// unequal strength lower and displace the peaks; then the lattice score of a unit of a network decides, if the halves of the
+/// samples agree (`stable_score`).
 #[must_use]
 pub fn is_periodic(lattice: &Lattice, bins: usize, stable_score: Option<f64>) -> bool {
     let has_peaks = lattice.peak_height() >= PERIODIC_PEAK_HEIGHT && lattice.closure_error() <= PERIODIC_CLOSURE;

@@ -1,5 +1,6 @@
 //! Grid scores: how much an autocorrelogram looks like itself after a turn by 60° (or 90°).
 
+use super::autocorrelogram::Autocorrelogram;
 use super::ellipse::Ellipse;
 use super::rotation::{RotationTables, Rotations, TURNS, Turn};
 use crate::analysis::thresholds::LARGEST_ELLIPSE_RATIO;
@@ -85,6 +86,19 @@ pub fn adaptive_score(
     let turned = |turn: Turn| &rotations.turned[turn as usize][pixels.clone()];
     let turned = [Turn::Deg30, Turn::Deg60, Turn::Deg90, Turn::Deg120, Turn::Deg150].map(turned);
     Some((pearson_min_max(&rotations.plain[pixels.clone()], turned)?, ring))
+}
+
+/// [`adaptive_score`] without anything else, for where thousands are needed.
+pub(crate) fn adaptive_score_alone(
+    autocorrelogram: &Autocorrelogram,
+    tables: &RotationTables,
+    bins: usize,
+    radius: f64,
+) -> Option<f64> {
+    let ring = tables.ring(ADAPTIVE_RING[0] * radius, (ADAPTIVE_RING[1] * radius).min(bins as f64 - 1.0));
+    let spline = Spline::through(&autocorrelogram.values, autocorrelogram.size);
+    let [plain, turned @ ..] = tables.turned_ring(&autocorrelogram.values, &spline, ring);
+    pearson_min_max(&plain, turned.each_ref().map(Vec::as_slice))
 }
 
 /// The adaptive score of the autocorrelogram rescaled so that the ellipse through its six inner peaks is a circle: of

@@ -13,6 +13,7 @@ use super::lattice::Lattice;
 use super::membership::Membership;
 use super::nonuniform::Grid;
 use super::report::UnitReport;
+use super::rules::{Activity, Rules};
 use super::stability::stability;
 use super::tables::Tables;
 use crate::analysis::thresholds::{LARGEST_SPACING_SHARE, MODULE_STABILITY, SPACING_AGREEMENT};
@@ -98,11 +99,11 @@ pub(crate) fn look(
     })
 }
 
-/// All units on their own, in the order of the network; those that are not `active` have no scores.
+/// All units on their own, in the order of the network; those that are not active have no scores.
 pub(crate) fn measure_all(
     tables: &Tables,
     maps: &RateMaps,
-    active: &[bool],
+    activity: &Activity,
     halves: Option<[&RateMaps; 2]>,
     pool: Option<&rayon::ThreadPool>,
 ) -> Vec<(UnitReport, Option<Candidate>)> {
@@ -110,10 +111,12 @@ pub(crate) fn measure_all(
     let visited = Visited::shared(tables, maps, &mut work);
     let one = |work: &mut Workspace, unit: usize| {
         let pair = halves.map(|halves| halves.map(|half| half.unit(unit)));
-        if active[unit] {
-            OneMap { maps, unit, halves: pair }.measure(tables, &visited, work)
+        if activity.active[unit] {
+            OneMap { maps, unit, halves: pair, rules: activity.rules }.measure(tables, &visited, work)
         } else {
-            (UnitReport { unit, peak_rate: peak_rate(maps.unit(unit)), ..UnitReport::default() }, None)
+            let is_recorded = activity.rules == Rules::Recording;
+            let membership = if is_recorded { Membership::TooFewSpikes } else { Membership::Silent };
+            (UnitReport { unit, peak_rate: peak_rate(maps.unit(unit)), membership, ..UnitReport::default() }, None)
         }
     };
     match pool {
@@ -129,6 +132,7 @@ struct OneMap<'a> {
     maps: &'a RateMaps,
     unit: usize,
     halves: Option<[&'a [f32]; 2]>,
+    rules: Rules,
 }
 
 impl OneMap<'_> {
@@ -167,11 +171,15 @@ impl OneMap<'_> {
     /// What keeps a unit out of every module; [`Membership::Unmatched`] where it is for its like to say.
     fn membership(&self, looked: &Looked, report: &UnitReport, bins: usize) -> Membership {
         let Some(lattice) = &looked.lattice else { return Membership::NoLattice };
-        let is_stable = report.stability.map(|stability| stability >= MODULE_STABILITY);
-        let stable_score = report.lattice_score.filter(|_| is_stable == Some(true));
         if lattice.spacing_bins > LARGEST_SPACING_SHARE * bins as f64 {
             return Membership::TooWide;
         }
+        if self.rules != Rules::Network {
+            let is_periodic = is_periodic(lattice, bins, None);
+            return if is_periodic { Membership::Unmatched } else { Membership::NoLattice };
+        }
+        let is_stable = report.stability.map(|stability| stability >= MODULE_STABILITY);
+        let stable_score = report.lattice_score.filter(|_| is_stable == Some(true));
         match (self.halves, is_stable) {
             (Some(_), None) => Membership::StabilityUnknown,
             (Some(_), Some(false)) => Membership::Unstable,

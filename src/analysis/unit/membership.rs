@@ -1,7 +1,7 @@
 //! Which units are in a module, and why the others are not: one rule, and one wording of it, for window, command line and
 //! files.
 
-use crate::analysis::thresholds::{LARGEST_SPACING_SHARE, MODULE_STABILITY};
+use crate::analysis::thresholds::{LARGEST_SPACING_SHARE, LEAST_RATE_HZ, LEAST_SPIKES, MODULE_STABILITY};
 use serde::Serialize;
 
 /// A unit's place among the modules.
@@ -10,9 +10,9 @@ use serde::Serialize;
 pub enum Membership {
     /// In a module.
     Member,
-    /// Periodic and, where there are two halves, stable; but too few units share its lattice.
+    /// Periodic and, of a network with two halves, stable; but too few units share its lattice.
     Unmatched,
-    /// The maps of both halves of the samples differ.
+    /// The maps of both halves of a network's samples differ.
     Unstable,
     /// There are two halves, but they cannot be compared.
     StabilityUnknown,
@@ -22,6 +22,8 @@ pub enum Membership {
     NoLattice,
     /// The map has no firing field.
     NoField,
+    /// A recorded cell of too few spikes.
+    TooFewSpikes,
     /// It does not fire here.
     #[default]
     Silent,
@@ -29,7 +31,7 @@ pub enum Membership {
 
 impl Membership {
     /// In the order in which they are told.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Member,
         Self::Unmatched,
         Self::Unstable,
@@ -37,6 +39,7 @@ impl Membership {
         Self::TooWide,
         Self::NoLattice,
         Self::NoField,
+        Self::TooFewSpikes,
         Self::Silent,
     ];
 
@@ -44,6 +47,12 @@ impl Membership {
     #[must_use]
     pub fn is_periodic(self) -> bool {
         matches!(self, Self::Member | Self::Unmatched)
+    }
+
+    /// Whether a unit with this does not count as active.
+    #[must_use]
+    pub fn is_silent(self) -> bool {
+        matches!(self, Self::Silent | Self::TooFewSpikes)
     }
 
     /// Why a unit is not in a module, with its number where one decides; for a member, its module counted from 1.
@@ -55,6 +64,7 @@ impl Membership {
                 format!("in no module: stability {stability:.2}, below {MODULE_STABILITY}")
             }
             (Self::Silent, ..) => "silent: it fires nowhere in this box".to_owned(),
+            (Self::TooFewSpikes, ..) => format!("silent: {}", Self::TooFewSpikes.reason()),
             (other, ..) => format!("in no module: {}", other.reason()),
         }
     }
@@ -70,6 +80,9 @@ impl Membership {
             Self::TooWide => format!("spacing above {LARGEST_SPACING_SHARE} of the box"),
             Self::NoLattice => "no lattice in the autocorrelogram".to_owned(),
             Self::NoField => "no firing field".to_owned(),
+            Self::TooFewSpikes => {
+                format!("fewer than {LEAST_SPIKES} spikes on the track, or fewer than {LEAST_RATE_HZ} a second")
+            }
             Self::Silent => "silent".to_owned(),
         }
     }
@@ -82,7 +95,7 @@ impl Membership {
         let number = |of: Self| units.iter().filter(|unit| **unit == of).count();
         let members = number(Self::Member);
         let mut reasons: Vec<(usize, Self)> =
-            Self::ALL[1..].iter().filter(|of| **of != Self::Silent).map(|of| (number(*of), *of)).collect();
+            Self::ALL[1..].iter().filter(|of| !of.is_silent()).map(|of| (number(*of), *of)).collect();
         reasons.retain(|(count, _)| *count > 0);
         reasons.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         let left_out: usize = reasons.iter().map(|(count, _)| count).sum();

@@ -8,8 +8,9 @@ use serde::Serialize;
 pub struct UnitReport {
     /// Index of the unit in the network.
     pub unit: usize,
-    /// Whether the unit fires: its map is not constant, its rates vary by at least 2 % of what those of the most variable unit
-    /// do, and the states of the population have not collapsed into one.
+    /// Whether the unit fires. Of a network: its map is not constant, its rates vary by at least 2 % of what those of the most
+    /// variable unit do, and the states of the population have not collapsed into one. Of recorded cells it is a unit's own
+    /// matter: see [`Rules`](crate::analysis::Rules).
     pub active: bool,
     /// Largest rate in any bin.
     pub peak_rate: f64,

@@ -106,6 +106,18 @@ impl RotationTables {
         Rotations { plain, turned: [by_30, by_45, by_60, by_90, by_120, by_135, by_150] }
     }
 
+    /// The pixels of a ring, and their copies turned by 30°, 60°, 90°, 120° and 150°: those of [`Self::rotations`].
+    pub(crate) fn turned_ring(&self, autocorrelogram: &[f64], spline: &Spline, ring: Range<usize>) -> [Vec<f64>; 6] {
+        let plain: Vec<f64> = self.pixels[ring.clone()].iter().map(|&i| autocorrelogram[i as usize]).collect();
+        let [by_30, by_60] = [&self.taps[0], &self.taps[2]].map(|taps| spline.read(&taps[ring.clone()]));
+        // A quarter turn stays within the ring, whose pixels lie together.
+        let quarter = |values: &[f64]| -> Vec<f64> {
+            self.quarter[ring.clone()].iter().map(|&i| values[i as usize - ring.start]).collect()
+        };
+        let [by_90, by_120, by_150] = [&plain, &by_30, &by_60].map(|values| quarter(values));
+        [plain, by_30, by_60, by_90, by_120, by_150]
+    }
+
     /// A ring of the picture that reads an autocorrelogram at B u, and its copies turned by 0°, 30°, 60°, 90°, 120° and
     /// 150°, which read it at B R u: the turn is undone last, so that one interpolation does both. B works on (x, y).
     pub(crate) fn turned_and_stretched(

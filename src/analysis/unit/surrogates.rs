@@ -4,11 +4,11 @@
 //! the fewer periods fit into the box. So each run has its own null: maps in which every direction is alike, with the
 //! power of a unit at every frequency, scored like units.
 
-use super::active::active_units;
 use super::autocorrelogram::{Workspace, moments};
 use super::border::border_score;
 use super::measure::{Visited, look};
 use super::report::UnitReport;
+use super::rules::Activity;
 use super::score::Score;
 use super::tables::Tables;
 use crate::analysis::thresholds::{NULL_PERCENTILE, NULL_VALUES};
@@ -54,11 +54,24 @@ pub fn score_null(
     seed: u64,
     progress: &mut Progress<'_>,
 ) -> Result<ScoreNull, Cancelled> {
+    score_null_of(maps, &Activity::of_network(maps).active, draws, seed, progress)
+}
+
+/// [`score_null`] of the units that are said to be active.
+///
+/// # Errors
+/// When cancelled.
+pub fn score_null_of(
+    maps: &RateMaps,
+    is_active: &[bool],
+    draws: usize,
+    seed: u64,
+    progress: &mut Progress<'_>,
+) -> Result<ScoreNull, Cancelled> {
     let tables = Tables::new(maps.arena.bins);
     let surrogates = Surrogates::new(maps.arena.bins);
     let visited = Visited::shared(&tables, maps, &mut tables.correlator.workspace());
-    let is_active = active_units(maps);
-    let active: Vec<usize> = (0..maps.units).filter(|unit| is_active[*unit]).collect();
+    let active: Vec<usize> = (0..maps.units).filter(|unit| is_active.get(*unit) == Some(&true)).collect();
     let one = |(work, picture): &mut (Workspace, FftPicture), (unit, draw): (usize, usize)| {
         let mut draws = Draws::new(seed, "surrogates", (unit as u64) << 32 | draw as u64);
         surrogates

@@ -196,6 +196,8 @@ mod tests {
             spacing_m,
             orientation_deg: 0.0,
             orientation_coherence: 1.0,
+            orientation_coherence_chance: 0.5,
+            grid_score_adaptive: None,
         };
         report.modules = spacings_m.iter().enumerate().map(module).collect();
         report

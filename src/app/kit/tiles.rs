@@ -258,6 +258,7 @@ pub(crate) mod tests {
             variance_share: Some(0.5),
             collapsed: false,
             has_halves: true,
+            rules: crate::analysis::Rules::Network,
             units,
             modules: Vec::new(),
             evidence: crate::analysis::ModuleEvidence::default(),

@@ -297,6 +297,8 @@ mod tests {
             spacing_m,
             orientation_deg: 5.0,
             orientation_coherence: 0.9,
+            orientation_coherence_chance: 0.5,
+            grid_score_adaptive: None,
         };
         report.modules = vec![module(0, 0.9), module(1, 0.5)];
         let rows = best_cells(&report);

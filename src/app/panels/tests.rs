@@ -73,6 +73,8 @@ impl World {
             spacing_m,
             orientation_deg: 7.0,
             orientation_coherence: 0.9,
+            orientation_coherence_chance: 0.5,
+            grid_score_adaptive: None,
         };
         report.modules = vec![module(0, 0.9), module(1, 0.6)];
         let spectrum =

@@ -2,7 +2,7 @@
 
 use super::subject::{Analysed, Walked};
 use crate::analysis::recorded::SessionComparison;
-use crate::analysis::{ModuleEvidence, ModuleReport, Report, ScoreSummary, UnitReport};
+use crate::analysis::{ModuleEvidence, ModuleReport, Report, Rules, ScoreSummary, UnitReport};
 use crate::data::Intake;
 use crate::export::Provenance;
 use crate::maps::MapSettings;
@@ -43,8 +43,10 @@ struct Head<'a> {
     /// The share of the mean square of all rates that varies with the place, and whether that is next to nothing.
     variance_share: Option<f64>,
     collapsed: bool,
-    /// Whether stability counted; else members of modules are candidates.
+    /// Whether stability is known; else members of modules of a network are candidates.
     has_halves: bool,
+    /// By which rules units are active and periodic.
+    rules: Rules,
     units: &'a [UnitReport],
     /// Each score over the active units, and how many of them lie beyond chance.
     scores: Vec<ScoreSummary>,
@@ -76,6 +78,7 @@ pub(super) fn json(analysed: &Analysed, findings: &Findings, style: JsonStyle) -
         variance_share: analysed.subject.report.variance_share,
         collapsed: analysed.subject.report.collapsed,
         has_halves: analysed.subject.report.has_halves,
+        rules: analysed.subject.report.rules,
         units,
         scores: analysed.scores(findings),
         modules,

@@ -4,7 +4,7 @@ use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
 use crate::analysis::generalisation::Generalisation;
 use crate::analysis::recorded::{CellMeasure, SessionComparison, THETA_MODULATED};
-use crate::analysis::{Members, ModuleNulls, ScoreNull};
+use crate::analysis::{Members, ModuleNulls, ScoreNull, Significance};
 use crate::measure::{
     ActivityTopology, Answers, AnyAnswers, ArenaTopology, CellMeasures, Generalised, JsonStyle, Measurement,
     SessionSplit, Unmeasured,
@@ -15,7 +15,7 @@ use std::any::Any;
 /// The sentences about the answers of one measurement; `None` if they are another's.
 type Speaker = fn(&dyn AnyAnswers) -> Option<Vec<String>>;
 
-const SPEAKERS: [Speaker; 9] = [
+const SPEAKERS: [Speaker; 10] = [
     // Told with the scores.
     |answers| one(answers, |_: &ScoreNull| Vec::new()),
     |answers| one(answers, module_nulls),
@@ -26,6 +26,7 @@ const SPEAKERS: [Speaker; 9] = [
     |answers| each(answers, activity_topology),
     |answers| one(answers, |found: &Generalised| generalisation(&found.generalisation)),
     |answers| one(answers, capacity),
+    |answers| one(answers, significance),
 ];
 
 /// The sentences about a finding; where there are none, its JSON.
@@ -101,6 +102,12 @@ pub(super) fn session_words(found: &SessionComparison) -> String {
         or_none(found.median_turn_deg, 1),
         count(found.lattices, "cell"),
     )
+}
+
+fn significance(found: &Significance) -> Vec<String> {
+    let head = format!("classes, against spikes shifted by {} s or more: {}", found.least_shift_s, found.summary());
+    let some = found.classes.iter().filter(|count| count.units > 0);
+    std::iter::once(head).chain(some.map(|count| format!("{}: {}", count.class.name(), count.rule))).collect()
 }
 
 fn dissection(members: &Members, found: Result<&Dissection, &Unmeasured>) -> String {

@@ -3,7 +3,7 @@
 use super::beside::beside;
 use super::map_options::MapOptions;
 use crate::analysis::recorded::SessionComparison;
-use crate::analysis::{ScoreSummary, analyze};
+use crate::analysis::{ScoreSummary, analyze_set};
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
 use crate::data::{Intake, Movement};
@@ -151,6 +151,6 @@ fn command(args: &AnalyzeArgs) -> String {
 }
 
 fn subject(set: MapSet, run: Option<&Trainer>) -> Subject {
-    let report = analyze(&set.maps, set.both_halves(), None).in_form_of(&set);
+    let report = analyze_set(&set, None).in_form_of(&set);
     Subject::new(Arc::new(set), Arc::new(report), run.map(|run| &run.preset().params))
 }

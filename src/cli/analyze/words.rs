@@ -3,10 +3,12 @@
 use super::sentences::{self, or_none};
 use super::subject::{Analysed, Walked};
 use crate::analysis::thresholds::{ABOVE_CHANCE_LEVEL, NULL_PERCENTILE};
-use crate::analysis::{Report, Score, ScoreSummary, UnitReport, above_chance};
+use crate::analysis::{
+    ModuleReport, Report, Score, ScoreNull, ScoreSummary, ShiftedScore, Significance, UnitReport, above_chance,
+};
 use crate::cli::common::print_line;
 use crate::cli::error::CliError;
-use crate::measure::Findings;
+use crate::measure::{Answers, Findings};
 use crate::numerics::{count, median};
 
 /// Prints what was measured.
@@ -51,17 +53,35 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
     print_line(&analysed.subject.report.membership())?;
     for module in modules {
         print_line(&format!(
-            "module {}: {}, spacing {:.3} m, orientation {:.1}°",
+            "module {}: {}, spacing {:.3} m, orientation {:.1}°, {}",
             module.module + 1,
             count(module.units, "unit"),
             module.spacing_m,
-            module.orientation_deg
+            module.orientation_deg,
+            beside_chance(module, analysed, findings)
         ))?;
     }
     if let Some(beside) = &analysed.beside {
         print_line(&sentences::session_words(beside))?;
     }
     findings.iter().flat_map(sentences::of).try_for_each(|line| print_line(&line))
+}
+
+/// Grid score and coherence of a module beside what they are by chance, as far as that was measured.
+fn beside_chance(module: &ModuleReport, analysed: &Analysed, findings: &Findings) -> String {
+    let units = &analysed.subject.report.units;
+    let is_member = |unit: usize| units.get(unit).is_some_and(|unit| unit.module == Some(module.module));
+    let shifted = Answers::<Significance>::among(findings).and_then(Answers::one);
+    let shifted = shifted.and_then(|found| found.level_99th(ShiftedScore::Grid, is_member));
+    let random = || Answers::<ScoreNull>::among(findings).and_then(Answers::one)?.level(Score::Adaptive);
+    let chance =
+        shifted.or_else(random).map_or_else(String::new, |level| format!(" (99 % by chance below {level:.2})"));
+    format!(
+        "median grid score {}{chance}, coherence of orientations {:.2} (95 % by chance below {:.2})",
+        or_none(module.grid_score_adaptive, 2),
+        module.orientation_coherence,
+        module.orientation_coherence_chance
+    )
 }
 
 /// Medians over the active units; those of scores are the ones of the JSON output.

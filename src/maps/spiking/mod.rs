@@ -4,14 +4,10 @@ mod settings;
 
 pub use settings::{MapSettings, SmoothedQuantity};
 
-use super::smoothing::{Kernel, smooth_rate, smooth_weighted};
-use super::{Arena, RateMaps};
+use super::{Arena, RateMaker, RateMaps};
 use crate::data::{CellTrack, RecordedUnit};
 use rayon::prelude::*;
 use std::ops::Range;
-
-/// A bin where less time was spent was not visited, seconds: no tracking is so fast, and no rate would be a number.
-const LEAST_S: f64 = 1e-6;
 
 /// A sample of the track: where it counts, and for how long it stands.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +92,35 @@ impl<'a> SpikeMapper<'a> {
         self.visits.get(sample).map_or(0.0, |visit| visit.seconds)
     }
 
+    /// Time that counts, seconds.
+    #[must_use]
+    pub fn seconds(&self) -> f64 {
+        self.visits.iter().filter(|visit| visit.bin.is_some()).map(|visit| visit.seconds).sum()
+    }
+
+    /// How many of these spikes (seconds) count.
+    #[must_use]
+    pub fn spikes_on_track(&self, spikes_s: &[f64]) -> usize {
+        self.samples_of(spikes_s).filter(|sample| self.bin_of(*sample).is_some()).count()
+    }
+
+    /// What makes rates of counts of spikes, over some of the samples.
+    #[must_use]
+    pub fn rate_maker(&self, samples: Range<usize>) -> RateMaker {
+        RateMaker::new(self.arena, self.settings, self.seconds_where(|sample| samples.contains(&sample)))
+    }
+
+    /// Seconds spent in each bin `[y][x]`, of the samples that are wanted.
+    fn seconds_where(&self, is_wanted: impl Fn(usize) -> bool) -> Vec<f64> {
+        let mut seconds = vec![0.0f64; self.arena.bins * self.arena.bins];
+        for (sample, visit) in self.visits.iter().enumerate() {
+            if let Some(bin) = visit.bin.filter(|_| is_wanted(sample)) {
+                seconds[bin as usize] += visit.seconds;
+            }
+        }
+        seconds
+    }
+
     /// Maps of these units, counted over some of the samples; rates in spikes a second. Bins without a visit stay unvisited.
     #[must_use]
     pub fn maps(&self, units: &[RecordedUnit], samples: Range<usize>) -> RateMaps {
@@ -105,21 +130,8 @@ impl<'a> SpikeMapper<'a> {
     /// Maps of these units, counted over the samples that are wanted.
     #[must_use]
     pub fn maps_where(&self, units: &[RecordedUnit], is_wanted: impl Fn(usize) -> bool + Sync) -> RateMaps {
-        let bins = self.arena.bins;
-        let size = bins * bins;
-        let mut seconds = vec![0.0f64; size];
-        for (sample, visit) in self.visits.iter().enumerate() {
-            if let Some(bin) = visit.bin.filter(|_| is_wanted(sample)) {
-                seconds[bin as usize] += visit.seconds;
-            }
-        }
-        let least = LEAST_S.max(self.settings.least_occupancy_s);
-        for seconds in seconds.iter_mut().filter(|seconds| **seconds < least) {
-            *seconds = 0.0;
-        }
-        let visits: Vec<f32> = seconds.iter().map(|seconds| *seconds as f32).collect();
-        let sd_bins = self.settings.smoothing_m * bins as f64 / f64::from(self.arena.box_m);
-        let kernel = (sd_bins > 0.0 && sd_bins.is_finite()).then(|| Kernel::new(sd_bins, bins));
+        let size = self.arena.bins * self.arena.bins;
+        let maker = RateMaker::new(self.arena, self.settings, self.seconds_where(&is_wanted));
         let mut rates = vec![f32::NAN; size * units.len()];
         rates.par_chunks_mut(size.max(1)).zip(units).for_each(|(map, unit)| {
             let mut counts = vec![0u32; size];
@@ -128,18 +140,9 @@ impl<'a> SpikeMapper<'a> {
                     counts[bin as usize] += 1;
                 }
             }
-            for (rate, (count, seconds)) in map.iter_mut().zip(counts.iter().zip(&seconds)) {
-                if *seconds > 0.0 {
-                    *rate = (f64::from(*count) / seconds) as f32;
-                }
-            }
-            match (&kernel, self.settings.smoothed) {
-                (Some(kernel), SmoothedQuantity::SpikesAndSeconds) => smooth_weighted(kernel, map, &visits, bins),
-                (Some(kernel), SmoothedQuantity::Rate) => smooth_rate(kernel, map, bins),
-                (None, _) => {}
-            }
+            map.copy_from_slice(&maker.rates(&counts));
         });
-        RateMaps { arena: self.arena, units: units.len(), rates, visits }
+        RateMaps { arena: self.arena, units: units.len(), rates, visits: maker.visits().to_vec() }
     }
 }
 

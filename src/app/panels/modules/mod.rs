@@ -11,7 +11,6 @@ mod tests;
 mod units;
 
 use crate::analysis::Report;
-use crate::analysis::thresholds::MODULE_STABILITY;
 use crate::app::ask::Ask;
 use crate::app::kit::collapse::collapsed_ui;
 use crate::app::kit::offer::{Offer, offer_ui};
@@ -82,7 +81,7 @@ impl Panel for ModulesPanel {
             ui.horizontal_wrapped(pages_ui);
         }
         if !collapsed_ui(ui, view) {
-            ui.strong(headline(report, view.shows_live())).on_hover_text(rule());
+            ui.strong(headline(report, view.shows_live())).on_hover_text(rule(report));
         }
         report_line_ui(ui, view);
         if report.units.iter().all(|unit| unit.spacing_m.is_none()) {
@@ -108,12 +107,8 @@ impl Panel for ModulesPanel {
 }
 
 /// Who is in a module.
-fn rule() -> String {
-    format!(
-        "A member has a firing field, a lattice in its autocorrelogram and, where there are maps of two halves of the samples, a \
-         correlation of {MODULE_STABILITY} or more between them; enough others share its spacing and its lattice. Every unit says \
-         why it is in none"
-    )
+fn rule(report: &Report) -> String {
+    format!("{}. Every unit says why it is in none", report.rules.of_membership())
 }
 
 fn headline(report: &Report, is_live: bool) -> String {

@@ -1,6 +1,6 @@
 //! Spacing and orientation of every unit, and the modules they make.
 
-use crate::analysis::{Report, UnitReport};
+use crate::analysis::{Report, Score, ScoreNull, ShiftedScore, Significance, UnitReport};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::marker::paint_marker;
@@ -166,13 +166,14 @@ fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, asks: &mut Vec<Ask>) 
     let step = |module: usize| report.evidence.steps.iter().find(|step| step.larger == module);
     let spacing = (ui.available_width() / 30.0).clamp(8.0, 24.0);
     wide_table("modules").show(ui, |ui| {
-        Grid::new("modules").num_columns(6).spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
+        Grid::new("modules").num_columns(7).spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
             for (name, about) in [
                 ("Module", "Largest spacing first; click to look at one"),
                 ("Units", "Members"),
                 ("Spacing", "Median lattice constant"),
                 ("Orient.", "Circular mean of the orientations, modulo 60°"),
-                ("Coher.", "Agreement of the orientations: length of the mean of exp(6iθ), 1 when all agree"),
+                ("Coher.", "Agreement of the orientations: length of the mean of exp(6iθ), 1 when all agree; beside it what 95 % of as many random ones stay below"),
+                ("Score", "Median adaptive grid score of its units, beside what 99 % of their shifted spikes, or of random maps, stay below"),
                 ("Ratio", "Spacing of this module over that of the next smaller one"),
             ] {
                 ui.label(RichText::new(name).strong()).on_hover_text(about);
@@ -194,12 +195,30 @@ fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, asks: &mut Vec<Ask>) 
                 ui.monospace(format!("{}", module.units));
                 ui.monospace(format!("{:.2} m", module.spacing_m));
                 ui.monospace(format!("{:.1}°", module.orientation_deg));
-                ui.monospace(format!("{:.2}", module.orientation_coherence));
+                let coherence = [module.orientation_coherence, module.orientation_coherence_chance];
+                ui.monospace(beside(Some(coherence[0]), Some(coherence[1])));
+                ui.monospace(beside(module.grid_score_adaptive, score_by_chance(module.module, report, view)));
                 ui.monospace(number_or_dash(step(module.module).map(|step| step.spacing_ratio), 2));
                 ui.end_row();
             }
         });
     });
+}
+
+/// A number, and what chance stays below where that is known.
+fn beside(value: Option<f64>, chance: Option<f64>) -> String {
+    let chance = chance.map_or_else(String::new, |chance| format!(" ({chance:.2})"));
+    format!("{}{chance}", number_or_dash(value, 2))
+}
+
+/// The grid score that chance stays below: of shifted spikes of a module's units, or else of random maps.
+fn score_by_chance(module: usize, report: &Report, view: &View<'_>) -> Option<f64> {
+    let is_member = |unit: usize| report.units.get(unit).is_some_and(|unit| unit.module == Some(module));
+    let shifted =
+        view.measurements.lane::<Significance>().findings().find(|(topic, _)| Some(topic.maps) == view.reported);
+    let shifted = shifted.and_then(|(_, found)| found.level_99th(ShiftedScore::Grid, is_member));
+    let random = view.measurements.lane::<ScoreNull>().findings().find(|(topic, _)| Some(topic.maps) == view.reported);
+    shifted.or_else(|| random.and_then(|(_, found)| found.level(Score::Adaptive)))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod histogram;
 mod tests;
 
 use crate::analysis::thresholds::NULL_PERCENTILE;
-use crate::analysis::{Report, Score, ScoreNull, ScoreSummary, level_words};
+use crate::analysis::{Report, Score, ScoreNull, ScoreSummary, Significance, level_words};
 use crate::app::ask::Ask;
 use crate::app::kit::count;
 use crate::app::kit::measurement::MeasurementRow;
@@ -71,6 +71,9 @@ impl Panel for ScoresPanel {
         {
             chance_ui(ui, null);
         }
+        if view.set.is_some_and(|set| set.recorded.is_some()) {
+            significance_ui(ui, view, &mut asks);
+        }
         let shown: Vec<Score> = Score::ALL.into_iter().zip(self.shown).filter(|(_, on)| *on).map(|(s, _)| s).collect();
         let area = ui.available_size();
         let gap = ui.spacing().item_spacing;
@@ -93,11 +96,14 @@ impl Panel for ScoresPanel {
         let of_maps = |null: &(&crate::measure::Topic<()>, &ScoreNull)| Some(null.0.maps) == view.reported;
         let null = view.measurements.lane::<ScoreNull>().findings().find(of_maps).map(|(_, null)| null);
         let summary = CsvTable::of("scores", &ScoreSummary::all(&report.units, null));
-        CsvTable::of("units", &report.units)
-            .map(|units| units.in_unit(view.rate_unit()))
-            .into_iter()
-            .chain(summary)
-            .collect()
+        let lane = view.measurements.lane::<Significance>();
+        let shifted = lane.findings().find(|(topic, _)| Some(topic.maps) == view.reported);
+        let shifted = shifted.and_then(|(_, found)| {
+            let label = |unit: usize| view.set.map_or_else(|| unit.to_string(), |set| set.label(unit));
+            CsvTable::of("significance", &found.rows(label))
+        });
+        let units = CsvTable::of("units", &report.units).map(|units| units.in_unit(view.rate_unit()));
+        units.into_iter().chain(summary).chain(shifted).collect()
     }
 }
 
@@ -110,6 +116,15 @@ fn chance_ui(ui: &mut Ui, null: &ScoreNull) {
         "{share:.0} % of the surrogates, ten of every active unit, stay below the dashed line. Of a hundred units without \
          any order about one lies above it"
     ));
+}
+
+/// The classes of recorded cells, with the rule of each.
+fn significance_ui(ui: &mut Ui, view: &View<'_>, asks: &mut Vec<Ask>) {
+    let row = MeasurementRow::<Significance> { input: (), is_automatic: true, has_button: true, is_overlay: true };
+    let Some((_, found)) = row.ui(ui, view, asks).found else { return };
+    let rules: Vec<String> =
+        found.classes.iter().map(|count| format!("{}: {}", count.class.name(), count.rule)).collect();
+    ui.add(Label::new(format!("Classes: {}", found.summary())).wrap()).on_hover_text(rules.join("\n"));
 }
 
 fn headline(report: &Report) -> String {

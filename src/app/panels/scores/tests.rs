@@ -1,11 +1,15 @@
 //! The panel on hexagons, a stripe and a silent unit.
 
 use super::{ScoresPanel, places};
+use crate::analysis::significance::{Shifts, Significance, significance};
 use crate::analysis::test_maps::{hexagon, population};
-use crate::analysis::{Report, Score, ScoreNull, analyze};
+use crate::analysis::test_recordings::recorded_set;
+use crate::analysis::{Report, Score, ScoreNull, analyze, analyze_set};
 use crate::app::testing::stage::{Stage, arena, begin, cancel, empty_stage, live};
+use crate::data::simulated::Tuning;
 use crate::maps::{MapSet, Origin, RateMaps};
 use crate::measure::{Lane, Topic};
+use crate::numerics::Progress;
 use eframe::egui::{Vec2, vec2};
 use egui_kittest::kittest::Queryable as _;
 
@@ -137,4 +141,24 @@ fn histograms_fill_the_panel_and_stay_readable() {
     }
     let (columns, height) = places(vec2(1080.0, 640.0), 6);
     assert!((2..=3).contains(&columns) && height > 180.0, "{columns} × {height}");
+}
+
+/// Shifted spikes are for recordings: for them they begin by themselves, and say classes with their rules.
+#[test]
+fn recordings_shift_their_spikes_by_themselves() {
+    let set = recorded_set(0.8, 90.0, &[(Tuning::Flat, 4.0), (Tuning::Flat, 2.0)], 1);
+    let report = analyze_set(&set, None);
+    let mut stage = Stage { set: Some(set), report: Some(report), ..empty_stage(ScoresPanel::default()) };
+    let shift = begin::<Significance>(());
+    assert!(stage_of(arena()).window(vec2(400.0, 560.0)).state().asks.iter().all(|ask| *ask != shift), "of a network");
+    let units = stage.report.as_ref().map_or(&[][..], |report| &report.units);
+    let recorded = stage.set().recorded.clone().expect("a recording");
+    let shifts = Shifts { least: 20, decisive: 20 };
+    let progress = &mut Progress::none();
+    let found = significance(&recorded, stage.set().maps.arena, units, shifts, 1, progress).expect("long enough");
+    let words = format!("Classes: {}", found.summary());
+    let other = Stage { set: stage.set.clone(), report: stage.report.clone(), ..empty_stage(ScoresPanel::default()) };
+    assert!(other.window(vec2(400.0, 560.0)).state().asks.contains(&shift));
+    stage.measurements.put(Lane::with(stage.topic(()), found));
+    stage.window(vec2(400.0, 560.0)).get_by_label(&words);
 }

@@ -6,7 +6,7 @@ mod numbers;
 mod path;
 mod picture;
 
-use crate::analysis::UnitReport;
+use crate::analysis::{Score, Significance, UnitReport, UnitSignificance};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::colour;
@@ -25,7 +25,9 @@ use crate::export::CsvTable;
 use crate::maps::RateMaps;
 use crate::measure::CellMeasures;
 use autocorrelogram::autocorrelogram_ui;
-use eframe::egui::{Align2, Color32, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    Align2, Color32, Label, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+};
 use numbers::UnitNumbers;
 use path::PathPicture;
 use picture::map_texture;
@@ -122,6 +124,13 @@ fn measure_spikes(view: &View<'_>, asks: &mut Vec<Ask>) {
     }
 }
 
+/// What shifted spikes say of a unit of the maps on screen, where that was measured.
+fn significance_of<'a>(view: &View<'a>, unit: usize) -> Option<&'a UnitSignificance> {
+    let lane = view.measurements.lane::<Significance>();
+    let (_, found) = lane.findings().find(|(topic, _)| Some(topic.maps) == view.reported)?;
+    found.units.get(unit)
+}
+
 fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, asks: &mut Vec<Ask>) {
     let ShownUnit { view, maps, unit, entry } = shown;
     ui.horizontal_wrapped(|ui| {
@@ -144,6 +153,9 @@ fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, asks:
             }
             let words = entry.membership_words();
             _ = if entry.module.is_some() { ui.label(words) } else { ui.weak(words) };
+        }
+        if let Some(found) = significance_of(view, unit) {
+            ui.add(Label::new(found.words()).wrap()).on_hover_text(found.class.rule());
         }
         ui.checkbox(&mut state.smooth, "Smooth").on_hover_text("Blend neighbouring bins when drawing");
     });
