@@ -74,7 +74,7 @@ impl RawArray {
 /// In words, when it is no type of numbers, or the bytes are no whole ones.
 pub(crate) fn decoded(kind: &str, bytes: &[u8]) -> Result<Vec<f64>, String> {
     let kind = NumberType::parse(kind)?;
-    if bytes.len() % kind.bytes != 0 {
+    if !bytes.len().is_multiple_of(kind.bytes) {
         return Err(format!("damaged: {} bytes are no whole numbers", bytes.len()));
     }
     Ok(bytes.chunks_exact(kind.bytes).map(|bytes| kind.number(bytes)).collect())

@@ -88,18 +88,17 @@ fn of_cells(path: &Path, cells: RawCells, choice: &ReadChoice) -> Result<Recordi
 
 /// The table of places that belongs to spikes without any, as it stands there.
 pub(super) fn table_track(path: &Path, choice: &ReadChoice) -> Result<RawRecording, CellsError> {
-    match formats::read(path, choice, &|path, _| Err(CellsError::Beside(format!("{}: no table", path.display())))) {
-        Some(cells) => match cells? {
+    let no_table = |path: &Path, _: &ReadChoice| Err(CellsError::Beside(format!("{}: no table", path.display())));
+    if let Some(cells) = formats::read(path, choice, &no_table) {
+        return match cells? {
             RawCells::Track(raw) | RawCells::Recording(raw) => Ok(raw),
             RawCells::Maps { .. } => Err(CellsError::Beside(format!("{}: rate maps, and no places", path.display()))),
-        },
-        None => {
-            let text = read_text(path, MAX_BYTES)?;
-            let (time_s, position) = rows(path, &text).map_err(|error| CellsError::Beside(error.to_string()))?;
-            let names = RawNames { time: "t".into(), position: "x".into(), arena: "x".into(), ..RawNames::default() };
-            Ok(RawRecording { read_as: "a table".into(), time_s, position, names, ..RawRecording::default() })
-        }
+        };
     }
+    let text = read_text(path, MAX_BYTES)?;
+    let (time_s, position) = rows(path, &text).map_err(|error| CellsError::Beside(error.to_string()))?;
+    let names = RawNames { time: "t".into(), position: "x".into(), arena: "x".into(), ..RawNames::default() };
+    Ok(RawRecording { read_as: "a table".into(), time_s, position, names, ..RawRecording::default() })
 }
 
 fn whole(path: &Path, error: &RecordingError) -> TrajectoryError {

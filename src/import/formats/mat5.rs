@@ -128,7 +128,7 @@ impl Limits {
         let name = String::from_utf8_lossy(self.element(&mut rest)?.data).into_owned();
         let value = match class {
             1 => {
-                let items = (0..self.many(count, rest)?).map(|_| self.inner(&mut rest, depth));
+                let items = (0..Self::many(count, rest)?).map(|_| self.inner(&mut rest, depth));
                 FileValue::List(items.collect::<Result<_, String>>()?)
             }
             2 => self.structure(count, rest, depth)?,
@@ -142,7 +142,7 @@ impl Limits {
     }
 
     /// A count of values, each of which takes at least a tag.
-    fn many(&self, count: usize, rest: &[u8]) -> Result<usize, String> {
+    fn many(count: usize, rest: &[u8]) -> Result<usize, String> {
         if count > rest.len() / 8 { Err(format!("{count} values in {} bytes", rest.len())) } else { Ok(count) }
     }
 
@@ -165,7 +165,7 @@ impl Limits {
         }
         let name = |bytes: &[u8]| String::from_utf8_lossy(bytes).split('\0').next().unwrap_or_default().to_owned();
         let names: Vec<String> = names.chunks(width).map(name).collect();
-        self.many(count.saturating_mul(names.len()), rest)?;
+        Self::many(count.saturating_mul(names.len()), rest)?;
         let mut items = Vec::new();
         for _ in 0..count {
             let entry = |name: &String| Ok((name.clone(), self.inner(&mut rest, depth)?));

@@ -39,7 +39,6 @@ struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    #[expect(clippy::too_many_lines, reason = "one line an opcode, as in the table that it is written after")]
     fn step(&mut self, code: u8) -> Result<(), String> {
         match code {
             // Protocol and frames say nothing of what is in them.
@@ -310,7 +309,7 @@ impl<'a> Machine<'a> {
 
     fn shape(&self, axes: &[Id]) -> Result<Vec<usize>, String> {
         let axis = |id: &Id| match self.nodes[*id] {
-            Node::Number(axis) if axis >= 0.0 && axis < 1e12 => Ok(axis as usize),
+            Node::Number(axis) if (0.0..1e12).contains(&axis) => Ok(axis as usize),
             _ => Err("an array with an axis that is no number".to_owned()),
         };
         if axes.len() > 32 {
