@@ -173,7 +173,7 @@ pub(super) fn header_text(file: &mut impl Read) -> Result<String, String> {
 }
 
 /// The lengths of the axes in a header.
-pub(super) fn shape_in(header: &str) -> Result<Vec<usize>, String> {
+fn shape_in(header: &str) -> Result<Vec<usize>, String> {
     let axes = field(header, "shape")?.trim_matches(['(', ')']);
     let axis = |text: &str| text.trim().trim_end_matches('L').parse::<usize>();
     let shape: Result<Vec<usize>, _> = axes.split(',').filter(|text| !text.trim().is_empty()).map(axis).collect();

@@ -1,7 +1,7 @@
 //! One array of any type in NumPy's NPY format, as its bytes stand there: numbers, text, or Python objects in a pickle.
 
 use super::dtype::NumberType;
-use super::npy::{Array, Header, field, header_text, in_words, shape_in};
+use super::npy::{Array, Header, field, header_text, in_words};
 use std::io::Read;
 
 /// An array whose contents have not been made sense of.
@@ -22,14 +22,6 @@ impl RawArray {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(in_words)?;
         Ok(Self { header, bytes })
-    }
-
-    /// The lengths of the axes.
-    ///
-    /// # Errors
-    /// In words, when the header does not say.
-    pub(crate) fn shape(&self) -> Result<Vec<usize>, String> {
-        shape_in(&self.header)
     }
 
     /// Whether it holds Python objects.
@@ -82,7 +74,7 @@ impl RawArray {
 /// In words, when it is no type of numbers, or the bytes are no whole ones.
 pub(crate) fn decoded(kind: &str, bytes: &[u8]) -> Result<Vec<f64>, String> {
     let kind = NumberType::parse(kind)?;
-    if bytes.len() % kind.bytes != 0 {
+    if !bytes.len().is_multiple_of(kind.bytes) {
         return Err(format!("damaged: {} bytes are no whole numbers", bytes.len()));
     }
     Ok(bytes.chunks_exact(kind.bytes).map(|bytes| kind.number(bytes)).collect())
@@ -106,7 +98,7 @@ mod tests {
         assert_eq!(array("<U0", "(2,)", b"").texts(), None);
         assert!(array("|O", "()", b"").is_pickled() && array("|O", "()", b"").texts().is_none());
         let two = array("<i2", "(2,)", &[1, 0, 2, 0]);
-        assert_eq!((two.shape(), two.numbers().map(|array| array.values)), (Ok(vec![2]), Ok(vec![1.0, 2.0])));
+        assert_eq!(two.numbers().map(|array| (array.shape, array.values)), Ok((vec![2], vec![1.0, 2.0])));
         assert!(array("<i2", "(3,)", &[1, 0, 2, 0]).numbers().is_err());
         assert_eq!(decoded(">u2", &[1, 0]), Ok(vec![256.0]));
         assert!(decoded("<f8", &[1]).is_err() && decoded("<M8", &[0; 8]).is_err());

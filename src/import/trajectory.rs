@@ -83,26 +83,25 @@ fn of_cells(path: &Path, cells: RawCells) -> Result<RawTrack, TrajectoryError> {
 
 /// The table of places that belongs to spikes without any, as it stands there.
 pub(super) fn table_track(path: &Path, choice: &ReadChoice) -> Result<RawRecording, CellsError> {
-    match formats::read(path, choice, &|path, _| Err(CellsError::Beside(format!("{}: no table", path.display())))) {
-        Some(cells) => match cells? {
+    let no_table = |path: &Path, _: &ReadChoice| Err(CellsError::Beside(format!("{}: no table", path.display())));
+    if let Some(cells) = formats::read(path, choice, &no_table) {
+        return match cells? {
             RawCells::Track(raw) | RawCells::Recording(raw) => Ok(raw),
             RawCells::Maps(_) => Err(CellsError::Beside(format!("{}: rate maps, and no places", path.display()))),
-        },
-        None => {
-            let text = read_text(path, MAX_BYTES)?;
-            let table = table::parse(path, &text).map_err(|error| CellsError::Beside(error.to_string()))?;
-            let names = RawNames { time: "t".into(), position: "x".into(), arena: "x".into(), ..RawNames::default() };
-            Ok(RawRecording {
-                read_as: "a table".into(),
-                time_s: table.time_s,
-                position: table.position,
-                length: table.length,
-                not_read: table.not_read,
-                names,
-                ..RawRecording::default()
-            })
-        }
+        };
     }
+    let table =
+        table::parse(path, &read_text(path, MAX_BYTES)?).map_err(|error| CellsError::Beside(error.to_string()))?;
+    let names = RawNames { time: "t".into(), position: "x".into(), arena: "x".into(), ..RawNames::default() };
+    Ok(RawRecording {
+        read_as: "a table".into(),
+        time_s: table.time_s,
+        position: table.position,
+        length: table.length,
+        not_read: table.not_read,
+        names,
+        ..RawRecording::default()
+    })
 }
 
 /// Times and positions of an archive: `t` with `x` and `y`, or with `pos` `[samples, 2]`. That they belong together, and are

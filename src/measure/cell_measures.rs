@@ -23,6 +23,7 @@ impl Measurement for CellMeasures {
         flag: None,
         help: "Measure every cell: rates, fields, and what spikes say of head direction, speed and theta",
         is_of_networks: false,
+        is_of_recordings: false,
         words: Words {
             button: "Measure the cells",
             working: "measuring cells",

@@ -49,6 +49,7 @@ impl Measurement for SessionComparison {
         flag: Some("sessions"),
         help: "Compare the halves of a recording, and its odd and even minutes: population vectors, maps, spacing, orientation",
         is_of_networks: false,
+        is_of_recordings: false,
         words: Words {
             button: "Compare",
             working: "comparing sessions",

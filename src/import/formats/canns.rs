@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::npz_values::Named;
 use super::unit_spikes::{times_of_units, units_of_counts};
-use super::value::Value;
+use super::value::FileValue;
 use crate::import::raw::{RawCells, RawNames, RawRecording};
 
 /// Adds the spikes to a track.
@@ -13,7 +13,7 @@ use crate::import::raw::{RawCells, RawNames, RawRecording};
 pub(super) fn read(named: &dyn Named, track: RawRecording) -> Result<RawCells, Fault> {
     let value = named.value("spike")?;
     let units = match &value {
-        Value::Numbers(counts) => units_of_counts(counts, &track.time_s),
+        FileValue::Numbers(counts) => units_of_counts(counts, &track.time_s),
         other => times_of_units(other, 0),
     };
     let units = units.map_err(|reason| Fault::field("spike", reason))?;

@@ -6,7 +6,7 @@ use super::fault::{Fault, one_of};
 use super::mat_file::with_variables;
 use super::npz_values::Named;
 use super::unit_spikes::times_of_units;
-use super::value::Value;
+use super::value::FileValue;
 use crate::files::{Array, printable_names};
 use crate::import::choice::{LengthUnit, ReadChoice};
 use crate::import::raw::{RawCells, RawNames, RawRecording};
@@ -28,9 +28,9 @@ pub(super) fn has_times(named: &dyn Named) -> bool {
 /// When the behaviour is missing, or something does not belong together; with a question where there are several.
 pub(super) fn read(path: &Path, named: &dyn Named, choice: &ReadChoice) -> Result<RawCells, Fault> {
     let spikes = named.value("spikes")?;
-    let times = spikes.get("times").unwrap_or(&Value::Nothing);
+    let times = spikes.get("times").unwrap_or(&FileValue::Nothing);
     let mut units = times_of_units(times, 1).map_err(|reason| Fault::field("spikes.times", reason))?;
-    if let Some(Ok(ids)) = spikes.get("UID").map(Value::list)
+    if let Some(Ok(ids)) = spikes.get("UID").map(FileValue::list)
         && ids.len() == units.len()
     {
         units.iter_mut().zip(ids).for_each(|(unit, id)| unit.label = id.to_string());
@@ -59,7 +59,7 @@ pub(super) fn read(path: &Path, named: &dyn Named, choice: &ReadChoice) -> Resul
         behavior(named)?.ok_or_else(missing)
     })?;
     let mut not_read = track.not_read;
-    if let Value::Map(fields) = &spikes {
+    if let FileValue::Map(fields) = &spikes {
         let left: Vec<&String> =
             fields.iter().map(|(field, _)| field).filter(|field| !READ.contains(&field.as_str())).collect();
         if !left.is_empty() {
@@ -85,7 +85,7 @@ pub(super) fn behavior(named: &dyn Named) -> Result<Option<RawRecording>, Fault>
         let time_s = times.list().map_err(|reason| Fault::field(&time, reason))?;
         let position = positions(places, time_s.len()).map_err(|reason| Fault::field(&place, reason))?;
         let units = [places.get("units"), value.get("units"), value.get("pos_units")].into_iter().flatten();
-        let length = units.filter_map(Value::text).find_map(length);
+        let length = units.filter_map(FileValue::text).find_map(length);
         return Ok(Some(RawRecording {
             read_as: "MATLAB, behaviour of CellExplorer".into(),
             time_s,
@@ -99,7 +99,7 @@ pub(super) fn behavior(named: &dyn Named) -> Result<Option<RawRecording>, Fault>
 }
 
 /// Places in a structure of x and y, or in rows or columns of numbers.
-fn positions(value: &Value, samples: usize) -> Result<Vec<[f64; 2]>, String> {
+fn positions(value: &FileValue, samples: usize) -> Result<Vec<[f64; 2]>, String> {
     let refused =
         |words: String| format!("holds {words}, and there are {samples} times; valid: x and y for each of them");
     if let (Some(x), Some(y)) = (value.get("x"), value.get("y")) {
@@ -110,7 +110,7 @@ fn positions(value: &Value, samples: usize) -> Result<Vec<[f64; 2]>, String> {
         return Ok(x.into_iter().zip(y).map(|(x, y)| [x, y]).collect());
     }
     match value {
-        Value::Numbers(Array { shape, values }) => match shape[..] {
+        FileValue::Numbers(Array { shape, values }) => match shape[..] {
             [rows, columns] if rows == samples && columns >= 2 => {
                 Ok(values.chunks_exact(columns).map(|row| [row[0], row[1]]).collect())
             }

@@ -59,7 +59,7 @@ pub(super) fn read(path: &Path, choice: &ReadChoice) -> Result<RawRecording, Fau
         let fields: Vec<&str> = line.split(',').map(str::trim).collect();
         let number = |column: usize| match fields.get(column) {
             None => Err(Fault::field(&format!("line {}", index + 4), format!("has {} columns", fields.len()))),
-            Some(text) if text.is_empty() => Ok(f64::NAN),
+            Some(&"") => Ok(f64::NAN),
             Some(text) => text.parse().map_err(|_| {
                 Fault::field(&format!("line {}", index + 4), format!("`{}` is not a number", printable_name(text)))
             }),

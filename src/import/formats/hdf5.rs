@@ -1,7 +1,7 @@
 //! HDF5 files through `hdf5-pure`, a reader without the C library: groups, attributes, numbers and texts, each in bounds.
 
 use super::fault::Fault;
-use super::value::Value;
+use super::value::FileValue;
 use crate::files::{Array, open_regular, printable_name};
 use crate::import::cells_error::CellsError;
 use hdf5_pure::{AttrValue, DType, Dataset, File, Group, Object};
@@ -61,7 +61,7 @@ impl Hdf5 {
     /// # Errors
     /// As [`Hdf5::numbers`], or when there are more axes.
     pub(super) fn list(&self, name: &str, dataset: &Dataset) -> Result<Vec<f64>, Fault> {
-        Value::Numbers(self.numbers(name, dataset)?).list().map_err(|reason| Fault::field(name, reason))
+        FileValue::Numbers(self.numbers(name, dataset)?).list().map_err(|reason| Fault::field(name, reason))
     }
 
     /// As [`Hdf5::numbers`], with the reason alone.

@@ -4,7 +4,7 @@
 //! as many bytes. Nothing that a file claims is made before its bytes are there.
 
 use super::fault::Fault;
-use super::value::Value;
+use super::value::FileValue;
 use crate::files::{ReadError, decoded, read_bytes};
 use crate::import::cells_error::CellsError;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
@@ -26,12 +26,12 @@ const COMPRESSED: u32 = 15;
 ///
 /// # Errors
 /// When it cannot be read, or is damaged.
-pub(super) fn read(path: &Path) -> Result<Value, Fault> {
+pub(super) fn read(path: &Path) -> Result<FileValue, Fault> {
     let bytes = read_bytes(path, MAX_BYTES).map_err(|error: ReadError| Fault::Said(CellsError::Read(error)))?;
     parse(&bytes).map_err(|reason| Fault::File(format!("a MATLAB file, damaged: {reason}")))
 }
 
-fn parse(bytes: &[u8]) -> Result<Value, String> {
+fn parse(bytes: &[u8]) -> Result<FileValue, String> {
     let is_big = match bytes.get(126..128) {
         Some(b"IM") => false,
         Some(b"MI") => true,
@@ -65,7 +65,7 @@ fn parse(bytes: &[u8]) -> Result<Value, String> {
             variables.push((name, value));
         }
     }
-    Ok(Value::Map(variables))
+    Ok(FileValue::Map(variables))
 }
 
 /// A data element: its type and its bytes.
@@ -108,19 +108,19 @@ impl Limits {
     }
 
     /// A variable: its name and value.
-    fn matrix(&mut self, mut rest: &[u8], depth: usize) -> Result<(String, Value), String> {
+    fn matrix(&mut self, mut rest: &[u8], depth: usize) -> Result<(String, FileValue), String> {
         self.values = self.values.checked_sub(1).ok_or_else(|| format!("more than {MAX_VALUES} values"))?;
         if depth > MAX_DEPTH {
             return Err(format!("values more than {MAX_DEPTH} deep in each other"));
         }
         if rest.is_empty() {
-            return Ok((String::new(), Value::Nothing)); // an empty cell
+            return Ok((String::new(), FileValue::Nothing)); // an empty cell
         }
         let flags = self.element(&mut rest)?.data;
         let class =
             if flags.len() >= 4 { self.u32(flags) & 0xff } else { return Err("a variable without class".into()) };
         if class == 17 {
-            return Ok((String::new(), Value::Other("an object of MATLAB".into())));
+            return Ok((String::new(), FileValue::Other("an object of MATLAB".into())));
         }
         let axes = self.element(&mut rest)?;
         let shape: Vec<usize> = axes.data.chunks_exact(4).map(|axis| self.u32(axis) as usize).collect();
@@ -128,25 +128,25 @@ impl Limits {
         let name = String::from_utf8_lossy(self.element(&mut rest)?.data).into_owned();
         let value = match class {
             1 => {
-                let items = (0..self.many(count, rest)?).map(|_| self.inner(&mut rest, depth));
-                Value::List(items.collect::<Result<_, String>>()?)
+                let items = (0..Self::many(count, rest)?).map(|_| self.inner(&mut rest, depth));
+                FileValue::List(items.collect::<Result<_, String>>()?)
             }
             2 => self.structure(count, rest, depth)?,
             4 => self.text(&mut rest)?,
             6..=15 => self.numbers(shape, count, &mut rest)?,
-            3 => Value::Other("an object".into()),
-            5 => Value::Other("a sparse matrix".into()),
-            _ => Value::Other(format!("a value of class {class}")),
+            3 => FileValue::Other("an object".into()),
+            5 => FileValue::Other("a sparse matrix".into()),
+            _ => FileValue::Other(format!("a value of class {class}")),
         };
         Ok((name, value))
     }
 
     /// A count of values, each of which takes at least a tag.
-    fn many(&self, count: usize, rest: &[u8]) -> Result<usize, String> {
+    fn many(count: usize, rest: &[u8]) -> Result<usize, String> {
         if count > rest.len() / 8 { Err(format!("{count} values in {} bytes", rest.len())) } else { Ok(count) }
     }
 
-    fn inner(&mut self, rest: &mut &[u8], depth: usize) -> Result<Value, String> {
+    fn inner(&mut self, rest: &mut &[u8], depth: usize) -> Result<FileValue, String> {
         let element = self.element(rest)?;
         if element.kind == MATRIX {
             Ok(self.matrix(element.data, depth + 1)?.1)
@@ -156,25 +156,25 @@ impl Limits {
     }
 
     /// A structure, or a list of them.
-    fn structure(&mut self, count: usize, mut rest: &[u8], depth: usize) -> Result<Value, String> {
+    fn structure(&mut self, count: usize, mut rest: &[u8], depth: usize) -> Result<FileValue, String> {
         let width = self.element(&mut rest)?.data;
         let width = if width.len() >= 4 { self.u32(width) as usize } else { 0 };
         let names = self.element(&mut rest)?.data;
         if width == 0 || names.is_empty() {
-            return Ok(Value::Map(Vec::new()));
+            return Ok(FileValue::Map(Vec::new()));
         }
         let name = |bytes: &[u8]| String::from_utf8_lossy(bytes).split('\0').next().unwrap_or_default().to_owned();
         let names: Vec<String> = names.chunks(width).map(name).collect();
-        self.many(count.saturating_mul(names.len()), rest)?;
+        Self::many(count.saturating_mul(names.len()), rest)?;
         let mut items = Vec::new();
         for _ in 0..count {
             let entry = |name: &String| Ok((name.clone(), self.inner(&mut rest, depth)?));
-            items.push(Value::Map(names.iter().map(entry).collect::<Result<_, String>>()?));
+            items.push(FileValue::Map(names.iter().map(entry).collect::<Result<_, String>>()?));
         }
-        Ok(if count == 1 { items.remove(0) } else { Value::List(items) })
+        Ok(if count == 1 { items.remove(0) } else { FileValue::List(items) })
     }
 
-    fn text(&mut self, rest: &mut &[u8]) -> Result<Value, String> {
+    fn text(&mut self, rest: &mut &[u8]) -> Result<FileValue, String> {
         let Element { kind, data } = self.element(rest)?;
         let text = match kind {
             4 | 17 => {
@@ -186,11 +186,11 @@ impl Limits {
             }
             _ => String::from_utf8_lossy(data).into_owned(),
         };
-        Ok(Value::Text(text))
+        Ok(FileValue::Text(text))
     }
 
     /// The real part of an array. Numbers may be kept as a smaller type than the array's own.
-    fn numbers(&mut self, shape: Vec<usize>, count: usize, rest: &mut &[u8]) -> Result<Value, String> {
+    fn numbers(&mut self, shape: Vec<usize>, count: usize, rest: &mut &[u8]) -> Result<FileValue, String> {
         let Element { kind, data } = self.element(rest)?;
         let letters = match kind {
             1 => "i1",
@@ -210,11 +210,11 @@ impl Limits {
             return Err(format!("{} bytes of numbers for the shape {shape:?}", data.len()));
         }
         let Some(left) = self.numbers.checked_sub(count) else {
-            return Ok(Value::Other(format!("numbers {shape:?}, too many to be read")));
+            return Ok(FileValue::Other(format!("numbers {shape:?}, too many to be read")));
         };
         self.numbers = left;
         let order = if self.is_big { '>' } else { '<' };
         let values = decoded(&format!("{order}{letters}"), data)?;
-        Ok(Value::columns(shape, values))
+        Ok(FileValue::columns(shape, values))
     }
 }

@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::hdf5::{Hdf5, number_of, text_of};
 use super::npz_values::Named;
-use super::value::Value;
+use super::value::FileValue;
 use crate::files::{Array, printable_names};
 use hdf5_pure::{DType, Dataset, Group, Object};
 use std::cell::Cell;
@@ -24,7 +24,7 @@ impl<'a> Variables<'a> {
         Self { file, left: Cell::new(MAX_VALUES) }
     }
 
-    fn group(&self, group: &Group, depth: usize) -> Result<Value, String> {
+    fn group(&self, group: &Group, depth: usize) -> Result<FileValue, String> {
         self.count(depth)?;
         let mut entries = Vec::new();
         for name in group.datasets().map_err(|error| super::hdf5::words(&error))? {
@@ -35,37 +35,37 @@ impl<'a> Variables<'a> {
             let inner = group.group(&name).map_err(|error| super::hdf5::words(&error))?;
             entries.push((name, self.group(&inner, depth + 1)?));
         }
-        Ok(Value::Map(entries))
+        Ok(FileValue::Map(entries))
     }
 
-    fn dataset(&self, dataset: &Dataset, depth: usize) -> Result<Value, String> {
+    fn dataset(&self, dataset: &Dataset, depth: usize) -> Result<FileValue, String> {
         self.count(depth)?;
         let attributes = dataset.attrs().unwrap_or_default();
         let class = text_of(&attributes, "MATLAB_class").unwrap_or_default();
         // An empty array holds its shape in place of numbers.
         if number_of(&attributes, "MATLAB_empty").is_some_and(|is_empty| is_empty != 0.0) {
-            return Ok(Value::Numbers(Array { shape: vec![0, 0], values: Vec::new() }));
+            return Ok(FileValue::Numbers(Array { shape: vec![0, 0], values: Vec::new() }));
         }
         if let Ok(DType::ObjectReference) = dataset.dtype() {
             let items = self.file.referenced(dataset)?;
             let item = |object: Object| match object {
                 Object::Dataset(dataset) => self.dataset(&dataset, depth + 1),
                 Object::Group(group) => self.group(&group, depth + 1),
-                _ => Ok(Value::Other("a value of HDF5".into())),
+                _ => Ok(FileValue::Other("a value of HDF5".into())),
             };
-            return Ok(Value::List(items.into_iter().map(item).collect::<Result<_, String>>()?));
+            return Ok(FileValue::List(items.into_iter().map(item).collect::<Result<_, String>>()?));
         }
         let Array { mut shape, values } = match self.file.read(dataset) {
             Ok(array) => array,
             // What is too large or no number may be what nobody asks for.
-            Err(words) => return Ok(Value::Other(format!("what {words}"))),
+            Err(words) => return Ok(FileValue::Other(format!("what {words}"))),
         };
         if class == "char" {
             let units: Vec<u16> = values.iter().map(|code| *code as u16).collect();
-            return Ok(Value::Text(String::from_utf16_lossy(&units)));
+            return Ok(FileValue::Text(String::from_utf16_lossy(&units)));
         }
         shape.reverse();
-        Ok(Value::columns(shape, values))
+        Ok(FileValue::columns(shape, values))
     }
 
     /// Counts a value.
@@ -84,7 +84,7 @@ impl Named for Variables<'_> {
         all.into_iter().filter(|name| !name.starts_with('#')).collect()
     }
 
-    fn value(&self, name: &str) -> Result<Value, Fault> {
+    fn value(&self, name: &str) -> Result<FileValue, Fault> {
         let value = if let Some(dataset) = self.file.dataset(name) {
             self.dataset(&dataset, 0)
         } else if let Some(group) = self.file.group(name) {

@@ -19,6 +19,8 @@ mod mat5;
 mod mat73;
 mod mat_file;
 mod matlab;
+#[cfg(test)]
+mod mutants;
 mod named;
 mod npz_values;
 mod nwb;

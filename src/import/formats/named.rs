@@ -3,7 +3,7 @@
 
 use super::fault::Fault;
 use super::npz_values::Named;
-use super::value::Value;
+use super::value::FileValue;
 use super::{canns, gardner, ratinabox};
 use crate::import::choice::ReadChoice;
 use crate::import::raw::{RawCells, RawNames, RawRecording};
@@ -72,12 +72,12 @@ fn track(named: &dyn Named) -> Result<RawRecording, Fault> {
 }
 
 /// Places `[samples, 2]`.
-fn places(value: &Value, samples: usize) -> Result<Vec<[f64; 2]>, String> {
+fn places(value: &FileValue, samples: usize) -> Result<Vec<[f64; 2]>, String> {
     match value {
-        Value::Numbers(array) if array.shape == [samples, 2] => Ok(array.values.as_chunks::<2>().0.to_vec()),
+        FileValue::Numbers(array) if array.shape == [samples, 2] => Ok(array.values.as_chunks::<2>().0.to_vec()),
         // A history is a list of places.
-        Value::List(items) if items.len() == samples => {
-            let place = |item: &Value| match item.list()?[..] {
+        FileValue::List(items) if items.len() == samples => {
+            let place = |item: &FileValue| match item.list()?[..] {
                 [x, y] => Ok([x, y]),
                 _ => Err("a place without two coordinates".to_owned()),
             };

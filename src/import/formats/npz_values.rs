@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::unpickle::unpickle;
-use super::value::Value;
+use super::value::FileValue;
 use crate::files::{Npz, NpzError, RawArray, read_raw_array};
 use crate::import::cells_error::CellsError;
 use std::path::Path;
@@ -16,7 +16,7 @@ pub(super) trait Named {
     ///
     /// # Errors
     /// When there is none, or it cannot be read.
-    fn value(&self, name: &str) -> Result<Value, Fault>;
+    fn value(&self, name: &str) -> Result<FileValue, Fault>;
 
     /// What is there in words, for errors.
     fn in_words(&self) -> String;
@@ -39,7 +39,7 @@ impl Named for Npz {
         Npz::names(self).map(str::to_owned).collect()
     }
 
-    fn value(&self, name: &str) -> Result<Value, Fault> {
+    fn value(&self, name: &str) -> Result<FileValue, Fault> {
         value(&self.raw(name)?).map_err(|reason| Fault::field(name, reason))
     }
 
@@ -48,13 +48,13 @@ impl Named for Npz {
     }
 }
 
-impl Named for Value {
+impl Named for FileValue {
     fn names(&self) -> Vec<String> {
         let Self::Map(entries) = self else { return Vec::new() };
         entries.iter().map(|(name, _)| name.clone()).collect()
     }
 
-    fn value(&self, name: &str) -> Result<Value, Fault> {
+    fn value(&self, name: &str) -> Result<FileValue, Fault> {
         self.get(name).cloned().ok_or_else(|| Fault::field(name, format!("missing; there is {}", self.words())))
     }
 
@@ -63,21 +63,21 @@ impl Named for Value {
     }
 }
 
-fn value(array: &RawArray) -> Result<Value, String> {
+fn value(array: &RawArray) -> Result<FileValue, String> {
     if array.is_pickled() {
         return unpickle(&array.bytes);
     }
     if let Some(texts) = array.texts() {
-        return Ok(Value::List(texts.into_iter().map(Value::Text).collect()));
+        return Ok(FileValue::List(texts.into_iter().map(FileValue::Text).collect()));
     }
-    array.numbers().map(Value::Numbers)
+    array.numbers().map(FileValue::Numbers)
 }
 
 /// The dictionary in a file as `numpy.save` writes one.
 ///
 /// # Errors
 /// When it is none, or not plain.
-pub(super) fn read_dictionary(path: &Path) -> Result<Value, Fault> {
+pub(super) fn read_dictionary(path: &Path) -> Result<FileValue, Fault> {
     let array = read_raw_array(path)?;
     value(&array).map_err(|reason| Fault::Said(CellsError::Npz(NpzError::Archive { path: path.to_path_buf(), reason })))
 }

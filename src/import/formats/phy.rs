@@ -76,7 +76,7 @@ fn units(folder: &Path) -> Result<(Vec<RecordedUnit>, Vec<String>), Fault> {
     let groups = groups(folder);
     let mut times: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
     for (sample, owner) in samples.iter().zip(&owners) {
-        if !sample.is_finite() || !(owner.abs() < 9e15 && owner.fract() == 0.0) {
+        if !(sample.is_finite() && owner.abs() < 9e15 && owner.fract() == 0.0) {
             let reason = format!("holds {}; valid: whole numbers", printable_number(*owner));
             return Err(Fault::field(name, reason));
         }

@@ -1,7 +1,7 @@
 //! The things that a pickle has made, and what they hold. Things that are named twice are there twice.
 
 use super::pickled_array::{ArrayParts, ArrayType};
-use super::value::Value;
+use super::value::FileValue;
 use crate::files::printable_name;
 
 /// Most values, and numbers, and how deep they may lie within each other.
@@ -25,14 +25,14 @@ pub(super) enum Node {
     Tuple(Vec<Id>),
     Dictionary(Vec<(Id, Id)>),
     /// A function or type that may be named.
-    Name(Known),
+    Name(PlainName),
     ArrayType(ArrayType),
     Array(ArrayParts),
 }
 
 /// What may be named in a pickle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum PlainName {
     /// `_reconstruct`: an array, whose parts follow.
     Reconstruct,
     /// `_frombuffer`: an array out of bytes.
@@ -49,7 +49,7 @@ pub(super) enum Known {
     Plain,
 }
 
-impl Known {
+impl PlainName {
     /// What a name stands for.
     ///
     /// # Errors
@@ -93,7 +93,7 @@ impl Pickled {
     ///
     /// # Errors
     /// In words, when it holds itself, or more than is read.
-    pub(super) fn value(&mut self, id: Id, depth: usize) -> Result<Value, String> {
+    pub(super) fn value(&mut self, id: Id, depth: usize) -> Result<FileValue, String> {
         self.values = self.values.checked_sub(1).ok_or_else(|| format!("a pickle of more than {MAX_VALUES} values"))?;
         if depth > MAX_DEPTH {
             return Err(format!("a pickle of values more than {MAX_DEPTH} deep in each other"));
@@ -105,19 +105,19 @@ impl Pickled {
         value
     }
 
-    fn of(&mut self, node: &Node, depth: usize) -> Result<Value, String> {
+    fn of(&mut self, node: &Node, depth: usize) -> Result<FileValue, String> {
         match node {
-            Node::Nothing => Ok(Value::Nothing),
+            Node::Nothing => Ok(FileValue::Nothing),
             Node::Open => Err("a pickle of a thing that holds itself".into()),
-            Node::Number(number) => Ok(Value::number(*number)),
-            Node::Text(text) => Ok(Value::Text(text.clone())),
-            Node::Bytes(bytes) => Ok(Value::Text(String::from_utf8_lossy(bytes).into_owned())),
+            Node::Number(number) => Ok(FileValue::number(*number)),
+            Node::Text(text) => Ok(FileValue::Text(text.clone())),
+            Node::Bytes(bytes) => Ok(FileValue::Text(String::from_utf8_lossy(bytes).into_owned())),
             Node::List(items) | Node::Tuple(items) => self.list(items, depth),
             Node::Dictionary(entries) => {
                 let entry = |(key, value): &(Id, Id)| Ok((self.key(*key), self.value(*value, depth + 1)?));
-                Ok(Value::Map(entries.iter().map(entry).collect::<Result<_, String>>()?))
+                Ok(FileValue::Map(entries.iter().map(entry).collect::<Result<_, String>>()?))
             }
-            Node::Name(_) | Node::ArrayType(_) => Ok(Value::Other("a type".into())),
+            Node::Name(_) | Node::ArrayType(_) => Ok(FileValue::Other("a type".into())),
             // An array of one object without axes is that object.
             Node::Array(ArrayParts { shape, kind, items, .. }) if kind.is_objects() => match items[..] {
                 [one] if shape.is_empty() => self.value(one, depth + 1),
@@ -125,7 +125,7 @@ impl Pickled {
             },
             Node::Array(array) => {
                 let array = array.numbers().map_err(|reason| format!("a pickle: {reason}"))?;
-                if let Value::Numbers(numbers) = &array {
+                if let FileValue::Numbers(numbers) = &array {
                     let left = self.numbers.checked_sub(numbers.values.len());
                     self.numbers = left.ok_or_else(|| format!("a pickle of more than {MAX_NUMBERS} numbers"))?;
                 }
@@ -134,8 +134,8 @@ impl Pickled {
         }
     }
 
-    fn list(&mut self, items: &[Id], depth: usize) -> Result<Value, String> {
-        Ok(Value::List(items.iter().map(|item| self.value(*item, depth + 1)).collect::<Result<_, String>>()?))
+    fn list(&mut self, items: &[Id], depth: usize) -> Result<FileValue, String> {
+        Ok(FileValue::List(items.iter().map(|item| self.value(*item, depth + 1)).collect::<Result<_, String>>()?))
     }
 
     /// A key as text: cells are numbered in dictionaries.

@@ -1,6 +1,6 @@
 //! NumPy's arrays as they stand in a pickle: a type, a shape, and bytes or objects.
 
-use super::value::Value;
+use super::value::FileValue;
 use crate::files::decoded;
 
 /// The type of an array: a code with its order of bytes.
@@ -56,13 +56,13 @@ impl ArrayParts {
     ///
     /// # Errors
     /// In words, when it holds none, or another number of them.
-    pub(super) fn numbers(&self) -> Result<Value, String> {
+    pub(super) fn numbers(&self) -> Result<FileValue, String> {
         let values = self.kind.numbers(&self.bytes)?;
         let count = self.shape.iter().try_fold(1usize, |count, axis| count.checked_mul(*axis));
         if count != Some(values.len()) {
             return Err(format!("an array {:?} of {} numbers", self.shape, values.len()));
         }
         let array = crate::files::Array { shape: self.shape.clone(), values };
-        Ok(if self.columns_first { Value::columns(array.shape, array.values) } else { Value::Numbers(array) })
+        Ok(if self.columns_first { FileValue::columns(array.shape, array.values) } else { FileValue::Numbers(array) })
     }
 }

@@ -4,7 +4,7 @@
 use super::companion::{companions, name_of};
 use super::fault::{Fault, one_of};
 use super::npz_values::Named as _;
-use super::value::Value;
+use super::value::FileValue;
 use crate::data::RecordedUnit;
 use crate::files::{Array, Npz};
 use crate::import::choice::ReadChoice;
@@ -18,7 +18,7 @@ pub(super) fn kind(npz: &Npz) -> Option<String> {
     if !npz.has("type") || !npz.has("t") {
         return None;
     }
-    let Ok(Value::List(kinds)) = npz.value("type") else { return None };
+    let Ok(FileValue::List(kinds)) = npz.value("type") else { return None };
     let kind = kinds.first()?.text()?;
     ["Ts", "Tsd", "TsdFrame", "TsdTensor", "TsGroup"].contains(&kind).then(|| kind.to_owned())
 }
@@ -103,7 +103,9 @@ fn track(npz: &Npz) -> Result<RawRecording, Fault> {
         return Err(Fault::length("d", samples, time_s.len()));
     }
     let names: Vec<String> = match npz.has("columns").then(|| npz.value("columns")).transpose()? {
-        Some(Value::List(names)) => names.iter().map(|name| name.text().unwrap_or_default().to_lowercase()).collect(),
+        Some(FileValue::List(names)) => {
+            names.iter().map(|name| name.text().unwrap_or_default().to_lowercase()).collect()
+        }
         _ => Vec::new(),
     };
     let column = |name: &str| names.iter().position(|own| own == name);

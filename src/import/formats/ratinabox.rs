@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::npz_values::Named;
 use super::unit_spikes::units_of_counts;
-use super::value::Value;
+use super::value::FileValue;
 use crate::files::Array;
 use crate::import::choice::LengthUnit;
 use crate::import::raw::{RawCells, RawNames, RawRecording};
@@ -19,8 +19,8 @@ pub(super) fn read(named: &dyn Named, track: RawRecording) -> Result<RawCells, F
         return Err(Fault::field("firingrate", reason));
     }
     let value = named.value("spikes")?;
-    let samples = |items: &[Value]| {
-        let rows: Vec<Vec<f64>> = items.iter().map(Value::list).collect::<Result<_, String>>()?;
+    let samples = |items: &[FileValue]| {
+        let rows: Vec<Vec<f64>> = items.iter().map(FileValue::list).collect::<Result<_, String>>()?;
         let shape = vec![rows.len(), rows.first().map_or(0, Vec::len)];
         if rows.iter().any(|row| row.len() != shape[1]) {
             return Err("has rows of different lengths; valid: [samples, neurons]".to_owned());
@@ -28,8 +28,8 @@ pub(super) fn read(named: &dyn Named, track: RawRecording) -> Result<RawCells, F
         Ok(Array { shape, values: rows.concat() })
     };
     let units = match &value {
-        Value::Numbers(counts) => units_of_counts(counts, &track.time_s),
-        Value::List(items) => samples(items).and_then(|counts| units_of_counts(&counts, &track.time_s)),
+        FileValue::Numbers(counts) => units_of_counts(counts, &track.time_s),
+        FileValue::List(items) => samples(items).and_then(|counts| units_of_counts(&counts, &track.time_s)),
         other => Err(format!("holds {}; valid: [samples, neurons]", other.words())),
     };
     let units = units.map_err(|reason| Fault::field("spikes", reason))?;

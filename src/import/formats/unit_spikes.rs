@@ -1,6 +1,6 @@
 //! Spikes of several units as files hold them: lists of times, dictionaries of such, or counts a moment.
 
-use super::value::Value;
+use super::value::FileValue;
 use crate::data::RecordedUnit;
 use crate::files::{Array, printable_number};
 use crate::import::bounds::MAX_UNITS;
@@ -14,21 +14,21 @@ const MOST_AT_ONCE: f64 = 1000.0;
 ///
 /// # Errors
 /// In words, when it is neither.
-pub(super) fn times_of_units(value: &Value, first: usize) -> Result<Vec<RecordedUnit>, String> {
-    let unit = |label: String, times: &Value| {
+pub(super) fn times_of_units(value: &FileValue, first: usize) -> Result<Vec<RecordedUnit>, String> {
+    let unit = |label: String, times: &FileValue| {
         let spikes_s = times.list().map_err(|reason| format!("unit {label} {reason}"))?;
         check_times(&spikes_s).map_err(|reason| format!("unit {label} {reason}"))?;
         Ok(RecordedUnit { label, spikes_s })
     };
     match value {
-        Value::Map(entries) if entries.len() > MAX_UNITS => Err(too_many(entries.len())),
-        Value::List(items) if items.len() > MAX_UNITS => Err(too_many(items.len())),
-        Value::Map(entries) => entries.iter().map(|(key, times)| unit(key.clone(), times)).collect(),
-        Value::List(items) => {
+        FileValue::Map(entries) if entries.len() > MAX_UNITS => Err(too_many(entries.len())),
+        FileValue::List(items) if items.len() > MAX_UNITS => Err(too_many(items.len())),
+        FileValue::Map(entries) => entries.iter().map(|(key, times)| unit(key.clone(), times)).collect(),
+        FileValue::List(items) => {
             items.iter().enumerate().map(|(index, times)| unit((first + index).to_string(), times)).collect()
         }
         // A single unit.
-        Value::Numbers(_) => Ok(vec![unit(first.to_string(), value)?]),
+        FileValue::Numbers(_) => Ok(vec![unit(first.to_string(), value)?]),
         other => Err(format!("holds {}; valid: times of spikes, unit by unit", other.words())),
     }
 }

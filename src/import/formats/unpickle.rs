@@ -4,9 +4,9 @@
 //! handful of names with which NumPy writes its arrays stand for what they make, and every other name is refused. Written
 //! after the opcodes in Python's own `pickletools`.
 
-use super::pickled::{Id, Known, Node, Pickled};
+use super::pickled::{Id, Node, Pickled, PlainName};
 use super::pickled_array::{ArrayParts, ArrayType};
-use super::value::Value;
+use super::value::FileValue;
 
 /// Most things that a pickle makes.
 const MAX_NODES: usize = 1 << 22;
@@ -15,7 +15,7 @@ const MAX_NODES: usize = 1 << 22;
 ///
 /// # Errors
 /// In words, when it is damaged, or holds what is not plain.
-pub(super) fn unpickle(bytes: &[u8]) -> Result<Value, String> {
+pub(super) fn unpickle(bytes: &[u8]) -> Result<FileValue, String> {
     let mut machine =
         Machine { rest: bytes, nodes: Vec::new(), stack: Vec::new(), marks: Vec::new(), memo: Vec::new() };
     loop {
@@ -39,7 +39,6 @@ struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    #[expect(clippy::too_many_lines, reason = "one line an opcode, as in the table that it is written after")]
     fn step(&mut self, code: u8) -> Result<(), String> {
         match code {
             // Protocol and frames say nothing of what is in them.
@@ -119,11 +118,11 @@ impl<'a> Machine<'a> {
             b'j' => self.fixed().and_then(|bytes| self.recall(u32::from_le_bytes(bytes) as usize)),
             b'c' => {
                 let (module, name) = (self.line()?, self.line()?);
-                self.push(Node::Name(Known::named(module, name)?))
+                self.push(Node::Name(PlainName::named(module, name)?))
             }
             0x93 => {
                 let (name, module) = (self.pop()?, self.pop()?);
-                let known = Known::named(&self.words(module)?, &self.words(name)?)?;
+                let known = PlainName::named(&self.words(module)?, &self.words(name)?)?;
                 self.push(Node::Name(known))
             }
             // A call, or a new object of a type: both are a name and its arguments.
@@ -243,16 +242,16 @@ impl<'a> Machine<'a> {
         };
         let argument = |place: usize| arguments.get(place).map(|id| &self.nodes[*id]);
         match known {
-            Known::Reconstruct | Known::Array => Ok(Node::Array(ArrayParts::default())),
-            Known::Type => match arguments.first() {
+            PlainName::Reconstruct | PlainName::Array => Ok(Node::Array(ArrayParts::default())),
+            PlainName::Type => match arguments.first() {
                 Some(code) => Ok(Node::ArrayType(ArrayType::new(&self.words(*code)?))),
                 None => Err("a type of nothing".into()),
             },
-            Known::Scalar => match (argument(0), argument(1)) {
+            PlainName::Scalar => match (argument(0), argument(1)) {
                 (Some(Node::ArrayType(kind)), Some(Node::Bytes(bytes))) => kind.number(bytes).map(Node::Number),
                 _ => Err("a number of no type".into()),
             },
-            Known::FromBuffer => match (argument(0), argument(1), argument(2), argument(3)) {
+            PlainName::FromBuffer => match (argument(0), argument(1), argument(2), argument(3)) {
                 (Some(Node::Bytes(bytes)), Some(Node::ArrayType(kind)), Some(Node::Tuple(axes)), Some(order)) => {
                     let shape = self.shape(axes)?;
                     let columns_first = matches!(order, Node::Text(order) if order == "F");
@@ -266,18 +265,18 @@ impl<'a> Machine<'a> {
                 }
                 _ => Err("an array out of no bytes".into()),
             },
-            Known::Encode => match (argument(0), argument(1)) {
+            PlainName::Encode => match (argument(0), argument(1)) {
                 // Latin-1: a letter a byte.
                 (Some(Node::Text(text)), Some(_)) => Ok(Node::Bytes(text.chars().map(|c| c as u8).collect())),
                 _ => Err("bytes out of no text".into()),
             },
-            Known::Bytes => match argument(0) {
+            PlainName::Bytes => match argument(0) {
                 Some(Node::Bytes(bytes)) => Ok(Node::Bytes(bytes.clone())),
                 None => Ok(Node::Bytes(Vec::new())),
                 _ => Err("bytes out of something else".into()),
             },
-            Known::Dictionary => Ok(Node::Dictionary(Vec::new())),
-            Known::Plain => Err("a call of a type".into()),
+            PlainName::Dictionary => Ok(Node::Dictionary(Vec::new())),
+            PlainName::Plain => Err("a call of a type".into()),
         }
     }
 
@@ -310,7 +309,7 @@ impl<'a> Machine<'a> {
 
     fn shape(&self, axes: &[Id]) -> Result<Vec<usize>, String> {
         let axis = |id: &Id| match self.nodes[*id] {
-            Node::Number(axis) if axis >= 0.0 && axis < 1e12 => Ok(axis as usize),
+            Node::Number(axis) if (0.0..1e12).contains(&axis) => Ok(axis as usize),
             _ => Err("an array with an axis that is no number".to_owned()),
         };
         if axes.len() > 32 {
@@ -346,10 +345,10 @@ mod tests {
         // pickle.dumps({"a": [1, -2, 2.5, None, True], 3: (70000, 2**40)}, protocol=0 and 4)
         let old = b"(dp0\nVa\np1\n(lp2\nI1\naI-2\naF2.5\naNaI01\nasI3\n(I70000\nL1099511627776L\ntp3\ns.";
         let new = b"\x80\x04\x95(\x00\x00\x00\x00\x00\x00\x00}\x94(\x8c\x01a\x94]\x94(K\x01J\xfe\xff\xff\xffG@\x04\x00\x00\x00\x00\x00\x00N\x88eK\x03Jp\x11\x01\x00\x8a\x06\x00\x00\x00\x00\x00\x01\x86\x94u.";
-        let number = Value::number;
-        let list = vec![number(1.0), number(-2.0), number(2.5), Value::Nothing, number(1.0)];
+        let number = FileValue::number;
+        let list = vec![number(1.0), number(-2.0), number(2.5), FileValue::Nothing, number(1.0)];
         let pair = vec![number(70000.0), number(1_099_511_627_776.0)];
-        let whole = Value::Map(vec![("a".into(), Value::List(list)), ("3".into(), Value::List(pair))]);
+        let whole = FileValue::Map(vec![("a".into(), FileValue::List(list)), ("3".into(), FileValue::List(pair))]);
         assert_eq!((unpickle(old).as_ref(), unpickle(new).as_ref()), (Ok(&whole), Ok(&whole)));
     }
 

@@ -4,19 +4,19 @@ use crate::files::{Array, printable_names};
 
 /// Something out of such a file.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(super) enum FileValue {
     Nothing,
     Numbers(Array),
     Text(String),
     /// A list, a tuple, a cell array, an array of objects.
-    List(Vec<Value>),
+    List(Vec<FileValue>),
     /// A dictionary or a structure, in the order of the file.
-    Map(Vec<(String, Value)>),
+    Map(Vec<(String, FileValue)>),
     /// What is not read, in words.
     Other(String),
 }
 
-impl Value {
+impl FileValue {
     /// A single number.
     pub(super) fn number(number: f64) -> Self {
         Self::Numbers(Array { shape: Vec::new(), values: vec![number] })
@@ -89,14 +89,14 @@ mod tests {
 
     #[test]
     fn columns_become_rows_and_lists_are_lists_however_they_are_written() {
-        let two = Value::columns(vec![2, 3], vec![1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
-        assert_eq!(two, Value::Numbers(Array { shape: vec![2, 3], values: vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0] }));
+        let two = FileValue::columns(vec![2, 3], vec![1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
+        assert_eq!(two, FileValue::Numbers(Array { shape: vec![2, 3], values: vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0] }));
         assert!(two.list().is_err_and(|words| words.contains("[2, 3]")));
-        assert_eq!(Value::columns(vec![1, 2], vec![1.0, 2.0]).list(), Ok(vec![1.0, 2.0]));
-        assert_eq!(Value::columns(vec![0, 0], vec![]).list(), Ok(vec![]));
-        assert_eq!(Value::List(vec![Value::number(1.0), Value::number(2.0)]).list(), Ok(vec![1.0, 2.0]));
-        let map = Value::Map(vec![("times".into(), Value::Text("soon".into()))]);
-        assert_eq!(map.get("times").and_then(Value::text), Some("soon"));
+        assert_eq!(FileValue::columns(vec![1, 2], vec![1.0, 2.0]).list(), Ok(vec![1.0, 2.0]));
+        assert_eq!(FileValue::columns(vec![0, 0], vec![]).list(), Ok(vec![]));
+        assert_eq!(FileValue::List(vec![FileValue::number(1.0), FileValue::number(2.0)]).list(), Ok(vec![1.0, 2.0]));
+        let map = FileValue::Map(vec![("times".into(), FileValue::Text("soon".into()))]);
+        assert_eq!(map.get("times").and_then(FileValue::text), Some("soon"));
         assert!(map.list().is_err_and(|words| words.contains("a structure of times")));
     }
 }
