@@ -82,7 +82,7 @@ fn the_table_of_cells_is_written_and_maps_give_the_same_numbers_again() {
     assert!(fields.lines().count() > 5 && fields.contains("peak_rate_hz"), "{fields}");
     assert!(sandbox.read("found/units.csv").contains(",peak_rate_hz,"));
     let grid = &report["cells"][0];
-    assert!(grid["fields"].as_array().is_some_and(|fields| fields.len() >= 4), "{grid}");
+    assert!(grid["fields"].as_array().is_some_and(|fields| fields.len() >= 2), "{grid}");
     assert!(number(&report, 0, "information_bits_per_spike") > 0.5, "{grid}");
     assert!((0.0..0.6).contains(&number(&report, 0, "head_mean_vector")), "no cell of one direction: {grid}");
 

@@ -33,8 +33,12 @@ fn walk() -> CellTrack {
 /// Spikes of a Poisson cell with this rate at each sample.
 fn spikes(track: &CellTrack, index: u64, rate: impl Fn(usize) -> f64) -> Vec<f64> {
     let mut draws = Draws::new(5, "spikes", index);
-    let fires = |sample: &usize| f64::from(draws.uniform()) < 0.02 * rate(*sample);
-    (0..track.time_s.len()).filter(fires).map(|sample| track.time_s[sample] + 0.004).collect()
+    // Anywhere within the sample: times on the clock of the samples would have its frequency, 50 Hz, above all others.
+    let fires = |sample: usize| {
+        let [chance, place] = [draws.uniform(), draws.uniform()].map(f64::from);
+        (chance < 0.02 * rate(sample)).then(|| track.time_s[sample] + 0.02 * place)
+    };
+    (0..track.time_s.len()).filter_map(fires).collect()
 }
 
 fn set(track: CellTrack, units: Vec<RecordedUnit>) -> MapSet {

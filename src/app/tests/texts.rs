@@ -34,7 +34,7 @@ const BOTTOM_BAR: f32 = 32.0;
 const PAGES: [Page; 4] = [Page::Units, Page::Groups, Page::Steps, Page::Lattices];
 
 /// The first words of what scrolls sideways where it is wider than its panel: tables, and controls in a narrow column.
-const SIDEWAYS: [&str; 4] = ["Box", "Module", "Modules", "Groups"];
+const SIDEWAYS: [&str; 5] = ["Box", "Cell", "Module", "Modules", "Groups"];
 const SIDEWAYS_IF_NARROW: &str = "Separation";
 
 /// How the texts begin that are cut short where there is no room for them, and whole under the pointer.

@@ -142,8 +142,9 @@ mod tests {
         let image = picture(&path, &spikes_of(&recorded, ARENA, 0), [ground, line, dot]);
         let red = image.pixels.iter().filter(|pixel| **pixel == dot).count();
         assert!(image.size == [SIDE, SIDE] && red == 18, "two dots of nine pixels: {red}");
-        let below = |y: usize| image.pixels[y * SIDE..(y + 1) * SIDE].contains(&line);
-        assert!(below(SIDE - 20) && !below(20), "y grows upwards");
+        // 2.5 cm around so many rows from the top.
+        let is_crossed = |y: usize| image.pixels[(y - 5) * SIDE..(y + 5) * SIDE].contains(&line);
+        assert!(is_crossed(SIDE - 20) && !is_crossed(20), "y grows upwards");
         assert!(spikes_of(&recorded, ARENA, 9).is_empty());
         assert_eq!(tables(&recorded, ARENA, 0).map(|table| table.rows()), [100, 2]);
     }
