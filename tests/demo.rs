@@ -1,5 +1,5 @@
 //! Five minutes on stage, as a speaker gives them: a run is ablated before its baseline, gone back to, changed, undone, taken
-//! away, put beside a recording, saved, and trained again. In the real window on a virtual display; the screenshots are left in
+//! away, put beside a recording, saved under a name and trained from there, and trained again. In the real window on a virtual display; the screenshots are left in
 //! `target/demo`.
 
 use crate::display::{Display, Guarded, missing_tool, wait_for};
@@ -143,6 +143,22 @@ fn five_minutes_on_stage() {
     demo.type_into_palette("sigma_g 0.3");
     demo.changed("sigma_g", |new| new == "0.3");
     demo.shoot("sigma-g");
+
+    // Kept under a name, and trained from there.
+    demo.key("ctrl+s");
+    std::thread::sleep(std::time::Duration::from_millis(600)); // for the name to have the keyboard
+    demo.key("ctrl+a");
+    demo.display.xdotool(&["type", "--delay", "40", "mine"]).expect("there is a keyboard");
+    demo.shoot("save");
+    demo.key("Return");
+    let saved = wait_for("the preset", || files_below(&demo.home.path().join("data"), "mine.ron").pop());
+    let preset = Preset::read(&saved).expect("a preset");
+    assert_eq!((preset.params.units, preset.params.sigma_g), (24, 0.3), "as it trains now");
+    let again = demo.home.path().join("again").display().to_string();
+    let played = ["train", &saved.display().to_string(), "--device", "cpu", "--steps", "20", "--out", &again];
+    let (code, text) = gridscope(&played);
+    assert!(code == Some(0) && rows(Path::new(&again)) == 21, "20 steps of it: {text}");
+
     demo.key("ctrl+z");
     demo.changed("sigma_g", |new| new == "0.4");
 
@@ -155,7 +171,7 @@ fn five_minutes_on_stage() {
         let found = if folder.is_dir() { files_below(&folder, ".csv") } else { Vec::new() };
         (!found.is_empty() && !files_below(&folder, ".svg").is_empty()).then_some(folder)
     });
-    for ending in [".png", ".svg", ".csv"] {
+    for ending in [".png", ".svg", ".pdf", ".csv"] {
         for file in files_below(&figures, ending) {
             let (code, text) = gridscope(&["whence", &file.display().to_string()]);
             assert!(code == Some(0) && text.contains("1-small"), "{}: {text}", file.display());

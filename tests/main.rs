@@ -1,6 +1,7 @@
 //! Golden values, whole-window tests and command-line tests, in one binary.
 
 mod cli;
+mod crashed_start;
 mod demo;
 mod display;
 mod endings;

@@ -21,6 +21,8 @@ use std::time::{Duration, Instant};
 
 /// Mutants of each kind where nobody asks for more.
 const MUTANTS: usize = 2000;
+/// The same of formats of other programs, of which each takes longer.
+const MUTANTS_OF_OTHERS: usize = 400;
 /// Most memory that a reader may take for such files, MiB.
 const MOST_MIB: f64 = 1024.0;
 /// What the system gives at most: a reader that asks for more must not take the machine down with it.
@@ -129,7 +131,8 @@ fn mutants(kind: Kind, test: &str) {
         assert_eq!(Form::of(kind, &file).map(|form| form.file()), Some(file), "taken apart and put together");
     }
     keep_panics();
-    let count = std::env::var("GRIDSCOPE_MUTANTS").map_or(MUTANTS, |count| count.parse().expect("a whole number"));
+    let usual = if kind.is_of_others() { MUTANTS_OF_OTHERS } else { MUTANTS };
+    let count = std::env::var("GRIDSCOPE_MUTANTS").map_or(usual, |count| count.parse().expect("a whole number"));
     let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let (mut accepted, mut slowest, began) = (0, Duration::ZERO, Instant::now());
     let mut failed: BTreeMap<String, (usize, PathBuf)> = BTreeMap::new();
@@ -190,7 +193,15 @@ mutants_of! {
     trajectories: Trajectory,
     exported: Exported,
     recordings: Recording,
-    talks: Talk
+    talks: Talk,
+    notes: Note,
+    glances: Glance,
+    nwb: Nwb,
+    matlab: Matlab,
+    matlab_73: Matlab73,
+    pickled: Pickled,
+    phy: Phy,
+    tables_of_pictures: DeepLabCut
 }
 
 #[test]

@@ -5,12 +5,13 @@
 //!
 //! | floor | rooms |
 //! |---|---|
-//! | arenas | [`generalisation`] |
+//! | arenas | [`generalisation`], `arena_form` |
 //! | population | [`report`](Report) |
 //! | shifted spikes | [`significance`] |
 //! | states | [`dissection`], [`topology`] |
 //! | places | [`capacity`] |
 //! | groups | [`modules`] |
+//! | spikes | [`recorded`] |
 //! | one unit | [`unit`](mod@unit) |
 //! | numbers | [`thresholds`], `chance` |
 //!
@@ -30,6 +31,7 @@
 //! assert!(report.units[0].spacing_m.is_some_and(|spacing_m| (spacing_m - 0.5).abs() < 0.02));
 //! ```
 
+mod arena_form;
 pub mod capacity;
 mod chance;
 pub mod dissection;
@@ -37,6 +39,7 @@ pub mod generalisation;
 #[cfg(test)]
 mod golden_tests;
 pub mod modules;
+pub mod recorded;
 mod report;
 pub mod significance;
 #[cfg(test)]
@@ -67,7 +70,7 @@ pub use significance::{CellClass, ShiftTest, ShiftedScore, Significance, UnitSig
 pub use unit::{
     Autocorrelogram, Band, Candidate, Correlator, Ellipse, FourierSymmetry, Lattice, Mask, Membership, Peak, RingScore,
     RingScores, RotationTables, Rotations, Rules, SURROGATES, Score, ScoreBins, ScoreNull, ScoreSummary, Spectrum,
-    TURNS, Tables, Turn, UnitDetail, UnitReport, Workspace, adaptive_score, border_score, count_fields, has_fields,
-    inner_peaks, is_active, is_periodic, pattern, ring_scores, score_null, score_null_of, spatial_information,
-    spectrum_of, stability, unit_detail,
+    TURNS, Tables, Turn, UnitDetail, UnitReport, Workspace, adaptive_score, border_score, border_score_in,
+    count_fields, count_grid_fields, has_fields, inner_peaks, is_active, is_periodic, pattern, ring_scores, score_null,
+    score_null_of, spatial_information, spectrum_of, stability, unit_detail,
 };

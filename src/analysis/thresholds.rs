@@ -70,6 +70,9 @@ pub const FIELD_LARGEST_SHARE: f64 = 0.6;
 /// Maps are smoothed by a Gaussian of this standard deviation before it is asked whether there are fields at all, bins: the
 /// noise of single bins hides none.
 pub const FIELD_SMOOTHING_BINS: f32 = 1.0;
+/// … but of a recorded grid cell whose fields have to be smaller, down to this share of its spacing squared: half of what a
+/// field of three plane waves covers above half of its peak, π · 2 / k² = 0.12 a² with k = 4π / (√3 a).
+pub const FIELD_SPACING_SHARE: f64 = 0.06;
 /// The border score's fields reach down to this share of the peak (Solstad et al. 2008).
 pub const BORDER_FIELD_LEVEL: f64 = 0.3;
 
@@ -140,6 +143,8 @@ pub const ABOVE_CHANCE_LEVEL: f64 = 0.01;
 pub const SIGNIFICANCE_LEVEL: f64 = 0.01;
 /// … of which a border cell must reach this border score (Solstad et al. 2008).
 pub const BORDER_CELL_SCORE: f64 = 0.5;
+/// … and a head-direction cell a mean vector of this length: (1 + cos θ)/2, the broadest tuning to speak of, has 0.5.
+pub const HEAD_CELL_VECTOR: f64 = 0.4;
 /// Spikes are shifted along the track by this time or more, seconds: the animal is somewhere else by then (Langston et al.
 /// 2010).
 pub const LEAST_SHIFT_S: f64 = 20.0;

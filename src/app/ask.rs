@@ -5,6 +5,8 @@ use crate::app::glances::GlanceAsk;
 use crate::app::kit::colour::ColourMap;
 use crate::app::run_changes::RunsAsk;
 use crate::draw::palette::LineColours;
+use crate::export::FilmKind;
+use crate::import::{ReadChoice, WalkFile};
 use crate::maps::MapSetId;
 use crate::measure::MeasurementAsk;
 use crate::preset::Preset;
@@ -67,7 +69,7 @@ pub(crate) enum Ask {
     /// Smooth the losses, or do not.
     Smoothing,
     /// Walk networks along the trajectory in this file.
-    WalkAlong(PathBuf),
+    WalkAlong(WalkFile),
     /// Show the dialog that opens things.
     Open,
     /// Show the dialog that saves a preset.
@@ -82,6 +84,10 @@ pub(crate) enum Ask {
     Read(PathBuf),
     /// The same of each of these files, one after the other.
     ReadAll(Vec<PathBuf>),
+    /// Read this file again, as it is said to be meant.
+    ReadSo(PathBuf, Box<ReadChoice>),
+    /// Ask no more how this file is meant.
+    LeaveFile(PathBuf),
     /// Say something in the log.
     Say(String),
     /// Say a problem, and write it into the log.
@@ -120,6 +126,10 @@ pub(crate) enum Ask {
     ExportPanel,
     /// Write everything of the run into a folder.
     ExportRun,
+    /// Ask as what the recording that is at hand is filmed.
+    Film,
+    /// Film it like this.
+    MakeFilm(FilmKind),
     /// Draw figures like this.
     SetFigure(FigureLook),
     /// Close the window.

@@ -53,6 +53,8 @@ pub(crate) enum PanelForm {
     Png,
     /// A file of vectors.
     Svg,
+    /// A page of vectors.
+    Pdf,
     /// Files of numbers.
     Csv,
     /// All files, and the preset.
@@ -61,7 +63,7 @@ pub(crate) enum PanelForm {
 
 impl PanelForm {
     /// In the order of a menu: its words, and what comes of it.
-    pub(crate) const ALL: [(Self, &'static str, &'static str); 5] = [
+    pub(crate) const ALL: [(Self, &'static str, &'static str); 6] = [
         (Self::Clipboard, "Copy picture", "Put the panel on the clipboard as a picture of the size below"),
         (Self::Png, "Save PNG", "Write the panel as a picture of pixels, of the size below"),
         (
@@ -69,8 +71,13 @@ impl PanelForm {
             "Save SVG",
             "Write the panel as vectors, for Inkscape or LaTeX: lines stay lines and words stay words",
         ),
+        (
+            Self::Pdf,
+            "Save PDF",
+            "Write the panel as a page of vectors, for LaTeX or to print: words stay words, in the letters seen here",
+        ),
         (Self::Csv, "Save CSV", "Write the numbers that the panel shows, a file a table"),
-        (Self::Everything, "Save everything", "Write PNG, SVG, CSV and the preset beside each other"),
+        (Self::Everything, "Save everything", "Write PNG, SVG, PDF, CSV and the preset beside each other"),
     ];
 
     pub(crate) fn has_png(self) -> bool {
@@ -79,6 +86,10 @@ impl PanelForm {
 
     pub(crate) fn has_svg(self) -> bool {
         matches!(self, Self::Svg | Self::Everything)
+    }
+
+    pub(crate) fn has_pdf(self) -> bool {
+        matches!(self, Self::Pdf | Self::Everything)
     }
 
     pub(crate) fn has_csv(self) -> bool {

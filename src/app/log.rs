@@ -1,5 +1,6 @@
 //! The log: what the run said, and what was refused.
 
+use crate::files::printable_message;
 use crate::stream::{Command, Severity};
 use std::collections::BTreeMap;
 
@@ -53,7 +54,9 @@ impl Log {
         if self.lines.len() >= Self::CAPACITY {
             self.lines.remove(0);
         }
-        self.lines.push(LogLine { severity, step, text: text.into(), matter: matter.map(str::to_owned) });
+        // What somebody else wrote may be of any length.
+        let text = printable_message(&text.into());
+        self.lines.push(LogLine { severity, step, text, matter: matter.map(str::to_owned) });
         self.said += 1;
     }
 
@@ -93,5 +96,7 @@ mod tests {
         }
         assert_eq!(log.lines().len(), Log::CAPACITY, "bounded");
         assert_eq!(log.lines()[0].step, 5, "the oldest went");
+        log.push(Severity::Info, 0, "x".repeat(1 << 20));
+        assert!(log.lines().last().is_some_and(|line| line.text.len() < 10_000), "a line is bounded, too");
     }
 }

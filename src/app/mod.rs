@@ -72,6 +72,7 @@ pub use log::LogLine;
 pub use notice::Notice;
 pub use options::{AppOptions, StageOptions};
 
+use crate::data::Intake;
 use crate::measure::Measurements;
 use crate::preset::Preset;
 use crate::runs::{LastRun, is_recording};
@@ -298,15 +299,33 @@ impl App {
         match contents {
             Ok(FileContents::Cells(cells)) => {
                 self.run.say(Severity::Info, files::words_of_cells(&path, &cells));
+                if let Some(intake) = &cells.taken_in {
+                    self.tell_intake(&path, intake);
+                }
                 self.selection.show_cells(&cells);
                 self.shelf.put(cells);
             }
-            Ok(FileContents::Trajectory { duration_s }) => {
+            Ok(FileContents::Trajectory { duration_s, file, intake }) => {
+                self.tell_intake(&path, &intake);
+                self.files.note_walk(&path, intake.warnings);
                 self.run.say(Severity::Info, format!("Trajectory from {}: {duration_s:.0} s", path.display()));
-                self.carry_out(Ask::WalkAlong(path), ctx);
+                self.carry_out(Ask::WalkAlong(*file), ctx);
                 self.carry_out(Ask::ShowPane(GeneralisationPanel::PANE.name), ctx);
             }
+            Ok(FileContents::Asks(question)) => {
+                self.run.say(Severity::Warning, format!("{}: {}", path.display(), question.text));
+                self.files.ask(path, question);
+            }
             Err(text) => self.carry_out(Ask::Complain(text), ctx),
+        }
+    }
+
+    /// Says what was found in a file.
+    fn tell_intake(&mut self, path: &Path, intake: &Intake) {
+        let name = kit::file_name(path);
+        self.run.say(Severity::Info, format!("{name}: {}", intake.words().join("; ")));
+        for words in &intake.warnings {
+            self.run.say(Severity::Warning, format!("{name}: {words}"));
         }
     }
 

@@ -36,7 +36,7 @@ pub(crate) fn opening(path: &Path) -> Result<Ask, String> {
     if seeming(path) == UNKNOWN {
         return Err(format!(
             "{} is of no kind that can be opened; valid: presets (.ron), recordings (.gsrec), run folders, talk folders, \\
-             checkpoints (.safetensors), and cells or trajectories (.npz, .npy, .csv)",
+             checkpoints (.safetensors), and cells or trajectories (.npz, .npy, .csv, .nwb, .mat, folders of phy)",
             path.display()
         ));
     }
@@ -75,7 +75,7 @@ pub(crate) fn dropped(paths: &[PathBuf]) -> Vec<Ask> {
 pub(crate) fn seeming(path: &Path) -> &'static str {
     let is = |wanted: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted));
     if path.is_dir() {
-        "run folder"
+        if is_data_file(path) { "cells or a trajectory" } else { "run folder" }
     } else if is("ron") {
         "preset"
     } else if is("safetensors") {

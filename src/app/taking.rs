@@ -4,6 +4,7 @@ use super::App;
 use super::figure_look::PanelForm;
 use super::shelf::ShelvedMaps;
 use super::take_away::TakenRun;
+use crate::export::FilmKind;
 use crate::stream::Severity;
 use std::sync::Arc;
 
@@ -16,6 +17,19 @@ impl App {
         match pointed {
             Some(pane) => self.take_away.want(pane.name, PanelForm::Everything),
             None => self.run.say(Severity::Warning, "Point at a panel to export it".to_owned()),
+        }
+    }
+
+    /// Films the recording that is played, or that of the run as far as it goes.
+    pub(super) fn make_film(&mut self, kind: FilmKind) {
+        let is_played = self.replays.playing.is_some();
+        let recording = if is_played { self.replays.path.clone() } else { self.run.recorded.clone() };
+        if recording.is_none() && !is_played {
+            self.run.say(Severity::Warning, "Nothing is recorded that could be filmed".to_owned());
+            return;
+        }
+        if let Err(why) = self.take_away.begin_film(recording, self.run.folder.as_deref(), kind) {
+            self.run.say(Severity::Warning, why);
         }
     }
 

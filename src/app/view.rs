@@ -10,7 +10,7 @@ use super::log::LogLine;
 use super::outbox::Sent;
 use super::run_list::RunList;
 use crate::analysis::{Report, UnitDetail};
-use crate::maps::{MapKey, MapSet, MapSetId, Origin, RateMaps, RunId};
+use crate::maps::{MapKey, MapSet, MapSetId, Origin, RateMaps, RateUnit, RunId};
 use crate::measure::Measurements;
 use crate::preset::Preset;
 use crate::stream::{BatchPaths, History, Intervention, KeptState, Playback, Status};
@@ -103,6 +103,18 @@ impl<'a> View<'a> {
     #[must_use]
     pub(crate) fn maps(&self) -> Option<&'a RateMaps> {
         self.set.map(|set| &set.maps)
+    }
+
+    /// What a unit of the maps on screen is called: by its file, or else by its number.
+    #[must_use]
+    pub(crate) fn unit_name(&self, unit: usize) -> String {
+        self.set.map_or_else(|| unit.to_string(), |set| set.label(unit))
+    }
+
+    /// What the rates of the maps on screen are in.
+    #[must_use]
+    pub(crate) fn rate_unit(&self) -> RateUnit {
+        self.set.map(|set| set.rate_unit).unwrap_or_default()
     }
 
     /// Whether the maps on screen go on changing while the run trains; also before there are any.

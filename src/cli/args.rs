@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use super::analyze::ChosenMeasurements;
+use super::analyze::{ChosenMeasurements, FileArgs, MapOptions, ReadArgs};
 use super::film_size::FilmSize;
 use crate::maps::Arena;
 use crate::train::{DeviceChoice, Operation, RECORD_EVERY};
@@ -220,7 +220,7 @@ pub struct ReproduceArgs {
 
 #[derive(Debug, Args)]
 pub struct WhenceArgs {
-    /// A picture (PNG, SVG), a table (CSV), arrays (NPZ), weights (safetensors) or the JSON of an analysis
+    /// A figure (PNG, SVG, PDF), a table (CSV), arrays (NPZ), weights (safetensors), the JSON of an analysis or a recording
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Print the result as one JSON object
@@ -230,8 +230,8 @@ pub struct WhenceArgs {
 
 #[derive(Debug, Args)]
 pub struct AnalyzeArgs {
-    /// A run folder, a checkpoint, or an NPZ file of cells: `rate_maps` and `box_m`, or `t`, `x`, `y`, `spike_times` and
-    /// `spike_units`
+    /// A run folder, a checkpoint, or cells: an NPZ file with `rate_maps` and `box_m`, or `t`, `x`, `y`, `spike_times` and
+    /// `spike_units`; or NWB, MATLAB, pynapple, RatInABox, a folder of phy
     #[arg(value_name = "RUN|FILE")]
     pub what: PathBuf,
     /// Side of the arena, metres (2 unless said)
@@ -246,12 +246,15 @@ pub struct AnalyzeArgs {
     /// Sides of the arenas for --generalisation, metres (2,3,4 unless said)
     #[arg(long, value_name = "METRES,…", value_delimiter = ',', requires = "generalisation")]
     pub boxes: Vec<f32>,
-    /// Width of a bin for maps of spikes, metres (0.025 unless said)
-    #[arg(long, value_name = "METRES")]
-    pub bin: Option<f64>,
-    /// Standard deviation of the smoothing of maps of spikes, metres (0.05 unless said; 0 for none)
-    #[arg(long, value_name = "METRES")]
-    pub smoothing: Option<f64>,
+    #[command(flatten)]
+    pub maps: MapOptions,
+    /// Compare with another session of the same cells: those that both files call the same
+    #[arg(long, value_name = "FILE")]
+    pub beside: Option<PathBuf>,
+    #[command(flatten)]
+    pub read: ReadArgs,
+    #[command(flatten)]
+    pub file: FileArgs,
     /// Write pictures (PNG, SVG), numbers (CSV, JSON) and arrays (NPZ) into this folder; files of an earlier analysis there
     /// are replaced
     #[arg(long, value_name = "DIR")]

@@ -18,11 +18,15 @@
 mod batch;
 mod intake;
 mod recorded_cells;
+mod sampling;
 #[cfg(test)]
 pub(crate) mod simulated;
+mod track_speed;
 mod trajectories;
 
 pub use batch::Batch;
 pub use intake::Intake;
 pub use recorded_cells::{ArenaShape, CellTrack, RecordedCells, RecordedUnit};
+pub use sampling::{GAP, usual_pause_s};
+pub use track_speed::SPEED_REACH_S;
 pub use trajectories::{Codebook, Movement, Recording, RecordingError, Trajectories, TrajectorySettings};

@@ -1,6 +1,8 @@
 //! Tables that grow row by row, for what is no list of a report's own rows.
 
+use super::rate_columns::with_unit;
 use super::table::{csv, quoted};
+use crate::maps::RateUnit;
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -97,6 +99,12 @@ impl CsvTable {
         }
         self.text.push('\n');
         self.rows += 1;
+    }
+
+    /// The same table, its columns of rates named with their unit.
+    #[must_use]
+    pub(crate) fn in_unit(self, unit: RateUnit) -> Self {
+        Self { text: with_unit(self.text, unit), ..self }
     }
 
     /// Rows below the names of the columns.

@@ -1,20 +1,22 @@
 //! What the finding of each measurement becomes: an exporter for each, in one list.
 
+use super::cell_table::{cell_rows, field_rows};
 use super::exported::Exported;
 use super::stamped_folder::StampedFolder;
 use super::writing::ExportError;
 use super::{capacity, generalisation, lattices, modules, scores};
 use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
+use crate::analysis::recorded::SessionComparison;
 use crate::analysis::{Members, ModuleNulls, ScoreNull, ScoreSummary, Significance};
-use crate::measure::{Answers, ArenaTopology, Findings, Generalised, Measurement};
+use crate::measure::{Answers, ArenaTopology, CellMeasures, Findings, Generalised, Measurement};
 
 /// Writes a finding, if it is there.
 type Exporter = fn(StampedFolder<'_>, Exported<'_>) -> Result<(), ExportError>;
 
 /// A finding without an exporter is in the JSON output only.
-const EXPORTERS: [Exporter; 7] =
-    [chance_levels, lattice_pairs, dissections, topologies, other_arenas, decoding, shifted_spikes];
+const EXPORTERS: [Exporter; 9] =
+    [chance_levels, lattice_pairs, cells, sessions, dissections, topologies, other_arenas, decoding, shifted_spikes];
 
 /// Writes all findings.
 pub(super) fn export(folder: StampedFolder<'_>, what: Exported<'_>) -> Result<(), ExportError> {
@@ -48,6 +50,19 @@ fn lattice_pairs(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<
         folder.svg(&name, &lattices::picture(pair))?;
     }
     Ok(())
+}
+
+fn cells(folder: StampedFolder<'_>, Exported { set, report, findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+    let Some(CellMeasures(measures)) = one::<CellMeasures>(findings) else { return Ok(()) };
+    folder.table_of_rates("cells.csv", &cell_rows(set, report, measures, |_| None), set.rate_unit)?;
+    folder.table_of_rates("fields.csv", &field_rows(measures), set.rate_unit)
+}
+
+fn sessions(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
+    each::<SessionComparison>(findings).try_for_each(|(split, found)| {
+        let name = split.names().map(|name| name.replace(' ', "_")).join("_and_");
+        folder.table(&format!("sessions_{name}.csv"), &found.cells)
+    })
 }
 
 fn dissections(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {

@@ -19,7 +19,7 @@ pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
     let spectra = std::iter::once(&report.population_spectrum).chain(&report.module_spectra);
     let tiles: Vec<MapTile<'_>> = spectra.map(|spectrum| MapTile::own_scale(&spectrum.power, spectrum.size)).collect();
     stamped.picture("spectra.png", &wall(&tiles, Colours::Inferno))?;
-    stamped.table("units.csv", &report.units)?;
+    stamped.table_of_rates("units.csv", &report.units, set.rate_unit)?;
     stamped.table("modules.csv", &report.modules)?;
     stamped.svg("modules.svg", &plots::modules(report))?;
     if let Some(path) = run.map(|run| run.join(metrics::FILE)).filter(|path| path.is_file()) {
@@ -39,7 +39,7 @@ mod tests {
     use crate::export::{Provenance, whence};
     use crate::import::{ReadSettings, read_cells};
     use crate::maps::{Arena, Origin};
-    use crate::maps::{MapSet, RateMaps};
+    use crate::maps::{MapSet, RateMaps, RateUnit};
     use crate::measure::Answers;
     use crate::measure::Findings;
 
@@ -75,6 +75,35 @@ mod tests {
             assert_eq!(whence(&entry.path()).expect("it says so"), from.of(&stem));
         }
         assert!(!folder.path().join("losses.svg").exists(), "there is no run");
+    }
+
+    #[test]
+    fn what_is_read_back_gives_the_same_numbers() {
+        // Uneven visits and two halves: information weighs visits, modules need stability.
+        let visits = |seed: usize| (0..144).map(|i| ((i * 7 + seed) % 5 + 1) as f32).collect::<Vec<f32>>();
+        let of = |seed: usize, shift: f32| {
+            let rate = |i: usize| if i.is_multiple_of(37) { f32::NAN } else { ((i as f32 + shift) * 0.37).sin() + 1.0 };
+            RateMaps {
+                arena: Arena { box_m: 1.0, bins: 12 },
+                units: 3,
+                rates: (0..432).map(rate).collect(),
+                visits: visits(seed),
+            }
+        };
+        let halves = Some([of(1, 0.0), of(2, 0.2)]);
+        let set =
+            MapSet { halves, rate_unit: RateUnit::Hz, ..MapSet::new(Origin::File("a.npz".into()), None, of(3, 0.1)) };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let report = analyze(&set.maps, set.both_halves(), None);
+        let from = Provenance::here("");
+        let what = Exported { set: &set, report: &report, findings: &Findings::default(), run: None, from: &from };
+        export(folder.path(), what).expect("writable");
+        let path = folder.path().join("maps.npz");
+        let again = read_cells(&path, &ReadSettings::default()).expect("its own maps").into_set(&path);
+        assert_eq!((&again.maps.visits, again.rate_unit), (&set.maps.visits, RateUnit::Hz));
+        let read = analyze(&again.maps, again.both_halves(), None);
+        assert!(read.units[0].stability.is_some() && read.units[0].spatial_information_bits.is_some());
+        assert_eq!((read.units, read.modules, read.evidence), (report.units, report.modules, report.evidence));
     }
 
     #[test]

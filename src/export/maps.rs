@@ -48,18 +48,31 @@ fn arrays(
     let maps = &set.maps;
     let (units, bins, size) = (maps.units, maps.arena.bins, lags(maps));
     let Spectrum { size: frequencies, step_cpm, power, .. } = &report.population_spectrum;
+    let step_cpm = std::slice::from_ref(step_cpm);
     let visits = if maps.visits.len() == bins * bins { maps.visits.as_slice() } else { &[] };
     let visits_shape: &[usize] = if visits.is_empty() { &[0, 0] } else { &[bins, bins] };
-    folder.arrays(
-        "maps.npz",
-        &[
-            ("rate_maps", &[units, bins, bins], Numbers::F32(&maps.rates)),
-            ("visits", visits_shape, Numbers::F32(visits)),
-            ("box_m", &[], Numbers::F64(&[f64::from(maps.arena.box_m)])),
-            ("step", &[], Numbers::I64(&[set.step.unwrap_or(0) as i64])),
-            ("autocorrelograms", &[units, size, size], Numbers::F32(autocorrelograms)),
-            ("population_spectrum", &[*frequencies, *frequencies], Numbers::F32(power)),
-            ("spectrum_step_cpm", &[], Numbers::F64(&[*step_cpm])),
-        ],
-    )
+    let box_m = [f64::from(maps.arena.box_m)];
+    let (step, in_hz) = ([set.step.unwrap_or(0) as i64], [i64::from(set.has_rates_in_hz())]);
+    let halves = set.both_halves().filter(|halves| halves.iter().all(|half| half.arena == maps.arena));
+    let both = |of: fn(&RateMaps) -> &[f32]| halves.map(|halves| halves.map(of).concat()).unwrap_or_default();
+    let (half_rates, half_visits) = (both(|half| &half.rates), both(|half| &half.visits));
+    let (maps_shape, lags_shape) = ([units, bins, bins], [units, size, size]);
+    let spectrum_shape = [*frequencies, *frequencies];
+    let half_shape = [2, units, bins, bins];
+    let half_visits_shape = [2, bins, bins];
+    let mut arrays: Vec<(&str, &[usize], Numbers<'_>)> = vec![
+        ("rate_maps", &maps_shape, Numbers::F32(&maps.rates)),
+        ("visits", visits_shape, Numbers::F32(visits)),
+        ("box_m", &[], Numbers::F64(&box_m)),
+        ("step", &[], Numbers::I64(&step)),
+        ("rates_in_hz", &[], Numbers::I64(&in_hz)),
+        ("autocorrelograms", &lags_shape, Numbers::F32(autocorrelograms)),
+        ("population_spectrum", &spectrum_shape, Numbers::F32(power)),
+        ("spectrum_step_cpm", &[], Numbers::F64(step_cpm)),
+    ];
+    if half_rates.len() == 2 * units * bins * bins && half_visits.len() == 2 * bins * bins {
+        arrays.push(("half_rate_maps", &half_shape, Numbers::F32(&half_rates)));
+        arrays.push(("half_visits", &half_visits_shape, Numbers::F32(&half_visits)));
+    }
+    folder.arrays("maps.npz", &arrays)
 }

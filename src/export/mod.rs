@@ -2,7 +2,9 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `maps.npz` | `rate_maps` `[units, ny, nx]`, `visits`, `box_m`, `autocorrelograms`, `population_spectrum`; can be analysed again |
+//! | `maps.npz` | `rate_maps` `[units, ny, nx]`, `visits`, `box_m`, `half_rate_maps`, `half_visits`, `rates_in_hz`, `autocorrelograms`, `population_spectrum`; analysed again it gives the same numbers |
+//! | `cells.csv`, `fields.csv` | one row a cell (rates, scores, head direction, speed, theta) or firing field |
+//! | `sessions_first_half_and_second_half.csv`, … | one row a cell in two parts of a recording: correlation of its maps, change of spacing and orientation |
 //! | `units.csv`, `modules.csv` | one row a unit or module, the columns named as in the JSON output |
 //! | `rate_maps.png`, `autocorrelograms.png` | all units, row by row from the upper left |
 //! | `spectra.png` | Fourier power of the population, then of each module |
@@ -40,6 +42,7 @@
 
 mod barcode;
 mod capacity;
+mod cell_table;
 mod cloud;
 mod csv;
 mod exported;
@@ -54,6 +57,8 @@ mod own_folder;
 mod picture;
 mod plots;
 mod provenance;
+mod rate_columns;
+mod recorded;
 mod run_parts;
 mod scores;
 mod stamp;
@@ -62,6 +67,7 @@ mod table;
 mod weights;
 mod whence;
 mod whence_binary;
+mod whence_pdf;
 mod writing;
 
 pub use exported::{Exported, exports_folder};
@@ -71,8 +77,9 @@ pub use stamp::{stamped_csv, stamped_png, stamped_svg, write_stamped_npz};
 pub use whence::{WhenceError, whence};
 pub use writing::ExportError;
 
+pub(crate) use cell_table::{CellRow, cell_rows, field_rows};
 pub(crate) use csv::{CsvCell, CsvTable};
-pub(crate) use film::{FilmFile, FilmKind, FilmLook, FilmScene};
+pub(crate) use film::{FilmError, FilmKind, FilmLook, FilmUnits, FilmWish, free_name, write_film};
 pub(crate) use own_folder::OwnFolder;
 pub(crate) use provenance::shell_word;
 pub(crate) use run_parts::{FileWords, RunParts, run_parts};

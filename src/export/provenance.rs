@@ -6,8 +6,8 @@ use crate::train::StateHead;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// Where a file is from. One line of JSON under the name `gridscope`: a text chunk of PNG, `<metadata>` of SVG, the first
-/// line of CSV after `# gridscope `, the array `gridscope` (its bytes) of NPZ.
+/// Where a file is from. One line of JSON under the name `gridscope`: a text chunk of PNG, `<metadata>` of SVG, an entry of
+/// the information dictionary of PDF, the first line of CSV after `# gridscope `, the array `gridscope` (its bytes) of NPZ.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Provenance {

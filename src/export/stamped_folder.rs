@@ -2,10 +2,12 @@
 
 use super::picture::PixelPicture;
 use super::provenance::Provenance;
+use super::rate_columns::with_unit;
 use super::stamp::{stamped_csv, stamped_png, stamped_svg, write_stamped_npz};
 use super::table::csv;
 use super::writing::ExportError;
 use crate::files::{Numbers, write_atomically};
+use crate::maps::RateUnit;
 use serde::Serialize;
 use std::path::Path;
 
@@ -24,9 +26,19 @@ impl StampedFolder<'_> {
 
     /// Writes rows under the names of their fields as CSV; a field without a value stays empty.
     pub(crate) fn table<T: Serialize>(&self, name: &str, rows: &[T]) -> Result<(), ExportError> {
+        self.table_of_rates(name, rows, RateUnit::Activity)
+    }
+
+    /// The same, columns of rates being named with their unit.
+    pub(crate) fn table_of_rates<T: Serialize>(
+        &self,
+        name: &str,
+        rows: &[T],
+        unit: RateUnit,
+    ) -> Result<(), ExportError> {
         let path = self.folder.join(name);
         let text = csv(rows).map_err(|source| ExportError::Table { path: path.clone(), source })?;
-        Ok(write_atomically(&path, stamped_csv(&text, &self.of(name)).as_bytes())?)
+        Ok(write_atomically(&path, stamped_csv(&with_unit(text, unit), &self.of(name)).as_bytes())?)
     }
 
     /// Writes a vector picture.

@@ -1,9 +1,12 @@
 //! Reads back where a file is from: what `stamp` wrote into it.
 
 use super::provenance::Provenance;
+use super::recorded::RECORDING_SIGNATURE;
 use super::stamp::PNG_SIGNATURE;
 use super::whence_binary::{GIF_SIGNATURE, in_gif, in_weights};
+use super::whence_pdf::{PDF_SIGNATURE, in_pdf};
 use crate::files::{Npz, NpzError, ReadError, open_regular, printable_message};
+use crate::runs::{RunRecording, RunRecordingError};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -26,6 +29,8 @@ pub enum WhenceError {
     Read(#[from] ReadError),
     #[error(transparent)]
     Npz(#[from] NpzError),
+    #[error(transparent)]
+    Recording(#[from] RunRecordingError),
     /// A file of a kind that can tell, and does not.
     #[error("{path} does not say where it is from: gridscope did not write it, or another program has rewritten it", path = .0.display())]
     Silent(PathBuf),
@@ -33,7 +38,7 @@ pub enum WhenceError {
     #[error("{path}: what it says of where it is from is damaged: {reason}", path = .path.display())]
     Damaged { path: PathBuf, reason: String },
     /// Not a kind of file that gridscope exports.
-    #[error("{path} is none of the files that gridscope exports; valid: PNG, SVG, CSV, NPZ, GIF, safetensors, or the JSON of an analysis", path = .0.display())]
+    #[error("{path} is none of the files that gridscope exports; valid: PNG, SVG, PDF, CSV, NPZ, GIF, safetensors, the JSON of an analysis, or a recording", path = .0.display())]
     OtherKind(PathBuf),
 }
 
@@ -52,6 +57,10 @@ pub fn whence(path: &Path) -> Result<Provenance, WhenceError> {
         in_npz(&Npz::read(path)?)?
     } else if start.starts_with(GIF_SIGNATURE) {
         in_gif(&start)
+    } else if start.starts_with(RECORDING_SIGNATURE) {
+        return Ok(Provenance::of_recording("recording", &RunRecording::open(path)?));
+    } else if start.starts_with(PDF_SIGNATURE) {
+        in_pdf(&start)
     } else if let Some(line) = in_weights(&start) {
         line
     } else {
@@ -237,13 +246,15 @@ mod tests {
 
     #[test]
     fn files_that_say_nothing_are_told_from_files_that_cannot() {
-        for silent in [&png()[..], b"<svg></svg>", b"a,b\n1,2\n", b"# a rat\na;b\n", b"{\"units\": []}", b"GIF89a"] {
+        for silent in
+            [&png()[..], b"<svg></svg>", b"a,b\n1,2\n", b"# a rat\na;b\n", b"{\"units\": []}", b"GIF89a", b"%PDF-1.7"]
+        {
             let words = of(silent).expect_err("nobody stamped it");
             assert!(words.contains("does not say where it is from"), "{words}");
         }
         for other in [&b"# a heading\n\nwords\n"[..], b"", b"\x7fELF\0\0", b"GIF87a"] {
             let words = of(other).expect_err("another kind");
-            assert!(words.contains("valid: PNG, SVG, CSV, NPZ"), "{words}");
+            assert!(words.contains("valid: PNG, SVG, PDF, CSV, NPZ"), "{words}");
         }
         let mut broken = stamped_png(&png(), &from());
         broken[80] ^= 1;

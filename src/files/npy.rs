@@ -94,7 +94,8 @@ impl Header {
         Self::parse(&header_text(file)?)
     }
 
-    fn parse(header: &str) -> Result<Self, String> {
+    /// As [`Header::read`], of the text of a header.
+    pub(super) fn parse(header: &str) -> Result<Self, String> {
         let kind = NumberType::parse(field(header, "descr")?)?;
         let columns_first = match field(header, "fortran_order")? {
             "False" => false,
@@ -152,7 +153,7 @@ impl ArrayWords {
 }
 
 /// The text of a header: a Python dictionary.
-fn header_text(file: &mut impl Read) -> Result<String, String> {
+pub(super) fn header_text(file: &mut impl Read) -> Result<String, String> {
     let magic: [u8; 8] = bytes(file)?;
     let (start, version) = magic.split_at(MAGIC.len());
     if start != MAGIC {
@@ -172,7 +173,7 @@ fn header_text(file: &mut impl Read) -> Result<String, String> {
 }
 
 /// The lengths of the axes in a header.
-fn shape_in(header: &str) -> Result<Vec<usize>, String> {
+pub(super) fn shape_in(header: &str) -> Result<Vec<usize>, String> {
     let axes = field(header, "shape")?.trim_matches(['(', ')']);
     let axis = |text: &str| text.trim().trim_end_matches('L').parse::<usize>();
     let shape: Result<Vec<usize>, _> = axes.split(',').filter(|text| !text.trim().is_empty()).map(axis).collect();
@@ -189,7 +190,7 @@ fn bytes<const N: usize>(file: &mut impl Read) -> Result<[u8; N], String> {
     Ok(bytes)
 }
 
-fn in_words(error: io::Error) -> String {
+pub(super) fn in_words(error: io::Error) -> String {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => "damaged: it ends too early".into(),
         io::ErrorKind::InvalidData => format!("damaged: {error}"),
@@ -198,7 +199,7 @@ fn in_words(error: io::Error) -> String {
 }
 
 /// The text of one value of the header, which is a Python dictionary: `{'descr': '<f8', 'shape': (3, 4), }`.
-fn field<'a>(header: &'a str, name: &str) -> Result<&'a str, String> {
+pub(super) fn field<'a>(header: &'a str, name: &str) -> Result<&'a str, String> {
     let value = [format!("'{name}':"), format!("\"{name}\":")]
         .iter()
         .find_map(|key| header.split_once(key.as_str()))

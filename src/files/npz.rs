@@ -3,6 +3,7 @@
 use super::atomic::{WriteError, write_atomically};
 use super::npy::{Array, ArrayWords, Header, Numbers, encode};
 use super::printable::{printable_name, printable_names};
+use super::raw_array::RawArray;
 use super::read::{ReadError, open_regular};
 use super::unzip::Archive;
 use super::zip;
@@ -150,6 +151,27 @@ impl Npz {
         Ok(self.array(name)?.values)
     }
 
+    /// Reads an array of any type as its bytes stand there.
+    ///
+    /// # Errors
+    /// As [`Npz::array`], but that it may hold what is no number.
+    pub(crate) fn raw(&self, name: &str) -> Result<RawArray, NpzError> {
+        let place = self.place(name)?;
+        let read = || {
+            let mut archive = self.archive.borrow_mut();
+            let mut contents = archive.contents(place)?;
+            // As many bytes as the numbers that may be read have.
+            let numbers = usize::try_from(contents.left() / 8).unwrap_or(usize::MAX);
+            let left = self.left.get().checked_sub(numbers);
+            let left = left.ok_or_else(|| format!("has {} bytes; valid: up to 1 GiB in all", contents.left()))?;
+            let array = RawArray::read(&mut contents)?;
+            contents.finish()?;
+            self.left.set(left);
+            Ok(array)
+        };
+        read().map_err(|reason: String| self.refused(name, reason))
+    }
+
     /// The error that an array of this file cannot be used, for a reason.
     pub fn refused(&self, array: &str, reason: impl ToString) -> NpzError {
         NpzError::Array { path: self.path.clone(), array: printable_name(array), reason: reason.to_string() }
@@ -172,6 +194,15 @@ pub(crate) fn read_array(path: &Path) -> Result<Array, NpzError> {
         header.numbers(&mut file, bytes.saturating_sub(begun))
     };
     read().map_err(|reason| NpzError::Archive { path: path.to_path_buf(), reason })
+}
+
+/// Reads the one array of a file, of any type, as its bytes stand there.
+///
+/// # Errors
+/// When it cannot be read, or has more than 1 GiB.
+pub(crate) fn read_raw_array(path: &Path) -> Result<RawArray, NpzError> {
+    let (mut file, _) = open_regular(path, 8 * Npz::MAX_NUMBERS as u64)?;
+    RawArray::read(&mut file).map_err(|reason| NpzError::Archive { path: path.to_path_buf(), reason })
 }
 
 /// Writes an archive of named arrays, each with its shape (last axis fastest).

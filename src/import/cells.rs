@@ -3,11 +3,14 @@
 use super::bounds::{MAX_BINS, check_memory};
 use super::cells_error::CellsError;
 use super::choice::ReadSettings;
-use super::foreign::no_cells;
+use super::foreign::{no_cells, only_a_track};
+use super::formats;
 use super::intake::{TakenIn, take_in};
 use super::npz_cells;
-use super::raw::RawCells;
-use crate::maps::{Arena, MapSet, Origin, RateMaps, RecordedSet, SpikeMapper};
+use super::raw::{RawCells, RawMaps};
+use super::trajectory::table_track;
+use crate::data::Intake;
+use crate::maps::{Arena, MapSet, Origin, RateMaps, RateUnit, RecordedSet, SpikeMapper};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,14 +25,26 @@ pub struct Cells {
     pub recorded: Option<Arc<RecordedSet>>,
     /// What the file calls the units; empty where it does not say.
     pub labels: Vec<String>,
+    /// What was found in the file.
+    pub intake: Intake,
+    /// What the rates are in.
+    pub rate_unit: RateUnit,
 }
 
 impl Cells {
     /// The maps as a set.
     #[must_use]
     pub fn into_set(self, path: &Path) -> MapSet {
-        let Self { maps, halves, recorded, labels } = self;
-        MapSet { halves, recorded, labels, ..MapSet::new(Origin::File(path.to_path_buf()), None, maps) }
+        let Self { maps, halves, recorded, labels, intake, rate_unit } = self;
+        let taken_in = Some(Arc::new(intake));
+        MapSet {
+            halves,
+            recorded,
+            labels,
+            taken_in,
+            rate_unit,
+            ..MapSet::new(Origin::File(path.to_path_buf()), None, maps)
+        }
     }
 }
 
@@ -39,11 +54,19 @@ impl Cells {
 /// When the file is of no format that is read, lacks something, or holds what is not valid, naming the field and valid
 /// values; and when it has to be said how it is meant.
 pub fn read_cells(path: &Path, settings: &ReadSettings) -> Result<Cells, CellsError> {
-    if let Some(foreign) = no_cells(path) {
-        return Err(foreign.into());
-    }
-    let raw = match npz_cells::read(path)? {
-        RawCells::Maps { maps, labels } => return Ok(Cells { maps, halves: None, recorded: None, labels }),
+    let cells = match formats::read(path, &settings.choice, &table_track) {
+        Some(cells) => cells?,
+        None => match no_cells(path) {
+            Some(foreign) => return Err(foreign.into()),
+            None => npz_cells::read(path, &settings.choice)?,
+        },
+    };
+    let raw = match cells {
+        RawCells::Track(_) => return Err(only_a_track(path).into()),
+        RawCells::Maps(RawMaps { maps, halves, labels, rate_unit }) => {
+            let intake = Intake { read_as: "rate maps".into(), units: maps.units, ..Intake::default() };
+            return Ok(Cells { maps, halves, recorded: None, labels, intake, rate_unit });
+        }
         RawCells::Recording(raw) => raw,
     };
     let units_name = raw.names.units.clone();
@@ -60,23 +83,30 @@ pub fn read_cells(path: &Path, settings: &ReadSettings) -> Result<Cells, CellsEr
     let maps = |samples| mapper.maps(&cells.units, samples);
     let (maps, halves) = (maps(0..count), [maps(0..count / 2), maps(count / 2..count)]);
     let labels = cells.units.iter().map(|unit| unit.label.clone()).collect();
-    let recorded = Arc::new(RecordedSet { cells, settings: settings.maps, intake });
-    Ok(Cells { maps, halves: Some(halves), recorded: Some(recorded), labels })
+    let recorded = Arc::new(RecordedSet { cells, settings: settings.maps, intake: intake.clone() });
+    Ok(Cells { maps, halves: Some(halves), recorded: Some(recorded), labels, intake, rate_unit: RateUnit::Hz })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::files::{Numbers, write_npz};
+    use crate::import::{LengthUnit, ReadChoice};
     use crate::maps::MapSettings;
 
     type Arrays<'a> = [(&'a str, &'a [usize], Numbers<'a>)];
 
     fn read(arrays: &Arrays<'_>) -> Result<Cells, String> {
+        read_so(arrays, ReadChoice::default())
+    }
+
+    fn read_so(arrays: &Arrays<'_>, choice: ReadChoice) -> Result<Cells, String> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("cells.npz");
         write_npz(&path, arrays).expect("writable");
-        read_cells(&path, &MapSettings { bin_m: 0.5, smoothing_m: 0.0 }.into()).map_err(|error| error.to_string())
+        let settings =
+            ReadSettings { maps: MapSettings { bin_m: 0.5, smoothing_m: 0.0, ..MapSettings::default() }, choice };
+        read_cells(&path, &settings).map_err(|error| error.to_string())
     }
 
     const RATES: Numbers<'_> = Numbers::F64(&[1.0, 2.0, 3.0, f64::NAN, 5.0, 6.0]);
@@ -98,6 +128,10 @@ mod tests {
 
     /// A track through the four bins of a 1 m box, off centre, one sample a second.
     fn square(extra: &Arrays<'_>) -> Result<Cells, String> {
+        square_so(extra, ReadChoice::default())
+    }
+
+    fn square_so(extra: &Arrays<'_>, choice: ReadChoice) -> Result<Cells, String> {
         let t: Vec<f64> = (0..40).map(f64::from).collect();
         let x: Vec<f64> = (0..40).map(|i| if i % 2 == 0 { 3.0 } else { 4.0 }).collect();
         let y: Vec<f64> = (0..40).map(|i| if i % 4 < 2 { 0.0 } else { 1.0 }).collect();
@@ -107,20 +141,21 @@ mod tests {
             ("x", &shape[..], Numbers::F64(&x)),
             ("y", &shape[..], Numbers::F64(&y)),
         ];
-        read(&[&own[..], extra].concat())
+        read_so(&[&own[..], extra].concat(), choice)
     }
 
     #[test]
     fn spikes_become_maps_in_both_spellings() {
-        // Unit 0 fires in the lower left corner, unit 2 in the upper right one, unit 1 never.
+        // Unit 0 fires in the lower left corner, unit 2 in the upper right one; there is no unit 1.
         let (times, units) = ([0.5, 4.5, 8.5, 3.5, 7.5], [0, 0, 0, 2, 2]);
         let flat = square(&[("spike_times", &[5], Numbers::F64(&times)), ("spike_units", &[5], Numbers::I64(&units))])
             .expect("cells");
         let each =
             square(&[("spikes_0", &[3], Numbers::F64(&times[..3])), ("spikes_2", &[2], Numbers::F64(&times[3..]))]);
         assert_eq!(each.as_ref(), Ok(&flat));
-        assert_eq!((flat.maps.arena.bins, flat.maps.units), (2, 3));
-        for (unit, expected) in [(0, [0.3, 0.0, 0.0, 0.0]), (1, [0.0; 4]), (2, [0.0, 0.0, 0.0, 0.2])] {
+        assert_eq!((flat.maps.arena.bins, flat.maps.units), (2, 2));
+        assert_eq!(flat.labels, ["0", "2"], "what the file calls them");
+        for (unit, expected) in [(0, [0.3, 0.0, 0.0, 0.0]), (1, [0.0, 0.0, 0.0, 0.2])] {
             for (rate, expected) in flat.maps.unit(unit).iter().zip(expected) {
                 assert!((rate - expected).abs() < 1e-6, "unit {unit}: {:?}", flat.maps.unit(unit));
             }
@@ -149,10 +184,18 @@ mod tests {
             ),
             (square(&[spikes]), &["`spike_units`", "missing"]),
             (square(&[spikes, unit(&[0.5])]), &["`spike_units`", "0.5", "whole numbers"]),
-            (square(&[spikes, unit(&[1e12])]), &["`spike_units`", "100000"]),
+            (square(&[spikes, unit(&[1e12])]), &["`spike_units`", "0 to 999999999"]),
+            (square(&[spikes, unit(&[-1.0])]), &["`spike_units`", "names no unit"]),
+            (square(&[spikes, unit(&[-2.0])]), &["`spike_units`", "-1 for spikes of no unit"]),
             (square(&[spikes, unit(&[0.0]), ("box_m", &[], Numbers::F64(&[0.5]))]), &["`box_m`", "0.5 m", "1 m"]),
-            (square(&[("spikes_18446744073709551615", &[1], Numbers::F64(&[1.0]))]), &["spikes_184467", "0 to 99999"]),
-            (square(&[("spikes_18446744073709551616", &[1], Numbers::F64(&[1.0]))]), &["spikes_184467", "0 to 99999"]),
+            (
+                square(&[("spikes_18446744073709551615", &[1], Numbers::F64(&[1.0]))]),
+                &["spikes_184467", "0 to 999999999"],
+            ),
+            (
+                square(&[("spikes_18446744073709551616", &[1], Numbers::F64(&[1.0]))]),
+                &["spikes_184467", "0 to 999999999"],
+            ),
             (
                 square(&[("spikes_7", &[1], Numbers::F64(&[1.0])), ("spikes_007", &[1], Numbers::F64(&[1.0]))]),
                 &["`spikes_7`", "`spikes_007`"],
@@ -204,17 +247,23 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_before_it_is_taken() {
-        // Unit 99 999 fires once, the others before it never: 100 000 units of 160 000 bins.
+        // Two thousand units in an arena of 100 m.
         let wide = ("box_m", &[][..], Numbers::F64(&[100.0]));
-        let spikes = ("spike_times", &[1usize][..], Numbers::F64(&[1.0]));
-        let last = ("spike_units", &[1usize][..], Numbers::I64(&[99_999]));
-        let error = square(&[wide, spikes, last]).expect_err("180 GB of maps");
-        for word in ["`spike_units`", "100000 units of 200 by 200 bins", "45776 MiB; valid: up to 512 MiB"] {
+        let (times, units): (Vec<f64>, Vec<i64>) = (0..2000).map(|unit| (1.0, 1000 * unit)).unzip();
+        let many = [
+            ("spike_times", &[2000usize][..], Numbers::F64(&times)),
+            ("spike_units", &[2000usize][..], Numbers::I64(&units)),
+        ];
+        let asked = square(&[&[wide][..], &many].concat()).expect_err("a hundred metres, perhaps");
+        assert!(asked.contains("`box_m`") && asked.contains("--unit cm (centimetres: 1 m by 1 m)"), "{asked}");
+        let metres = ReadChoice { unit: Some(LengthUnit::Metres), ..ReadChoice::default() };
+        let error = square_so(&[&[wide][..], &many].concat(), metres.clone()).expect_err("a gigabyte of maps");
+        for word in ["`spike_units`", "2000 units of 200 by 200 bins", "915 MiB; valid: up to 512 MiB"] {
             assert!(error.contains(word), "{word}: {error}");
         }
         // A column of 400 bins a unit becomes a square of 160 000.
         let rates = vec![1.0f32; 400 * 900];
-        let error = read(&[("rate_maps", &[900, 400, 1], Numbers::F32(&rates)), wide]).expect_err("padding");
+        let error = read_so(&[("rate_maps", &[900, 400, 1], Numbers::F32(&rates)), wide], metres).expect_err("padding");
         assert!(error.contains("900 units of 400 by 400 bins") && error.contains("549 MiB"), "{error}");
     }
 }

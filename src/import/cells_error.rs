@@ -2,12 +2,14 @@
 
 use super::choice::ImportQuestion;
 use super::foreign::ForeignFile;
-use crate::files::NpzError;
+use crate::files::{NpzError, ReadError};
 use std::path::PathBuf;
 
 /// A file that holds no cells.
 #[derive(Debug, thiserror::Error)]
 pub enum CellsError {
+    #[error(transparent)]
+    Read(#[from] ReadError),
     #[error(transparent)]
     Npz(#[from] NpzError),
     #[error(transparent)]
@@ -19,6 +21,12 @@ pub enum CellsError {
         path = .path.display()
     )]
     Arrays { path: PathBuf, has: String },
+    /// A file of another program that cannot be read as a whole.
+    #[error("{path}: {reason}", path = .path.display())]
+    File { path: PathBuf, reason: String },
+    /// A file that belongs to it cannot be read, in that file's own words.
+    #[error("{0}")]
+    Beside(String),
     /// What stands in a field cannot be.
     #[error("{path}, `{field}`: {reason}", path = .path.display())]
     Refused { path: PathBuf, field: String, reason: String },

@@ -19,12 +19,15 @@ pub(super) fn is_track(shape: &[usize]) -> bool {
     matches!(shape, [_, 3])
 }
 
+/// What is said of a file that has a track and no cells.
+pub(super) fn only_a_track(path: &Path) -> ForeignFile {
+    let advice = format!("walk a network along it: gridscope analyze RUN --walk {}", file_name(path));
+    ForeignFile { path: path.to_path_buf(), what: "a trajectory, and no cells".into(), advice }
+}
+
 /// Why a file cannot be read as cells; `None` where it does not begin like one of another program.
 pub(super) fn no_cells(path: &Path) -> Option<ForeignFile> {
-    let walk = || {
-        let advice = format!("walk a network along it: gridscope analyze RUN --walk {}", file_name(path));
-        ForeignFile { path: path.to_path_buf(), what: "a trajectory, and no cells".into(), advice }
-    };
+    let walk = || only_a_track(path);
     match foreign_kind(path) {
         Some(ForeignKind::Array(array)) if is_track(&array.shape) => Some(walk()),
         Some(kind) => Some(not_read(path, &kind)),
@@ -37,6 +40,13 @@ pub(super) fn no_trajectory(path: &Path) -> Option<ForeignFile> {
     let kind = foreign_kind(path)?;
     let is_read = matches!(&kind, ForeignKind::Array(array) if is_track(&array.shape));
     (!is_read).then(|| not_read(path, &kind))
+}
+
+/// Why a file of a known format cannot be read: what is in it fits none of the layouts that are known.
+pub(super) fn of_no_layout(path: &Path, has: &str) -> ForeignFile {
+    let kind = foreign_kind(path).unwrap_or(ForeignKind::Pickle);
+    let ForeignFile { path, what, advice } = not_read(path, &kind);
+    ForeignFile { path, what: format!("{what} with {has}: no layout that is read"), advice }
 }
 
 fn not_read(path: &Path, kind: &ForeignKind) -> ForeignFile {
@@ -111,16 +121,9 @@ mod tests {
             ),
             ("one.npy", npy("'<f4'", "(50, 50)", &[]), &["[50, 50] of float32: maps", "box_m=1.5"]),
             ("list.npy", npy("'<i8'", "(7,)", &[]), &["[7] of int64", "spike_times"]),
-            (
-                "dict.npy",
-                npy("'|O'", "()", b"\x80\x04"),
-                &["[] of Python objects (pickled)", r#"numpy.load("dict.npy", allow_pickle=True).item()"#],
-            ),
             ("lists.npy", npy("'|O'", "(9,)", &[]), &["[9] of Python objects (pickled)", "spike_units"]),
             ("rows.npy", npy("[('t', '<f8'), ('x', '<f8')]", "(9,)", &[]), &["records of several fields"]),
-            ("a.mat", b"MATLAB 5.0 MAT-file, Platform".to_vec(), &["a MATLAB file", r#"scipy.io.loadmat("a.mat")"#]),
-            ("b.mat", b"MATLAB 7.3 MAT-file, Platform".to_vec(), &["HDF5", r#"h5py.File("b.mat")"#, "[:]"]),
-            ("c.nwb", b"\x89HDF\r\n\x1a\n".to_vec(), &["HDF5", r#"numpy.savez("c.npz""#]),
+            ("c.h5", b"\x89HDF\r\n\x1a\n".to_vec(), &["HDF5", r#"h5py.File("c.h5")"#, r#"numpy.savez("c.npz""#, "[:]"]),
             (
                 "no ending",
                 b"\x80\x04\x95\x10".to_vec(),

@@ -2,6 +2,7 @@
 
 use super::endings::{is_foreign, is_npz, is_table};
 use super::foreign::is_track;
+use super::formats;
 use super::spike_times::has_spikes;
 use crate::files::{ForeignKind, Npz, foreign_kind};
 use std::path::Path;
@@ -19,12 +20,15 @@ pub enum DataKind {
 #[must_use]
 pub fn is_data_file(path: &Path) -> bool {
     let is_named = is_npz(path) || is_table(path) || is_foreign(path);
-    !path.is_dir() && (is_named || foreign_kind(path).is_some())
+    if path.is_dir() { formats::is_folder(path) } else { is_named || foreign_kind(path).is_some() }
 }
 
 /// What a file of others is read as.
 #[must_use]
 pub fn data_kind(path: &Path) -> DataKind {
+    if formats::is_track(path) {
+        return DataKind::Trajectory;
+    }
     let is_trajectory = match foreign_kind(path) {
         Some(ForeignKind::Array(array)) => is_track(&array.shape),
         Some(_) => false,

@@ -23,19 +23,30 @@ mod cells_error;
 mod choice;
 mod endings;
 mod foreign;
+mod formats;
 mod intake;
 mod kind;
+mod map_axes;
 mod npz_cells;
 mod raw;
+mod spike_clock;
 mod spike_times;
+mod table;
+#[cfg(test)]
+pub(crate) mod test_walk;
 #[cfg(test)]
 mod tests;
 mod trajectory;
+mod trajectory_error;
+mod walk_file;
 
 pub use cells::{Cells, read_cells};
 pub use cells_error::CellsError;
-pub use choice::{ImportAnswer, ImportQuestion, LengthUnit, ReadChoice, ReadSettings};
+pub use choice::{ImportAnswer, ImportQuestion, LengthUnit, MapAxes, ReadChoice, ReadSettings};
 pub use endings::is_npz;
 pub use foreign::ForeignFile;
 pub use kind::{DataKind, data_kind, is_data_file};
-pub use trajectory::{TrajectoryError, read_trajectory};
+pub use spike_clock::SpikeClock;
+pub use trajectory::{read_trajectory, read_walk};
+pub use trajectory_error::TrajectoryError;
+pub use walk_file::WalkFile;

@@ -2,15 +2,29 @@
 
 use super::choice::LengthUnit;
 use crate::data::RecordedUnit;
-use crate::maps::RateMaps;
+use crate::maps::{RateMaps, RateUnit};
 
 /// The cells of a file.
 #[derive(Clone, Debug)]
 pub(super) enum RawCells {
     /// A track and spikes.
     Recording(RawRecording),
-    /// Rate maps, and what the file calls their units (empty: it does not say).
-    Maps { maps: RateMaps, labels: Vec<String> },
+    /// Where an animal went, without cells: a recording without units.
+    Track(RawRecording),
+    /// Rate maps.
+    Maps(RawMaps),
+}
+
+/// Rate maps as they stand in a file.
+#[derive(Clone, Debug)]
+pub(super) struct RawMaps {
+    pub(super) maps: RateMaps,
+    /// Maps of two halves of the samples, where the file has them.
+    pub(super) halves: Option<[RateMaps; 2]>,
+    /// What the file calls the units; empty where it does not say.
+    pub(super) labels: Vec<String>,
+    /// What the rates are in.
+    pub(super) rate_unit: RateUnit,
 }
 
 /// A track and spikes as they stand in a file.

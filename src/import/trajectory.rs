@@ -1,62 +1,108 @@
 //! Recorded trajectories: CSV, NPZ or NPY with times in seconds and positions in metres.
 
+use super::cells_error::CellsError;
+use super::choice::ReadChoice;
 use super::endings::is_npz;
-use super::foreign::{ForeignFile, no_trajectory};
-use crate::data::{Recording, RecordingError};
-use crate::files::{
-    ForeignKind, Npz, NpzError, ReadError, foreign_kind, printable_name, printable_names, printable_number, read_array,
-    read_text,
-};
-use crate::numerics::count;
-use std::path::{Path, PathBuf};
+use super::foreign::no_trajectory;
+use super::formats;
+use super::intake::{RawTrack, take_in_track};
+use super::raw::{RawCells, RawNames, RawRecording};
+use super::table;
+use super::trajectory_error::TrajectoryError;
+use crate::data::{Intake, Recording};
+use crate::files::{ForeignKind, Npz, NpzError, foreign_kind, read_array, read_text};
+use std::path::Path;
 
 /// Days of tracking at a hundred samples a second are well below this.
 const MAX_BYTES: u64 = 1 << 30;
-/// Most columns of a CSV file; the rest is not looked at.
-const MAX_COLUMNS: usize = 1000;
-/// Names that a column may have.
-const NAMES: [&[&str]; 3] = [&["t", "time", "t_s", "time_s"], &["x", "x_m"], &["y", "y_m"]];
-const VALID: &str = "valid: columns t, x, y (seconds, metres, metres) separated by commas, semicolons, tabs or spaces";
 
-/// A trajectory that could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum TrajectoryError {
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    #[error(transparent)]
-    Npz(#[from] NpzError),
-    #[error(transparent)]
-    Foreign(#[from] ForeignFile),
-    /// A line of a CSV file.
-    #[error("{path}, line {line}, column {column}: {reason}; {VALID}", path = .path.display())]
-    Line { path: PathBuf, line: usize, column: usize, reason: String },
-    /// The trajectory as a whole.
-    #[error("{path}: {reason}", path = .path.display())]
-    Whole { path: PathBuf, reason: String },
-}
-
-/// Reads a trajectory: a NumPy array by how it begins, NPZ by its ending, CSV otherwise.
+/// Reads a trajectory of which nothing was said: [`read_walk`] without choices.
 ///
 /// # Errors
-/// When it is no such file, saying where it is wrong and what would be valid.
+/// When it is no such file, saying where it is wrong and what would be valid; and when it has to be said how it is meant.
 pub fn read_trajectory(path: &Path) -> Result<Recording, TrajectoryError> {
-    if let Some(foreign) = no_trajectory(path) {
-        return Err(foreign.into());
-    }
-    if let Some(ForeignKind::Array(_)) = foreign_kind(path) {
-        let rows = read_array(path)?.values;
-        let (time_s, position_m) = rows.as_chunks::<3>().0.iter().map(|[t, x, y]| (*t, [*x, *y])).unzip();
-        return Recording::new(time_s, position_m).map_err(|error| whole(path, &error));
-    }
-    if !is_npz(path) {
-        return parse(path, &read_text(path, MAX_BYTES)?);
-    }
-    let (time_s, position_m) = track(&Npz::read(path)?)?;
-    Recording::new(time_s, position_m).map_err(|error| whole(path, &error))
+    read_walk(path, &ReadChoice::default()).map(|(recording, _)| recording)
 }
 
-fn whole(path: &Path, error: &RecordingError) -> TrajectoryError {
-    TrajectoryError::Whole { path: path.to_path_buf(), reason: error.to_string() }
+/// Reads a trajectory: a NumPy array by how it begins, NPZ by its ending, a table otherwise; and what was found in it.
+///
+/// # Errors
+/// As [`read_trajectory`].
+pub fn read_walk(path: &Path, choice: &ReadChoice) -> Result<(Recording, Intake), TrajectoryError> {
+    let raw = match formats::read(path, choice, &table_track) {
+        Some(cells) => of_cells(path, cells?)?,
+        None => match no_trajectory(path) {
+            Some(foreign) => return Err(foreign.into()),
+            None => raw(path)?,
+        },
+    };
+    let track = take_in_track(path, raw, choice)?;
+    let recording = Recording::new(track.time_s, track.position_m);
+    let recording =
+        recording.map_err(|error| TrajectoryError::Whole { path: path.to_path_buf(), reason: error.to_string() })?;
+    Ok((recording, track.intake))
+}
+
+/// What stands in a file.
+fn raw(path: &Path) -> Result<RawTrack, TrajectoryError> {
+    if let Some(ForeignKind::Array(_)) = foreign_kind(path) {
+        let rows = read_array(path)?.values;
+        let (time_s, position) = rows.as_chunks::<3>().0.iter().map(|[t, x, y]| (*t, [*x, *y])).unzip();
+        return Ok(RawTrack {
+            read_as: "one NumPy array of t, x, y".into(),
+            time_s,
+            position,
+            ..RawTrack::timed_by("t")
+        });
+    }
+    if is_npz(path) {
+        let npz = Npz::read(path)?;
+        let (time_s, position) = track(&npz)?;
+        return Ok(RawTrack { read_as: "NPZ with a track".into(), time_s, position, ..RawTrack::timed_by("t") });
+    }
+    let table = table::parse(path, &read_text(path, MAX_BYTES)?)?;
+    Ok(RawTrack {
+        read_as: "table with a track".into(),
+        time_s: table.time_s,
+        position: table.position,
+        length: table.length,
+        not_read: table.not_read,
+        ..RawTrack::timed_by("t")
+    })
+}
+
+/// The track of a recording, or a track alone.
+fn of_cells(path: &Path, cells: RawCells) -> Result<RawTrack, TrajectoryError> {
+    let (RawCells::Track(raw) | RawCells::Recording(raw)) = cells else {
+        let reason = "rate maps, and no trajectory".into();
+        return Err(TrajectoryError::Whole { path: path.to_path_buf(), reason });
+    };
+    let RawRecording { read_as, time_s, position, length, not_read, names, .. } = raw;
+    Ok(RawTrack { read_as, time_s, position, length, not_read, ..RawTrack::timed_by(&names.time) })
+}
+
+/// The table of places that belongs to spikes without any, as it stands there.
+pub(super) fn table_track(path: &Path, choice: &ReadChoice) -> Result<RawRecording, CellsError> {
+    match formats::read(path, choice, &|path, _| Err(CellsError::Beside(format!("{}: no table", path.display())))) {
+        Some(cells) => match cells? {
+            RawCells::Track(raw) | RawCells::Recording(raw) => Ok(raw),
+            RawCells::Maps(_) => Err(CellsError::Beside(format!("{}: rate maps, and no places", path.display()))),
+        },
+        None => {
+            let text = read_text(path, MAX_BYTES)?;
+            let table = table::parse(path, &text).map_err(|error| CellsError::Beside(error.to_string()))?;
+            let names = RawNames { time: "t".into(), position: "x".into(), arena: "x".into(), ..RawNames::default() };
+            Ok(RawRecording {
+                read_as: "a table".into(),
+                time_s: table.time_s,
+                position: table.position,
+                length: table.length,
+                not_read: table.not_read,
+                names,
+                ..RawRecording::default()
+            })
+        }
+    }
 }
 
 /// Times and positions of an archive: `t` with `x` and `y`, or with `pos` `[samples, 2]`. That they belong together, and are
@@ -92,71 +138,10 @@ fn samples(npz: &Npz, name: &str) -> Result<usize, NpzError> {
     samples.filter(|samples| *samples <= most).ok_or_else(too_many)
 }
 
-/// A CSV file: an optional line of names, then numbers. Empty fields and `nan` are lost positions; `#` begins a comment.
-fn parse(path: &Path, text: &str) -> Result<Recording, TrajectoryError> {
-    let error = |line: usize, column: usize, reason: String| TrajectoryError::Line {
-        path: path.to_path_buf(),
-        line: line + 1,
-        column: column + 1,
-        reason,
-    };
-    let rows = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim()).enumerate();
-    let mut rows = rows.filter(|(_, row)| !row.is_empty()).peekable();
-    let mut columns = [0, 1, 2];
-    if let Some((line, names)) =
-        rows.next_if(|(_, row)| !fields(row)[0].starts_with(|c: char| "+-.0123456789".contains(c)))
-    {
-        let names: Vec<String> = fields(names).iter().map(|name| name.trim_matches('"').to_lowercase()).collect();
-        for (column, known) in columns.iter_mut().zip(NAMES) {
-            let found = names.iter().position(|name| known.contains(&name.as_str()));
-            let missing = || error(line, 0, format!("no column `{}` among {}", known[0], printable_names(&names)));
-            *column = found.ok_or_else(missing)?;
-        }
-    }
-    let (mut time_s, mut position_m) = (Vec::<f64>::new(), Vec::new());
-    for (line, row) in rows {
-        if time_s.len() == Recording::MAX_SAMPLES {
-            return Err(whole(path, &RecordingError::Samples { samples: time_s.len() + 1 }));
-        }
-        let fields = fields(row);
-        let number = |which: usize| -> Result<f64, TrajectoryError> {
-            let column = columns[which];
-            let Some(text) = fields.get(column) else {
-                return Err(error(line, column, format!("missing: the line has {}", count(fields.len(), "column"))));
-            };
-            if text.is_empty() && which > 0 {
-                return Ok(f64::NAN);
-            }
-            text.parse().map_err(|_| error(line, column, format!("`{}` is not a number", printable_name(text))))
-        };
-        let (time, place) = (number(0)?, [number(1)?, number(2)?]);
-        let before_s = time_s.last().copied().unwrap_or(f64::NEG_INFINITY);
-        if !time.is_finite() || time <= before_s {
-            return Err(error(
-                line,
-                columns[0],
-                format!("time {} s is not after {} s", printable_number(time), printable_number(before_s)),
-            ));
-        }
-        time_s.push(time);
-        position_m.push(place);
-    }
-    Recording::new(time_s, position_m).map_err(|error| whole(path, &error))
-}
-
-/// The fields of a row, as far as they are looked at.
-fn fields(row: &str) -> Vec<&str> {
-    match [',', ';', '\t'].into_iter().find(|separator| row.contains(*separator)) {
-        Some(separator) => row.split(separator).take(MAX_COLUMNS).map(str::trim).collect(),
-        None => row.split_whitespace().take(MAX_COLUMNS).collect(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::files::{Numbers, write_npz};
-    use proptest::prelude::*;
 
     fn read(text: &str) -> Result<Recording, String> {
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -214,12 +199,5 @@ mod tests {
         assert!(read(&[x, y]).expect_err("no times").contains("`t`"));
         assert!(read(&[t, ("pos", &[6], Numbers::F64(&[0.0; 6]))]).expect_err("one axis").contains("[samples, 2]"));
         assert!(read(&[t, x, ("y", &[2], Numbers::F64(&[0.0; 2]))]).expect_err("shorter").contains("`y`"));
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_is_a_panic(text in "[0-9a-z,;.#\\n\\t -]{0,120}") {
-            let _ = parse(Path::new("x.csv"), &text);
-        }
     }
 }

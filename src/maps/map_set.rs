@@ -1,6 +1,7 @@
 //! Rate maps with an identity: whose they are, when they were taken, and what else is known of them.
 
 use super::{PathIntegrator, RateMaps, RecordedSet};
+use crate::data::Intake;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -67,6 +68,16 @@ impl Origin {
     }
 }
 
+/// What rates are in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RateUnit {
+    /// Activity of a network's units, or what a file does not say: without a unit.
+    #[default]
+    Activity,
+    /// Spikes a second.
+    Hz,
+}
+
 /// Rate maps and all that is known of them.
 #[derive(Clone, Debug)]
 pub struct MapSet {
@@ -75,6 +86,8 @@ pub struct MapSet {
     pub origin: Origin,
     /// Training steps done when they were taken; `None` where nothing trains.
     pub step: Option<u64>,
+    /// What their rates are in.
+    pub rate_unit: RateUnit,
     /// Maps from all samples.
     pub maps: RateMaps,
     /// Maps from two disjoint halves of the samples, for stability; `None` where only whole maps are known.
@@ -85,6 +98,8 @@ pub struct MapSet {
     pub recorded: Option<Arc<RecordedSet>>,
     /// What a file calls its units; empty where they are numbered from 0.
     pub labels: Vec<String>,
+    /// What was found in their file, where they are from one.
+    pub taken_in: Option<Arc<Intake>>,
 }
 
 impl MapSet {
@@ -92,7 +107,25 @@ impl MapSet {
     #[must_use]
     pub fn new(origin: Origin, step: Option<u64>, maps: RateMaps) -> Self {
         let key = MapKey { id: MapSetId::fresh(), version: 0 };
-        Self { key, origin, step, maps, halves: None, walker: None, recorded: None, labels: Vec::new() }
+        let rate_unit = RateUnit::default();
+        Self {
+            key,
+            origin,
+            step,
+            rate_unit,
+            maps,
+            halves: None,
+            walker: None,
+            recorded: None,
+            labels: Vec::new(),
+            taken_in: None,
+        }
+    }
+
+    /// Whether rates are in spikes a second.
+    #[must_use]
+    pub fn has_rates_in_hz(&self) -> bool {
+        self.rate_unit == RateUnit::Hz
     }
 
     /// What a unit is called: by its file, or else by its number from 0.

@@ -34,11 +34,11 @@ pub use accumulator::Accumulator;
 pub use device::DeviceAccumulator;
 pub use frozen_network::FrozenNetwork;
 pub use halves::{are_full, merged};
-pub use map_set::{MapKey, MapSet, MapSetId, Origin, RunId};
+pub use map_set::{MapKey, MapSet, MapSetId, Origin, RateUnit, RunId};
 pub use path_integrator::{ArenaMaps, PathIntegrator, arena_trajectories, check_walk, map_arena};
 pub use rate_maker::RateMaker;
 pub use recorded_set::RecordedSet;
-pub use spiking::{MapSettings, SpikeMapper};
+pub use spiking::{MapSettings, SmoothedQuantity, SpikeMapper};
 
 use std::ops::RangeInclusive;
 

@@ -4,6 +4,7 @@ use super::{Accumulator, Arena, RateMaps};
 use crate::data::{Codebook, Movement, RecordingError, Trajectories, TrajectorySettings};
 use crate::numerics::{Cancelled, Progress};
 use std::fmt::Debug;
+use std::ops::Range;
 
 /// A model that integrates velocities into states, as it was at one moment.
 ///
@@ -103,11 +104,17 @@ pub fn map_arena(
     for (choices, positions) in chunks {
         let states = walker.states(choices, length);
         let (skip, half) = (BURN_IN.min(length / 4), length.div_ceil(2));
-        for (states, path) in states.chunks(length * units).zip(positions.chunks(length)) {
-            all.add(&states[skip * units..], &path[skip..]);
+        for (within, (states, path)) in states.chunks(length * units).zip(positions.chunks(length)).enumerate() {
+            let walk = walked / length + within;
+            let add = |bins: &mut Accumulator, steps: Range<usize>| {
+                for run in paths.counted(walk, steps) {
+                    bins.add(&states[run.start * units..run.end * units], &path[run]);
+                }
+            };
+            add(&mut all, skip..length);
             // First and second half of each walk: a state that depends on the path, and not on the place, differs there.
-            halves[0].add(&states[skip * units..half * units], &path[skip..half]);
-            halves[1].add(&states[half * units..], &path[half..]);
+            add(&mut halves[0], skip..half);
+            add(&mut halves[1], half..length);
         }
         walked += choices.len();
         progress.tell(walked as f64 / paths.choices.len() as f64)?;

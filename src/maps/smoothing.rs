@@ -17,22 +17,44 @@ impl RateMaps {
         }
         let kernel = Kernel::new(sd_bins, bins);
         let mut rates = self.rates.clone();
-        // A silent unit's map stays as it is; recordings have many of them.
-        let is_silent = |map: &[f32]| map.iter().all(|rate| *rate == 0.0 || !rate.is_finite());
-        for map in rates.chunks_exact_mut((bins * bins).max(1)).filter(|map| !is_silent(map)) {
-            let visits = |bin: usize| if map[bin].is_finite() { f64::from(self.visits[bin]) } else { 0.0 };
-            let counts: Vec<f64> = (0..map.len()).map(visits).collect();
-            let sums =
-                counts.iter().zip(map.iter()).map(|(n, r)| if *n > 0.0 { n * f64::from(*r) } else { 0.0 }).collect();
-            let (sums, counts) = (kernel.smooth(sums, bins), kernel.smooth(counts, bins));
-            for (rate, (sum, count)) in map.iter_mut().zip(sums.iter().zip(&counts)) {
-                if rate.is_finite() && *count > 0.0 {
-                    *rate = (sum / count) as f32;
-                }
-            }
+        for map in rates.chunks_exact_mut((bins * bins).max(1)) {
+            smooth_weighted(&kernel, map, &self.visits, bins);
         }
         Self { rates, ..self.clone() }
     }
+}
+
+/// Smooths a map, each bin weighted by its visits. A silent unit's map stays as it is; recordings have many of them.
+pub(super) fn smooth_weighted(kernel: &Kernel, map: &mut [f32], visits: &[f32], bins: usize) {
+    if is_silent(map) {
+        return;
+    }
+    let weight = |bin: usize| if map[bin].is_finite() { f64::from(visits[bin]) } else { 0.0 };
+    let counts: Vec<f64> = (0..map.len()).map(weight).collect();
+    let sums = counts.iter().zip(map.iter()).map(|(n, r)| if *n > 0.0 { n * f64::from(*r) } else { 0.0 }).collect();
+    let (sums, counts) = (kernel.smooth(sums, bins), kernel.smooth(counts, bins));
+    for (rate, (sum, count)) in map.iter_mut().zip(sums.iter().zip(&counts)) {
+        if rate.is_finite() && *count > 0.0 {
+            *rate = (sum / count) as f32;
+        }
+    }
+}
+
+/// Smooths a map of rates: unvisited bins count as 0 and stay unvisited, the edges are mirrored (opexebo's `smooth`).
+pub(super) fn smooth_rate(kernel: &Kernel, map: &mut [f32], bins: usize) {
+    if is_silent(map) {
+        return;
+    }
+    let rates = map.iter().map(|rate| if rate.is_finite() { f64::from(*rate) } else { 0.0 }).collect();
+    for (rate, smooth) in map.iter_mut().zip(kernel.smooth_mirrored(rates, bins)) {
+        if rate.is_finite() {
+            *rate = smooth as f32;
+        }
+    }
+}
+
+fn is_silent(map: &[f32]) -> bool {
+    map.iter().all(|rate| *rate == 0.0 || !rate.is_finite())
 }
 
 /// One half of a Gaussian: the weight of the bin itself, of its neighbour, and so on to four standard deviations.
@@ -67,6 +89,28 @@ impl Kernel {
             }
         }
         smooth
+    }
+
+    /// A picture `[y][x]` under the kernel with weights of sum 1 along both axes; beyond its edges it is mirrored, the bin at the
+    /// edge twice.
+    fn smooth_mirrored(&self, mut picture: Vec<f64>, bins: usize) -> Vec<f64> {
+        let sum = 2.0 * self.0.iter().sum::<f64>() - self.0[0];
+        let reach = self.0.len() - 1;
+        let mirrored = |place: usize| {
+            let place = place % (2 * bins);
+            if place < bins { place } else { 2 * bins - 1 - place }
+        };
+        for (along, across) in [(1, bins), (bins, 1)] {
+            let at = |i: usize| {
+                let (line, start) = (i / along % bins, i / across % bins * across);
+                let weight = |offset: usize| self.0[offset.abs_diff(reach)] / sum;
+                // Two periods more, so that no place is below 0.
+                let value = |offset: usize| picture[start + mirrored(line + offset + 2 * bins - reach) * along];
+                (0..=2 * reach).map(|offset| weight(offset) * value(offset)).sum()
+            };
+            picture = (0..picture.len()).map(at).collect();
+        }
+        picture
     }
 }
 

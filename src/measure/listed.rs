@@ -96,8 +96,8 @@ mod tests {
         let flags: Vec<&str> = about.iter().filter_map(|about| about.flag).collect();
         assert_eq!(
             flags,
-            ["null", "dissect", "topology", "generalisation", "capacity", "significance"],
-            "module nulls are always there"
+            ["null", "sessions", "dissect", "topology", "generalisation", "capacity", "significance"],
+            "module nulls and cells are always there"
         );
     }
 

@@ -25,6 +25,7 @@
 mod about;
 mod answers;
 mod capacity;
+mod cell_measures;
 mod dissection;
 mod findings;
 mod generalisation;
@@ -34,6 +35,7 @@ mod listed;
 mod measurement;
 mod module_nulls;
 mod movement;
+mod sessions;
 mod significance;
 mod subject;
 mod surrogates;
@@ -43,6 +45,7 @@ mod topology;
 
 pub use about::{About, Words};
 pub use answers::Answers;
+pub use cell_measures::CellMeasures;
 pub use findings::{AnyAnswers, Findings, JsonStyle};
 pub use generalisation::{Generalised, WalkedArena};
 pub use lane::{Displaced, Lane, Topic};
@@ -50,17 +53,21 @@ pub use lanes::{MeasurementAsk, Measurements};
 pub use listed::{Listed, measure};
 pub use measurement::{Inputs, Measurement, Unmeasured};
 pub use movement::{ArenaChoice, BOXES_M, MovementChoice};
+pub use sessions::{SessionSplit, SplitKind};
 pub use subject::Subject;
 pub use topology::ArenaTopology;
 
 use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
+use crate::analysis::recorded::SessionComparison;
 use crate::analysis::{ModuleNulls, ScoreNull, Significance};
 
 /// Every measurement that the program offers. Later ones may use what earlier ones have found.
 pub const MEASUREMENTS: &[Listed] = &[
     Listed::of::<ScoreNull>(),
     Listed::of::<ModuleNulls>(),
+    Listed::of::<CellMeasures>(),
+    Listed::of::<SessionComparison>(),
     Listed::of::<Dissection>(),
     Listed::of::<ArenaTopology>(),
     Listed::of::<Generalised>(),

@@ -1,25 +1,24 @@
 //! Which arenas a network is walked in, and how it moves there, as somebody chooses it.
 
-use crate::data::Movement;
-use crate::import::{TrajectoryError, read_trajectory};
+use crate::data::{Intake, Movement};
+use crate::import::{TrajectoryError, WalkFile, read_walk};
 use crate::maps::{PathIntegrator, check_walk};
 use serde::Serialize;
 use std::fmt::{Display, Formatter};
-use std::path::PathBuf;
 
 /// Arenas of the published figure, metres (Schaeffer et al. 2023, figure 4).
 pub const BOXES_M: [f32; 3] = [2.0, 3.0, 4.0];
 
 /// How a network moves through an arena.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub enum MovementChoice {
     /// Velocities drawn independently, as in training.
     Iid,
     /// Slowly changing speed and heading.
     #[default]
     Smooth,
-    /// Along the trajectory in a file: CSV, NPZ or NPY with t, x, y in seconds and metres.
-    Recorded(PathBuf),
+    /// Along the trajectory in a file: CSV, NPZ or NPY with t, x, y in seconds and metres, unless something else is said.
+    Recorded(WalkFile),
 }
 
 impl MovementChoice {
@@ -39,15 +38,28 @@ impl MovementChoice {
     /// When the file is no trajectory, saying where it is wrong, or is too long for the steps of the walker, each with what
     /// would be valid.
     pub fn read(&self, walker: &dyn PathIntegrator, sides_m: &[f32]) -> Result<Movement, TrajectoryError> {
-        let path = match self {
-            Self::Iid => return Ok(Movement::Iid),
-            Self::Smooth => return Ok(Movement::Smooth),
-            Self::Recorded(path) => path,
+        self.take_in(walker, sides_m).map(|(movement, _)| movement)
+    }
+
+    /// The same, with what was found in the file of a recorded one.
+    ///
+    /// # Errors
+    /// As [`MovementChoice::read`].
+    pub fn take_in(
+        &self,
+        walker: &dyn PathIntegrator,
+        sides_m: &[f32],
+    ) -> Result<(Movement, Option<Intake>), TrajectoryError> {
+        let WalkFile { path, choice } = match self {
+            Self::Iid => return Ok((Movement::Iid, None)),
+            Self::Smooth => return Ok((Movement::Smooth, None)),
+            Self::Recorded(file) => file,
         };
-        let movement = Movement::Recorded(read_trajectory(path)?);
+        let (recording, intake) = read_walk(path, choice)?;
+        let movement = Movement::Recorded(recording);
         let fits = sides_m.iter().try_for_each(|side_m| check_walk(walker, *side_m, &movement));
         fits.map_err(|error| TrajectoryError::Whole { path: path.clone(), reason: error.to_string() })?;
-        Ok(movement)
+        Ok((movement, Some(intake)))
     }
 }
 
@@ -57,7 +69,7 @@ impl Display for MovementChoice {
         match self {
             Self::Iid => f.write_str("iid"),
             Self::Smooth => f.write_str("smooth"),
-            Self::Recorded(path) => path.display().fmt(f),
+            Self::Recorded(file) => file.path.display().fmt(f),
         }
     }
 }
@@ -104,7 +116,7 @@ mod tests {
         // From one corner to the other and back, ten thousand times.
         let rows = (0..20_000).map(|i| format!("{i},{0},{0}\n", i % 2));
         std::fs::write(&path, rows.collect::<String>()).expect("writable");
-        let choice = MovementChoice::Recorded(path);
+        let choice = MovementChoice::Recorded(path.into());
         assert!(choice.read(walker, &[0.5]).is_ok(), "a small arena");
         let error = choice.read(walker, &[0.5, 20.0]).expect_err("20 m are too far").to_string();
         for word in ["noisy.csv", "steps", "arena of 20 m", "valid: up to 1000000"] {

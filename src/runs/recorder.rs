@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -37,8 +37,9 @@ const SYNC_EVERY: Duration = Duration::from_secs(15);
 /// What is left at the end is tried so often, and after this time each.
 const LAST_TRIES: usize = 3;
 const AGAIN: Duration = Duration::from_millis(200);
-/// Maps are analysed at most for this part of the time, while nothing else is to be done.
-const ANALYSIS_SHARE: u32 = 30;
+/// Maps are analysed at most for this part of the time, while nothing else is to be done: what runs beside training costs it as
+/// much time, wherever it has all cores.
+const ANALYSIS_SHARE: u32 = 100;
 
 enum RecordingJob {
     Rows(Vec<LossSample>),
@@ -53,8 +54,10 @@ pub(super) struct FileRecorder {
     jobs: Option<Sender<RecordingJob>>,
     news: Receiver<RecorderNews>,
     bytes: Arc<AtomicU64>,
-    /// Ends with the reason why it could not write everything.
-    writer: Option<JoinHandle<Result<(), String>>>,
+    /// Ends with what is left to be written.
+    writer: Option<JoinHandle<Unfinished>>,
+    /// Set to end the writer after the job at hand.
+    is_over: Arc<AtomicBool>,
     /// What the lane had no room for, in order.
     waiting: VecDeque<RecordingJob>,
     rows: Vec<LossSample>,
@@ -94,12 +97,15 @@ pub(super) fn begin(start: RecorderStart<'_>) -> Result<Box<dyn Recorder>, Train
         analysed: (Instant::now(), Duration::ZERO),
         newest: None,
     };
+    let is_over = Arc::new(AtomicBool::new(false));
+    let is_told = Arc::clone(&is_over);
     let work = move || {
         platform::yield_to_others();
         if let Some((path, step)) = rows {
             desk.take_rows_of_the_run(&path, step);
         }
-        desk.work(&inbox)
+        desk.work(&inbox, &is_told);
+        Unfinished { desk, inbox }
     };
     let thread = std::thread::Builder::new().name("gridscope-recording".into()).spawn(work);
     let thread = thread.map_err(|error| failed(&format!("the system gives no thread: {error}")))?;
@@ -109,6 +115,7 @@ pub(super) fn begin(start: RecorderStart<'_>) -> Result<Box<dyn Recorder>, Train
         news,
         bytes,
         writer: Some(thread),
+        is_over,
         waiting: VecDeque::new(),
         rows: Vec::new(),
         rows_since: Instant::now(),
@@ -194,18 +201,13 @@ impl Recorder for FileRecorder {
 }
 
 impl FileRecorder {
-    /// Whatever was taken down is written, and the end is marked.
+    /// Whatever was taken down is written, and the end is marked: here, since the writer would wait for a free core.
     fn end(&mut self) -> Result<(), String> {
         self.hand_on_rows();
-        if let Some(jobs) = self.jobs.take() {
-            for job in self.waiting.drain(..) {
-                if jobs.send(job).is_err() {
-                    break; // its thread has died
-                }
-            }
-        }
+        self.is_over.store(true, Ordering::Relaxed);
+        self.jobs = None;
         match self.writer.take().map(JoinHandle::join) {
-            Some(Ok(written)) => written,
+            Some(Ok(Unfinished { desk, inbox })) => desk.finish(inbox.try_iter().chain(self.waiting.drain(..))),
             Some(Err(panic)) => Err(format!("its writer failed: {}", panic_text(panic.as_ref()))),
             None => Ok(()),
         }
@@ -216,6 +218,12 @@ impl Drop for FileRecorder {
     fn drop(&mut self) {
         let _ = self.end(); // nobody hears what failed
     }
+}
+
+/// What a writer leaves when it ends.
+struct Unfinished {
+    desk: RecordingDesk,
+    inbox: Receiver<RecordingJob>,
 }
 
 /// The writer's side.
@@ -242,14 +250,27 @@ impl RecordingDesk {
         }
     }
 
-    fn work(mut self, inbox: &Receiver<RecordingJob>) -> Result<(), String> {
-        for job in inbox {
-            match job {
-                RecordingJob::Rows(samples) => self.writer.losses(&samples),
-                RecordingJob::Agree(step, journal) => self.writer.agree(step, &journal),
-                RecordingJob::Maps(set) => self.take_maps(set, inbox.is_empty()),
-            }
-            self.flush();
+    /// Does jobs until there will be no more, or the rest is somebody else's.
+    fn work(&mut self, inbox: &Receiver<RecordingJob>, is_over: &AtomicBool) {
+        while !is_over.load(Ordering::Relaxed) {
+            let Ok(job) = inbox.recv() else { return };
+            self.take(job, inbox.is_empty() && !is_over.load(Ordering::Relaxed));
+        }
+    }
+
+    fn take(&mut self, job: RecordingJob, is_idle: bool) {
+        match job {
+            RecordingJob::Rows(samples) => self.writer.losses(&samples),
+            RecordingJob::Agree(step, journal) => self.writer.agree(step, &journal),
+            RecordingJob::Maps(set) => self.take_maps(set, is_idle),
+        }
+        self.flush();
+    }
+
+    /// Does what is left, and marks the end.
+    fn finish(mut self, left: impl Iterator<Item = RecordingJob>) -> Result<(), String> {
+        for job in left {
+            self.take(job, false);
         }
         if let Some(set) = self.newest.take() {
             self.writer.summary(&set);

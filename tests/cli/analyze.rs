@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What `analyze --json` always tells.
-const ANALYZE: [&str; 15] = [
+const ANALYZE: [&str; 17] = [
     "gridscope",
     "box_m",
     "bins",
@@ -22,6 +22,8 @@ const ANALYZE: [&str; 15] = [
     "evidence",
     "module_nulls",
     "scores",
+    "rate_unit",
+    "cells",
 ];
 
 #[test]

@@ -28,6 +28,8 @@ pub fn broken(place: &Place) -> Vec<Broken> {
         .chain(of(Kind::Exported, exported()))
         .chain(of(Kind::Recording, recordings(place)))
         .chain(of(Kind::Talk, talks()))
+        .chain(of(Kind::Note, notes()))
+        .chain(of(Kind::Glance, glances(place)))
         .collect()
 }
 
@@ -77,6 +79,33 @@ fn exported() -> Vec<Fault> {
         of("brackets without end", &format!("# gridscope {}\na,b\n", "[".repeat(100_000)), "mutant damaged"),
         of("a report without end", &"{\"gridscope\":".repeat(10_000), "mutant damaged"),
         ("a picture that ends early", b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffiTXtgridscope\0".to_vec(), "mutant too early"),
+    ]
+}
+
+fn notes() -> Vec<Fault> {
+    vec![
+        ("nothing in it", Vec::new(), "no note"),
+        ("nothing but blanks", b" \n\t\n".to_vec(), "no note"),
+        ("not UTF-8", b"\xe9".to_vec(), "no note"),
+        ("more than anybody reads", vec![b'x'; 1 << 20], "no note"),
+    ]
+}
+
+/// The run's own look with one fault.
+fn glances(place: &Place) -> Vec<Fault> {
+    let own = String::from_utf8(std::fs::read(place.glance().2).expect("just kept")).expect("text");
+    let of = |fault, text: String| (fault, text.into_bytes(), "nobody has looked");
+    let checked =
+        |body: &str| Form::Checked { head: b"gridscope glance 1".to_vec(), body: body.as_bytes().to_vec() }.file();
+    let body = own.split_once('\n').expect("a first line").1;
+    vec![
+        of("nothing in it", String::new()),
+        of("half of it", own[..own.len() / 2].to_owned()),
+        of("another version", own.replace("glance 1", "glance 2")),
+        of("another number, and the old checksum", own.replace("\"step\":3", "\"step\":2")),
+        ("another step", checked(&body.replace("\"step\":3", "\"step\":2")), "nobody has looked"),
+        ("a sheet of another size", checked(&body.replace("\"across\":4", "\"across\":8")), "nobody has looked"),
+        ("brackets without end", checked(&"[".repeat(100_000)), "nobody has looked"),
     ]
 }
 
@@ -257,6 +286,7 @@ fn cells() -> Vec<Fault> {
     let even = [0.0, 1.0, 2.0, 3.0];
     let spikes = |name: &str| Member::new(name, &[1], &[1.5]);
     let box_m = Member::new("box_m", &[], &[1.0]);
+    let map = || Member::new("rate_maps", &[1, 1], &[1.0]);
     vec![
         (
             "the last number as a unit",
@@ -279,7 +309,23 @@ fn cells() -> Vec<Fault> {
             "mutant.npz `rate_maps`",
         ),
         ("maps without places", pack(&[Member::new("rate_maps", &[2, 0, 3], &[]), box_m.clone()]), "`rate_maps`"),
-        ("rates beyond single precision", pack(&[Member::new("rate_maps", &[1, 1], &[1e300]), box_m]), "`rate_maps`"),
+        (
+            "rates beyond single precision",
+            pack(&[Member::new("rate_maps", &[1, 1], &[1e300]), box_m.clone()]),
+            "`rate_maps`",
+        ),
+        ("visits of other bins", pack(&[map(), box_m.clone(), Member::new("visits", &[1, 2], &[1.0; 2])]), "`visits`"),
+        ("fewer visits than none", pack(&[map(), box_m.clone(), Member::new("visits", &[1, 1], &[-1.0])]), "`visits`"),
+        (
+            "three halves",
+            pack(&[map(), box_m, Member::new("half_rate_maps", &[3, 1, 1, 1], &[1.0; 3])]),
+            "`half_rate_maps`",
+        ),
+        (
+            "heads for half of the samples",
+            with_track(even, &[spikes("spikes_0"), Member::new("head_rad", &[2], &[0.0; 2])]),
+            "`head_rad`",
+        ),
     ]
 }
 
@@ -316,7 +362,12 @@ fn large_archives() -> Vec<Fault> {
 
 fn large_cells() -> Vec<Fault> {
     let box_m = |side: f64| Member::new("box_m", &[], &[side]);
-    let spikes = Member::new("spikes_99999", &[1], &[1.5]);
+    let units: Vec<f64> = (0..20_000).map(f64::from).collect();
+    let spikes = [
+        Member::new("spike_times", &[20_000], &vec![1.5; 20_000]),
+        Member::new("spike_units", &[20_000], &units),
+        box_m(10.0),
+    ];
     vec![
         (
             "no numbers for all those maps",
@@ -324,6 +375,6 @@ fn large_cells() -> Vec<Fault> {
             "`rate_maps`",
         ),
         ("maps of no width", pack(&[Member::new("rate_maps", &[100_000, 0, 400], &[]), box_m(1.0)]), "`rate_maps`"),
-        ("units without end in a large arena", with_track([0.0, 1.0, 2.0, 3.0], &[spikes, box_m(10.0)]), "mutant.npz"),
+        ("units without end in a large arena", with_track([0.0, 1.0, 2.0, 3.0], &spikes), "mutant.npz 20000"),
     ]
 }

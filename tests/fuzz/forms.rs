@@ -17,6 +17,8 @@ pub enum Form {
     Text(Vec<u8>),
     /// NumPy's archive: name, header and numbers of every array.
     Archive(Vec<Member>),
+    /// A first line with the checksum of what follows, and that.
+    Checked { head: Vec<u8>, body: Vec<u8> },
     /// A recording: kind, step and number of every block, and its content.
     Recording(Vec<RecordedBlock>),
     /// A checkpoint: the texts about the run, then the arrays in their order, and whether it ends with hashes of them.
@@ -42,10 +44,20 @@ impl Form {
         match kind {
             Kind::Checkpoint => Self::checkpoint(file),
             Kind::Archive | Kind::Spikes => unpack(file).map(Self::Archive),
-            Kind::Trajectory | Kind::Exported if file.starts_with(b"PK") => unpack(file).map(Self::Archive),
+            Kind::Trajectory | Kind::Exported | Kind::Pickled if file.starts_with(b"PK") => {
+                unpack(file).map(Self::Archive)
+            }
             Kind::Recording => blocks(file).map(Self::Recording),
+            Kind::Glance => Self::checked(file),
             _ => Some(Self::Text(file.to_vec())),
         }
+    }
+
+    /// A file whose first line ends with a checksum, in parts.
+    fn checked(file: &[u8]) -> Option<Self> {
+        let line = file.iter().position(|byte| *byte == b'\n')?;
+        let space = file[..line].iter().rposition(|byte| *byte == b' ')?;
+        Some(Self::Checked { head: file[..space].to_vec(), body: file[line + 1..].to_vec() })
     }
 
     /// A checkpoint in parts.
@@ -72,6 +84,7 @@ impl Form {
     pub fn parts(&mut self) -> Vec<&mut Vec<u8>> {
         match self {
             Self::Text(text) => vec![text],
+            Self::Checked { head, body } => vec![head, body],
             Self::Archive(members) => {
                 members.iter_mut().flat_map(|member| [&mut member.name, &mut member.header, &mut member.data]).collect()
             }
@@ -98,6 +111,10 @@ impl Form {
     pub fn file(&self) -> Vec<u8> {
         match self {
             Self::Text(text) => text.clone(),
+            Self::Checked { head, body } => {
+                let digits: String = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
+                [head.as_slice(), b" ", digits.as_bytes(), b"\n", body].concat()
+            }
             Self::Archive(members) => pack(members),
             Self::Recording(blocks) => record(blocks),
             Self::Checkpoint { words, arrays, is_hashed } => checkpoint(words, arrays, *is_hashed),

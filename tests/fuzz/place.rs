@@ -1,7 +1,8 @@
 //! The folder in which readers read: a run among others, and one more file.
 
 use gridscope::preset::{Params, Preset};
-use gridscope::{Command, EngineOptions, Foreground, RunFolders, Source as _};
+use gridscope::runs::glance;
+use gridscope::{Command, EngineOptions, Foreground, Progress, RunFolders, Source as _};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -82,6 +83,40 @@ impl Place {
         fs::write(path, bytes).expect("writable");
         let done = work(path);
         self.restore();
+        done
+    }
+
+    /// Does something while the run has one file more, and then restores the run.
+    pub fn with_added<T>(&self, name: &str, bytes: &[u8], work: impl FnOnce(&Path) -> T) -> T {
+        let path = self.run().join(name);
+        fs::write(&path, bytes).expect("writable");
+        let done = work(&path);
+        self.restore();
+        done
+    }
+
+    /// The only look at the run's newest checkpoint that is kept, with the checkpoint and the folder of such looks: it is made
+    /// where there is none.
+    pub fn glance(&self) -> (PathBuf, PathBuf, PathBuf) {
+        let checkpoint = self.good("checkpoint-000000003.safetensors").0.to_path_buf();
+        let cache = self.folder.path().join("glances");
+        let only = || fs::read_dir(&cache).into_iter().flatten().flatten().map(|entry| entry.path()).next();
+        let file = only().unwrap_or_else(|| {
+            fs::create_dir_all(&cache).expect("writable");
+            glance(&checkpoint, Some(&cache), false, &mut Progress::none()).expect("a small network");
+            only().expect("it was kept")
+        });
+        (checkpoint, cache, file)
+    }
+
+    /// Does something with the checkpoint and the folder of looks at it while the one that is kept holds other bytes.
+    pub fn with_glance<T>(&self, bytes: &[u8], work: impl FnOnce(&Path, &Path) -> T) -> T {
+        let (checkpoint, cache, file) = self.glance();
+        let good = fs::read(&file).expect("readable");
+        fs::write(&file, bytes).expect("writable");
+        let done = work(&checkpoint, &cache);
+        assert!(fs::read(&file).expect("still there") == bytes, "reading changes nothing");
+        fs::write(&file, good).expect("writable");
         done
     }
 

@@ -8,14 +8,14 @@ use gridscope::app::check_talk;
 use gridscope::data::{Codebook, Movement, Recording, Trajectories, TrajectorySettings};
 use gridscope::export::{Provenance, whence};
 use gridscope::files::{Npz, read_text};
-use gridscope::import::{Cells, read_trajectory};
+use gridscope::import::{Cells, ReadChoice, read_trajectory, read_walk};
 use gridscope::preset::Preset;
-use gridscope::runs::{RunRecording, read_checkpoint, recent_runs};
+use gridscope::runs::{NOTE, RunRecording, annotate_run, glance, list_runs, read_checkpoint, recent_runs};
 use gridscope::stream::Journal;
 use gridscope::train::{Records as _, StoredRun, TrainState, network_shape};
-use gridscope::{RateMaps, ReadSettings, RunFolders, find_checkpoint, read_cells};
+use gridscope::{Progress, RateMaps, ReadSettings, RunFolders, find_checkpoint, read_cells};
 use std::fmt::Display;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,16 +35,32 @@ pub enum Kind {
     Spikes,
     /// A recorded trajectory: CSV, NPZ or NPY.
     Trajectory,
-    /// An exported file that says where it is from: PNG, SVG, CSV, NPZ or JSON.
+    /// An exported file that says where it is from: PNG, SVG, PDF, CSV, NPZ or JSON.
     Exported,
     /// A recorded run.
     Recording,
     /// `talk.ron`.
     Talk,
+    /// `note.txt` in a run.
+    Note,
+    /// What is kept of a look at a checkpoint.
+    Glance,
+    /// Cells or a track in an NWB file.
+    Nwb,
+    /// The same in a MATLAB file of version 5.
+    Matlab,
+    /// The same in one of version 7.3.
+    Matlab73,
+    /// Dictionaries in NPZ and NPY files, and what pynapple and RatInABox leave.
+    Pickled,
+    /// A file in a folder of phy.
+    Phy,
+    /// A table of DeepLabCut.
+    DeepLabCut,
 }
 
 impl Kind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 19] = [
         Self::Preset,
         Self::Journal,
         Self::Run,
@@ -56,7 +72,20 @@ impl Kind {
         Self::Exported,
         Self::Recording,
         Self::Talk,
+        Self::Note,
+        Self::Glance,
+        Self::Nwb,
+        Self::Matlab,
+        Self::Matlab73,
+        Self::Pickled,
+        Self::Phy,
+        Self::DeepLabCut,
     ];
+
+    /// Whether it is a format of other programs, of which each file takes longer.
+    pub fn is_of_others(self) -> bool {
+        matches!(self, Self::Nwb | Self::Matlab | Self::Matlab73 | Self::Pickled | Self::Phy | Self::DeepLabCut)
+    }
 
     /// In lower case.
     pub fn name(self) -> &'static str {
@@ -72,6 +101,14 @@ impl Kind {
             Self::Exported => "exported",
             Self::Recording => "recording",
             Self::Talk => "talk",
+            Self::Note => "note",
+            Self::Glance => "glance",
+            Self::Nwb => "nwb",
+            Self::Matlab => "matlab",
+            Self::Matlab73 => "matlab73",
+            Self::Pickled => "pickled",
+            Self::Phy => "phy",
+            Self::DeepLabCut => "deeplabcut",
         }
     }
 }
@@ -103,7 +140,128 @@ pub fn read(kind: Kind, place: &Place, bytes: &[u8]) -> Result<(), String> {
         Kind::Exported => with_file(place, "mutant", bytes, exported),
         Kind::Recording => with_file(place, "mutant.gsrec", bytes, recording),
         Kind::Talk => with_file(place, "talk.ron", bytes, talk),
+        Kind::Note => note(place, bytes),
+        Kind::Glance => kept_glance(place, bytes),
+        Kind::Nwb => with_file(place, "mutant.nwb", bytes, |path| foreign(path, &ReadChoice::default())),
+        Kind::Matlab | Kind::Matlab73 => matlab(kind, place, bytes),
+        Kind::Pickled => pickled(place, bytes),
+        Kind::Phy => phy(place, bytes),
+        Kind::DeepLabCut => with_file(place, "mutant.csv", bytes, deeplabcut),
     }
+}
+
+/// A run can do without its note; what cannot be read is no note.
+fn note(place: &Place, bytes: &[u8]) -> Result<(), String> {
+    place.with_added(NOTE, bytes, |path| {
+        let noted = || {
+            let listed = list_runs(place.runs(), 9, &mut Progress::none()).expect("nobody cancels it");
+            assert_eq!(listed.entries.len(), 1, "there is one run");
+            listed.entries.into_iter().next().expect("just counted").note
+        };
+        let first = noted();
+        assert_eq!(std::fs::read(path).expect("still there"), bytes, "reading changes nothing");
+        assert!(first.len() <= bytes.len() && first.trim() == first, "what was written, and no more: {first:?}");
+        if first.is_empty() {
+            return Err("there is no note".to_owned());
+        }
+        annotate_run(&place.run(), &first).map_err(in_words)?;
+        assert_eq!(noted(), first, "written and read again");
+        Ok(())
+    })
+}
+
+/// A look that was kept is made again where it cannot be read.
+fn kept_glance(place: &Place, bytes: &[u8]) -> Result<(), String> {
+    place.with_glance(bytes, |checkpoint, cache| {
+        let kept = glance(checkpoint, Some(cache), true, &mut Progress::none()).map_err(in_words)?;
+        assert_eq!(kept.step, 3, "that of the checkpoint");
+        assert!(!in_words(kept.words()).is_empty(), "it says something");
+        if let Some(mapped) = kept.mapped() {
+            let sheet = &mapped.sheet;
+            let size = sheet.bins() * sheet.bins();
+            for place in 0..sheet.across() * sheet.across() {
+                assert_eq!(sheet.map(place).len(), size, "a whole sheet");
+            }
+            assert!(mapped.silent() <= mapped.units && mapped.grid_score().is_none_or(f64::is_finite), "{mapped:?}");
+        }
+        Ok(())
+    })
+}
+
+/// Cells, or a track alone; and the track as a walk.
+fn foreign(path: &Path, choice: &ReadChoice) -> Result<(), String> {
+    let walked = read_walk(path, choice).map_err(in_words);
+    if let Ok((recording, _)) = &walked {
+        assert!(recording.duration_s() > 0.0 && recording.extent_m().iter().flatten().all(|place| place.is_finite()));
+    }
+    let settings = ReadSettings { choice: choice.clone(), ..ReadSettings::default() };
+    match read_cells(path, &settings).map_err(in_words) {
+        Ok(cells) => {
+            check_maps(&cells.maps);
+            Ok(())
+        }
+        Err(words) => walked.map(drop).map_err(|_| words),
+    }
+}
+
+/// A file of a session beside a good one of a cell, and with a good behaviour for cells of CellExplorer.
+fn matlab(kind: Kind, place: &Place, bytes: &[u8]) -> Result<(), String> {
+    let cell = sample("hafting/11015-07020405_t1c1.mat");
+    place.write("mutant_t1c1.mat", &cell);
+    let behavior = match kind {
+        Kind::Matlab => "cellexplorer/rat1.openfield.behavior.mat",
+        _ => "cellexplorer73/rat2.openfield.behavior.mat",
+    };
+    let track = Some(sample_path(behavior));
+    let choice = ReadChoice { track, ..ReadChoice::default() };
+    with_file(place, "mutant_POS.mat", bytes, |path| foreign(path, &choice))
+}
+
+fn pickled(place: &Place, bytes: &[u8]) -> Result<(), String> {
+    let name = if bytes.starts_with(b"PK") { "mutant.npz" } else { "mutant.npy" };
+    let choice = ReadChoice { track: Some(sample_path("pynapple/position.npz")), ..ReadChoice::default() };
+    with_file(place, name, bytes, |path| foreign(path, &choice))
+}
+
+/// A folder in which one file is another one: which of them, its bytes tell.
+fn phy(place: &Place, bytes: &[u8]) -> Result<(), String> {
+    let is_times = bytes.windows(5).take(128).any(|text| text == b"'<u8'");
+    let name = match bytes {
+        [0x93, ..] if is_times => "spike_times.npy",
+        [0x93, ..] => "spike_clusters.npy",
+        [b'c', ..] => "cluster_group.tsv",
+        _ => "params.py",
+    };
+    let folder = place.runs().join("phy");
+    std::fs::create_dir_all(&folder).expect("writable");
+    for file in PHY {
+        place.write(&format!("phy/{file}"), &sample(&format!("phy/{file}")));
+    }
+    with_file(place, &format!("phy/{name}"), bytes, |_| foreign(&folder, &ReadChoice::default()))
+}
+
+fn deeplabcut(path: &Path) -> Result<(), String> {
+    let session = Some("nose".to_owned());
+    let choice = ReadChoice { session, frames_per_s: Some(10.0), pixels_per_m: Some(400.0), ..ReadChoice::default() };
+    foreign(path, &choice)
+}
+
+/// The files of a folder of phy.
+pub const PHY: [&str; 5] = ["spike_times.npy", "spike_clusters.npy", "cluster_group.tsv", "params.py", "position.csv"];
+
+/// One of the files of other programs in `tests/formats`.
+pub fn sample(name: &str) -> Vec<u8> {
+    std::fs::read(sample_path(name)).expect("it comes with the sources")
+}
+
+fn sample_path(name: &str) -> PathBuf {
+    // The fuzzing workspace lies two folders deeper.
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    [root.join("tests/formats"), root.join("../formats")]
+        .into_iter()
+        .find(|path| path.is_dir())
+        .expect("the folder")
+        .join(name)
 }
 
 fn talk(path: &Path) -> Result<(), String> {

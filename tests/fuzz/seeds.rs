@@ -4,7 +4,7 @@ use super::blocks::RecordedBlock;
 use super::forms::Form;
 use super::member::Member;
 use super::place::Place;
-use super::readers::Kind;
+use super::readers::{Kind, PHY, sample};
 use gridscope::export::{Provenance, stamped_csv, stamped_png, stamped_svg};
 use gridscope::preset::bundled;
 use gridscope::stream::Journal;
@@ -27,12 +27,53 @@ pub fn seeds(kind: Kind, place: &Place) -> Vec<Form> {
         Kind::Trajectory => trajectories(),
         Kind::Exported => exported(),
         Kind::Recording => vec![recording()],
+        Kind::Nwb => samples(&["nwb/one.nwb"]),
+        Kind::Matlab => samples(&[
+            "sargolini/10073-17010302_POS.mat",
+            "hafting/11015-07020405_POS.mat",
+            "one_cell/cell_01.mat",
+            "cellexplorer/rat1.spikes.cellinfo.mat",
+            "cellexplorer/rat1.openfield.behavior.mat",
+        ]),
+        Kind::Matlab73 => {
+            samples(&["cellexplorer73/rat2.spikes.cellinfo.mat", "cellexplorer73/rat2.openfield.behavior.mat"])
+        }
+        Kind::Pickled => pickled(),
+        Kind::Phy => samples(&PHY[..4].iter().map(|name| format!("phy/{name}")).collect::<Vec<_>>()),
+        Kind::DeepLabCut => samples(&["deeplabcut/rat1DLC_resnet50.csv"]),
         Kind::Talk => texts(&[include_str!("../../presets/talk/talk.ron"), TALK]),
+        Kind::Note => {
+            texts(&["the good one\n", "σ_g = 0.3\n\n  two lines, and \"quotes\"", "\u{feff}from elsewhere\r\nx"])
+        }
+        Kind::Glance => {
+            let bytes = std::fs::read(place.glance().2).expect("just kept");
+            vec![Form::of(kind, &bytes).expect("a good one")]
+        }
     }
 }
 
 fn texts(texts: &[&str]) -> Vec<Form> {
     texts.iter().map(|text| Form::Text(text.as_bytes().to_vec())).collect()
+}
+
+/// Files of other programs in `tests/formats`, as they are.
+fn samples<N: AsRef<str>>(names: &[N]) -> Vec<Form> {
+    names.iter().map(|name| Form::Text(sample(name.as_ref()))).collect()
+}
+
+/// Dictionaries and arrays of other programs, each array apart.
+fn pickled() -> Vec<Form> {
+    let names = [
+        "gardner/rat_s_grid_modules_1.npz",
+        "canns/dictionary.npz",
+        "canns/list.npz",
+        "canns/counts.npz",
+        "canns/dictionary.npy",
+        "pynapple/spikes.npz",
+        "pynapple/position.npz",
+        "ratinabox/box.npz",
+    ];
+    names.map(|name| Form::of(Kind::Pickled, &sample(name)).expect("a good one")).into()
 }
 
 const JOURNAL: &str = r#"(entries: [
@@ -99,6 +140,12 @@ fn metrics(place: &Place) -> Vec<Form> {
     texts(&[&own, &format!("{header}\n{}", many.concat()), half, &format!("{header}\n")])
 }
 
+/// What an information dictionary of a PDF file says.
+fn page(line: &str) -> Vec<u8> {
+    let hex: String = line.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    format!("%PDF-1.7\n1 0 obj\n<<\n  /Title (a \\(b\\))\n  /gridscope <FEFF{hex}>\n>>\nendobj\n%%EOF").into_bytes()
+}
+
 /// Files of every kind that is exported, and one whose text chunk another program wrote.
 fn exported() -> Vec<Form> {
     let from = Provenance {
@@ -123,6 +170,7 @@ fn exported() -> Vec<Form> {
         stamped_svg("<?xml version=\"1.0\"?>\n<svg width=\"3\"><rect/></svg>\n", &from).into_bytes(),
         stamped_csv("unit,spacing_m\n0,0.5\n", &from).into_bytes(),
         format!("{{\"units\": [], \"gridscope\": {line}}}").into_bytes(),
+        page(&line),
         [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &[0; 8]].concat(),
     ]
     .map(Form::Text)
@@ -172,6 +220,10 @@ fn spikes() -> Vec<Form> {
     let rates: Vec<f64> = (0..3 * 8 * 6).map(|i| if i % 7 == 0 { f64::NAN } else { f64::from(i % 5) }).collect();
     let maps = vec![Member::new("rate_maps", &[3, 8, 6], &rates), Member::new("box_m", &[2], &[0.6, 0.8])];
     let one = vec![Member::new("rate_maps", &[8, 6], &rates[..48]).deflated(), Member::new("box_m", &[], &[1.0])];
+    let mut own = maps.clone();
+    own.extend([Member::new("visits", &[8, 6], &[0.25; 48]), Member::new("rates_in_hz", &[], &[1.0])]);
+    own.push(Member::new("half_rate_maps", &[2, 3, 8, 6], &rates.repeat(2)));
+    own.push(Member::new("half_visits", &[2, 8, 6], &[0.125; 96]));
     let times = [0.15, 1.05, 2.0, 2.05, 5.85];
     let mut flat = track_members();
     flat.push(Member::new("spike_times", &[5], &times));
@@ -179,7 +231,8 @@ fn spikes() -> Vec<Form> {
     let mut each = places_members();
     each.extend([Member::new("spikes_0", &[5], &times), Member::new("spikes_2", &[2], &times[..2])]);
     each.push(Member::new("box_m", &[], &[1.2]));
-    [maps, one, flat, each].map(Form::Archive).into()
+    each.push(Member::new("head_rad", &[SAMPLES], &track()[0]));
+    [maps, own, one, flat, each].map(Form::Archive).into()
 }
 
 /// A run of a few steps, with a change, maps of an arena, and the place to which it went back.

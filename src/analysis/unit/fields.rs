@@ -1,7 +1,9 @@
 //! Firing fields: connected regions of high rate.
 
 use super::autocorrelogram::is_active;
-use crate::analysis::thresholds::{FIELD_AREA_M2, FIELD_LARGEST_SHARE, FIELD_LEVEL, FIELD_SMOOTHING_BINS, MIN_BINS};
+use crate::analysis::thresholds::{
+    FIELD_AREA_M2, FIELD_LARGEST_SHARE, FIELD_LEVEL, FIELD_SMOOTHING_BINS, FIELD_SPACING_SHARE, MIN_BINS,
+};
 use crate::maps::{Arena, RateMaps};
 
 /// Number of firing fields of a map `[y][x]`: regions, connected over bin edges, that exceed half of the peak rate and
@@ -11,8 +13,20 @@ pub fn count_fields(map: &[f32], arena: Arena) -> usize {
     fields(map, arena, FIELD_LEVEL).len()
 }
 
+/// The same for a grid cell of this spacing, metres: fields may be as small as [`FIELD_SPACING_SHARE`] of its square.
+#[must_use]
+pub fn count_grid_fields(map: &[f32], arena: Arena, spacing_m: f64) -> usize {
+    let least_m2 = FIELD_AREA_M2.min(FIELD_SPACING_SHARE * spacing_m * spacing_m);
+    fields_from(map, arena, FIELD_LEVEL, least_m2).len()
+}
+
 /// The bins of each region that exceeds `level` times the peak rate and covers at least [`FIELD_AREA_M2`].
 pub(crate) fn fields(map: &[f32], arena: Arena, level: f64) -> Vec<Vec<usize>> {
+    fields_from(map, arena, level, FIELD_AREA_M2)
+}
+
+/// The bins of each region that exceeds `level` times the peak rate and covers at least so many square metres.
+fn fields_from(map: &[f32], arena: Arena, level: f64, least_m2: f64) -> Vec<Vec<usize>> {
     let bins = arena.bins;
     if map.len() != bins * bins || !is_active(map) {
         return Vec::new();
@@ -20,7 +34,7 @@ pub(crate) fn fields(map: &[f32], arena: Arena, level: f64) -> Vec<Vec<usize>> {
     let peak = map.iter().filter(|r| r.is_finite()).copied().fold(f32::MIN, f32::max);
     let bin_m = f64::from(arena.box_m) / bins as f64;
     // Box sides are in single precision: 8 bins of 5 cm are 200 cm².
-    let least = (FIELD_AREA_M2 / (bin_m * bin_m) - 1e-3).ceil().max(1.0) as usize;
+    let least = (least_m2 / (bin_m * bin_m) - 1e-3).ceil().max(1.0) as usize;
     above(map, bins, (f64::from(peak) * level) as f32, least)
 }
 
@@ -98,6 +112,20 @@ mod tests {
         assert_eq!(count_fields(&vec![1.0; bins * bins], arena), 0, "constant");
         assert_eq!(count_fields(&[], Arena { box_m: 1.0, bins: 0 }), 0, "no map");
         assert_eq!(count_fields(&[], arena), 0, "not a map of these bins");
+    }
+
+    #[test]
+    fn fields_of_a_narrow_grid_are_no_specks() {
+        // A grid of 0.3 m in a box of 1.2 m, in bins of 2.5 cm: about 1.44 m² / (0.3² · √3 / 2 m²) fields.
+        let (arena, spacing_m) = (Arena { box_m: 1.2, bins: 48 }, 0.3);
+        let thresholded: Vec<f32> =
+            hexagon(48, 1.2, spacing_m, 10.0, [0.1, 0.0]).iter().map(|rate| (rate - 0.4).max(0.0)).collect();
+        let found = count_grid_fields(&thresholded, arena, spacing_m);
+        assert!((14..=24).contains(&found), "{found}");
+        assert!(count_fields(&thresholded, arena) < 3, "less than 200 cm² each");
+        let wide = hexagon(48, 2.4, 0.8, 10.0, [0.1, 0.0]);
+        let wide_arena = Arena { box_m: 2.4, bins: 48 };
+        assert_eq!(count_grid_fields(&wide, wide_arena, 0.8), count_fields(&wide, wide_arena), "the customary rule");
     }
 
     #[test]

@@ -42,11 +42,11 @@ pub(crate) mod tables;
 
 pub use autocorrelogram::{Autocorrelogram, Correlator, Mask, Workspace, is_active};
 pub use band::Band;
-pub use border::border_score;
+pub use border::{border_score, border_score_in};
 pub use candidate::{Candidate, is_periodic, pattern};
 pub use detail::{UnitDetail, unit_detail};
 pub use ellipse::Ellipse;
-pub use fields::{count_fields, has_fields};
+pub use fields::{count_fields, count_grid_fields, has_fields};
 pub use fourier::spectrum_of;
 pub use fourier_symmetry::FourierSymmetry;
 pub use grid_score::{RingScore, RingScores, adaptive_score, ring_scores};

@@ -54,7 +54,8 @@ pub struct UnitReport {
     pub ellipse_ratio: Option<f64>,
     /// Direction of the long axis, degrees, mod 180.
     pub ellipse_tilt_deg: Option<f64>,
-    /// Regions above half of the peak rate that cover 200 cm² or more. Whether a unit has fields at all, without which it has no
+    /// Regions above half of the peak rate that cover 200 cm² or more; of a recorded unit with a spacing less where its fields
+    /// have to be smaller ([`FIELD_SPACING_SHARE`](crate::analysis::thresholds::FIELD_SPACING_SHARE)). Whether a unit has fields at all, without which it has no
     /// score of a pattern, is another question: see [`has_fields`](crate::analysis::has_fields).
     pub fields: usize,
     /// The module this unit belongs to, from 0 (largest spacing first).

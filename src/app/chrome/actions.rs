@@ -30,6 +30,7 @@ mod tests {
             A::SavePreset,
             A::ExportPanel,
             A::ExportRun,
+            A::Film,
             A::PreviousUnit,
             A::NextUnit,
             A::ToggleBaseline,

@@ -9,8 +9,9 @@ pub(crate) fn colour_bar_ui(ui: &Ui, rect: Rect, lut: &Lut, [high, low]: [&str; 
     let painter = ui.painter();
     let slices = 64;
     for i in 0..slices {
-        let y = |k: usize| rect.bottom() - rect.height() * k as f32 / slices as f32;
-        let slice = Rect::from_min_max(pos2(rect.left(), y(i + 1)), pos2(rect.right(), y(i)));
+        // Up to the top, and the next ones over it: as vectors, slices side by side would let the ground through.
+        let bottom = rect.bottom() - rect.height() * i as f32 / slices as f32;
+        let slice = Rect::from_min_max(rect.min, pos2(rect.right(), bottom));
         painter.rect_filled(slice, CornerRadius::ZERO, shade(lut, (i as f32 + 0.5) / slices as f32));
     }
     let line = Stroke::new(1.0, ui.visuals().weak_text_color());

@@ -2,19 +2,19 @@
 
 use crate::analysis::Spectrum;
 use crate::export::CsvTable;
-use crate::maps::RateMaps;
+use crate::maps::{RateMaps, RateUnit};
 
 /// Maps of some units, a row a bin; bins never visited have no rate.
-pub(crate) fn maps_table(maps: &RateMaps, units: impl IntoIterator<Item = usize>) -> CsvTable {
+pub(crate) fn maps_table(maps: &RateMaps, units: impl IntoIterator<Item = usize>, unit: RateUnit) -> CsvTable {
     let mut table = CsvTable::new("maps", &["unit", "x_m", "y_m", "rate"]);
     let bins = maps.arena.bins;
-    for unit in units {
-        for (bin, rate) in maps.unit(unit).iter().enumerate() {
+    for index_of_unit in units {
+        for (bin, rate) in maps.unit(index_of_unit).iter().enumerate() {
             let [x_m, y_m] = [bin % bins, bin / bins].map(|index| maps.arena.centre_m(index));
-            table.push(&[&unit, &x_m, &y_m, rate]);
+            table.push(&[&index_of_unit, &x_m, &y_m, rate]);
         }
     }
-    table
+    table.in_unit(unit)
 }
 
 /// Fourier power, a row a frequency; `None` stands for the whole population.
@@ -50,7 +50,7 @@ mod tests {
     fn every_bin_has_its_place() {
         let arena = Arena { box_m: 2.0, bins: 2 };
         let maps = RateMaps { arena, units: 2, rates: (0..8).map(|i| i as f32).collect(), visits: vec![1.0; 4] };
-        let table = maps_table(&maps, [1]);
+        let table = maps_table(&maps, [1], RateUnit::Activity);
         assert_eq!(table.to_csv(), "unit,x_m,y_m,rate\n1,-0.5,-0.5,4\n1,0.5,-0.5,5\n1,-0.5,0.5,6\n1,0.5,0.5,7\n");
     }
 

@@ -24,6 +24,7 @@ pub(crate) mod number_table;
 pub(crate) mod offer;
 pub(crate) mod overlay_look;
 pub(crate) mod param_row;
+pub(crate) mod rate;
 pub(crate) mod refusal;
 pub(crate) mod score;
 pub(crate) mod sheet;

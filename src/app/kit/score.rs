@@ -1,11 +1,12 @@
 //! The scores of units: their names, what they are, and which of two units is more of a lattice.
 
 use crate::analysis::{Score, ScoreNull, ScoreSummary, UnitReport};
+use crate::maps::RateUnit;
 use std::cmp::Ordering;
 
 /// The name of a score, with its unit.
 #[must_use]
-pub(crate) fn score_name(score: Score) -> &'static str {
+pub(crate) fn score_name(score: Score, unit: RateUnit) -> &'static str {
     match score {
         Score::Adaptive => "Grid score, adaptive",
         Score::EllipseCorrected => "Grid score, ellipse-corrected",
@@ -16,6 +17,7 @@ pub(crate) fn score_name(score: Score) -> &'static str {
         Score::Squareness => "Fourier squareness",
         Score::Band => "Band score",
         Score::Border => "Border score",
+        Score::Information if unit == RateUnit::Hz => "Spatial information (bits/spike)",
         Score::Information => "Spatial information (bits)",
         Score::Stability => "Stability",
     }
@@ -43,13 +45,15 @@ pub(crate) fn score_about(score: Score) -> &'static str {
         }
         Score::Border => {
             "(c − d)/(c + d) of wall coverage and distance from the wall (Solstad et al. 2008); above 0.5 for a border \
-             cell"
+             cell, 0.5 for what fires everywhere. Of a circle, c is about a quarter of the rim; none on a track"
         }
         Score::Information => {
             "Skaggs et al. 1993; without a chance level, because it depends on the distribution of rates, which \
              surrogates do not share with their units"
         }
-        Score::Stability => "Correlation of maps from two disjoint halves of the walks; of an arena only",
+        Score::Stability => {
+            "Correlation of maps from two disjoint halves of the samples; of an arena or a recording only"
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::map_texture::peak;
 use super::number_or_dash;
+use super::rate::rate;
 use super::score::lattice_words;
 use super::theme::Theme;
 use super::tiles::Block;
@@ -111,7 +112,9 @@ impl UnitTile<'_> {
         let entry = self.view.report.and_then(|r| r.units.get(unit)).filter(|u| u.unit == unit);
         let response = ui.interact(place.rect, ui.scope_id().with(("tile", unit)), Sense::click());
         let selected = self.view.selected_unit == Some(unit);
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, format!("unit {unit}{}", self.of)));
+        response.widget_info(|| {
+            WidgetInfo::selected(Role::Button, true, selected, format!("unit {}{}", self.view.unit_name(unit), self.of))
+        });
         let module = entry.and_then(|u| u.module);
         let dimmed = self.view.selected_module.is_some_and(|m| module != Some(m))
             || entry.is_some_and(|u| !u.active) && !selected;
@@ -134,7 +137,7 @@ impl UnitTile<'_> {
         if block.caption > 0.0 {
             let colour = ui.visuals().text_color().gamma_multiply(strength.max(0.5));
             let y = rect.top() + block.caption / 2.0;
-            let peak = if entry.active { rate(entry.peak_rate) } else { String::new() };
+            let peak = if entry.active { rate(entry.peak_rate, self.view.rate_unit()) } else { String::new() };
             let left = painter.text(pos2(rect.left(), y), Align2::LEFT_CENTER, peak, self.font.clone(), colour);
             self.number_ui(painter, entry, rect.x_range(), left.right(), y);
         }
@@ -179,9 +182,10 @@ impl UnitTile<'_> {
             let with_unit = |value: Option<f64>, decimals: usize, unit: &str| {
                 value.map_or_else(|| "–".to_owned(), |v| format!("{v:.decimals$}{unit}"))
             };
-            ui.strong(format!("Unit {unit}{}", self.of));
+            ui.strong(format!("Unit {}{}", self.view.unit_name(unit), self.of));
+            let unit_of_rates = self.view.rate_unit();
             let Some(entry) = entry else {
-                ui.label(format!("peak rate {}", rate(f64::from(peak(self.maps.unit(unit))))));
+                ui.label(format!("peak rate {}", rate(f64::from(peak(self.maps.unit(unit))), unit_of_rates)));
                 return;
             };
             ui.label(entry.membership_words());
@@ -194,7 +198,7 @@ impl UnitTile<'_> {
                     ui.monospace(value);
                     ui.end_row();
                 };
-                row("Peak rate", rate(entry.peak_rate));
+                row("Peak rate", rate(entry.peak_rate, unit_of_rates));
                 row("60° score (adaptive)", number_or_dash(entry.grid_score_adaptive, 2));
                 row("90° score", number_or_dash(entry.score_90, 2));
                 row("Spacing", with_unit(entry.spacing_m, 2, " m"));
@@ -222,9 +226,4 @@ fn paint_polygon(painter: &Painter, centre: Pos2, radius: f32, corners: usize, s
     let step = std::f32::consts::TAU / corners as f32;
     let corner = |i: usize| centre + radius * Vec2::angled((i as f32 + 0.5) * step + std::f32::consts::FRAC_PI_2);
     painter.add(Shape::closed_line((0..corners).map(corner).collect(), stroke));
-}
-
-/// A rate: states are unit vectors, so a rate lies between 0 and 1 and has no unit.
-pub(crate) fn rate(value: f64) -> String {
-    if value >= 0.0995 { format!("{value:.2}") } else { format!("{value:.3}") }
 }

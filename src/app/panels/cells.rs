@@ -89,8 +89,9 @@ impl Panel for CellsPanel {
         }
         report_line_ui(ui, view);
         let row = MeasurementRow::<ScoreNull> { input: (), is_automatic: true, has_button: true, is_overlay: true };
-        let null = row.ui(ui, view, &mut asks).found;
-        if let Some((_, null)) = null.filter(|(of, _)| view.reported == Some(of.maps) && !view.on_stage) {
+        // On stage the room is the maps': nobody presses its button there, and the words were not shown.
+        let null = if view.on_stage { None } else { row.ui(ui, view, &mut asks).found };
+        if let Some((_, null)) = null.filter(|(of, _)| view.reported == Some(of.maps)) {
             ui.label(chance_words(&report.units, null));
         }
         let set = view.set.map(|set| set.key);
@@ -167,7 +168,8 @@ impl Panel for CellsPanel {
                 cells.push(&[&row.module, &place, unit, &score, &spacing_m, &entry.orientation_deg, &entry.peak_rate]);
             }
         }
-        vec![cells, maps_table(maps, rows.iter().flat_map(|row| &row.units).copied())]
+        let units = rows.iter().flat_map(|row| &row.units).copied();
+        vec![cells.in_unit(view.rate_unit()), maps_table(maps, units, view.rate_unit())]
     }
 }
 
@@ -180,7 +182,8 @@ enum LabelRoom {
     Beside(f32),
 }
 
-/// The name of a module, and a bar as long as its spacing at the scale of the maps beside it; the bar where it has room.
+/// The name of a module, and a bar as long as its spacing at the scale of the maps beside it. Where there is no room for all, the
+/// bar is more than the count of units.
 fn label_ui(ui: &Ui, corner: Pos2, row: &CellsRow, view: &View<'_>, points_per_m: f32, room: LabelRoom) {
     let one_line = room == LabelRoom::Above;
     let painter = ui.painter();
@@ -190,16 +193,19 @@ fn label_ui(ui: &Ui, corner: Pos2, row: &CellsRow, view: &View<'_>, points_per_m
     let name = row.module.map_or_else(|| "All units".to_owned(), |m| format!("Module {}", m + 1));
     let name = painter.text(corner, Align2::LEFT_TOP, name, body.clone(), strong);
     let next = if one_line { pos2(name.right() + 10.0, corner.y) } else { corner + vec2(0.0, line) };
-    let members = painter.text(next, Align2::LEFT_TOP, count(row.members, "unit"), body.clone(), view.theme.weak_text);
-    let Some(spacing_m) = row.spacing_m else { return };
-    if let LabelRoom::Beside(room) = room
-        && room < 2.75 * line + 6.0 + body.size
-    {
-        return;
-    }
+    let needs = |lines: f32| lines * line + 6.0 + body.size;
+    let has_room = |lines: f32| !matches!(room, LabelRoom::Beside(room) if room < needs(lines));
+    let has_count = row.spacing_m.is_none() || has_room(2.75) || !has_room(1.75);
+    let members = if has_count {
+        painter.text(next, Align2::LEFT_TOP, count(row.members, "unit"), body.clone(), view.theme.weak_text)
+    } else {
+        name
+    };
+    let Some(spacing_m) = row.spacing_m.filter(|_| has_room(1.75)) else { return };
+    let below = if has_count { 2.75 } else { 1.75 };
     let length = spacing_m as f32 * points_per_m;
     let (left, y) =
-        if one_line { (members.right() + 14.0, members.center().y) } else { (corner.x + 1.0, corner.y + 2.75 * line) };
+        if one_line { (members.right() + 14.0, members.center().y) } else { (corner.x + 1.0, corner.y + below * line) };
     let stroke = Stroke::new(2.5 * view.theme.line, view.theme.module(row.module));
     painter.line_segment([pos2(left, y), pos2(left + length, y)], stroke);
     for x in [left, left + length] {

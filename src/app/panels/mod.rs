@@ -1,6 +1,7 @@
 //! The panels: one file or folder each, plain data in, asks out. What is in the list is in the window.
 
 pub(crate) mod capacity;
+pub(crate) mod cell_table;
 pub(crate) mod cells;
 pub(crate) mod compare;
 pub(crate) mod controls;
@@ -13,6 +14,7 @@ pub(crate) mod performance;
 pub(crate) mod rate_maps;
 pub(crate) mod runs;
 pub(crate) mod scores;
+pub(crate) mod sessions;
 pub(crate) mod spectra;
 pub(crate) mod states;
 #[cfg(test)]
@@ -28,6 +30,7 @@ pub(crate) const PANELS: PanelList = &[
     boxed::<controls::ControlsPanel>,
     boxed::<rate_maps::RateMapsPanel>,
     boxed::<cells::CellsPanel>,
+    boxed::<cell_table::CellTablePanel>,
     boxed::<losses::LossesPanel>,
     boxed::<log::LogPanel>,
     boxed::<performance::PerformancePanel>,
@@ -41,6 +44,7 @@ pub(crate) const PANELS: PanelList = &[
     boxed::<generalisation::GeneralisationPanel>,
     boxed::<capacity::CapacityPanel>,
     boxed::<compare::ComparePanel>,
+    boxed::<sessions::SessionsPanel>,
     boxed::<runs::RunsPanel>,
     boxed::<states::StatesPanel>,
 ];

@@ -88,8 +88,11 @@ impl Panel for RateMapsPanel {
 
     fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
         let Some(maps) = view.maps() else { return Vec::new() };
-        let units = view.report.and_then(|report| CsvTable::of("units", &report.units));
-        std::iter::once(maps_table(maps, 0..maps.units)).chain(units).collect()
+        let units = view
+            .report
+            .and_then(|report| CsvTable::of("units", &report.units))
+            .map(|units| units.in_unit(view.rate_unit()));
+        std::iter::once(maps_table(maps, 0..maps.units, view.rate_unit())).chain(units).collect()
     }
 }
 

@@ -1,10 +1,12 @@
 //! Panels and whole runs as files: drawn on a sheet of their own where panels can be drawn, written on a thread of its own.
 
 mod figure;
+mod film;
 mod names;
 mod origin;
 mod whole_run;
 mod work;
+mod written;
 
 use crate::analysis::Report;
 use crate::app::ask::Ask;
@@ -13,10 +15,12 @@ use crate::app::figure_look::PanelForm;
 use crate::app::kit::{count, file_name};
 use crate::app::panel::{Pane, Panels};
 use crate::app::view::View;
+use crate::export::FilmKind;
 use crate::maps::MapSet;
 use crate::stream::{Background, BackgroundFailed, Journal, Priority, Severity, Wake};
 use eframe::egui::{self, ColorImage, RichText};
 use figure::figure;
+use film::{FilmTaking, film_folder};
 pub(super) use origin::TakenRun;
 use origin::of_panel;
 use std::collections::VecDeque;
@@ -24,6 +28,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use whole_run::WholeRun;
 use work::DrawnPanel;
+use written::Written;
 
 /// So many wishes may wait.
 const MOST_WAITING: usize = 64;
@@ -51,13 +56,6 @@ struct WantedPanel {
     part_of: Option<Arc<WholeRun>>,
 }
 
-/// What was written last, while it is news.
-struct Written {
-    words: String,
-    path: PathBuf,
-    since_s: f64,
-}
-
 /// Panels and runs on their way into files.
 pub(crate) struct TakeAway {
     wake: Wake,
@@ -65,6 +63,7 @@ pub(crate) struct TakeAway {
     wanted: VecDeque<WantedPanel>,
     waiting: VecDeque<Work>,
     written: Option<Written>,
+    film: FilmTaking,
     /// Where figures go of a run that has no folder.
     folder: Option<PathBuf>,
 }
@@ -76,7 +75,8 @@ impl TakeAway {
     /// Nothing is taken away yet.
     pub(super) fn new(wake: Wake, folder: Option<PathBuf>) -> Self {
         let working = Background::new("gridscope-export", Priority::Normal);
-        Self { wake, working, wanted: VecDeque::new(), waiting: VecDeque::new(), written: None, folder }
+        let (wanted, waiting) = (VecDeque::new(), VecDeque::new());
+        Self { wake, working, wanted, waiting, written: None, film: FilmTaking::new(), folder }
     }
 
     /// Has a panel drawn in one of the next frames.
@@ -112,6 +112,26 @@ impl TakeAway {
             part_of: Some(Arc::clone(&whole)),
         };
         self.wanted.extend(panels.panes().into_iter().map(part));
+        Ok(())
+    }
+
+    /// Asks as what the recording is filmed.
+    pub(super) fn ask_film(&mut self) {
+        self.film.ask();
+    }
+
+    /// Films a recording, the one that comes with the program without a path; the folder is that of its run.
+    ///
+    /// # Errors
+    /// In words, where there is no folder for it.
+    pub(super) fn begin_film(
+        &mut self,
+        recording: Option<PathBuf>,
+        run: Option<&Path>,
+        kind: FilmKind,
+    ) -> Result<(), String> {
+        let folder = film_folder(recording.as_deref(), self.folder(run)).ok_or_else(no_folder)?;
+        self.film.begin(Arc::clone(&self.wake), recording, folder, kind);
         Ok(())
     }
 
@@ -182,6 +202,11 @@ impl TakeAway {
 
     /// Takes in what is done; what is to be said of it.
     pub(super) fn poll(&mut self, ctx: &egui::Context, now_s: f64) -> Option<(Severity, String)> {
+        if let Some((severity, said, written)) = self.film.poll(now_s) {
+            self.written = written.or(self.written.take());
+            ctx.request_repaint();
+            return Some((severity, said));
+        }
         let result = self.working.take()?;
         self.go_on();
         ctx.request_repaint();
@@ -215,7 +240,7 @@ impl TakeAway {
 
     /// The strip that says where the newest file lies, for a while, or that one is being written.
     pub(super) fn strip_ui(&mut self, ui: &mut egui::Ui, view: &View<'_>, now_s: f64) -> Vec<Ask> {
-        let mut asks = Vec::new();
+        let mut asks: Vec<Ask> = self.film.strip_ui(ui, view).into_iter().collect();
         if !self.wanted.is_empty() || self.working.progress().is_some() {
             strip_ui(ui, view.theme.accent, |ui| {
                 ui.spinner();

@@ -14,9 +14,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// What lies in the folder besides what of the run goes with its figures.
-const OTHERS: [FileWords; 4] = [
+const OTHERS: [FileWords; 5] = [
     ("figures/*.png", "every panel as pixels"),
     ("figures/*.svg", "every panel as vectors"),
+    ("figures/*.pdf", "every panel as a page of vectors"),
     ("numbers/*.csv", "what every panel shows as numbers; the first line of each is a comment"),
     ("arrays/", "rate maps, autocorrelograms and spectra as NPZ and PNG; scores of every unit as CSV"),
 ];

@@ -41,6 +41,9 @@ impl DrawnPanel {
             if form.has_svg() {
                 files.push((".svg".to_owned(), stamped_svg(&sheet.svg(&from.what), &from).into_bytes()));
             }
+            if form.has_pdf() {
+                files.push((".pdf".to_owned(), sheet.pdf(&from.what, (Provenance::KEY, &from.to_line()))?));
+            }
         }
         if form.has_csv() {
             for (index, table) in self.tables.iter().enumerate() {

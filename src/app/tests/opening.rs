@@ -126,7 +126,7 @@ fn a_track_without_cells_is_walked() {
         let said = &window.harness.state().log_lines().last().expect("a line").text;
         assert!(said.contains(&path.display().to_string()) && said.ends_with("2 s"), "{said}");
         let panel: &GeneralisationPanel = window.harness.state().settings().panels.get();
-        assert_eq!(panel.movement(), Some(MovementChoice::Recorded(path)));
+        assert_eq!(panel.movement(), Some(MovementChoice::Recorded(path.into())));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Recordings in the window: opened, played, scrubbed, left again; and a run that is recorded.
 
 use super::{Bell, Folders, Window, until};
+use crate::app::ask::Ask;
 use crate::app::testing::live_pictures;
 use crate::maps::RunId;
 use crate::runs::recording::testing::{change, recorded};
@@ -166,4 +167,35 @@ fn recent_runs_offer_their_recordings() {
     window.press(eframe::egui::Modifiers::COMMAND, Key::O);
     window.click("recording of modules-1");
     until(&mut window, &bell, |window| window.shows("REPLAY"));
+}
+
+#[test]
+fn a_recording_that_plays_becomes_a_film_beside_it() {
+    let (mut window, bell, folder, _) = dropped();
+    window.click("Pause playback");
+    let ctx = window.harness.ctx.clone();
+    window.harness.state_mut().carry_out(Ask::Film, &ctx);
+    window.frames();
+    assert!(window.shows("As GIF") && window.shows("As MP4"), "it asks as what");
+    window.click("No film");
+    assert!(!window.shows("As GIF"));
+    window.harness.state_mut().carry_out(Ask::Film, &ctx);
+    window.frames();
+    window.click("As GIF");
+    let said = |window: &Window| -> Option<String> {
+        let lines = window.harness.state().log_lines();
+        lines.iter().map(|line| line.text.clone()).find(|text| text.contains("film"))
+    };
+    until(&mut window, &bell, |window| said(window).is_some());
+    let said = said(&window).expect("just seen");
+    assert!(said.starts_with("Saved a film of 5 pictures: "), "{said}");
+    assert!(!window.shows("As GIF") && window.shows("Copy path"), "the strip says where it lies");
+    let films: Vec<_> = std::fs::read_dir(folder.path())
+        .expect("a folder")
+        .map(|entry| entry.expect("readable").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "gif"))
+        .collect();
+    assert_eq!(films.len(), 1, "{films:?}");
+    let from = crate::export::whence(&films[0]).expect("it says where it is from");
+    assert!(from.command.starts_with("gridscope film ") && from.step == Some(40), "{from:?}");
 }

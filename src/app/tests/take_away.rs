@@ -10,7 +10,8 @@ use crate::app::run_changes::RunsAsk;
 use crate::app::run_list::RunList;
 use crate::app::testing::live_pictures;
 use crate::app::testing::xml::texts_of;
-use crate::export::Provenance;
+use crate::draw::sheet::opened_pdf;
+use crate::export::{Provenance, whence};
 use crate::maps::RunId;
 use crate::preset::{Preset, default_preset, resolve};
 use crate::runs::RunFolders;
@@ -130,6 +131,7 @@ fn every_panel_becomes_pixels_vectors_and_numbers_that_open_again() {
         let texts = texts_of(&svg).unwrap_or_else(|why| panic!("{}: {why}", pane.title));
         assert!(texts.iter().any(|text| text.contains("\"what\":\"") && text.contains(pane.title)), "metadata");
         assert!(texts.len() > 4, "{}: words stay words: {texts:?}", pane.title);
+        check_page(&open(".pdf"), pane.title);
         let csv = std::fs::read_to_string(open(".csv")).unwrap_or_else(|_| panic!("{}: numbers", pane.title));
         assert!(rows(&csv) > 0, "{}: rows", pane.title);
         for other in all.iter().filter(|other| {
@@ -140,6 +142,16 @@ fn every_panel_becomes_pixels_vectors_and_numbers_that_open_again() {
         let preset = Preset::read(&open(".ron")).expect("a preset");
         assert_eq!(preset.params.seed, seed());
     }
+}
+
+/// It opens by its table, shows words and marks, and says where it is from.
+fn check_page(path: &Path, title: &str) {
+    let file = std::fs::read(path).expect("a page");
+    let page = opened_pdf(&file).unwrap_or_else(|why| panic!("{title}: {why}"));
+    assert_eq!(page.size, [800.0, 600.0], "{title}");
+    assert!(page.words.len() > 4 && page.paths > 1, "{title}: {page:?}");
+    let from = whence(path).expect("it says where it is from");
+    assert_eq!((from.preset.as_str(), from.what.as_str()), ("modules", title));
 }
 
 /// It has the size that was asked for, says where it is from, and shows something.
@@ -200,7 +212,7 @@ fn the_key_exports_the_panel_under_the_pointer() {
         .iter()
         .map(|name| name.strip_prefix(&format!("{}_controls", stem_of_all())).expect("the controls").to_owned())
         .collect();
-    assert_eq!(endings, [".csv", ".png", ".ron", ".svg"].map(str::to_owned).into());
+    assert_eq!(endings, [".csv", ".pdf", ".png", ".ron", ".svg"].map(str::to_owned).into());
 }
 
 #[test]
@@ -235,7 +247,7 @@ fn a_whole_run_lies_in_one_folder() {
     assert_eq!(names(&folder), expected.map(str::to_owned).into());
     let figures = names(&folder.join("figures"));
     let panels = PANELS.len();
-    for ending in [".png", ".svg"] {
+    for ending in [".png", ".svg", ".pdf"] {
         assert_eq!(figures.iter().filter(|name| name.ends_with(ending)).count(), panels, "{ending}");
     }
     assert!(names(&folder.join("numbers")).len() >= panels, "a table a panel at least");

@@ -54,10 +54,10 @@ mod tests {
 
     #[test]
     fn options_choose_and_keep_the_order_of_the_list() {
-        assert_eq!(keys(MEASUREMENTS, &[]), Some(vec!["module_nulls"]), "always");
+        assert_eq!(keys(MEASUREMENTS, &[]), Some(vec!["module_nulls", "cells"]), "always");
         assert_eq!(
             keys(MEASUREMENTS, &["--capacity", "--generalisation", "--null"]),
-            Some(vec!["score_null", "module_nulls", "generalisation", "capacity"])
+            Some(vec!["score_null", "module_nulls", "cells", "generalisation", "capacity"])
         );
     }
 
@@ -65,6 +65,6 @@ mod tests {
     fn one_more_in_the_list_is_one_more_option() {
         assert_eq!(keys(MEASUREMENTS, &["--level"]), None);
         let list = [MEASUREMENTS, &[Listed::of::<Level>()]].concat();
-        assert_eq!(keys(&list, &["--level"]), Some(vec!["module_nulls", "level"]));
+        assert_eq!(keys(&list, &["--level"]), Some(vec!["module_nulls", "cells", "level"]));
     }
 }

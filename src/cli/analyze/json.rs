@@ -1,8 +1,11 @@
 //! The JSON of an analysis: what the maps say, then each finding under the key of its measurement.
 
 use super::subject::{Analysed, Walked};
+use crate::analysis::recorded::SessionComparison;
 use crate::analysis::{ModuleEvidence, ModuleReport, Report, Rules, ScoreSummary, UnitReport};
+use crate::data::Intake;
 use crate::export::Provenance;
+use crate::maps::MapSettings;
 use crate::measure::{Findings, JsonStyle};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -21,6 +24,20 @@ struct Head<'a> {
     /// Factor by which a recorded trajectory was scaled to fill the arena.
     #[serde(skip_serializing_if = "Option::is_none")]
     walk_scale: Option<f64>,
+    /// What was found in the file of cells, or of the trajectory that was walked along.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    intake: Option<&'a Intake>,
+    /// How maps were made of spikes; only where the file has spikes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    maps_of_spikes: Option<MapSettings>,
+    /// What rates are in: `Hz`, or `null` for activity without a unit.
+    rate_unit: Option<&'a str>,
+    /// What the file calls the units; only where it says.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    labels: &'a [String],
+    /// Another session of the same cells beside this one; only where one was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beside: Option<&'a SessionComparison>,
     /// Largest distance between two states of a training batch; `null` for cells from a file.
     state_spread: Option<f64>,
     /// The share of the mean square of all rates that varies with the place, and whether that is next to nothing.
@@ -44,14 +61,19 @@ struct Head<'a> {
 /// When a finding cannot be written so.
 pub(super) fn json(analysed: &Analysed, findings: &Findings, style: JsonStyle) -> serde_json::Result<String> {
     let Report { box_m, bins, units, modules, evidence, .. } = analysed.subject.report.as_ref();
-    let walked = analysed.walked.as_ref();
+    let (walked, set) = (analysed.walked.as_ref(), &analysed.subject.set);
     let head = Head {
         gridscope: &analysed.from,
-        step: analysed.subject.set.step,
+        step: set.step,
         box_m: *box_m,
         bins: *bins,
         walk: walked.map(|Walked { walk, .. }| walk.as_str()),
         walk_scale: walked.and_then(|walked| walked.walk_scale),
+        intake: analysed.intake(),
+        maps_of_spikes: set.recorded.as_ref().map(|recorded| recorded.settings),
+        rate_unit: set.has_rates_in_hz().then_some("Hz"),
+        labels: &set.labels,
+        beside: analysed.beside.as_ref(),
         state_spread: walked.map(|walked| walked.state_spread),
         variance_share: analysed.subject.report.variance_share,
         collapsed: analysed.subject.report.collapsed,
@@ -120,7 +142,8 @@ mod tests {
         let subject = testing::subject();
         let of = |list: &[Listed]| {
             let findings = measure(list, &subject, &ArenaChoice::default()).expect("nothing fails");
-            let analysed = Analysed { subject: subject.clone(), walked: None, from: Provenance::here("analysis") };
+            let analysed =
+                Analysed { subject: subject.clone(), walked: None, beside: None, from: Provenance::here("analysis") };
             [JsonStyle::Compact, JsonStyle::Pretty].map(|style| {
                 let text = json(&analysed, &findings, style).expect("plain");
                 serde_json::from_str::<serde_json::Value>(&text).expect("an object")

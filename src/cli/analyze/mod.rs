@@ -1,7 +1,11 @@
 //! `gridscope analyze`
 
+mod beside;
 mod chosen;
+mod file_args;
 mod json;
+mod map_options;
+mod read_args;
 mod run;
 mod sentences;
 mod stored;
@@ -9,5 +13,8 @@ mod subject;
 mod words;
 
 pub(crate) use chosen::ChosenMeasurements;
+pub(crate) use file_args::FileArgs;
+pub(crate) use map_options::MapOptions;
+pub(crate) use read_args::ReadArgs;
 pub(super) use run::run;
 pub(super) use stored::stored_network;

@@ -3,19 +3,24 @@
 use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
 use crate::analysis::generalisation::Generalisation;
+use crate::analysis::recorded::{CellMeasure, SessionComparison, THETA_MODULATED};
 use crate::analysis::topology::Topology;
 use crate::analysis::{Members, ModuleNulls, ScoreNull, Significance};
-use crate::measure::{Answers, AnyAnswers, ArenaTopology, Generalised, JsonStyle, Measurement, Unmeasured};
-use crate::numerics::count;
+use crate::measure::{
+    Answers, AnyAnswers, ArenaTopology, CellMeasures, Generalised, JsonStyle, Measurement, SessionSplit, Unmeasured,
+};
+use crate::numerics::{count, median};
 use std::any::Any;
 
 /// The sentences about the answers of one measurement; `None` if they are another's.
 type Speaker = fn(&dyn AnyAnswers) -> Option<Vec<String>>;
 
-const SPEAKERS: [Speaker; 7] = [
+const SPEAKERS: [Speaker; 9] = [
     // Told with the scores.
     |answers| one(answers, |_: &ScoreNull| Vec::new()),
     |answers| one(answers, module_nulls),
+    |answers| one(answers, cells),
+    |answers| each(answers, sessions),
     |answers| each(answers, dissection),
     |answers| each(answers, topology),
     |answers| one(answers, |found: &Generalised| generalisation(&found.generalisation)),
@@ -54,6 +59,54 @@ fn significance(found: &Significance) -> Vec<String> {
     let head = format!("classes, against spikes shifted by {} s or more: {}", found.least_shift_s, found.summary());
     let some = found.classes.iter().filter(|count| count.units > 0);
     std::iter::once(head).chain(some.map(|count| format!("{}: {}", count.class.name(), count.rule))).collect()
+}
+
+/// What is typical of the cells; nothing of maps without spikes.
+fn cells(CellMeasures(cells): &CellMeasures) -> Vec<String> {
+    let of = |value: fn(&CellMeasure) -> Option<f64>| median(cells.iter().filter_map(value).collect());
+    let spikes: u64 = cells.iter().filter_map(|cell| cell.spikes).sum();
+    if cells.iter().all(|cell| cell.spikes.is_none()) {
+        return Vec::new();
+    }
+    let speed = of(|cell| cell.speed_score);
+    let theta = cells.iter().filter(|cell| cell.theta_index.is_some_and(|index| index >= THETA_MODULATED)).count();
+    let head = match of(|cell| cell.head_mean_vector) {
+        Some(length) => format!("mean vector of head direction {length:.2}"),
+        None => "no head direction".to_owned(),
+    };
+    vec![format!(
+        "{spikes} spikes; medians of cells: {} Hz, {} bits/spike, {} bits/s, {head}, speed score {}; {} modulated by theta \
+         (index {THETA_MODULATED} or more)",
+        or_none(of(|cell| cell.session_rate_hz), 2),
+        or_none(of(|cell| cell.information_bits_per_spike), 2),
+        or_none(of(|cell| cell.information_bits_per_s), 2),
+        or_none(speed, 2),
+        count(theta, "cell"),
+    )]
+}
+
+fn sessions(split: &SessionSplit, found: Result<&SessionComparison, &Unmeasured>) -> String {
+    match found {
+        Ok(found) => session_words(found),
+        Err(why) => format!("{}: {why}", split.names().join(" and ")),
+    }
+}
+
+/// What changed between two sessions.
+pub(super) fn session_words(found: &SessionComparison) -> String {
+    format!(
+        "{} and {}: correlation of population vectors {} ({}), of maps {} (median of {}); spacing × {}, turned by {}° ({} with \
+         a lattice in both)",
+        found.first,
+        found.second,
+        or_none(found.population_vector_correlation, 2),
+        count(found.compared_bins, "bin"),
+        or_none(found.median_map_correlation, 2),
+        count(found.cells.len(), "cell"),
+        or_none(found.median_spacing_ratio, 3),
+        or_none(found.median_turn_deg, 1),
+        count(found.lattices, "cell"),
+    )
 }
 
 fn dissection(members: &Members, found: Result<&Dissection, &Unmeasured>) -> String {

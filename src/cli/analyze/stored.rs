@@ -1,7 +1,8 @@
 //! The maps of a stored network, for commands that do more than measure it.
 
-use super::ChosenMeasurements;
+use super::map_options::MapOptions;
 use super::subject::network;
+use super::{ChosenMeasurements, FileArgs, ReadArgs};
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
 use crate::measure::{MovementChoice, Subject};
@@ -15,8 +16,10 @@ pub(in crate::cli) fn stored_network(run: &Path, side_m: Option<f32>) -> Result<
         walk: None,
         measurements: ChosenMeasurements(Vec::new()),
         boxes: Vec::new(),
-        bin: None,
-        smoothing: None,
+        maps: MapOptions::default(),
+        beside: None,
+        read: ReadArgs::default(),
+        file: FileArgs::default(),
         out: None,
         force: false,
         json: false,

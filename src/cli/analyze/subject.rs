@@ -1,17 +1,21 @@
 //! What is analysed: a stored network that is walked, or cells from a file.
 
+use super::beside::beside;
+use super::map_options::MapOptions;
+use crate::analysis::recorded::SessionComparison;
 use crate::analysis::{ScoreSummary, analyze_set};
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
-use crate::data::Movement;
+use crate::data::{Intake, Movement};
 use crate::export::{Provenance, shell_word};
-use crate::import::read_cells;
-use crate::maps::{Arena, MapSet, MapSettings, Origin, PathIntegrator as _, RunId, map_arena};
+use crate::import::{ReadSettings, WalkFile, read_cells};
+use crate::maps::{Arena, MapSet, Origin, PathIntegrator as _, RunId, map_arena};
 use crate::measure::{Answers, ArenaChoice, Findings, Listed, MovementChoice, Subject};
 use crate::model::Compute;
 use crate::numerics::Progress;
 use crate::runs::find_checkpoint;
 use crate::train::{StateSource as _, Trainer};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Side of the arena unless said, metres.
@@ -22,6 +26,8 @@ pub(super) struct Analysed {
     pub(super) subject: Subject,
     /// Of a network, not of cells from a file.
     pub(super) walked: Option<Walked>,
+    /// Another session of the same cells beside this one.
+    pub(super) beside: Option<SessionComparison>,
     /// Where what is written of it is from.
     pub(super) from: Provenance,
 }
@@ -32,11 +38,19 @@ pub(super) struct Walked {
     pub(super) walk: String,
     /// Factor by which a recorded trajectory was scaled to fill the arena.
     pub(super) walk_scale: Option<f64>,
+    /// What was found in the file of a recorded trajectory.
+    pub(super) intake: Option<Intake>,
     /// Largest distance between two states of a training batch.
     pub(super) state_spread: f64,
 }
 
 impl Analysed {
+    /// What was found in the file of cells, or of the trajectory that was walked along.
+    pub(super) fn intake(&self) -> Option<&Intake> {
+        let of_walk = self.walked.as_ref().and_then(|walked| walked.intake.as_ref());
+        of_walk.or(self.subject.set.taken_in.as_deref())
+    }
+
     /// Each score over the active units.
     pub(super) fn scores(&self, findings: &Findings) -> Vec<ScoreSummary> {
         ScoreSummary::all(&self.subject.report.units, Answers::among(findings).and_then(Answers::one))
@@ -47,10 +61,13 @@ impl Analysed {
 pub(super) fn arenas(args: &AnalyzeArgs) -> Result<ArenaChoice, CliError> {
     args.boxes.iter().try_for_each(|side_m| check_side("--boxes", *side_m))?;
     let usual = ArenaChoice::default();
-    Ok(ArenaChoice {
-        movement: args.walk.as_deref().map_or(usual.movement, MovementChoice::named),
-        sides_m: if args.boxes.is_empty() { usual.sides_m } else { args.boxes.clone() },
-    })
+    let movement = match args.walk.as_deref().map_or(usual.movement, MovementChoice::named) {
+        MovementChoice::Recorded(file) => {
+            MovementChoice::Recorded(WalkFile { choice: args.file.over(args.read.choice()), ..file })
+        }
+        drawn => drawn,
+    };
+    Ok(ArenaChoice { movement, sides_m: if args.boxes.is_empty() { usual.sides_m } else { args.boxes.clone() } })
 }
 
 fn check_side(option: &str, side_m: f32) -> Result<(), CliError> {
@@ -62,9 +79,13 @@ fn check_side(option: &str, side_m: f32) -> Result<(), CliError> {
 
 /// Walks a stored network.
 pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Analysed, CliError> {
-    if args.bin.is_some() || args.smoothing.is_some() {
-        return Err(CliError::Usage("--bin and --smoothing are for spikes from an NPZ file".into()));
+    if args.maps.is_given() {
+        return Err(CliError::Usage(format!("{} are for spikes from a file", MapOptions::NAMES)));
     }
+    if args.beside.is_some() {
+        return Err(CliError::Usage("--beside is for cells from files: a network has no sessions".into()));
+    }
+    args.read.check_walk(matches!(choice, MovementChoice::Recorded(_)))?;
     let side_m = args.box_m.unwrap_or(SIDE_M);
     check_side("--box", side_m)?;
     let (_, state) = find_checkpoint(&args.what)?;
@@ -72,7 +93,7 @@ pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Ana
     let from = Provenance { command: command(args), ..Provenance::of_run("analysis", &args.what, state.head()) };
     let mut trainer = Trainer::from_state(state, Compute::cpu())?;
     let network = trainer.freeze();
-    let movement = choice.read(&network, &[side_m])?;
+    let (movement, intake) = choice.take_in(&network, &[side_m])?;
     let walk_scale = match &movement {
         Movement::Recorded(recording) => Some(recording.scale(f64::from(side_m), network.codebook())),
         Movement::Iid | Movement::Smooth => None,
@@ -80,8 +101,8 @@ pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Ana
     let found = map_arena(&network, side_m, &movement, &mut Progress::none()).expect("nobody cancels it");
     let set = MapSet::new(Origin::Arena(RunId::fresh()), Some(step), found.maps);
     let set = MapSet { halves: Some(found.halves), walker: Some(Arc::new(network)), ..set };
-    let walked = Walked { walk: choice.to_string(), walk_scale, state_spread: trainer.state_spread() };
-    Ok(Analysed { subject: subject(set, Some(&trainer)), walked: Some(walked), from })
+    let walked = Walked { walk: choice.to_string(), walk_scale, intake, state_spread: trainer.state_spread() };
+    Ok(Analysed { subject: subject(set, Some(&trainer)), walked: Some(walked), beside: None, from })
 }
 
 /// Reads the maps of recorded cells, or of another model's units.
@@ -93,20 +114,14 @@ pub(super) fn cells(args: &AnalyzeArgs) -> Result<Analysed, CliError> {
     if let Some(option) = given.chain(flags).next() {
         return Err(CliError::Usage(format!("--{option} is for networks: cells from a file cannot be walked again")));
     }
-    let usual = MapSettings::default();
-    let settings = MapSettings {
-        bin_m: args.bin.unwrap_or(usual.bin_m),
-        smoothing_m: args.smoothing.unwrap_or(usual.smoothing_m),
-    };
-    for (option, value, least) in [("--bin", settings.bin_m, 0.001), ("--smoothing", settings.smoothing_m, 0.0)] {
-        if !(least..=10.0).contains(&value) {
-            return Err(CliError::Usage(format!("{option} {value}: valid: {least} to 10 metres")));
-        }
-    }
-    let set = read_cells(&args.what, &settings.into())?.into_set(&args.what);
+    let settings = ReadSettings { maps: args.maps.settings()?, choice: args.file.over(args.read.choice()) };
+    let set = read_cells(&args.what, &settings)?.into_set(&args.what);
     let name = args.what.file_name().map(|name| name.to_string_lossy().into_owned());
     let from = Provenance { cells: name, command: command(args), ..Provenance::here("analysis") };
-    Ok(Analysed { subject: subject(set, None), walked: None, from })
+    let subject = subject(set, None);
+    let compared = |other: &PathBuf| beside((&args.what, &subject.set, &subject.report), other, &settings);
+    let beside = args.beside.as_ref().map(compared).transpose()?;
+    Ok(Analysed { subject, walked: None, beside, from })
 }
 
 /// The command that finds the same again. Where it writes to, and how, changes nothing of it.
@@ -122,14 +137,18 @@ fn command(args: &AnalyzeArgs) -> String {
     option("box", args.box_m.map(|side_m| side_m.to_string()));
     option("walk", args.walk.clone());
     option("boxes", (!sides.is_empty()).then(|| sides.join(",")));
-    option("bin", args.bin.map(|width_m| width_m.to_string()));
-    option("smoothing", args.smoothing.map(|width_m| width_m.to_string()));
+    option("beside", args.beside.as_ref().map(|path| path.display().to_string()));
+    for (name, value) in args.maps.typed() {
+        option(name, Some(value));
+    }
+    args.read.typed().into_iter().for_each(|(name, typed)| option(name, typed));
+    args.file.typed().into_iter().for_each(|(name, typed)| option(name, typed));
     let flags = args.measurements.0.iter().filter_map(|listed| listed.about().flag);
     words.extend(flags.map(|flag| format!("--{flag}")));
     words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn subject(set: MapSet, run: Option<&Trainer>) -> Subject {
-    let report = analyze_set(&set, None);
+    let report = analyze_set(&set, None).in_form_of(&set);
     Subject::new(Arc::new(set), Arc::new(report), run.map(|run| &run.preset().params))
 }

@@ -22,8 +22,18 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
         Some(Walked { walk, state_spread, .. }) => {
             format!("step {step}, {arena}, {walk} walks\n{counts}, largest distance between states {state_spread:.2}")
         }
-        None => format!("{arena}\n{counts}"),
+        None => match &analysed.subject.set.recorded {
+            Some(recorded) => format!("{arena}; {}\n{counts}", recorded.settings.words()),
+            None => format!("{arena}\n{counts}"),
+        },
     })?;
+    if let Some(scale) = analysed.walked.as_ref().and_then(|walked| walked.walk_scale) {
+        print_line(&format!("the trajectory was scaled ×{scale:.3} to fill the arena"))?;
+    }
+    if let Some(intake) = analysed.intake() {
+        intake.words().iter().try_for_each(|line| print_line(line))?;
+        intake.warnings.iter().try_for_each(|words| print_line(&format!("implausible: {words}")))?;
+    }
     if let Some(collapse) = analysed.subject.report.collapse() {
         print_line(&format!("collapsed: {collapse}"))?;
     }
@@ -50,6 +60,9 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
             module.orientation_deg,
             beside_chance(module, analysed, findings)
         ))?;
+    }
+    if let Some(beside) = &analysed.beside {
+        print_line(&sentences::session_words(beside))?;
     }
     findings.iter().flat_map(sentences::of).try_for_each(|line| print_line(&line))
 }

@@ -5,6 +5,7 @@ use super::path::WalkPath;
 use super::recording::Recording;
 use super::{iid, recorded, smooth};
 use crate::numerics::Draws;
+use std::ops::Range;
 
 /// How a walk moves.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +37,9 @@ pub struct Trajectories {
     pub choices: Vec<u32>,
     /// Position after every step, metres, `[walk][step]`.
     pub positions_m: Vec<[f32; 2]>,
+    /// Whether a step counts in maps, `[walk][step]`: not those that lead from the centre to where a recording goes on, or
+    /// across a gap of it.
+    pub counts: Vec<bool>,
     /// Steps of a walk.
     pub length: usize,
 }
@@ -57,8 +61,8 @@ impl Trajectories {
             }
             Movement::Recorded(recording) => recorded::walk(recording, settings.count, settings.length, &mut path),
         };
-        let WalkPath { choices, positions_m, .. } = path;
-        Self { choices, positions_m, length }
+        let WalkPath { choices, positions_m, counts, .. } = path;
+        Self { choices, positions_m, counts, length }
     }
 
     /// Trajectories without walls: `length` entries of a codebook, drawn for this `set`, each walk taking them in a random order of
@@ -78,7 +82,22 @@ impl Trajectories {
                 positions_m.push(at.map(|x| x as f32));
             }
         }
-        Self { choices, positions_m, length }
+        let counts = vec![true; choices.len()];
+        Self { choices, positions_m, counts, length }
+    }
+
+    /// Runs of steps that count, among `steps` of a walk.
+    #[must_use]
+    pub fn counted(&self, walk: usize, steps: Range<usize>) -> Vec<Range<usize>> {
+        let counts = &self.counts[walk * self.length..(walk + 1) * self.length];
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for step in steps.filter(|step| counts[*step]) {
+            match runs.last_mut() {
+                Some(run) if run.end == step => run.end += 1,
+                _ => runs.push(Range { start: step, end: step + 1 }),
+            }
+        }
+        runs
     }
 
     /// Number of walks.

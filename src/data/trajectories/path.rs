@@ -11,13 +11,15 @@ pub(super) struct WalkPath<'a> {
     pub(super) at: [f64; 2],
     pub(super) choices: Vec<u32>,
     pub(super) positions_m: Vec<[f32; 2]>,
+    /// Whether each step counts in maps.
+    pub(super) counts: Vec<bool>,
 }
 
 impl<'a> WalkPath<'a> {
     /// At the centre of an arena of `box_m` metres.
     pub(super) fn new(codebook: &'a Codebook, box_m: f32) -> Self {
         let wall_m = f64::from(box_m) / 2.0;
-        Self { codebook, wall_m, at: [0.0; 2], choices: Vec::new(), positions_m: Vec::new() }
+        Self { codebook, wall_m, at: [0.0; 2], choices: Vec::new(), positions_m: Vec::new(), counts: Vec::new() }
     }
 
     /// Back to the centre: a new walk begins.
@@ -47,5 +49,13 @@ impl<'a> WalkPath<'a> {
         self.at = self.after(entry);
         self.choices.push(entry as u32);
         self.positions_m.push(self.at.map(|x| x as f32));
+        self.counts.push(true);
+    }
+
+    /// Takes a step that leads to where something begins, and counts in no map.
+    pub(super) fn lead(&mut self, entry: usize) {
+        self.step(entry);
+        self.counts.pop();
+        self.counts.push(false);
     }
 }

@@ -4,57 +4,78 @@ use super::codebook::Codebook;
 use super::path::WalkPath;
 use super::recording::{Recording, RecordingError};
 
-/// Times at which a recording is looked at: hours at the pace of a rat.
-const MOST_LOOKS: f64 = 2e5;
-
-/// The way of a recording through an arena: scaled, around its centre, in steps that a network can take. Nothing is stored
-/// of it; its points come one after the other.
+/// The way of a recording through an arena: scaled, around its centre, in steps that a network can take. Steps go by the way,
+/// not by time: who rests takes none. Nothing is stored of it; its points come one after the other.
 struct Route<'a> {
     recording: &'a Recording,
     scale: f64,
     centre_m: [f64; 2],
     max_speed_m: f64,
-    /// Equal times that the recording is cut into, so that a step is half of the largest one on average.
-    looks: usize,
+}
+
+/// A point that a walk aims at.
+#[derive(Clone, Copy)]
+struct Target {
+    place: [f64; 2],
+    /// Whether the animal was there.
+    counts: bool,
 }
 
 impl<'a> Route<'a> {
     fn new(recording: &'a Recording, box_m: f64, codebook: &Codebook) -> Self {
         let (scale, max_speed_m) = (recording.scale(box_m, codebook), f64::from(codebook.max_speed_m()));
         let centre_m = recording.extent_m().map(|[low, high]| f64::midpoint(low, high));
-        let looks = (2.0 * scale * recording.length_m() / max_speed_m).ceil().clamp(1.0, MOST_LOOKS) as usize;
-        Self { recording, scale, centre_m, max_speed_m, looks }
+        Self { recording, scale, centre_m, max_speed_m }
     }
 
-    /// Where the animal is at one of the times, metres from the centre of the arena.
-    fn place(&self, look: usize) -> [f64; 2] {
-        let here = self.recording.at(self.recording.duration_s() * look as f64 / self.looks as f64);
+    /// Where the animal is at a sample, metres from the centre of the arena.
+    fn place(&self, sample: usize) -> [f64; 2] {
+        let here = self.recording.place_m(sample);
         [0, 1].map(|axis| self.scale * (here[axis] - self.centre_m[axis]))
     }
 
     /// A straight line in equal steps of at most the largest speed along each axis.
-    fn leg(&self, from: [f64; 2], to: [f64; 2]) -> Leg {
+    fn leg(&self, from: [f64; 2], to: [f64; 2], is_recorded: bool) -> Leg {
         let far = (to[0] - from[0]).abs().max((to[1] - from[1]).abs());
         let parts = (far / self.max_speed_m).ceil().clamp(1.0, Recording::MAX_STEPS as f64) as usize;
-        Leg { from, to, parts }
+        Leg { from, to, parts, is_recorded }
     }
 
-    /// From each time to the next. Where the animal runs faster, it is given more steps: the path is kept, time is not.
+    /// The next point is where the animal is half of the largest step away from the last one. Where it is further away at the
+    /// next sample, it is given more steps, and larger ones: the path is kept, time is not. What leads across a gap is no way of
+    /// the animal.
     fn legs(&self) -> impl Iterator<Item = Leg> {
-        let mut from = self.place(0);
-        (1..=self.looks).map(move |look| {
-            let leg = self.leg(from, self.place(look));
+        let (mut from, step_m) = (self.place(0), 0.5 * self.max_speed_m);
+        (1..self.recording.samples()).filter_map(move |sample| {
+            let to = self.place(sample);
+            let [x, y] = [0, 1].map(|axis| to[axis] - from[axis]);
+            let way_m = x.hypot(y);
+            if way_m < step_m {
+                return None;
+            }
+            let is_recorded = !self.recording.is_after_gap(sample);
+            let leg = if is_recorded && x.abs().max(y.abs()) <= self.max_speed_m {
+                let steps = (way_m / step_m).floor();
+                let share = steps * step_m / way_m;
+                Leg { from, to: [from[0] + share * x, from[1] + share * y], parts: steps as usize, is_recorded }
+            } else {
+                self.leg(from, to, is_recorded)
+            };
             from = leg.to;
-            leg
+            Some(leg)
         })
     }
 
     /// The targets of each walk: a straight line from the centre to where the last one ended, then `length` steps in all
     /// along the route, or fewer at its end.
-    fn lines(&self, length: usize) -> impl Iterator<Item = Vec<[f64; 2]>> {
-        let mut points = std::iter::once(self.place(0)).chain(self.legs().flat_map(Leg::points));
+    fn lines(&self, length: usize) -> impl Iterator<Item = Vec<Target>> {
+        let first = Target { place: self.place(0), counts: true };
+        let mut points = std::iter::once(first).chain(self.legs().flat_map(Leg::points));
         std::iter::from_fn(move || {
-            let mut line: Vec<[f64; 2]> = self.leg([0.0; 2], points.next()?).points().collect();
+            let begin = points.next()?;
+            let mut line: Vec<Target> = self.leg([0.0; 2], begin.place, false).points().collect();
+            line.pop();
+            line.push(begin);
             let left = length.saturating_sub(line.len()).max(1);
             line.extend(points.by_ref().take(left));
             line.truncate(length);
@@ -69,15 +90,18 @@ struct Leg {
     from: [f64; 2],
     to: [f64; 2],
     parts: usize,
+    /// Whether the animal went there; else only its end is a place of it.
+    is_recorded: bool,
 }
 
 impl Leg {
     /// The ends of its steps.
-    fn points(self) -> impl Iterator<Item = [f64; 2]> {
-        let Self { from, to, parts } = self;
+    fn points(self) -> impl Iterator<Item = Target> {
+        let Self { from, to, parts, is_recorded } = self;
         (1..=parts).map(move |part| {
             let share = part as f64 / parts as f64;
-            [0, 1].map(|axis| from[axis] + share * (to[axis] - from[axis]))
+            let place = [0, 1].map(|axis| from[axis] + share * (to[axis] - from[axis]));
+            Target { place, counts: is_recorded || part == parts }
         })
     }
 }
@@ -126,10 +150,15 @@ pub(super) fn walk(recording: &Recording, walks: usize, length: usize, path: &mu
     // A last walk that is cut short is left out, unless it is the only one.
     for line in lines.filter(|line| line.len() == length) {
         path.begin();
-        for target in line {
-            let wanted = [0, 1].map(|axis| target[axis] - path.at[axis]);
-            let entry = path.codebook.nearest(wanted);
-            path.step(if path.stays_inside(entry) { entry } else { path.inward() });
+        for Target { place, counts } in line {
+            let wanted = [0, 1].map(|axis| place[axis] - path.at[axis]);
+            let nearest = path.codebook.nearest(wanted);
+            let entry = if path.stays_inside(nearest) { nearest } else { path.inward() };
+            if counts {
+                path.step(entry);
+            } else {
+                path.lead(entry);
+            }
         }
     }
     length
@@ -156,6 +185,37 @@ mod tests {
                 assert!((x.hypot(*y) - 1.47).abs() < 0.05, "on the circle, which fills the arena: {x} {y}");
             }
         }
+    }
+
+    /// The tiles of 10 cm that count in walks along a recording, in an arena of 2 m.
+    fn tiles(time_s: Vec<f64>, position_m: Vec<[f64; 2]>) -> std::collections::BTreeSet<[i32; 2]> {
+        let settings = TrajectorySettings { box_m: 2.0, count: usize::MAX, length: 120 };
+        let recording = Recording::new(time_s, position_m).expect("a good recording");
+        let walks = Trajectories::draw(0, &Codebook::draw(0, 0.15, 400), &Movement::Recorded(recording), settings);
+        let places = walks.positions_m.iter().zip(&walks.counts).filter(|(_, counts)| **counts);
+        places.map(|(place, _)| place.map(|x| (10.0 * x).floor() as i32)).collect()
+    }
+
+    #[test]
+    fn pauses_and_gaps_lead_nowhere() {
+        let time_s: Vec<f64> = (0..1600).map(|i| f64::from(i) * 0.1).collect();
+        let round: Vec<[f64; 2]> = time_s.iter().map(|t| [0.5 * (t / 5.0).cos(), 0.5 * (t / 5.0).sin()]).collect();
+        let run = tiles(time_s.clone(), round.clone());
+        for [x, y] in &run {
+            let far = (0.1 * f64::from(*x) + 0.05).hypot(0.1 * f64::from(*y) + 0.05);
+            assert!((far - 0.98).abs() < 0.15, "on the circle: {x} {y}");
+        }
+        // An hour at rest, which trembles by a millimetre.
+        let rest = (1..36_000u32).map(|i| (160.0 + 0.1 * f64::from(i), 0.001 * f64::from(i % 3)));
+        let (rested, there): (Vec<f64>, Vec<[f64; 2]>) =
+            rest.map(|(t, x)| (t, [round[1599][0] + x, round[1599][1]])).unzip();
+        let rested = tiles([&time_s[..], &rested[..]].concat(), [&round[..], &there[..]].concat());
+        assert!(rested.difference(&run).count() <= 2, "{:?}", rested.difference(&run));
+        // Ten hours between two bouts, the second from the other side on.
+        let turned: Vec<[f64; 2]> = round.iter().map(|[x, y]| [-x, -y]).collect();
+        let later: Vec<f64> = time_s.iter().map(|t| t + 36_160.0).collect();
+        let apart = tiles([&time_s[..], &later[..]].concat(), [&round[..], &turned[..]].concat());
+        assert!(apart.difference(&run).count() <= 2, "nothing across: {:?}", apart.difference(&run));
     }
 
     #[test]

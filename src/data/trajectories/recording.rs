@@ -1,6 +1,7 @@
 //! Where an animal was.
 
 use super::codebook::Codebook;
+use crate::data::sampling::{GAP, usual_pause_s};
 use crate::files::printable_number;
 use crate::numerics::count;
 use std::ops::RangeInclusive;
@@ -10,6 +11,8 @@ use std::ops::RangeInclusive;
 pub struct Recording {
     time_s: Vec<f64>,
     position_m: Vec<[f64; 2]>,
+    /// A longer pause between two places is a gap, seconds.
+    gap_s: f64,
 }
 
 /// A trajectory that cannot be walked.
@@ -59,8 +62,8 @@ impl Recording {
     /// Extents of arenas that animals are recorded in, metres. Positions in centimetres fall outside.
     pub const EXTENT_M: RangeInclusive<f64> = 0.1..=50.0;
 
-    /// A trajectory from times `[sample]` and positions `[sample]`. Positions that are not finite (lost tracking) are
-    /// bridged by a straight line.
+    /// A trajectory from times `[sample]` and positions `[sample]`. Positions that are not finite (lost tracking) are left out:
+    /// a short loss is bridged by a straight line, a longer one than [`GAP`] usual pauses is a gap.
     ///
     /// # Errors
     /// When the times do not grow, fewer than two different places are left, or there is more in time, space or samples than
@@ -70,9 +73,10 @@ impl Recording {
             return Err(RecordingError::Lengths { times: time_s.len(), positions: position_m.len() });
         }
         Self::check_times(&time_s)?;
+        let gap_s = GAP * usual_pause_s(&time_s);
         let known = |(_, place): &(f64, [f64; 2])| place.iter().all(|x| x.is_finite());
         let (time_s, position_m): (Vec<f64>, Vec<[f64; 2]>) = time_s.into_iter().zip(position_m).filter(known).unzip();
-        let recording = Self { time_s, position_m };
+        let recording = Self { time_s, position_m, gap_s };
         let side_m = recording.side_m();
         if side_m == 0.0 {
             return Err(RecordingError::Still { finite: recording.position_m.len() });
@@ -130,22 +134,19 @@ impl Recording {
         inner_m / self.side_m()
     }
 
-    /// Way from sample to sample, metres.
-    pub(super) fn length_m(&self) -> f64 {
-        self.position_m.windows(2).map(|p| (p[1][0] - p[0][0]).hypot(p[1][1] - p[0][1])).sum()
+    /// Number of samples with a place.
+    pub(super) fn samples(&self) -> usize {
+        self.position_m.len()
     }
 
-    /// The position at a time, in seconds from the first sample, on the straight line between two samples.
-    pub(super) fn at(&self, time_s: f64) -> [f64; 2] {
-        let time_s = self.time_s[0] + time_s;
-        let last = self.time_s.len() - 1;
-        let after = self.time_s.partition_point(|t| *t < time_s).clamp(1, last);
-        let (before, span) = (after - 1, self.time_s[after] - self.time_s[after - 1]);
-        let share = ((time_s - self.time_s[before]) / span).clamp(0.0, 1.0);
-        [0, 1].map(|axis| {
-            let [from, to] = [before, after].map(|i| self.position_m[i][axis]);
-            from + share * (to - from)
-        })
+    /// Where the animal was at a sample, metres.
+    pub(super) fn place_m(&self, sample: usize) -> [f64; 2] {
+        self.position_m[sample]
+    }
+
+    /// Whether nobody looked between the sample before and this one.
+    pub(super) fn is_after_gap(&self, sample: usize) -> bool {
+        sample > 0 && self.time_s[sample] - self.time_s[sample - 1] > self.gap_s
     }
 }
 

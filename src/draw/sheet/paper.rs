@@ -1,6 +1,7 @@
 //! The sheet itself.
 
 use super::image::PixelImage;
+use super::pdf::{PdfSheet, pdf};
 use super::raster::raster;
 use super::svg::svg;
 use super::textures::Textures;
@@ -86,11 +87,29 @@ impl Sheet {
     pub(crate) fn svg(&self, title: &str) -> String {
         svg(&self.shapes, &self.textures, [self.size.width, self.size.height], self.ground, title)
     }
+
+    /// The last frame as a PDF file of one page, as large as the sheet, with a name and what is noted under it.
+    ///
+    /// # Errors
+    /// In words, when a font is none that can be taken apart.
+    pub(crate) fn pdf(&self, title: &str, note: (&str, &str)) -> Result<Vec<u8>, String> {
+        let fonts = self.context.fonts(|fonts| fonts.definitions().clone());
+        pdf(&PdfSheet {
+            shapes: &self.shapes,
+            textures: &self.textures,
+            fonts: &fonts,
+            size: [self.size.width, self.size.height],
+            ground: self.ground,
+            title,
+            note,
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::draw::sheet::opened_pdf;
     use eframe::egui::{ColorImage, RichText, TextureHandle, TextureOptions};
 
     /// A sheet with a text, a frame and a picture of two texels.
@@ -135,6 +154,21 @@ mod tests {
         assert!(svg.contains("a &lt; b &amp; &quot;c&quot;</text>"), "{svg}");
         assert!(svg.contains("<title>x &lt; y</title>") && svg.contains("data:image/png;base64,"), "{svg}");
         assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count(), "every group ends");
+    }
+
+    #[test]
+    fn pages_have_words_as_words_and_pictures_as_pictures() {
+        let [first, again] = [sheet(2.0), sheet(2.0)];
+        let file = first.pdf("x < y (z)", ("gridscope", "σ")).expect("the window's own fonts");
+        let opened = opened_pdf(&file).unwrap_or_else(|why| panic!("{why}"));
+        assert_eq!(opened.size, [120.0, 80.0], "points, not pixels");
+        assert_eq!(opened.words, ["a < b & \"c\""]);
+        assert_eq!((opened.pictures, opened.shown_pictures), (1, 1));
+        assert!(opened.paths >= 1, "the ground");
+        let text = String::from_utf8_lossy(&file);
+        assert!(text.contains("/Title (x < y \\(z\\))") || text.contains("/Title (x < y (z))"), "{text:.300}");
+        assert!(file.len() < 20_000, "{} bytes: only the letters that are used", file.len());
+        assert_eq!(file, again.pdf("x < y (z)", ("gridscope", "σ")).expect("as before"), "the same");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The shapes of a frame as SVG 1.1: vectors stay vectors and words stay words.
 
+use super::shape_parts::{around_band, outlined, plain_stroke, roundness, seen_shapes};
 use super::svg_body::{Body, Colour, Outline, PlaceAt, px, turned};
 use super::svg_image;
 use super::svg_store::Images;
@@ -8,10 +9,9 @@ use super::textures::Textures;
 use crate::draw::palette::{Rgb, hex};
 use crate::draw::svg::{Pixels, escaped};
 use eframe::egui::epaint::{
-    BandShape, CircleShape, ClippedShape, ColorMode, CornerRadius, CubicBezierShape, EllipseShape, PathShape,
-    PathStroke, QuadraticBezierShape, RectShape,
+    BandShape, CircleShape, ClippedShape, CubicBezierShape, EllipseShape, PathShape, QuadraticBezierShape, RectShape,
 };
-use eframe::egui::{Color32, Pos2, Rect, Shape, Stroke, StrokeKind, pos2};
+use eframe::egui::{Color32, Pos2, Rect, Shape, Stroke, pos2};
 use std::fmt::Write as _;
 
 /// A frame of this size in points.
@@ -26,13 +26,7 @@ pub(super) fn svg(
     let mut body = Body { text: String::new(), images: Images::default() };
     let mut cuts: Vec<Rect> = Vec::new();
     let mut open: Option<usize> = None;
-    for ClippedShape { clip_rect, shape, .. } in shapes {
-        let seen = clip_rect.intersect(whole);
-        if !seen.is_positive() || !shape.visual_bounding_rect().intersects(seen) {
-            continue;
-        }
-        // What lies inside anyway needs no cut.
-        let cut = if seen.contains_rect(shape.visual_bounding_rect()) { whole } else { seen };
+    for (cut, shape) in seen_shapes(shapes, whole) {
         let index = cuts.iter().position(|known| *known == cut).unwrap_or_else(|| {
             cuts.push(cut);
             cuts.len() - 1
@@ -81,15 +75,6 @@ fn draw(body: &mut Body, shape: &Shape, textures: &Textures) {
     }
 }
 
-/// The outline of a path; one whose colour changes along it has that of its middle.
-fn outline(stroke: &PathStroke, around: Rect) -> Outline {
-    let colour = match &stroke.color {
-        ColorMode::Solid(colour) => *colour,
-        ColorMode::UV(of) => of(around, around.center()),
-    };
-    Outline(Stroke { width: stroke.width, color: colour })
-}
-
 fn circle(body: &mut Body, CircleShape { center, radius, fill, stroke }: &CircleShape) {
     if center.is_finite() {
         let (x, y, radius, fill) = (px(center.x), px(center.y), px(*radius), Colour("fill", *fill));
@@ -134,15 +119,14 @@ fn data(points: impl IntoIterator<Item = Pos2>, is_closed: bool) -> Option<Strin
 fn path(body: &mut Body, shape: &PathShape) {
     let PathShape { points, closed, fill, stroke } = shape;
     if let Some(data) = data(points.iter().copied(), *closed) {
-        let outline = outline(stroke, shape.visual_bounding_rect());
+        let outline = Outline(plain_stroke(stroke, shape.visual_bounding_rect()));
         body.add(format_args!("<path d=\"{data}\"{}{outline}/>", Colour("fill", *fill)));
     }
 }
 
-fn band(body: &mut Body, BandShape { points, fill, stroke, angle, .. }: &BandShape) {
-    let above = points.iter().map(|point| pos2(point.x, point.y.min));
-    let below = points.iter().rev().map(|point| pos2(point.x, point.y.max));
-    if let Some(data) = data(above.chain(below), true) {
+fn band(body: &mut Body, shape: &BandShape) {
+    let BandShape { fill, stroke, angle, .. } = shape;
+    if let Some(data) = data(around_band(shape), true) {
         let turn = turned(*angle, Pos2::ZERO);
         body.add(format_args!("<path d=\"{data}\"{}{}{turn}/>", Colour("fill", *fill), Outline(*stroke)));
     }
@@ -151,14 +135,14 @@ fn band(body: &mut Body, BandShape { points, fill, stroke, angle, .. }: &BandSha
 fn quadratic(body: &mut Body, shape: &QuadraticBezierShape) {
     let [a, b, c] = shape.points.map(|point| format!("{} {}", px(point.x), px(point.y)));
     let (end, fill) = (if shape.closed { "Z" } else { "" }, Colour("fill", shape.fill));
-    let outline = outline(&shape.stroke, shape.visual_bounding_rect());
+    let outline = Outline(plain_stroke(&shape.stroke, shape.visual_bounding_rect()));
     body.add(format_args!("<path d=\"M{a}Q{b} {c}{end}\"{fill}{outline}/>"));
 }
 
 fn cubic(body: &mut Body, shape: &CubicBezierShape) {
     let [a, b, c, d] = shape.points.map(|point| format!("{} {}", px(point.x), px(point.y)));
     let (end, fill) = (if shape.closed { "Z" } else { "" }, Colour("fill", shape.fill));
-    let outline = outline(&shape.stroke, shape.visual_bounding_rect());
+    let outline = Outline(plain_stroke(&shape.stroke, shape.visual_bounding_rect()));
     body.add(format_args!("<path d=\"M{a}C{b} {c} {d}{end}\"{fill}{outline}/>"));
 }
 
@@ -171,16 +155,8 @@ fn rect(body: &mut Body, shape: &RectShape, textures: &Textures) {
         svg_image::picture(body, *rect, brush.uv, *fill, textures.get(brush.fill_texture_id));
     }
     let fill = if brush.is_some() { Color32::TRANSPARENT } else { *fill };
-    let grown = match stroke_kind {
-        _ if stroke.is_empty() => 0.0,
-        StrokeKind::Inside => -stroke.width / 2.0,
-        StrokeKind::Middle => 0.0,
-        StrokeKind::Outside => stroke.width / 2.0,
-    };
     let turn = turned(*angle, rect.center());
-    let place = PlaceAt(rect.expand(grown));
-    let CornerRadius { nw, ne, sw, se } = *corner_radius;
-    let most = f32::from(nw.max(ne).max(sw).max(se)).min(rect.width() / 2.0).min(rect.height() / 2.0);
+    let (place, most) = (PlaceAt(outlined(*rect, *stroke, *stroke_kind)), roundness(*rect, *corner_radius));
     let round = if most > 0.0 { format!(" rx=\"{}\"", px(most)) } else { String::new() };
     if fill != Color32::TRANSPARENT || !stroke.is_empty() {
         body.add(format_args!("<rect{place}{round}{}{}{turn}/>", Colour("fill", fill), Outline(*stroke)));
@@ -190,7 +166,7 @@ fn rect(body: &mut Body, shape: &RectShape, textures: &Textures) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eframe::egui::{CornerRadius as Corners, vec2};
+    use eframe::egui::{CornerRadius as Corners, StrokeKind, vec2};
 
     fn drawn(shapes: Vec<Shape>) -> String {
         let everything = Rect::from_min_max(Pos2::ZERO, pos2(100.0, 100.0));

@@ -39,6 +39,16 @@ impl FilmKind {
             )),
         }
     }
+
+    /// How its files end; nothing of a folder.
+    pub(crate) fn ending(self) -> &'static str {
+        match self {
+            Self::Gif => ".gif",
+            Self::Apng => ".png",
+            Self::Pictures => "",
+            Self::Mp4 => ".mp4",
+        }
+    }
 }
 
 /// A file that an encoder writes into and does not give back.

@@ -2,8 +2,10 @@
 
 mod colours;
 mod encode;
+mod reel;
 mod scene;
 mod video;
 
-pub(crate) use encode::{FilmFile, FilmKind};
-pub(crate) use scene::{FilmLook, FilmScene};
+pub(crate) use encode::FilmKind;
+pub(crate) use reel::{FilmError, FilmUnits, FilmWish, free_name, write_film};
+pub(crate) use scene::FilmLook;

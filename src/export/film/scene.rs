@@ -33,6 +33,12 @@ pub(crate) struct FilmLook {
     pub(crate) smooth: bool,
 }
 
+impl Default for FilmLook {
+    fn default() -> Self {
+        Self { width: 960, height: 720, frames_per_s: 12.0, smooth: false }
+    }
+}
+
 /// What a film is about, beside the maps of each picture.
 #[derive(Clone, Debug)]
 pub(crate) struct FilmScene<'a> {

@@ -33,6 +33,15 @@ pub(crate) fn is_recorded(view: &View<'_>) -> Result<(), &'static str> {
     if view.playback.is_some() { Ok(()) } else { Err("no recording is played") }
 }
 
+/// There is a recording: one that is played, or that of the run.
+pub(crate) fn has_recording(view: &View<'_>) -> Result<(), &'static str> {
+    if view.playback.is_some() || view.recorded.is_some() {
+        Ok(())
+    } else {
+        Err("nothing is recorded; Record the run keeps its maps from now on")
+    }
+}
+
 /// There is a state to go back to.
 pub(crate) fn has_kept(view: &View<'_>) -> Result<(), &'static str> {
     if view.kept.is_empty() { Err("nothing is kept to go back to; F keeps the present state") } else { Ok(()) }

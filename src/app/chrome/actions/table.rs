@@ -1,6 +1,6 @@
 //! The table of actions.
 
-use super::possible::{goes_on, has_kept, has_units, is_recorded, trains};
+use super::possible::{goes_on, has_kept, has_recording, has_units, is_recorded, trains};
 use super::spec::{ActionGroup as G, ActionSpec, keyless, row};
 use crate::app::ask::{Ask as A, StageAsk as S};
 use crate::app::view::View;
@@ -113,7 +113,7 @@ pub(crate) const ACTIONS: &[ActionSpec] = &[
         A::ExportPanel,
         G::Files,
         "Export panel",
-        "Write the panel under the pointer as PNG, SVG and CSV, with the preset",
+        "Write the panel under the pointer as PNG, SVG, PDF and CSV, with the preset",
         COMMAND,
         Key::E,
     ),
@@ -123,6 +123,13 @@ pub(crate) const ACTIONS: &[ActionSpec] = &[
         "Export the run",
         "Write figures and numbers of all panels, arrays, weights, preset, journal and losses into one folder",
     ),
+    keyless(
+        A::Film,
+        G::Files,
+        "Film of the run…",
+        "Draw the rate maps of the recording one after the other, with the losses: as GIF, moving PNG, pictures or MP4",
+    )
+    .when(has_recording),
     row(
         A::CopyPreset,
         G::Files,

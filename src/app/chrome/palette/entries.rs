@@ -93,11 +93,18 @@ fn bare_label(spec: &ActionSpec) -> &'static str {
     spec.label.trim_end_matches('…')
 }
 
-/// A unit by its number: `unit 17`, or the number alone.
+/// A unit by what its file calls it, or else by its number: `unit 17`, or the number alone.
 fn unit(query: &str, view: &View<'_>) -> Option<Entry> {
     let query = query.trim().to_lowercase();
     let after = ["unit", "cell"].iter().find_map(|word| query.strip_prefix(word));
-    let unit: usize = after.unwrap_or(&query).trim().parse().ok()?;
+    let wanted = after.unwrap_or(&query).trim();
+    // What a file calls its units counts, where it says.
+    let labels = view.set.map_or(&[][..], |set| &set.labels);
+    let unit = if labels.is_empty() {
+        wanted.parse().ok()?
+    } else {
+        labels.iter().position(|label| label.to_lowercase() == wanted)?
+    };
     let units = view.maps().map_or(0, |maps| maps.units);
     let does = match has_units(view) {
         Err(why) => Err(why.to_owned()),
@@ -105,7 +112,7 @@ fn unit(query: &str, view: &View<'_>) -> Option<Entry> {
         Ok(()) => Ok(Does::Asks(vec![Ask::SelectUnit(Some(unit)), Ask::ShowPane(UnitPanel::PANE.name)])),
     };
     let about = "select it and show it in the panel Unit".to_owned();
-    let name = format!("Unit {unit}");
+    let name = format!("Unit {}", view.unit_name(unit));
     Some(Entry { group: EntryGroup::Units, name, about, keys: String::new(), does, score: MEANT })
 }
 

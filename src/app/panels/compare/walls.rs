@@ -257,7 +257,12 @@ fn delta_ui(
     let selected = view.selected_unit == Some(unit);
     let words = format!("correlation {}", number_or_dash(correlation, 2));
     response.widget_info(|| {
-        WidgetInfo::selected(Role::Button, true, selected, format!("unit {unit}, difference: {words}"))
+        WidgetInfo::selected(
+            Role::Button,
+            true,
+            selected,
+            format!("unit {}, difference: {words}", view.unit_name(unit)),
+        )
     });
     let image = place.image();
     ui.painter().image(texture, image, place.uv, Color32::WHITE);
@@ -271,7 +276,7 @@ fn delta_ui(
         asks.push(Ask::SelectUnit(Some(unit)));
     }
     response.on_hover_ui(|ui| {
-        ui.strong(format!("Unit {unit}"));
+        ui.strong(format!("Unit {}", view.unit_name(unit)));
         ui.label(format!("{words} of its two maps"));
     });
 }

@@ -3,11 +3,12 @@
 use crate::app::kit::file_name;
 use crate::app::kit::number_field::number_in;
 use crate::app::kit::refusal::{refusable_ui, refusal_ui};
+use crate::import::WalkFile;
 use crate::maps::Arena;
 use crate::measure::{BOXES_M, MovementChoice};
 use eframe::egui::{Label, TextEdit, Ui};
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// More boxes than can be compared at a glance.
 const MOST_BOXES: usize = 6;
@@ -33,6 +34,9 @@ pub(super) struct Form {
     /// File of the recorded trajectory.
     #[serde(skip)]
     path: String,
+    /// The file that was opened, with what was said about it. It holds as long as its path stands in the field.
+    #[serde(skip)]
+    opened: Option<WalkFile>,
 }
 
 impl Default for Form {
@@ -41,15 +45,23 @@ impl Default for Form {
             kind: MovementKind::default(),
             boxes: BOXES_M.map(|side| side.to_string()).join(", "),
             path: String::new(),
+            opened: None,
         }
     }
 }
 
 impl Form {
     /// A recorded trajectory from now on.
-    pub(super) fn follow(&mut self, path: &Path) {
+    pub(super) fn follow(&mut self, file: &WalkFile) {
         self.kind = MovementKind::Recorded;
-        self.path = path.to_string_lossy().into_owned();
+        self.path = file.path.to_string_lossy().into_owned();
+        self.opened = Some(file.clone());
+    }
+
+    /// The file of the recorded trajectory.
+    fn file(&self) -> WalkFile {
+        let path = PathBuf::from(self.path.trim());
+        self.opened.clone().filter(|opened| opened.path == path).unwrap_or_else(|| path.into())
     }
 
     /// How the network moves; `None` as long as no file is named.
@@ -58,7 +70,7 @@ impl Form {
             MovementKind::Smooth => Some(MovementChoice::Smooth),
             MovementKind::Iid => Some(MovementChoice::Iid),
             MovementKind::Recorded if self.path.trim().is_empty() => None,
-            MovementKind::Recorded => Some(MovementChoice::Recorded(PathBuf::from(self.path.trim()))),
+            MovementKind::Recorded => Some(MovementChoice::Recorded(self.file())),
         }
     }
 
@@ -147,7 +159,9 @@ pub(super) fn words(movement: &MovementChoice) -> String {
     match movement {
         MovementChoice::Iid => "i.i.d. velocities, as in training".to_owned(),
         MovementChoice::Smooth => "smooth walks that avoid the walls".to_owned(),
-        MovementChoice::Recorded(path) => format!("recorded trajectory {}", file_name(path)),
+        MovementChoice::Recorded(file) => {
+            format!("recorded trajectory {}, scaled to fill each box", file_name(&file.path))
+        }
     }
 }
 
@@ -174,7 +188,7 @@ mod tests {
     fn a_recorded_walk_needs_a_file() {
         let mut form = Form { kind: MovementKind::Recorded, ..Form::default() };
         assert_eq!(form.movement(), None);
-        form.follow(Path::new("rat.csv"));
+        form.follow(&"rat.csv".into());
         assert_eq!(form.movement(), Some(MovementChoice::Recorded("rat.csv".into())));
     }
 }

@@ -116,8 +116,8 @@ impl Panel for GeneralisationPanel {
     }
 
     fn answer(&mut self, ask: &Ask) -> bool {
-        let Ask::WalkAlong(path) = ask else { return false };
-        self.form.follow(path);
+        let Ask::WalkAlong(file) = ask else { return false };
+        self.form.follow(file);
         true
     }
 }

@@ -110,7 +110,7 @@ fn scatter_ui(
         asks.push(Ask::SelectUnit(Some(unit.unit)));
     }
     response.on_hover_ui_at_pointer(|ui| {
-        ui.strong(format!("Unit {}", unit.unit));
+        ui.strong(format!("Unit {}", view.unit_name(unit.unit)));
         let number = |v: Option<f64>, decimals, suffix: &str| format!("{}{suffix}", number_or_dash(v, decimals));
         ui.label(format!(
             "spacing {} · orientation {}",

@@ -36,7 +36,7 @@ impl ScoreHistogram<'_> {
         let of_now = self.null.filter(|levels| levels.earlier.is_none()).map(|levels| levels.null);
         let summary = ScoreSummary::of(self.score, &self.report.units, of_now);
         let level = self.null.and_then(|levels| levels.null.level(self.score));
-        let (name, words) = (score_name(self.score), words(&summary));
+        let (name, words) = (score_name(self.score, self.view.rate_unit()), words(&summary));
         let earlier = self.null.and_then(|levels| levels.earlier).zip(level);
         let earlier =
             earlier.map_or_else(String::new, |(step, level)| format!("; chance of step {}: {level:.2}", grouped(step)));

@@ -15,6 +15,7 @@ use crate::app::kit::whose::report_line_ui;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::export::CsvTable;
+use crate::maps::RateUnit;
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{Label, PopupCloseBehavior, RichText, ScrollArea, Ui, vec2};
 use histogram::{ChanceLevels, ScoreHistogram};
@@ -55,7 +56,7 @@ impl Panel for ScoresPanel {
         ui.horizontal_wrapped(|ui| {
             ui.strong(headline(report));
             if view.has_controls {
-                choice_ui(ui, self);
+                choice_ui(ui, self, view.rate_unit());
             }
         });
         report_line_ui(ui, view);
@@ -101,7 +102,12 @@ impl Panel for ScoresPanel {
             let label = |unit: usize| view.set.map_or_else(|| unit.to_string(), |set| set.label(unit));
             CsvTable::of("significance", &found.rows(label))
         });
-        CsvTable::of("units", &report.units).into_iter().chain(summary).chain(shifted).collect()
+        CsvTable::of("units", &report.units)
+            .map(|units| units.in_unit(view.rate_unit()))
+            .into_iter()
+            .chain(summary)
+            .chain(shifted)
+            .collect()
     }
 }
 
@@ -133,11 +139,11 @@ fn headline(report: &Report) -> String {
 }
 
 /// Which scores are shown; the last one stays.
-fn choice_ui(ui: &mut Ui, state: &mut ScoresPanel) {
+fn choice_ui(ui: &mut Ui, state: &mut ScoresPanel, unit: RateUnit) {
     let stay_open = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     MenuButton::new("Scores").config(stay_open).ui(ui, |ui| {
         for (i, score) in Score::ALL.into_iter().enumerate() {
-            ui.checkbox(&mut state.shown[i], score_name(score)).on_hover_text(score_about(score));
+            ui.checkbox(&mut state.shown[i], score_name(score, unit)).on_hover_text(score_about(score));
             if !state.shown.contains(&true) {
                 state.shown[i] = true;
             }

@@ -48,8 +48,9 @@ fn bar_ui(ui: &Ui, rect: Rect) {
     const SLICES: u8 = 64;
     let painter = ui.painter();
     for i in 0..SLICES {
-        let y = |i: u8| rect.bottom() - rect.height() * f32::from(i) / f32::from(SLICES);
-        let slice = Rect::from_x_y_ranges(rect.x_range(), y(i + 1)..=y(i));
+        // Up to the top, and the next ones over it: as vectors, slices side by side would let the ground through.
+        let bottom = rect.bottom() - rect.height() * f32::from(i) / f32::from(SLICES);
+        let slice = Rect::from_x_y_ranges(rect.x_range(), rect.top()..=bottom);
         let angle = TAU * (f32::from(i) + 0.5) / f32::from(SLICES) - PI;
         painter.rect_filled(slice, CornerRadius::ZERO, hue(angle));
     }

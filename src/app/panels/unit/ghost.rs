@@ -3,7 +3,7 @@
 use super::picture::map_texture;
 use crate::app::kit::axes::{fitting, tick_font};
 use crate::app::kit::map_texture::{MapTexture, peak, whole};
-use crate::app::kit::tile::rate;
+use crate::app::kit::rate::rate;
 use crate::app::view::View;
 use eframe::egui::{Color32, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
@@ -32,7 +32,8 @@ pub(super) fn beside_ui(
     let corner = pos2(rect.right() - side, rect.top() + line);
     let place = Rect::from_min_size(corner, Vec2::splat(side));
     let response = ui.interact(place, Id::unique("unit: baseline"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("baseline of unit {unit}")));
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("baseline of unit {}", view.unit_name(unit))));
     let painter = ui.painter();
     let texture = map_texture(ui, ghost, smooth, view, (Some(set.key), &set.maps, unit));
     painter.rect_filled(place, 0.0, view.theme.panel);
@@ -42,10 +43,12 @@ pub(super) fn beside_ui(
     let name = fitting(painter, "Baseline", &font, colour, side);
     painter.galley(place.left_top() - vec2(0.0, line), name, colour);
     let top = peak(set.maps.unit(unit));
-    let words = fitting(painter, &format!("peak {}", rate(f64::from(top))), &font, colour, side);
+    let words = fitting(painter, &format!("peak {}", rate(f64::from(top), set.rate_unit)), &font, colour, side);
     painter.galley(place.left_bottom() + vec2(0.0, 3.0), words, colour);
     let words = match view.baseline {
-        Some(baseline) => format!("The map of unit {unit} when the baseline was frozen: {}", baseline.words()),
+        Some(baseline) => {
+            format!("The map of unit {} when the baseline was frozen: {}", view.unit_name(unit), baseline.words())
+        }
         None => String::new(),
     };
     response.on_hover_text(words);

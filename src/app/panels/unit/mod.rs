@@ -2,31 +2,34 @@
 
 mod autocorrelogram;
 mod ghost;
+mod numbers;
+mod path;
 mod picture;
 
-use crate::analysis::{Score, Significance, UnitReport, UnitSignificance};
+use crate::analysis::{Significance, UnitReport, UnitSignificance};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::colour;
 use crate::app::kit::colour_bar::colour_bar_ui;
 use crate::app::kit::csv::{maps_table, spectra_table, waves_table};
+use crate::app::kit::empty_ui;
 use crate::app::kit::map_texture::{MapTexture, key_of, peak, whole};
 use crate::app::kit::marker::paint_marker;
-use crate::app::kit::number_table::{Number, NumberTable, numbers_ui, with_unit};
-use crate::app::kit::score::score_about;
+use crate::app::kit::measurement::MeasurementRow;
+use crate::app::kit::rate::rate;
 use crate::app::kit::spectrum::SpectrumPicture;
-use crate::app::kit::theme::Theme;
-use crate::app::kit::tile::rate;
 use crate::app::kit::whose::report_line_ui;
-use crate::app::kit::{empty_ui, number_or_dash};
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::export::CsvTable;
 use crate::maps::RateMaps;
+use crate::measure::CellMeasures;
 use autocorrelogram::autocorrelogram_ui;
 use eframe::egui::{
     Align2, Color32, Label, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
+use numbers::UnitNumbers;
+use path::PathPicture;
 use picture::map_texture;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +41,8 @@ pub(crate) struct UnitPanel {
     pub smooth: bool,
     #[serde(skip)]
     map: MapTexture,
+    #[serde(skip)]
+    path: PathPicture,
     #[serde(skip)]
     ghost: MapTexture,
     #[serde(skip)]
@@ -76,6 +81,7 @@ impl Panel for UnitPanel {
             header_ui(ui, self, shown, &mut asks);
         }
         report_line_ui(ui, view);
+        measure_spikes(view, &mut asks);
         let area = ui.available_size();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             if area.x >= 1.35 * area.y && area.x >= 620.0 {
@@ -99,7 +105,22 @@ impl Panel for UnitPanel {
             let module = entry.and_then(|entry| entry.module);
             [autocorrelogram::table(detail), spectra_table([(module, &detail.spectrum)]), waves]
         });
-        std::iter::once(maps_table(maps, [unit])).chain(scores).chain(pictures.into_iter().flatten()).collect()
+        let recorded = view.set.and_then(|set| set.recorded.as_deref());
+        let path = recorded.map(|recorded| path::tables(recorded, maps.arena, unit));
+        let map = maps_table(maps, [unit], view.rate_unit());
+        let scores = scores.map(|scores| scores.in_unit(view.rate_unit()));
+        let pictures = pictures.into_iter().flatten().chain(path.into_iter().flatten());
+        std::iter::once(map).chain(scores).chain(pictures).collect()
+    }
+}
+
+/// Has what spikes say measured, which takes seconds at most.
+fn measure_spikes(view: &View<'_>, asks: &mut Vec<Ask>) {
+    let lane = view.measurements.lane::<CellMeasures>();
+    let has_spikes = view.set.is_some_and(|set| set.recorded.is_some());
+    let row = MeasurementRow::<CellMeasures> { input: (), is_automatic: true, has_button: false, is_overlay: true };
+    if has_spikes && lane.asked().is_none() && view.reported.is_some_and(|now| lane.is_untried(now, &())) {
+        asks.push(row.begin());
     }
 }
 
@@ -123,7 +144,7 @@ fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, asks:
         if next.clicked() {
             asks.push(Ask::SelectUnit(Some((unit + 1) % maps.units)));
         }
-        ui.strong(format!("Unit {unit}"));
+        ui.strong(format!("Unit {}", view.unit_name(unit)));
         if let Some(entry) = entry {
             if let Some(module) = entry.module {
                 let colour = view.theme.module(Some(module));
@@ -140,32 +161,55 @@ fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, asks:
     });
 }
 
-/// Side by side: three pictures, then the numbers.
+/// Side by side: three pictures, of recorded cells a fourth, then the numbers.
 fn wide_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, area: Vec2) {
     let numbers = if shown.view.on_stage { 0.0 } else { 250.0 };
-    let side = ((area.x - numbers - 24.0) / 3.0).min(area.y - 6.0).max(120.0);
+    let pictures = if has_path(shown.view) { 4.0 } else { 3.0 };
+    let side = ((area.x - numbers - 24.0) / pictures).min(area.y - 6.0).max(120.0);
     ui.horizontal_top(|ui| {
         picture_ui(ui, vec2(side, side), "Rate map", |ui, rect| rate_map_ui(ui, rect, state, shown));
+        path_ui(ui, state, shown, vec2(side, side));
         pair_ui(ui, state, shown, vec2(side, side));
         if !shown.view.on_stage {
-            ui.vertical(|ui| unit_numbers_ui(ui, shown.entry, shown.view.theme));
+            ui.vertical(|ui| UnitNumbers::of(shown.view, shown.unit, shown.entry).ui(ui, shown.view));
         }
     });
 }
 
-/// The rate map above, the other two below it, the numbers last: all in sight where the panel is not too low.
+/// The rate map above, of recorded cells beside path and spikes; the other two below it, the numbers last: all in sight where the
+/// panel is not too low.
 fn tall_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, area: Vec2) {
     let half = (area.x - 10.0) / 2.0;
     let gap = ui.spacing().item_spacing.y;
-    let below = area.y - NumberTable::of(ui, NUMBERS, area.x, COLUMN).height() - 4.0 - 3.0 * gap;
+    let numbers = UnitNumbers::of(shown.view, shown.unit, shown.entry);
+    let below = area.y - numbers.height(ui, area.x) - 4.0 - 3.0 * gap;
     let pair = (half + 26.0).min(below * 0.45).max(130.0);
     let side = (below - pair).max(150.0).min(area.x);
-    ui.vertical_centered(|ui| {
-        let size = vec2((side * 1.4).min(area.x), side);
-        picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, shown));
-    });
+    if has_path(shown.view) {
+        ui.horizontal_top(|ui| {
+            let size = vec2(half, side.min(half + 26.0));
+            picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, shown));
+            path_ui(ui, state, shown, size);
+        });
+    } else {
+        ui.vertical_centered(|ui| {
+            let size = vec2((side * 1.4).min(area.x), side);
+            picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, shown));
+        });
+    }
     ui.horizontal_top(|ui| pair_ui(ui, state, shown, vec2(half, pair)));
-    unit_numbers_ui(ui, shown.entry, shown.view.theme);
+    numbers.ui(ui, shown.view);
+}
+
+fn has_path(view: &View<'_>) -> bool {
+    view.set.is_some_and(|set| set.recorded.is_some())
+}
+
+/// Path and spikes, where the maps are of spikes.
+fn path_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, size: Vec2) {
+    if has_path(shown.view) {
+        picture_ui(ui, size, "Path and spikes", |ui, rect| state.path.ui(ui, rect, shown.view, shown.unit));
+    }
 }
 
 fn pair_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, size: Vec2) {
@@ -221,68 +265,5 @@ fn rate_map_ui(ui: &mut Ui, rect: Rect, state: &mut UnitPanel, shown: ShownUnit<
         pos2(frame.rect.right() + 8.0, frame.rect.top()),
         pos2(frame.rect.right() + 8.0 + bar, frame.rect.bottom()),
     );
-    colour_bar_ui(ui, bar, lut, [&rate(f64::from(top)), "0"]);
-}
-
-/// Lines of the table of numbers, the heading of the grid scores among them.
-const NUMBERS: usize = 17;
-
-/// Width of a column of them, points.
-const COLUMN: f32 = 120.0;
-
-fn unit_numbers_ui(ui: &mut Ui, entry: Option<&UnitReport>, theme: &Theme) {
-    match entry {
-        Some(entry) => numbers_ui(ui, &numbers(entry), COLUMN, theme),
-        None => _ = ui.weak("Not analysed yet"),
-    }
-}
-
-/// Every number of a unit: the field, the grid scores, the others.
-fn numbers(entry: &UnitReport) -> [Number; NUMBERS] {
-    let number = Number::new;
-    let disagree = entry.spacings_agree == Some(false);
-    let fourier = with_unit(entry.fourier_spacing_m, 2, " m");
-    let score = |name, score: Score| number(name, number_or_dash(score.of(entry), 2), score_about(score));
-    [
-        number("Peak rate", rate(entry.peak_rate), "Largest mean activity in any bin; a state has length 1"),
-        number(
-            "Spacing",
-            with_unit(entry.spacing_m, 2, " m"),
-            "Lattice constant from the autocorrelogram: distance between neighbouring fields",
-        ),
-        Number {
-            name: "Fourier",
-            value: if disagree { format!("≠ {fourier}") } else { fourier },
-            about: if disagree {
-                "Spacing of a hexagon with the waves of the strongest Fourier ring. It differs from that of the \
-                 autocorrelogram by more than 10 %: take neither at its word"
-            } else {
-                "Spacing of a hexagon with the waves of the strongest Fourier ring; it agrees with that of the \
-                 autocorrelogram when they differ by less than 10 %"
-            },
-            doubtful: disagree,
-        },
-        number("Orientation", with_unit(entry.orientation_deg, 1, "°"), "Direction of one lattice vector, modulo 60°"),
-        number(
-            "Ellipse ratio",
-            number_or_dash(entry.ellipse_ratio, 2),
-            "Long over short axis of the ellipse through the six peaks: 1 for a regular hexagon, 1.73 for a square",
-        ),
-        number("Fields", entry.fields.to_string(), "Connected regions above half of the peak rate"),
-        number("Grid score", String::new(), "In several versions, because no two papers use the same"),
-        score("adaptive", Score::Adaptive),
-        score("ellipse-corr.", Score::EllipseCorrected),
-        score("mean", Score::Mean),
-        score("min–max", Score::MinMax),
-        score("90° score", Score::Score90),
-        score("Hexagonality", Score::Hexagonality),
-        score("Band score", Score::Band),
-        score("Border score", Score::Border),
-        number(
-            "Info. (bits)",
-            number_or_dash(entry.spatial_information_bits, 2),
-            "Spatial information (Skaggs et al. 1993): what the unit's activity says of the place",
-        ),
-        score("Stability", Score::Stability),
-    ]
+    colour_bar_ui(ui, bar, lut, [&rate(f64::from(top), view.rate_unit()), "0"]);
 }

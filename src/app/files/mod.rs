@@ -1,27 +1,24 @@
 //! Other people's data in the window: cells or a trajectory from a file, read on a thread of its own.
 
+mod contents;
+mod doubts;
+
 use super::ask::Ask;
 use super::chrome::strip::strip_ui;
-use super::kit::{count, file_name};
+use super::kit::file_name;
 use super::view::{MapChoice, View};
-use crate::import::{DataKind, ReadSettings, data_kind, read_cells, read_trajectory};
-use crate::maps::{MapSet, Origin};
+use crate::import::{ImportQuestion, ReadChoice};
+use crate::maps::{MapSet, MapSetId, Origin};
 use crate::stream::{Background, BackgroundFailed, Priority, Wake};
+use contents::read;
+use doubts::{Doubt, implausible_ui};
 use eframe::egui::{self, RichText};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-/// What a file holds.
-pub(crate) enum FileContents {
-    Cells(Arc<MapSet>),
-    /// Where an animal went, seconds long.
-    Trajectory {
-        duration_s: f64,
-    },
-}
+pub(crate) use contents::{FileContents, words_of_cells};
 
-/// The file that is being read, if there is one.
+/// The file that is being read, if there is one, and what is odd about those that were.
 pub(crate) struct Files {
     wake: Wake,
     reading: Background<FileContents>,
@@ -30,13 +27,28 @@ pub(crate) struct Files {
     next: VecDeque<PathBuf>,
     /// Cells that were on screen when an arena of the run was asked for.
     left: Option<MapChoice>,
+    /// Questions that wait for an answer, the first one on screen.
+    doubts: VecDeque<Doubt>,
+    /// Cells of which it was seen what is implausible about them.
+    seen: Vec<MapSetId>,
+    /// The newest trajectory, and what is implausible about it.
+    odd_walk: Option<(PathBuf, Vec<String>)>,
 }
 
 impl Files {
     /// Begins with a file, if there is one to begin with.
     pub(super) fn new(wake: Wake, open: Option<PathBuf>) -> Self {
         let reading = Background::new("gridscope-file", Priority::Normal);
-        let mut files = Self { wake, reading, path: PathBuf::new(), next: VecDeque::new(), left: None };
+        let mut files = Self {
+            wake,
+            reading,
+            path: PathBuf::new(),
+            next: VecDeque::new(),
+            left: None,
+            doubts: VecDeque::new(),
+            seen: Vec::new(),
+            odd_walk: None,
+        };
         if let Some(path) = open {
             files.read(path);
         }
@@ -45,21 +57,42 @@ impl Files {
 
     /// Reads a file, in place of those that are still being read.
     pub(super) fn read(&mut self, path: PathBuf) {
+        self.read_so(path, ReadChoice::default());
+    }
+
+    /// The same, as the file is said to be meant.
+    pub(super) fn read_so(&mut self, path: PathBuf, choice: ReadChoice) {
         self.next.clear();
-        self.begin(path);
+        self.begin(path, choice);
     }
 
     /// Reads files one after the other, in place of those that are still being read.
     pub(super) fn read_all(&mut self, paths: Vec<PathBuf>) {
         self.next = paths.into();
         if let Some(first) = self.next.pop_front() {
-            self.begin(first);
+            self.begin(first, ReadChoice::default());
         }
     }
 
-    fn begin(&mut self, path: PathBuf) {
+    fn begin(&mut self, path: PathBuf, choice: ReadChoice) {
+        self.leave(&path);
         self.path.clone_from(&path);
-        self.reading.begin(self.wake.clone(), move |_| read(&path).map_err(BackgroundFailed));
+        self.reading.begin(self.wake.clone(), move |_| read(&path, &choice).map_err(BackgroundFailed));
+    }
+
+    /// Asks how a file is meant.
+    pub(super) fn ask(&mut self, path: PathBuf, question: ImportQuestion) {
+        self.doubts.push_back(Doubt::new(path, question));
+    }
+
+    /// Nobody is asked about this file any more.
+    pub(super) fn leave(&mut self, path: &Path) {
+        self.doubts.retain(|doubt| doubt.path() != path);
+    }
+
+    /// A trajectory was read, about which this is implausible.
+    pub(super) fn note_walk(&mut self, path: &Path, warnings: Vec<String>) {
+        self.odd_walk = (!warnings.is_empty()).then(|| (path.to_path_buf(), warnings));
     }
 
     /// What was read, once, as soon as it is there, or why it could not be, in words.
@@ -67,7 +100,7 @@ impl Files {
         let result = self.reading.take()?;
         let path = self.path.clone();
         if let Some(next) = self.next.pop_front() {
-            self.begin(next);
+            self.begin(next, ReadChoice::default());
         }
         Some((path, result.map_err(|BackgroundFailed(text)| text)))
     }
@@ -82,11 +115,17 @@ impl Files {
                 ui.label(format!("Reading {}", self.path.display()));
             });
         }
+        asks.extend(self.doubts.front_mut().and_then(|doubt| doubt.question_ui(ui, view.theme)));
+        self.odd_walk.take_if(|(path, warnings)| implausible_ui(ui, path, warnings, view.theme));
         let Some(set) = view.set else { return asks };
         let Origin::File(path) = &set.origin else {
             self.way_back_ui(ui, set, view, &mut asks);
             return asks;
         };
+        let warnings = set.taken_in.as_ref().map_or(&[][..], |intake| &intake.warnings);
+        if !warnings.is_empty() && !self.seen.contains(&set.key.id) && implausible_ui(ui, path, warnings, view.theme) {
+            self.seen.push(set.key.id);
+        }
         self.left = view.awaits_arena.then(|| MapChoice { id: set.key.id, origin: set.origin.clone() });
         let live = view.choices.iter().find(|choice| matches!(choice.origin, Origin::Live(_)));
         strip_ui(ui, view.theme.accent, |ui| {
@@ -118,22 +157,4 @@ impl Files {
             }
         });
     }
-}
-
-/// What the log says of cells from a file.
-pub(crate) fn words_of_cells(path: &Path, set: &MapSet) -> String {
-    let (units, box_m) = (count(set.maps.units, "unit"), set.maps.arena.box_m);
-    format!("Cells from {}: {units} in {box_m} m: not of the run", path.display())
-}
-
-fn read(path: &Path) -> Result<FileContents, String> {
-    if data_kind(path) == DataKind::Trajectory {
-        let recording = read_trajectory(path).map_err(|error| error.to_string())?;
-        return Ok(FileContents::Trajectory { duration_s: recording.duration_s() });
-    }
-    let cells = read_cells(path, &ReadSettings::default()).map_err(|error| error.to_string())?;
-    if cells.maps.units == 0 {
-        return Err(format!("{}: there are no units in it", path.display()));
-    }
-    Ok(FileContents::Cells(Arc::new(cells.into_set(path))))
 }

@@ -1,0 +1,76 @@
+//! What is odd about a file: a question that waits for an answer, and what is implausible, as long as nobody has put it away.
+
+use crate::app::ask::Ask;
+use crate::app::chrome::strip::strip_ui;
+use crate::app::kit::file_name;
+use crate::app::kit::number_field::NumberField;
+use crate::app::kit::theme::Theme;
+use crate::import::{ImportQuestion, ReadChoice};
+use eframe::egui::{RichText, Ui, vec2};
+use std::path::{Path, PathBuf};
+
+/// Pixels a metre that are offered at first: a camera of 640 pixels over two metres.
+const USUAL_PIXELS_PER_M: f64 = 320.0;
+
+/// A question about a file.
+pub(super) struct Doubt {
+    path: PathBuf,
+    question: ImportQuestion,
+    pixels_per_m: f64,
+}
+
+impl Doubt {
+    pub(super) fn new(path: PathBuf, question: ImportQuestion) -> Self {
+        Self { path, question, pixels_per_m: USUAL_PIXELS_PER_M }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Draws it with a button for each answer. Returns how the file is to be read, or that it is left alone.
+    pub(super) fn question_ui(&mut self, ui: &mut Ui, theme: &Theme) -> Option<Ask> {
+        let mut ask = None;
+        strip_ui(ui, theme.warning, |ui| {
+            ui.label(RichText::new(file_name(&self.path)).strong());
+            ui.label(&self.question.text);
+            for answer in &self.question.answers {
+                if ui.button(&answer.label).on_hover_text(format!("gridscope analyze … {}", answer.option)).clicked()
+                {
+                    ask = Some(Ask::ReadSo(self.path.clone(), Box::new(answer.choice.clone())));
+                }
+            }
+            let of_length = self.question.answers.iter().find(|answer| answer.choice.unit.is_some());
+            if let Some(choice) = of_length.map(|answer| &answer.choice) {
+                let field = NumberField {
+                    name: "Pixels a metre",
+                    range: 1.0..=1e5,
+                    is_whole: false,
+                    unit: "px/m",
+                    speed: 1.0,
+                    size: vec2(90.0, 0.0),
+                };
+                self.pixels_per_m = field.ui(ui, self.pixels_per_m).1.unwrap_or(self.pixels_per_m);
+                if ui.button("pixels").on_hover_text("Read places as pixels, so many a metre").clicked() {
+                    let choice = ReadChoice { unit: None, pixels_per_m: Some(self.pixels_per_m), ..choice.clone() };
+                    ask = Some(Ask::ReadSo(self.path.clone(), Box::new(choice)));
+                }
+            }
+            if ui.button("Leave it").on_hover_text("Do not read this file").clicked() {
+                ask = Some(Ask::LeaveFile(self.path.clone()));
+            }
+        });
+        ask
+    }
+}
+
+/// Says what is implausible about a file; whether that was put away.
+pub(super) fn implausible_ui(ui: &mut Ui, path: &Path, warnings: &[String], theme: &Theme) -> bool {
+    strip_ui(ui, theme.warning, |ui| {
+        ui.label(RichText::new(format!("Is {} right?", file_name(path))).strong());
+        for words in warnings {
+            ui.label(words);
+        }
+        ui.button("Seen").on_hover_text("Put this away; the Log keeps it").clicked()
+    })
+}

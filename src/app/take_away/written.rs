@@ -1,0 +1,10 @@
+//! What was written last.
+
+use std::path::PathBuf;
+
+/// What was written last, while it is news.
+pub(super) struct Written {
+    pub(super) words: String,
+    pub(super) path: PathBuf,
+    pub(super) since_s: f64,
+}

@@ -1,0 +1,79 @@
+//! Another session of the same cells, from another file.
+
+use crate::analysis::recorded::{Session, SessionComparison, compare_sessions, shared_cells};
+use crate::analysis::{Report, analyze};
+use crate::cli::error::CliError;
+use crate::import::{ReadSettings, read_cells};
+use crate::maps::{Arena, MapSet, RateMaps, SpikeMapper};
+use std::path::Path;
+
+/// Compares the cells that both files call the same: `set` of the file `what` is the first session, the other file the second.
+///
+/// # Errors
+/// When the other file cannot be read, calls no cell the same, or has maps on other bins and no spikes to make new ones of.
+pub(super) fn beside(
+    (what, set, report): (&Path, &MapSet, &Report),
+    other: &Path,
+    settings: &ReadSettings,
+) -> Result<SessionComparison, CliError> {
+    let second = read_cells(other, settings)?.into_set(other);
+    let cells = shared_cells(set, &second);
+    if cells.is_empty() {
+        let [own, others] = [set, &second].map(some_labels);
+        let text = format!(
+            "--beside {}: it has {others}, {} has {own}; valid: a file with cells of these names",
+            other.display(),
+            what.display()
+        );
+        return Err(CliError::Usage(text));
+    }
+    let names = [what, other].map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned());
+    if set.maps.arena == second.maps.arena {
+        let units = analyze(&second.maps, second.both_halves(), None).units;
+        let sessions = [
+            Session { name: &names[0], maps: &set.maps, units: &report.units },
+            Session { name: &names[1], maps: &second.maps, units: &units },
+        ];
+        return Ok(compare_sessions(sessions, &cells));
+    }
+    let arena = common_arena(set, &second, settings);
+    let (Some(first), Some(second)) = (mapped(set, arena), mapped(&second, arena)) else {
+        let text = format!(
+            "--beside {}: its maps have {} bins a side in {} m, those of {} have {} in {} m; valid: maps on the same bins, or \
+             files with spikes",
+            other.display(),
+            second.maps.arena.bins,
+            second.maps.arena.box_m,
+            what.display(),
+            set.maps.arena.bins,
+            set.maps.arena.box_m
+        );
+        return Err(CliError::Usage(text));
+    };
+    let reports = [&first, &second].map(|maps| analyze(maps, None, None));
+    let sessions = [
+        Session { name: &names[0], maps: &first, units: &reports[0].units },
+        Session { name: &names[1], maps: &second, units: &reports[1].units },
+    ];
+    Ok(compare_sessions(sessions, &cells))
+}
+
+/// The larger of two arenas, on bins of the usual width.
+fn common_arena(first: &MapSet, second: &MapSet, settings: &ReadSettings) -> Arena {
+    let box_m = first.maps.arena.box_m.max(second.maps.arena.box_m);
+    let bins = (f64::from(box_m) / settings.maps.bin_m).round().clamp(1.0, 400.0);
+    Arena { box_m, bins: bins as usize }
+}
+
+/// The spikes of a set on the bins of another arena with the same middle; `None` without spikes.
+fn mapped(set: &MapSet, arena: Arena) -> Option<RateMaps> {
+    let recorded = set.recorded.as_deref()?;
+    let mapper = SpikeMapper::new(&recorded.cells.track, arena, recorded.settings);
+    Some(mapper.maps(&recorded.cells.units, 0..mapper.samples()))
+}
+
+/// The first few names of a set's cells, in words.
+fn some_labels(set: &MapSet) -> String {
+    let names: Vec<String> = (0..set.maps.units.min(3)).map(|unit| format!("`{}`", set.label(unit))).collect();
+    format!("cells {}{}", names.join(", "), if set.maps.units > 3 { ", …" } else { "" })
+}

@@ -1,0 +1,116 @@
+//! Where a recording is from, and the command that trains and records its run again.
+
+use super::provenance::{Provenance, shell_word};
+use crate::preset::{Preset, TABLE, bundled, default_preset};
+use crate::runs::{FrameKind, RunRecording};
+use crate::stream::{Intervention, Journal};
+use crate::train::RECORD_EVERY;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// How recordings begin, of whatever version.
+pub(super) const RECORDING_SIGNATURE: &[u8] = b"gridscope recording ";
+
+impl Provenance {
+    /// Of a recording, as its head tells and as far as it goes: the command trains the same run as far, with every intervention
+    /// at its step, and records it again.
+    #[must_use]
+    pub fn of_recording(what: &str, recording: &RunRecording) -> Self {
+        let (head, preset) = (recording.head(), recording.preset());
+        Self {
+            program: head.program.clone(),
+            preset: preset.name.clone(),
+            seed: preset.params.seed,
+            step: Some(recording.steps()[1]),
+            run: head.run.clone(),
+            folder: head.folder.clone(),
+            journal_sha256: Journal { entries: recording.interventions().to_vec() }.hash(),
+            instruction_set: head.instruction_set.clone(),
+            device: head.device.clone(),
+            command: command(recording),
+            ..Self::here(what)
+        }
+    }
+}
+
+/// The bundled preset of the same name, or else the one that everybody has: what differs is set. One that changes itself would
+/// not let go of its script.
+fn base(name: &str) -> &'static Preset {
+    let own = bundled().iter().find(|base| base.name == name && base.script.is_empty());
+    own.unwrap_or_else(default_preset)
+}
+
+fn command(recording: &RunRecording) -> String {
+    let (preset, journal, [_, last]) = (recording.preset(), recording.interventions(), recording.steps());
+    let base = base(&preset.name);
+    let mut command =
+        format!("gridscope train {} --seed {} --steps {last}", shell_word(&base.name), preset.params.seed);
+    let mut add = |word: &str, value: &str| {
+        let _ = write!(command, " {word} {}", shell_word(value)); // a String takes all
+    };
+    if recording.head().device.starts_with("CPU") {
+        add("--device", "cpu");
+    }
+    for spec in TABLE.iter().filter(|spec| spec.name != "seed") {
+        let value = spec.value_in(&preset.params);
+        if value != spec.value_in(&base.params) {
+            add("--set", &format!("{}={value}", spec.name));
+        }
+    }
+    for Intervention { step, name, new, .. } in journal {
+        add("--at", &format!("{step}:{name}={new}"));
+    }
+    let name = recording.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    add("--record", &name);
+    if let Some(every) = interval(recording).filter(|every| *every != RECORD_EVERY) {
+        add("--record-every", &every.to_string());
+    }
+    let mut sides: Vec<f32> = Vec::new();
+    for frame in recording.frames() {
+        if let FrameKind::Arena { side_m } = frame.kind
+            && !sides.contains(&side_m)
+        {
+            sides.push(side_m);
+        }
+    }
+    if !sides.is_empty() {
+        let sides: Vec<String> = sides.iter().map(ToString::to_string).collect();
+        add("--record-arena", &sides.join(","));
+    }
+    command
+}
+
+/// Steps from live maps to live maps, as it was most often: some are left out where the machine had much to do.
+fn interval(recording: &RunRecording) -> Option<u64> {
+    let live = recording.frames().iter().filter(|frame| frame.kind == FrameKind::Live);
+    let steps: Vec<u64> = live.map(|frame| frame.step).collect();
+    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+    for pair in steps.windows(2).filter(|pair| pair[1] > pair[0]) {
+        *counts.entry(pair[1] - pair[0]).or_default() += 1;
+    }
+    // Of those that were as often, the shortest.
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(steps, _)| steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_recording_names_its_run_and_how_to_make_it_again() {
+        let recording = RunRecording::bundled().expect("it comes with the program");
+        let from = Provenance::of_recording("recording", &recording);
+        assert_eq!((from.preset.as_str(), from.step), ("modules", Some(recording.steps()[1])));
+        let begin = format!("gridscope train modules --seed {} --steps {}", from.seed, recording.steps()[1]);
+        assert!(from.command.starts_with(&begin), "{}", from.command);
+        let made = from.command.matches(" --at ").count();
+        assert_eq!(made, recording.interventions().len(), "{}", from.command);
+        assert!(from.command.contains(" --record "), "{}", from.command);
+    }
+
+    #[test]
+    fn a_preset_that_others_lack_is_told_by_what_differs() {
+        assert_eq!(base("instant").name, "instant");
+        assert_eq!(base("of my own").name, default_preset().name);
+    }
+}

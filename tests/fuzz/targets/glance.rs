@@ -1,0 +1,6 @@
+#![no_main]
+
+#[path = "fuzzer.rs"]
+mod fuzzer;
+
+fuzzer::target!(broken::readers::Kind::Glance);
