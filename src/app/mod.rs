@@ -313,7 +313,7 @@ impl App {
                 self.carry_out(Ask::ShowPane(GeneralisationPanel::PANE.name), ctx);
             }
             Ok(FileContents::Asks(question)) => {
-                self.run.say(Severity::Warning, format!("{}: {}", path.display(), question.text));
+                self.run.say(Severity::Info, format!("{}: {}", path.display(), question.text));
                 self.files.ask(path, question);
             }
             Err(text) => self.carry_out(Ask::Complain(text), ctx),

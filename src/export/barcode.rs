@@ -1,6 +1,6 @@
 //! Barcodes as SVG: every bar before the band of the shuffles.
 
-use crate::analysis::topology::{Barcode, LONG};
+use crate::analysis::topology::Barcode;
 use crate::draw::Axis;
 use crate::draw::palette::{INK, OTHERS, PAPER, Rgb, on_paper};
 use crate::draw::svg::{Anchor, Stroke, Svg, TextStyle};
@@ -39,8 +39,8 @@ pub(crate) fn barcodes(barcodes: &[Barcode], title: &str) -> String {
             let y = top + ROW * (index as f64 + 1.0);
             let from = x(bar.birth);
             svg.rect([from, y], [x(bar.birth + code.band) - from, ROW], BAND);
-            let long = bar.lifetime(code.threshold) > LONG * code.band;
-            let colour = if long { on_paper(0) } else { OTHERS };
+            // The longest come first.
+            let colour = if index < code.long { on_paper(0) } else { OTHERS };
             svg.rect([from, y + 2.0], [(bar.death.map_or(LEFT + WIDTH, x) - from).max(1.0), ROW - 4.0], colour);
         }
         top += ROW * rows(code);

@@ -9,7 +9,7 @@ use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
 use crate::analysis::recorded::SessionComparison;
 use crate::analysis::{Members, ModuleNulls, ScoreNull, ScoreSummary, Significance};
-use crate::measure::{Answers, ArenaTopology, CellMeasures, Findings, Generalised, Measurement};
+use crate::measure::{ActivityTopology, Answers, ArenaTopology, CellMeasures, Findings, Generalised, Measurement};
 
 /// Writes a finding, if it is there.
 type Exporter = fn(StampedFolder<'_>, Exported<'_>) -> Result<(), ExportError>;
@@ -75,7 +75,8 @@ fn dissections(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<'_
 }
 
 fn topologies(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<'_>) -> Result<(), ExportError> {
-    each::<ArenaTopology>(findings).try_for_each(|(members, ArenaTopology { arena, topology })| {
+    let of_activity = each::<ActivityTopology>(findings).map(|(members, found)| (members, &found.0));
+    each::<ArenaTopology>(findings).chain(of_activity).try_for_each(|(members, ArenaTopology { arena, topology })| {
         modules::topology(folder, *members, topology, arena.bins)
     })
 }

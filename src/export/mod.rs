@@ -19,6 +19,7 @@
 //! | `coverage_2m.png`, `metric_2m.png`, `geometry_2m.npz`, …, `capacity.svg` | its pictures, and their arrays |
 //! | `dissection_module1.svg`, `.png`, … `_histograms.svg`, `_spectrum.png`, `.npz` | rings, phases and tori of each module, and their arrays |
 //! | `topology_module1.svg`, … `_angles.png`, `.npz` | barcodes and the two angles of each module, or of all active units, and their arrays |
+//! | `topology_of_activity_module1.svg`, … | the same of simultaneous activity; angles are means in the bins of the arena |
 //!
 //! Every file says where it is from, as one line of JSON under the name `gridscope`: a text chunk of PNG, `<metadata>` of SVG, a
 //! comment as the first line of CSV, an array of NPZ, a field of JSON. What was written can be read and analysed again:

@@ -7,7 +7,7 @@ use super::stamped_folder::StampedFolder;
 use super::writing::ExportError;
 use crate::analysis::Members;
 use crate::analysis::dissection::{Dissection, ModuleHistogram, turned};
-use crate::analysis::topology::Topology;
+use crate::analysis::topology::{StatesOf, Topology};
 use crate::draw::chart::{Chart, PointSet, column};
 use crate::draw::palette::on_paper;
 use crate::files::Numbers;
@@ -135,9 +135,12 @@ pub(crate) fn topology(
         Members::Module(module) => format!("module{}", module + 1),
         Members::AllActive => "all".to_owned(),
     };
-    let file = |ending: &str| format!("topology_{whose}{ending}");
-    let words = found.shape.map_or_else(|| found.verdict.to_string(), |shape| shape.to_string());
-    folder.svg(&file(".svg"), &barcodes(&found.barcodes, &format!("{members}: {words}")))?;
+    let source = match found.source {
+        StatesOf::MeanMaps => "",
+        StatesOf::SimultaneousActivity => "of_activity_",
+    };
+    let file = |ending: &str| format!("topology_{source}{whose}{ending}");
+    folder.svg(&file(".svg"), &barcodes(&found.barcodes, &format!("{members}: {}", found.words())))?;
     let turns = |angle: &f32| *angle / std::f32::consts::TAU;
     let angles: Vec<Vec<f32>> = found
         .angles

@@ -3,7 +3,7 @@
 use super::provenance::Provenance;
 use super::recorded::RECORDING_SIGNATURE;
 use super::stamp::PNG_SIGNATURE;
-use super::whence_binary::{GIF_SIGNATURE, in_gif, in_weights};
+use super::whence_binary::{GIF_SIGNATURE, in_gif, in_mp4, in_weights, is_mp4};
 use super::whence_pdf::{PDF_SIGNATURE, in_pdf};
 use crate::files::{Npz, NpzError, ReadError, open_regular, printable_message};
 use crate::runs::{RunRecording, RunRecordingError};
@@ -38,7 +38,7 @@ pub enum WhenceError {
     #[error("{path}: what it says of where it is from is damaged: {reason}", path = .path.display())]
     Damaged { path: PathBuf, reason: String },
     /// Not a kind of file that gridscope exports.
-    #[error("{path} is none of the files that gridscope exports; valid: PNG, SVG, PDF, CSV, NPZ, GIF, safetensors, the JSON of an analysis, or a recording", path = .0.display())]
+    #[error("{path} is none of the files that gridscope exports; valid: PNG, SVG, PDF, CSV, NPZ, GIF, MP4, safetensors, the JSON of an analysis, or a recording", path = .0.display())]
     OtherKind(PathBuf),
 }
 
@@ -59,6 +59,8 @@ pub fn whence(path: &Path) -> Result<Provenance, WhenceError> {
         in_gif(&start)
     } else if start.starts_with(RECORDING_SIGNATURE) {
         return Ok(Provenance::of_recording("recording", &RunRecording::open(path)?));
+    } else if is_mp4(&start) {
+        in_mp4(&start)
     } else if start.starts_with(PDF_SIGNATURE) {
         in_pdf(&start)
     } else if let Some(line) = in_weights(&start) {

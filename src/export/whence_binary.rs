@@ -19,6 +19,21 @@ pub(super) fn in_gif(start: &[u8]) -> Option<String> {
     })
 }
 
+/// Whether a file begins like an MP4 film: with a box that names its kind.
+pub(super) fn is_mp4(start: &[u8]) -> bool {
+    start.get(4..8) == Some(b"ftyp")
+}
+
+/// The comment of an MP4 film, from the beginning of its file: ffmpeg is asked to put what tells of the film before the film.
+pub(super) fn in_mp4(start: &[u8]) -> Option<String> {
+    let mark = format!("{} {{", Provenance::KEY).into_bytes();
+    let at = start.windows(mark.len()).position(|window| window == mark)?;
+    // Boxes say their length elsewhere; the line of JSON knows its own end.
+    let mut values =
+        serde_json::Deserializer::from_slice(&start[at + mark.len() - 1..]).into_iter::<serde_json::Value>();
+    values.next()?.ok().map(|line| line.to_string())
+}
+
 /// Bytes in blocks, each with its length before it, up to one of no length.
 fn blocks(mut rest: &[u8]) -> Vec<u8> {
     let mut whole = Vec::new();
@@ -65,6 +80,15 @@ mod tests {
         file.push(0);
         assert_eq!(in_gif(&file).as_deref(), long.strip_prefix("gridscope "));
         assert_eq!(in_gif(GIF_SIGNATURE), None);
+    }
+
+    #[test]
+    fn comments_of_videos_end_where_their_line_ends() {
+        let begin = b"\0\0\0\x20ftypisom\0\0\x02\0moov\0\0".as_slice();
+        let file = [begin, b"gridscope {\"what\": \"film } of maps\"}\0\0\0\x08free{".as_slice()].concat();
+        assert!(is_mp4(&file) && !is_mp4(b"RIFF"));
+        assert_eq!(in_mp4(&file).as_deref(), Some("{\"what\":\"film } of maps\"}"));
+        assert_eq!((in_mp4(begin), in_mp4(b"gridscope {\"what")), (None, None));
     }
 
     #[test]

@@ -26,8 +26,10 @@ pub fn is_data_file(path: &Path) -> bool {
 /// What a file of others is read as.
 #[must_use]
 pub fn data_kind(path: &Path) -> DataKind {
-    if formats::is_track(path) {
-        return DataKind::Trajectory;
+    match formats::is_track(path) {
+        Some(true) => return DataKind::Trajectory,
+        Some(false) => return DataKind::Cells,
+        None => {}
     }
     let is_trajectory = match foreign_kind(path) {
         Some(ForeignKind::Array(array)) => is_track(&array.shape),

@@ -96,7 +96,16 @@ mod tests {
         let flags: Vec<&str> = about.iter().filter_map(|about| about.flag).collect();
         assert_eq!(
             flags,
-            ["null", "sessions", "dissect", "topology", "generalisation", "capacity", "significance"],
+            [
+                "null",
+                "sessions",
+                "dissect",
+                "topology",
+                "topology-of-activity",
+                "generalisation",
+                "capacity",
+                "significance"
+            ],
             "module nulls and cells are always there"
         );
     }

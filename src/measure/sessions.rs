@@ -5,7 +5,7 @@ use super::measurement::{Inputs, Measurement, Unmeasured};
 use super::movement::ArenaChoice;
 use super::subject::Subject;
 use crate::analysis::analyze;
-use crate::analysis::recorded::{Session, SessionComparison, compare_sessions, shared_cells};
+use crate::analysis::recorded::{SessionComparison, SessionMaps, compare_sessions, shared_cells};
 use crate::maps::{RateMaps, RecordedSet, SpikeMapper};
 use crate::numerics::Progress;
 use serde::Serialize;
@@ -88,8 +88,8 @@ impl Measurement for SessionComparison {
         progress.tell(1.0)?;
         let names = split.names();
         let sessions = [
-            Session { name: names[0], maps: &parts[0], units: &first.units },
-            Session { name: names[1], maps: &parts[1], units: &second.units },
+            SessionMaps { name: names[0], maps: &parts[0], units: &first.units },
+            SessionMaps { name: names[1], maps: &parts[1], units: &second.units },
         ];
         Ok(compare_sessions(sessions, &shared_cells(set, set)))
     }

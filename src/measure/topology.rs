@@ -23,18 +23,18 @@ impl Measurement for ArenaTopology {
     type Input = Members;
 
     const ABOUT: About = About {
-        name: "topology",
+        name: "topology of mean maps",
         thread: "gridscope-topology",
         key: "topology",
         flag: Some("topology"),
-        help: "Measure the topology of every module's states: barcodes, torus or not",
+        help: "Measure the topology of every module's mean maps: barcodes, torus or not",
         is_of_networks: false,
         is_of_recordings: false,
         words: Words {
             button: "Measure the topology of",
-            working: "measuring the topology",
-            finding: "Topology",
-            purpose: "Is the state space a torus? Its persistent cohomology says; this takes a quarter of a minute or more",
+            working: "measuring the topology of mean maps",
+            finding: "Topology of mean maps",
+            purpose: "Do the states of all places lie on a torus? Their persistent cohomology says; this takes a quarter of a minute or more",
         },
     };
 

@@ -216,6 +216,11 @@ fn analyze_takes_modules_apart() {
     assert_eq!((&topology["verdict"], &topology["shape"]), (&"torus".into(), &"twisted".into()), "{topology}");
     assert_eq!(report["capacity"]["geometry"][0]["coverage"]["units"], 30);
 
+    // Maps have no moments.
+    let maps_alone = sandbox.run(&["analyze", "cells.npz", "--json", "--topology-of-activity"]).json();
+    let why = maps_alone["topology_of_activity"][0]["error"].as_str();
+    assert!(why.is_some_and(|why| why.contains("spikes and a track")), "{maps_alone}");
+
     // Text and JSON say the same, each outcome with its level; one module has no steps.
     let text = sandbox.run(&["analyze", "cells.npz", "--dissect", "--null"]).ok().stdout;
     let discreteness = &report["module_nulls"]["discreteness"];

@@ -5,7 +5,7 @@ mod bench;
 mod bounds;
 mod crashes;
 mod folders;
-mod intake;
+mod formats;
 mod interventions;
 mod machine;
 mod presets;

@@ -66,7 +66,7 @@ fn how_maps_are_made_is_said_and_chosen() {
     assert_eq!(ratio["maps_of_spikes"]["smoothed"], "rate");
     assert_ne!(ratio["units"][0]["peak_rate"], report["units"][0]["peak_rate"]);
 
-    sandbox.run(&["analyze", "cells.npz", "--speed-gate", "-1"]).refused(2, &["speed-gate"]);
+    sandbox.run(&["analyze", "cells.npz", "--speed-gate=-1"]).refused(2, &["--speed-gate", "0 to 10"]);
     sandbox.run(&["analyze", "cells.npz", "--smooth", "both"]).refused(2, &["apart", "ratio"]);
 }
 

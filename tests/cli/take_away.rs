@@ -87,6 +87,14 @@ fn a_recording_becomes_a_film() {
     assert_eq!(reader.info().animation_control.expect("it moves").num_frames as usize, pictures.len());
     assert_eq!(reader.info().utf8_text[0].keyword, Provenance::KEY);
 
+    if Command::new("ffmpeg").arg("-version").output().is_ok() {
+        sandbox.run(&["film", "a.gsrec", "--out", "a.mp4", "--size", "241x201"]).ok();
+        let from = sandbox.run(&["whence", "a.mp4", "--json"]).json();
+        assert_eq!((&from["preset"], &from["what"]), (&"instant".into(), &"film of rate maps".into()));
+    } else {
+        skip("ffmpeg", "ffmpeg is not installed");
+    }
+
     sandbox.run(&["film", "a.gsrec", "--out", "a.gif"]).refused(2, &["a.gif exists already", "--force"]);
     sandbox.run(&["film", "a.gsrec", "--out", "a.avi"]).refused(2, &["valid: .gif"]);
     sandbox.run(&["film", "a.gsrec", "--out", "b.gif", "--units", "99"]).refused(2, &["valid: 0 to 11"]);

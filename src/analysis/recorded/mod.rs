@@ -30,7 +30,7 @@ pub use firing_fields::{FiringField, firing_fields};
 pub use head_direction::{HEAD_BINS, HeadOccupancy, HeadTuning};
 pub use rate_statistics::{RateStatistics, rate_statistics};
 pub use sessions::{
-    COMPARED_SCORE, CellChange, LEAST_CELLS, Session, SessionComparison, SharedCell, compare_sessions, shared_cells,
+    COMPARED_SCORE, CellChange, LEAST_CELLS, SessionComparison, SessionMaps, SharedCell, compare_sessions, shared_cells,
 };
 pub use speed_score::SpeedTimeline;
 pub use theta::{LEAST_PAIRS, THETA_MODULATED, ThetaAnalysis, ThetaRhythm};

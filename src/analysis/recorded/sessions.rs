@@ -68,7 +68,7 @@ pub fn shared_cells(first: &MapSet, second: &MapSet) -> Vec<SharedCell> {
 
 /// One of two sessions.
 #[derive(Clone, Copy)]
-pub struct Session<'a> {
+pub struct SessionMaps<'a> {
     pub name: &'a str,
     pub maps: &'a RateMaps,
     /// What is said of each of its units.
@@ -77,7 +77,7 @@ pub struct Session<'a> {
 
 /// Compares two sessions on the same bins; with other bins nothing corresponds, and no cell has a correlation.
 #[must_use]
-pub fn compare_sessions(sessions: [Session<'_>; 2], cells: &[SharedCell]) -> SessionComparison {
+pub fn compare_sessions(sessions: [SessionMaps<'_>; 2], cells: &[SharedCell]) -> SessionComparison {
     let [first, second] = sessions;
     let has_same_bins = first.maps.arena.bins == second.maps.arena.bins;
     let change = |cell: &SharedCell| {
@@ -129,7 +129,7 @@ fn mean(map: &[f32], visits: &[f32]) -> Option<f64> {
 }
 
 /// The correlation of the population vectors of each bin that every cell has a rate for in both sessions.
-fn population_vectors(sessions: [Session<'_>; 2], cells: &[SharedCell]) -> Vec<f64> {
+fn population_vectors(sessions: [SessionMaps<'_>; 2], cells: &[SharedCell]) -> Vec<f64> {
     if cells.len() < LEAST_CELLS {
         return Vec::new();
     }
@@ -160,7 +160,7 @@ mod tests {
     fn compared(first: &RateMaps, second: &RateMaps) -> SessionComparison {
         let [a, b] = [first, second].map(|maps| MapSet::new(Origin::File("a.npz".into()), None, maps.clone()));
         let reports = [first, second].map(|maps| analyze(maps, None, None));
-        let of = |name, i: usize, maps| Session { name, maps, units: &reports[i].units };
+        let of = |name, i: usize, maps| SessionMaps { name, maps, units: &reports[i].units };
         compare_sessions([of("one", 0, first), of("two", 1, second)], &shared_cells(&a, &b))
     }
 

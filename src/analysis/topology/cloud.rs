@@ -6,9 +6,9 @@ use super::cohomology::{Cohomology, cohomology};
 use super::decode;
 use super::distances::Distances;
 use super::error::TopologyError;
-use super::landmarks::{fuzzy_distances, landmarks};
+use super::landmarks::{averaged, fuzzy_distances, landmarks};
 use super::population::Prepared;
-use super::report::{Barcode, TopologySettings};
+use super::report::{Barcode, StatesOf, TopologySettings};
 use super::verdict;
 use crate::numerics::{Progress, pca};
 
@@ -32,14 +32,19 @@ pub(super) struct Cloud {
 impl Cloud {
     pub(super) fn new(
         states: &Prepared,
+        source: StatesOf,
         settings: TopologySettings,
         progress: &mut Progress<'_>,
     ) -> Result<Self, TopologyError> {
         progress.check()?;
         let components = pca(&states.states, states.units, COMPONENTS, progress)?;
-        let landmarks = landmarks(&components.scores, COMPONENTS, settings.landmarks);
+        let scores = match source {
+            StatesOf::MeanMaps => components.scores,
+            StatesOf::SimultaneousActivity => averaged(&components.scores, COMPONENTS),
+        };
+        let landmarks = landmarks(&scores, COMPONENTS, settings.landmarks);
         let distances_of = |landmarks: &[usize]| {
-            let score = |&l: &usize| components.scores[l * COMPONENTS..(l + 1) * COMPONENTS].iter().copied();
+            let score = |&l: &usize| scores[l * COMPONENTS..(l + 1) * COMPONENTS].iter().copied();
             fuzzy_distances(&landmarks.iter().flat_map(score).collect::<Vec<f64>>(), COMPONENTS)
         };
         let distances = distances_of(&landmarks);
@@ -68,7 +73,7 @@ impl Cloud {
         let band = shuffled_longest.iter().copied().fold(0.0, f64::max);
         let (bars, threshold) = self.of_dimension(dimension);
         let lifetimes: Vec<f64> = bars.iter().map(|bar| bar.lifetime(threshold)).collect();
-        let (beyond_band, long) = verdict::long_bars(&lifetimes, band);
+        let (beyond_band, long) = verdict::long_bars(dimension, &lifetimes, band);
         Barcode {
             dimension,
             landmarks: if dimension < 2 { self.landmarks.len() } else { self.cavity_landmarks },

@@ -5,6 +5,9 @@ use super::fuzzy::memberships;
 
 /// Neighbours of a state, as a share of all states (published: 1000 of 15 000).
 const STATE_NEIGHBOURS: f64 = 1.0 / 15.0;
+/// Neighbours over which a state is averaged, as a share of all states: with a peak of 15 Hz a moment holds a spike or two of a
+/// cell, and single moments scatter off the surface that they lie on.
+const AVERAGED_NEIGHBOURS: f64 = 0.01;
 /// Neighbours of a landmark, as a share of all landmarks (published: 800 of 1200).
 const LANDMARK_NEIGHBOURS: f64 = 2.0 / 3.0;
 /// Fewer neighbours than this make no neighbourhood.
@@ -55,6 +58,26 @@ pub(crate) fn landmarks(points: &[f64], dimensions: usize, count: usize) -> Vec<
     taken
 }
 
+/// Each of the points `[points, dimensions]` as the mean of itself and its neighbours, weighted by how much they belong to it.
+#[must_use]
+pub(crate) fn averaged(points: &[f64], dimensions: usize) -> Vec<f64> {
+    let unit = directions(points, dimensions);
+    let n = points.len() / dimensions;
+    let count = neighbours(n, AVERAGED_NEIGHBOURS);
+    let members = memberships(n, count, |i, row| cosine_row(&unit, dimensions, i, row));
+    let mean = |i: usize| {
+        let mut sum = points[i * dimensions..(i + 1) * dimensions].to_vec();
+        let mut weight = 1.0;
+        for (j, membership) in members[i * n..(i + 1) * n].iter().enumerate().filter(|(_, m)| **m > 0.0) {
+            let membership = f64::from(*membership);
+            weight += membership;
+            sum.iter_mut().zip(&points[j * dimensions..]).for_each(|(sum, x)| *sum += membership * x);
+        }
+        sum.into_iter().map(move |sum| sum / weight)
+    };
+    (0..n).flat_map(mean).collect()
+}
+
 /// Distances among landmarks `[landmarks, dimensions]`: −log of the fuzzy membership, infinite between those that are
 /// not neighbours.
 #[must_use]
@@ -93,6 +116,19 @@ mod tests {
         assert!(widest < 0.03, "no wide gap: {widest}");
         assert_eq!(landmarks(&points, 2, 12), landmarks(&points, 2, 150)[..12], "fewer landmarks are the first ones");
         assert_eq!(landmarks(&circle(8, |t| t), 2, 100).len(), 8, "never more than states");
+    }
+
+    /// Points that scatter about a circle lie closer to it afterwards, and no part of it is left.
+    #[test]
+    fn averaging_takes_off_noise() {
+        let mut draws = crate::numerics::Draws::new(4, "test", 0);
+        let noisy: Vec<f64> = circle(1000, |t| t).iter().map(|x| x + 0.2 * f64::from(draws.normal())).collect();
+        let found = averaged(&noisy, 2);
+        let scatter =
+            |points: &[f64]| points.chunks_exact(2).map(|p| (p[0].hypot(p[1]) - 1.0).powi(2)).sum::<f64>().sqrt();
+        assert_eq!(found.len(), noisy.len());
+        assert!(scatter(&found) < 0.6 * scatter(&noisy), "{} and {}", scatter(&found), scatter(&noisy));
+        assert!(averaged(&[], 2).is_empty(), "no points");
     }
 
     #[test]

@@ -6,6 +6,9 @@
 //! loops become two angles of every state, and the way units and space vary with them tells a twisted torus (hexagonal
 //! lattice) from a square one.
 //!
+//! States are those of places, one a bin of the mean maps, or those of moments, from the spikes of a recording. A grid that
+//! drifts in the course of a recording lies on a torus at every moment, and its mean maps on none.
+//!
 //! A ring of points has one hole, from the distance of neighbours until the ring is filled:
 //!
 //! ```
@@ -22,6 +25,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod activity;
 mod bars;
 mod circular;
 mod cloud;
@@ -43,9 +47,12 @@ mod stripes;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_activity;
+#[cfg(test)]
 mod tests_population;
 mod verdict;
 
+pub use activity::{ACTIVITY_BIN_S, ACTIVITY_SMOOTHING_S, RUNNING_M_S, mean_angles};
 pub use bars::{Bar, Cocycle};
 pub use cloud::COMPONENTS;
 pub use cohomology::{Cohomology, HIGHEST_DIMENSION, MOST_POINTS};
@@ -53,6 +60,6 @@ pub use distances::Distances;
 pub use error::TopologyError;
 pub use pipeline::{barcodes, topology};
 pub use population::{LEAST_STATES, LEAST_UNITS, Population};
-pub use report::{Barcode, DecodedAngles, ShapeEvidence, Topology, TopologySettings, TorusShape, Verdict};
+pub use report::{Barcode, DecodedAngles, ShapeEvidence, StatesOf, Topology, TopologySettings, TorusShape, Verdict};
 pub use shape::{ANGLE_TOLERANCE_DEG, IRREGULAR, LENGTH_TOLERANCE, SQUARE, STRIPE_FIT, TWISTED};
-pub use verdict::LONG;
+pub use verdict::{APART, LONG};

@@ -41,12 +41,12 @@ pub fn topology(
     let states = all.thinned(settings.most_states.max(LEAST_STATES));
     // The population itself counts as one more shuffle.
     let part = |i: usize| i as f64 / (settings.shuffles + 1) as f64;
-    let own = Cloud::new(&states, settings, &mut progress.part(part(0), part(1)))?;
+    let own = Cloud::new(&states, population.source, settings, &mut progress.part(part(0), part(1)))?;
     let mut longest = vec![Vec::new(); HIGHEST_DIMENSION + 1];
     for shuffle in 0..settings.shuffles {
         let mut progress = progress.part(part(shuffle + 1), part(shuffle + 2));
         let rolled = states.rolled(&mut Draws::new(seed, "topology shuffle", shuffle as u64));
-        let cloud = Cloud::new(&rolled, settings, &mut progress)?;
+        let cloud = Cloud::new(&rolled, population.source, settings, &mut progress)?;
         for (dimension, longest) in longest.iter_mut().enumerate() {
             longest.push(cloud.longest(dimension));
         }
@@ -66,9 +66,10 @@ pub fn topology(
         shape = Some(found);
         reasons.extend(more);
     }
-    reasons.push(verdict::definition(states.units, states.count(), settings.shuffles));
+    reasons.push(verdict::definition(population.source, states.units, states.count(), settings.shuffles));
     let samples = population.states.len().checked_div(population.units).unwrap_or(0);
     Ok(Topology {
+        source: population.source,
         settings,
         seed,
         units: states.units,

@@ -1,6 +1,7 @@
 //! States of a population, prepared for the published pipeline.
 
 use super::TopologyError;
+use super::report::StatesOf;
 use crate::analysis::unit::active::{RateVariation, active};
 use crate::maps::RateMaps;
 use crate::numerics::Draws;
@@ -13,6 +14,8 @@ pub const LEAST_STATES: usize = 60;
 /// States of a population, and what is known of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Population {
+    /// What a state is.
+    pub source: StatesOf,
     /// Number of units.
     pub units: usize,
     /// Rates `[samples, units]`; a state with a rate that is not finite is left out.
@@ -38,7 +41,8 @@ impl Population {
         let mut order: Vec<usize> = (0..bins * bins).collect();
         let side = bins.next_power_of_two();
         order.sort_by_cached_key(|bin| along_hilbert_curve(side, bin % bins, bin / bins));
-        Self { units: members.len(), states, places_m: (0..bins * bins).map(place).collect(), order }
+        let places_m = (0..bins * bins).map(place).collect();
+        Self { source: StatesOf::MeanMaps, units: members.len(), states, places_m, order }
     }
 }
 
@@ -199,7 +203,8 @@ mod tests {
     fn too_little() {
         let found = Prepared::of(&Population::of_maps(&maps(), &[0, 3]));
         assert_eq!(found, Err(TopologyError::TooFewUnits { found: 1, least: LEAST_UNITS }));
-        let empty = Population { units: 3, states: Vec::new(), places_m: Vec::new(), order: vec![5] };
+        let source = StatesOf::MeanMaps;
+        let empty = Population { source, units: 3, states: Vec::new(), places_m: Vec::new(), order: vec![5] };
         assert_eq!(Prepared::of(&empty), Err(TopologyError::TooFewStates { found: 0, least: LEAST_STATES }));
     }
 }

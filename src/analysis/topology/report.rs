@@ -16,10 +16,28 @@ pub struct TopologySettings {
     pub most_states: usize,
 }
 
+impl TopologySettings {
+    /// For states of moments: of noisy ones fewer landmarks lie closer to the middle of the cloud.
+    #[must_use]
+    pub fn of_activity() -> Self {
+        Self { landmarks: 300, cavity_landmarks: 250, shuffles: 20, most_states: 3000 }
+    }
+}
+
 impl Default for TopologySettings {
     fn default() -> Self {
         Self { landmarks: 400, cavity_landmarks: 300, shuffles: 20, most_states: 3000 }
     }
+}
+
+/// What the states of a population are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatesOf {
+    /// Mean rates in the bins of rate maps: a state a place.
+    MeanMaps,
+    /// Rates at moments of a recording: a state a moment.
+    SimultaneousActivity,
 }
 
 /// The barcode of one dimension, beside those of shuffled populations.
@@ -39,14 +57,16 @@ pub struct Barcode {
     pub band: f64,
     /// Bars that live longer than any shuffled one. In dimension 0, components that never merge count too.
     pub beyond_band: usize,
-    /// Of those, the ones that live at least [`LONG`](super::LONG) times as long as any shuffled one.
+    /// Of those, the ones that live at least [`LONG`](super::LONG) times as long as any shuffled one, without those that
+    /// stand far behind the bars of a torus ([`APART`](super::APART)).
     pub long: usize,
 }
 
 /// Circular coordinates from the two longest classes of dimension 1, decoded for every state.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DecodedAngles {
-    /// Two angles of each sample of the population, radians in (−π, π]; NaN (JSON: null) for states left out.
+    /// Two angles of each sample of the population, radians in (−π, π]; NaN (JSON: null) for states left out. Of
+    /// simultaneous activity a measurement keeps their means in the bins of the arena.
     pub angles_rad: [Vec<f32>; 2],
     /// The distance at which the classes were read.
     pub distance: f64,
@@ -77,11 +97,11 @@ pub struct ShapeEvidence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// One component, two loops and one cavity are long.
+    /// One component, two loops and one cavity are long, and nothing else is.
     Torus,
-    /// Less than two loops are long: none was found. Few units or states may hide one.
+    /// Less than two loops are beyond the band: none was found. Few units or states may hide one.
     NoTorusFound,
-    /// Two loops or more, but not the barcode of a torus.
+    /// Two loops or more, but not the barcode of a torus, or by a thin margin only.
     Undecided,
 }
 
@@ -95,6 +115,15 @@ pub enum TorusShape {
     Square,
     /// Between the two, or the signs contradict each other.
     Unclear,
+}
+
+impl std::fmt::Display for StatesOf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::MeanMaps => "mean maps",
+            Self::SimultaneousActivity => "simultaneous activity",
+        })
+    }
 }
 
 impl std::fmt::Display for Verdict {
@@ -120,6 +149,8 @@ impl std::fmt::Display for TorusShape {
 /// The topology of a population's states.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Topology {
+    /// What the states are.
+    pub source: StatesOf,
     /// How much was computed.
     pub settings: TopologySettings,
     /// Seed of the shuffles.
@@ -144,4 +175,18 @@ pub struct Topology {
     pub reasons: Vec<String>,
     /// Time it took.
     pub elapsed_ms: f64,
+}
+
+impl Topology {
+    /// The verdict by its full name: "twisted torus of mean maps", "no torus of simultaneous activity found".
+    #[must_use]
+    pub fn words(&self) -> String {
+        let source = self.source;
+        match (self.verdict, self.shape) {
+            (Verdict::Torus, Some(shape)) => format!("{shape} of {source}"),
+            (Verdict::Torus, None) => format!("torus of {source}"),
+            (Verdict::NoTorusFound, _) => format!("no torus of {source} found"),
+            (Verdict::Undecided, _) => format!("torus of {source} undecided"),
+        }
+    }
 }

@@ -96,7 +96,7 @@ fn shuffled_units_lie_on_no_torus() {
     let mut draws = Draws::new(9, "shuffle of a test", 0);
     let rolled = Prepared::of(&population).expect("enough of everything").rolled(&mut draws);
     let order = (0..rolled.count()).collect();
-    let rolled = Population { units: UNITS, states: rolled.states, places_m: Vec::new(), order };
+    let rolled = Population { states: rolled.states, places_m: Vec::new(), order, ..population.clone() };
     let mut scattered = population.clone();
     for unit in 0..UNITS {
         for (bin, from) in draws.permutation(BINS * BINS).into_iter().enumerate() {
@@ -127,7 +127,7 @@ fn states_in_time() {
         let state = &bins.states[bin * UNITS..(bin + 1) * UNITS];
         states.extend(state.iter().map(|rate| rate + 0.1 * noise.normal() as f32));
     }
-    let population = Population { units: UNITS, states, places_m: Vec::new(), order: (0..1500).collect() };
+    let population = Population { states, places_m: Vec::new(), order: (0..1500).collect(), ..bins };
     let found = run(&population, SETTINGS);
     assert_eq!(found.verdict, Verdict::Torus, "{:#?}", found.reasons);
     assert_eq!(found.shape, Some(TorusShape::Twisted), "{:#?}", found.reasons);

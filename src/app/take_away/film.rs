@@ -1,7 +1,7 @@
 //! The film of a recording: as what, how far it is, and where it lies.
 
 use super::names;
-use super::written::Written;
+use super::newest_file::NewestFile;
 use crate::app::ask::Ask;
 use crate::app::chrome::strip::strip_ui;
 use crate::app::kit::file_name;
@@ -12,7 +12,6 @@ use crate::runs::RunRecording;
 use crate::stream::{Background, BackgroundFailed, Priority, Severity, Wake};
 use eframe::egui::{RichText, Ui};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// What is said of one that was cancelled.
 const CANCELLED: &str = "cancelled";
@@ -59,13 +58,13 @@ impl FilmTaking {
     }
 
     /// Takes in a film that is done: what is to be said of it, and where it lies.
-    pub(super) fn poll(&mut self, now_s: f64) -> Option<(Severity, String, Option<Written>)> {
+    pub(super) fn poll(&mut self, now_s: f64) -> Option<(Severity, String, Option<NewestFile>)> {
         Some(match self.working.take()? {
             Ok((path, pictures)) => {
                 let pictures = count(pictures, "picture");
                 let said = format!("Saved a film of {pictures}: {}", path.display());
                 let words = format!("Saved {}, {pictures}", file_name(&path));
-                (Severity::Info, said, Some(Written { words, path, since_s: now_s }))
+                (Severity::Info, said, Some(NewestFile { words, path, since_s: now_s }))
             }
             Err(BackgroundFailed(text)) => (Severity::Warning, format!("There is no film: {text}"), None),
         })
@@ -121,6 +120,7 @@ pub(super) fn film_folder(recording: Option<&Path>, own: Option<PathBuf>) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
 
     #[test]
     fn a_film_of_a_broken_recording_says_why_there_is_none() {

@@ -3,10 +3,10 @@
 mod figure;
 mod film;
 mod names;
+mod newest_file;
 mod origin;
 mod whole_run;
 mod work;
-mod written;
 
 use crate::analysis::Report;
 use crate::app::ask::Ask;
@@ -21,6 +21,7 @@ use crate::stream::{Background, BackgroundFailed, Journal, Priority, Severity, W
 use eframe::egui::{self, ColorImage, RichText};
 use figure::figure;
 use film::{FilmTaking, film_folder};
+use newest_file::NewestFile;
 pub(super) use origin::TakenRun;
 use origin::of_panel;
 use std::collections::VecDeque;
@@ -28,7 +29,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use whole_run::WholeRun;
 use work::DrawnPanel;
-use written::Written;
 
 /// So many wishes may wait.
 const MOST_WAITING: usize = 64;
@@ -62,7 +62,7 @@ pub(crate) struct TakeAway {
     working: Background<Taken>,
     wanted: VecDeque<WantedPanel>,
     waiting: VecDeque<Work>,
-    written: Option<Written>,
+    written: Option<NewestFile>,
     film: FilmTaking,
     /// Where figures go of a run that has no folder.
     folder: Option<PathBuf>,
@@ -224,13 +224,13 @@ impl TakeAway {
                 };
                 let words = format!("Saved {}{more}", file_name(&path));
                 let said = format!("Saved {}{more}", path.display());
-                self.written = Some(Written { words, path, since_s: now_s });
+                self.written = Some(NewestFile { words, path, since_s: now_s });
                 Some((Severity::Info, said))
             }
             Ok(Taken::Run(path)) => {
                 let said = format!("Exported the run into {}", path.display());
                 self.written =
-                    Some(Written { words: format!("Exported into {}", file_name(&path)), path, since_s: now_s });
+                    Some(NewestFile { words: format!("Exported into {}", file_name(&path)), path, since_s: now_s });
                 Some((Severity::Info, said))
             }
             Ok(Taken::Part) => None,

@@ -5,7 +5,6 @@ mod browsing;
 mod compare;
 mod going_back;
 mod hands;
-mod intake;
 mod leaving;
 mod looks;
 mod map_sets;

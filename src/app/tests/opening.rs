@@ -108,6 +108,17 @@ fn other_peoples_cells_are_shown_and_named_until_the_run_is_wanted() {
 }
 
 #[test]
+fn recordings_of_other_programs_are_dropped_as_they_are() {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    for (name, shown) in [("nwb/one.nwb", "one.nwb · 3 units"), ("phy", "phy · 3 units")] {
+        let (mut window, bell) = Window::with_bell(|_| {});
+        window.drop_file(&samples.join(name));
+        until(&mut window, &bell, |window| window.shows(shown));
+        assert!(window.sent().is_empty(), "no run is opened");
+    }
+}
+
+#[test]
 fn a_track_without_cells_is_walked() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let npz = folder.path().join("rat.npz");

@@ -1,6 +1,6 @@
 //! Another session of the same cells, from another file.
 
-use crate::analysis::recorded::{Session, SessionComparison, compare_sessions, shared_cells};
+use crate::analysis::recorded::{SessionComparison, SessionMaps, compare_sessions, shared_cells};
 use crate::analysis::{Report, analyze};
 use crate::cli::error::CliError;
 use crate::import::{ReadSettings, read_cells};
@@ -31,8 +31,8 @@ pub(super) fn beside(
     if set.maps.arena == second.maps.arena {
         let units = analyze(&second.maps, second.both_halves(), None).units;
         let sessions = [
-            Session { name: &names[0], maps: &set.maps, units: &report.units },
-            Session { name: &names[1], maps: &second.maps, units: &units },
+            SessionMaps { name: &names[0], maps: &set.maps, units: &report.units },
+            SessionMaps { name: &names[1], maps: &second.maps, units: &units },
         ];
         return Ok(compare_sessions(sessions, &cells));
     }
@@ -52,8 +52,8 @@ pub(super) fn beside(
     };
     let reports = [&first, &second].map(|maps| analyze(maps, None, None));
     let sessions = [
-        Session { name: &names[0], maps: &first, units: &reports[0].units },
-        Session { name: &names[1], maps: &second, units: &reports[1].units },
+        SessionMaps { name: &names[0], maps: &first, units: &reports[0].units },
+        SessionMaps { name: &names[1], maps: &second, units: &reports[1].units },
     ];
     Ok(compare_sessions(sessions, &cells))
 }

@@ -4,10 +4,10 @@ use crate::analysis::capacity::Capacity;
 use crate::analysis::dissection::Dissection;
 use crate::analysis::generalisation::Generalisation;
 use crate::analysis::recorded::{CellMeasure, SessionComparison, THETA_MODULATED};
-use crate::analysis::topology::Topology;
 use crate::analysis::{Members, ModuleNulls, ScoreNull, Significance};
 use crate::measure::{
-    Answers, AnyAnswers, ArenaTopology, CellMeasures, Generalised, JsonStyle, Measurement, SessionSplit, Unmeasured,
+    ActivityTopology, Answers, AnyAnswers, ArenaTopology, CellMeasures, Generalised, JsonStyle, Measurement,
+    SessionSplit, Unmeasured,
 };
 use crate::numerics::{count, median};
 use std::any::Any;
@@ -15,7 +15,7 @@ use std::any::Any;
 /// The sentences about the answers of one measurement; `None` if they are another's.
 type Speaker = fn(&dyn AnyAnswers) -> Option<Vec<String>>;
 
-const SPEAKERS: [Speaker; 9] = [
+const SPEAKERS: [Speaker; 10] = [
     // Told with the scores.
     |answers| one(answers, |_: &ScoreNull| Vec::new()),
     |answers| one(answers, module_nulls),
@@ -23,6 +23,7 @@ const SPEAKERS: [Speaker; 9] = [
     |answers| each(answers, sessions),
     |answers| each(answers, dissection),
     |answers| each(answers, topology),
+    |answers| each(answers, activity_topology),
     |answers| one(answers, |found: &Generalised| generalisation(&found.generalisation)),
     |answers| one(answers, capacity),
     |answers| one(answers, significance),
@@ -53,12 +54,6 @@ fn each<M: Measurement>(
 fn module_nulls(found: &ModuleNulls) -> Vec<String> {
     let spacings = found.discreteness.as_ref().map(|discreteness| discreteness.verdict.clone());
     spacings.into_iter().chain(found.pairs.iter().map(|pair| pair.verdict.clone())).collect()
-}
-
-fn significance(found: &Significance) -> Vec<String> {
-    let head = format!("classes, against spikes shifted by {} s or more: {}", found.least_shift_s, found.summary());
-    let some = found.classes.iter().filter(|count| count.units > 0);
-    std::iter::once(head).chain(some.map(|count| format!("{}: {}", count.class.name(), count.rule))).collect()
 }
 
 /// What is typical of the cells; nothing of maps without spikes.
@@ -109,6 +104,12 @@ pub(super) fn session_words(found: &SessionComparison) -> String {
     )
 }
 
+fn significance(found: &Significance) -> Vec<String> {
+    let head = format!("classes, against spikes shifted by {} s or more: {}", found.least_shift_s, found.summary());
+    let some = found.classes.iter().filter(|count| count.units > 0);
+    std::iter::once(head).chain(some.map(|count| format!("{}: {}", count.class.name(), count.rule))).collect()
+}
+
 fn dissection(members: &Members, found: Result<&Dissection, &Unmeasured>) -> String {
     let summary = found.map_or_else(ToString::to_string, |dissection| dissection.summary.clone());
     format!("{members}: {summary}")
@@ -116,11 +117,14 @@ fn dissection(members: &Members, found: Result<&Dissection, &Unmeasured>) -> Str
 
 fn topology(members: &Members, found: Result<&ArenaTopology, &Unmeasured>) -> String {
     let words = match found.map(|found| &found.topology) {
-        Ok(Topology { shape: Some(shape), reasons, .. }) => format!("{shape}: {}", reasons.join("; ")),
-        Ok(Topology { verdict, reasons, .. }) => format!("{verdict}: {}", reasons.join("; ")),
+        Ok(found) => format!("{}: {}", found.words(), found.reasons.join("; ")),
         Err(error) => error.to_string(),
     };
     format!("{members}: {words}")
+}
+
+fn activity_topology(members: &Members, found: Result<&ActivityTopology, &Unmeasured>) -> String {
+    topology(members, found.map(|found| &found.0))
 }
 
 /// A number, or that there is none.

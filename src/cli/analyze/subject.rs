@@ -119,7 +119,9 @@ pub(super) fn cells(args: &AnalyzeArgs) -> Result<Analysed, CliError> {
     let name = args.what.file_name().map(|name| name.to_string_lossy().into_owned());
     let from = Provenance { cells: name, command: command(args), ..Provenance::here("analysis") };
     let subject = subject(set, None);
-    let compared = |other: &PathBuf| beside((&args.what, &subject.set, &subject.report), other, &settings);
+    let compared = |other: &PathBuf| {
+        beside((args.what.as_path(), subject.set.as_ref(), subject.report.as_ref()), other, &settings)
+    };
     let beside = args.beside.as_ref().map(compared).transpose()?;
     Ok(Analysed { subject, walked: None, beside, from })
 }

@@ -74,8 +74,8 @@ pub(crate) fn write_film(
         progress.tell(index as f64 / frames.len() as f64)?;
         film.add(&scene.picture(&mut sheet, &mut texture, index, &recording.maps(*frame)?.maps))?;
     }
-    film.finish()?;
     progress.tell(1.0)?;
+    film.finish()?;
     Ok(frames.len())
 }
 

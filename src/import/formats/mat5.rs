@@ -7,13 +7,13 @@ use super::fault::Fault;
 use super::value::Value;
 use crate::files::{ReadError, decoded, read_bytes};
 use crate::import::cells_error::CellsError;
-use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 use std::path::Path;
 
 /// Most bytes of a file, and of all that is inflated out of it.
-const MAX_BYTES: u64 = 1 << 29;
+const MAX_BYTES: u64 = 1 << 28;
 /// Most numbers that are kept of a file.
-const MAX_NUMBERS: usize = 1 << 26;
+const MAX_NUMBERS: usize = 1 << 25;
 /// Most values of a file, and how deep they may lie within each other.
 const MAX_VALUES: usize = 1 << 20;
 const MAX_DEPTH: usize = 16;
@@ -46,7 +46,10 @@ fn parse(bytes: &[u8]) -> Result<Value, String> {
             MATRIX => limits.matrix(element.data, 0)?,
             COMPRESSED => {
                 let inflated = decompress_to_vec_zlib_with_limit(element.data, limits.inflated);
-                let inflated = inflated.map_err(|_| "a variable cannot be inflated".to_owned())?;
+                let inflated = inflated.map_err(|error| match error.status {
+                    TINFLStatus::HasMoreOutput => format!("more than {MAX_BYTES} bytes when it is inflated"),
+                    _ => "a variable cannot be inflated".to_owned(),
+                })?;
                 limits.inflated -= inflated.len();
                 let mut inside = inflated.as_slice();
                 let element = limits.element(&mut inside)?;

@@ -1,7 +1,7 @@
 //! MATLAB's format from version 7.3 on, which is HDF5: structures are groups, cells are references, axes stand in reverse.
 
 use super::fault::Fault;
-use super::hdf5::{Hdf5, text_of};
+use super::hdf5::{Hdf5, number_of, text_of};
 use super::npz_values::Named;
 use super::value::Value;
 use crate::files::{Array, printable_names};
@@ -43,7 +43,7 @@ impl<'a> Variables<'a> {
         let attributes = dataset.attrs().unwrap_or_default();
         let class = text_of(&attributes, "MATLAB_class").unwrap_or_default();
         // An empty array holds its shape in place of numbers.
-        if attributes.contains_key("MATLAB_empty") {
+        if number_of(&attributes, "MATLAB_empty").is_some_and(|is_empty| is_empty != 0.0) {
             return Ok(Value::Numbers(Array { shape: vec![0, 0], values: Vec::new() }));
         }
         if let Ok(DType::ObjectReference) = dataset.dtype() {

@@ -102,19 +102,20 @@ pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir() && phy::is_folder(path)
 }
 
-/// Whether a path is of a format that is read here, and holds a track without cells.
-pub(super) fn is_track(path: &Path) -> bool {
-    match Format::of(path) {
-        Some(Format::DeepLabCut) => true,
-        Some(Format::Pynapple(kind)) => kind == "TsdFrame",
-        Some(Format::Nwb) => hdf5::Hdf5::open(path).is_ok_and(|file| !nwb::has_cells(&file)),
-        Some(format @ Format::Matlab) => {
+/// Whether a path of a format that is read here holds a track without cells; `None` where it is of none.
+pub(super) fn is_track(path: &Path) -> Option<bool> {
+    let is_track = match Format::of(path)? {
+        Format::DeepLabCut => true,
+        Format::Pynapple(kind) => kind == "TsdFrame",
+        Format::Nwb => hdf5::Hdf5::open(path).is_ok_and(|file| !nwb::has_cells(&file)),
+        format @ Format::Matlab => {
             let no_track =
                 |_: &Path, _: &ReadChoice| Err(CellsError::File { path: path.to_path_buf(), reason: String::new() });
             matches!(read_as(&format, path, &ReadChoice::default(), &no_track), Ok(RawCells::Track(_)))
         }
         _ => false,
-    }
+    };
+    Some(is_track)
 }
 
 /// Reads what is in a file of a format that is read here; `None` where it is none. `read_track` reads a table of places that

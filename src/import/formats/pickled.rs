@@ -6,7 +6,7 @@ use crate::files::printable_name;
 
 /// Most values, and numbers, and how deep they may lie within each other.
 const MAX_VALUES: usize = 1 << 20;
-const MAX_NUMBERS: usize = 1 << 26;
+const MAX_NUMBERS: usize = 1 << 25;
 const MAX_DEPTH: usize = 24;
 
 /// The place of a thing.
@@ -16,6 +16,8 @@ pub(super) type Id = usize;
 #[derive(Clone, Debug)]
 pub(super) enum Node {
     Nothing,
+    /// What is being looked at: who finds it, is in it.
+    Open,
     Number(f64),
     Text(String),
     Bytes(Vec<u8>),
@@ -96,8 +98,8 @@ impl Pickled {
         if depth > MAX_DEPTH {
             return Err(format!("a pickle of values more than {MAX_DEPTH} deep in each other"));
         }
-        // Taken out while it is looked at, and put back: it may be named again. What holds itself finds nothing.
-        let node = std::mem::replace(&mut self.nodes[id], Node::Nothing);
+        // Taken out while it is looked at, and put back: it may be named again. What holds itself is found out so.
+        let node = std::mem::replace(&mut self.nodes[id], Node::Open);
         let value = self.of(&node, depth);
         self.nodes[id] = node;
         value
@@ -106,6 +108,7 @@ impl Pickled {
     fn of(&mut self, node: &Node, depth: usize) -> Result<Value, String> {
         match node {
             Node::Nothing => Ok(Value::Nothing),
+            Node::Open => Err("a pickle of a thing that holds itself".into()),
             Node::Number(number) => Ok(Value::number(*number)),
             Node::Text(text) => Ok(Value::Text(text.clone())),
             Node::Bytes(bytes) => Ok(Value::Text(String::from_utf8_lossy(bytes).into_owned())),

@@ -38,7 +38,7 @@ pub(crate) fn has_recording(view: &View<'_>) -> Result<(), &'static str> {
     if view.playback.is_some() || view.recorded.is_some() {
         Ok(())
     } else {
-        Err("nothing is recorded; Record the run keeps its maps from now on")
+        Err("nothing is recorded; Record keeps the maps from now on")
     }
 }
 

@@ -99,7 +99,7 @@ fn unit(query: &str, view: &View<'_>) -> Option<Entry> {
     let after = ["unit", "cell"].iter().find_map(|word| query.strip_prefix(word));
     let wanted = after.unwrap_or(&query).trim();
     // What a file calls its units counts, where it says.
-    let labels = view.set.map_or(&[][..], |set| &set.labels);
+    let labels = view.set.map_or(&[][..], |set| set.labels.as_slice());
     let unit = if labels.is_empty() {
         wanted.parse().ok()?
     } else {

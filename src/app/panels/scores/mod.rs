@@ -102,12 +102,8 @@ impl Panel for ScoresPanel {
             let label = |unit: usize| view.set.map_or_else(|| unit.to_string(), |set| set.label(unit));
             CsvTable::of("significance", &found.rows(label))
         });
-        CsvTable::of("units", &report.units)
-            .map(|units| units.in_unit(view.rate_unit()))
-            .into_iter()
-            .chain(summary)
-            .chain(shifted)
-            .collect()
+        let units = CsvTable::of("units", &report.units).map(|units| units.in_unit(view.rate_unit()));
+        units.into_iter().chain(summary).chain(shifted).collect()
     }
 }
 

@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::analysis::recorded::{CellChange, Session, SessionComparison, compare_sessions, shared_cells};
+use crate::analysis::recorded::{CellChange, SessionComparison, SessionMaps, compare_sessions, shared_cells};
 use crate::app::ask::Ask;
 use crate::app::kit::measurement::MeasurementRow;
 use crate::app::kit::number_table::with_unit;
@@ -142,8 +142,8 @@ impl SessionsPanel {
                 ))
             } else {
                 let sessions = [
-                    Session { name: &baseline.name, maps: &other.maps, units: &before.units },
-                    Session { name: "on screen", maps: &set.maps, units: &report.units },
+                    SessionMaps { name: &baseline.name, maps: &other.maps, units: &before.units },
+                    SessionMaps { name: "on screen", maps: &set.maps, units: &report.units },
                 ];
                 Ok(compare_sessions(sessions, &cells))
             };

@@ -1,6 +1,6 @@
 //! The barcodes of the three dimensions over one axis of distance, each bar before the band of the shuffles.
 
-use crate::analysis::topology::{Bar, Barcode, LONG, Topology};
+use crate::analysis::topology::{Bar, Barcode, Topology};
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::theme::Theme;
 use eframe::egui::{Align2, Color32, CornerRadius, Painter, Rect, Shape, Stroke, TextStyle, Ui, pos2, vec2};
@@ -36,7 +36,7 @@ pub(super) fn barcodes_ui(ui: &Ui, rect: Rect, found: &Topology, theme: &Theme) 
         ui.painter().text(long.left_center() - vec2(5.0, 0.0), Align2::RIGHT_CENTER, name, body.clone(), text);
         for (index, bar) in barcode.bars.iter().take(SHOWN).enumerate() {
             let middle = top + (index as f32 + 0.5 * APART + 0.5) * row;
-            bar_ui(&painter, &frame, middle, row, bar, barcode, theme);
+            bar_ui(&painter, &frame, [middle, row], (bar, index < barcode.long), barcode, theme);
         }
         top += height;
     }
@@ -52,13 +52,20 @@ fn farthest(found: &Topology) -> f64 {
     if farthest > 0.0 { 1.12 * farthest } else { 1.0 }
 }
 
-fn bar_ui(painter: &Painter, frame: &Frame, middle: f32, row: f32, bar: &Bar, barcode: &Barcode, theme: &Theme) {
+fn bar_ui(
+    painter: &Painter,
+    frame: &Frame,
+    [middle, row]: [f32; 2],
+    (bar, is_long): (&Bar, bool),
+    barcode: &Barcode,
+    theme: &Theme,
+) {
     let x = |distance: f64| frame.at([distance, 0.0]).x.clamp(frame.rect.left(), frame.rect.right());
     let strip = |from: f32, to: f32, half: f32| Rect::from_x_y_ranges(from..=to, middle - half..=middle + half);
     let band = strip(x(bar.birth), x(bar.birth + barcode.band), 0.5 * row);
     painter.rect_filled(band, CornerRadius::ZERO, theme.weak_text.gamma_multiply(0.3));
     let end = bar.death.map_or(frame.rect.right() - 9.0, x);
-    let colour = colour(bar.lifetime(barcode.threshold), barcode.band, theme);
+    let colour = colour(is_long, bar.lifetime(barcode.threshold) > barcode.band, theme);
     let half = (0.34 * row).clamp(0.8, 5.0);
     painter.rect_filled(strip(x(bar.birth), end.max(x(bar.birth) + 1.5), half), CornerRadius::ZERO, colour);
     if bar.death.is_none() {
@@ -70,10 +77,10 @@ fn bar_ui(painter: &Painter, frame: &Frame, middle: f32, row: f32, bar: &Bar, ba
 }
 
 /// Long bars stand out, those within the band do not.
-fn colour(lifetime: f64, band: f64, theme: &Theme) -> Color32 {
-    if lifetime > LONG * band {
+fn colour(is_long: bool, is_beyond: bool, theme: &Theme) -> Color32 {
+    if is_long {
         theme.accent
-    } else if lifetime > band {
+    } else if is_beyond {
         theme.accent.gamma_multiply(0.6)
     } else {
         theme.weak_text

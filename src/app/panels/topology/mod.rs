@@ -6,7 +6,10 @@ mod numbers;
 #[cfg(test)]
 mod tests;
 
-use crate::analysis::topology::{LONG, Topology, TorusShape, Verdict};
+use crate::analysis::Members;
+use crate::analysis::topology::{
+    ACTIVITY_BIN_S, ACTIVITY_SMOOTHING_S, APART, LONG, RUNNING_M_S, StatesOf, Topology, TorusShape, Verdict,
+};
 use crate::app::ask::Ask;
 use crate::app::kit::capitalised;
 use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
@@ -18,14 +21,16 @@ use crate::app::kit::widgets::badge_ui;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::export::CsvTable;
-use crate::measure::ArenaTopology;
-use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui};
+use crate::measure::{ActivityTopology, ArenaTopology, Measurement, Topic};
+use eframe::egui::{Color32, Label, RichText, ScrollArea, TextStyle, Ui, Vec2, vec2};
 use serde::{Deserialize, Serialize};
 
 const OFFER: MemberMeasurement = MemberMeasurement { is_automatic: false, of_all: true };
 
 /// From this width on, everything stands side by side.
 const WIDE: f32 = 820.0;
+/// A part of the panel that is seen and not so high, parts of its width, has everything side by side, too.
+const LOW: f32 = 0.6;
 
 /// What the panel remembers.
 #[derive(Default, Serialize, Deserialize)]
@@ -33,6 +38,8 @@ const WIDE: f32 = 820.0;
 pub(crate) struct TopologyPanel {
     #[serde(skip)]
     choice: MemberChoice,
+    /// Of a recording: its simultaneous activity, and not its mean maps.
+    is_of_activity: bool,
     #[serde(skip)]
     maps: [MapTexture; 2],
 }
@@ -43,11 +50,28 @@ impl Panel for TopologyPanel {
     /// Draws the panel.
     fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
-        let Some((topic, found)) = OFFER.header_ui::<ArenaTopology>(ui, view, &mut self.choice, &mut asks) else {
-            return asks;
+        let has_spikes = view.set.is_some_and(|set| set.recorded.is_some());
+        if has_spikes && view.has_controls {
+            self.source_ui(ui);
+        }
+        let is_of_activity = has_spikes && self.is_of_activity;
+        let shown = if is_of_activity {
+            let shown = OFFER.header_ui::<ActivityTopology>(ui, view, &mut self.choice, &mut asks);
+            shown.map(|(topic, found)| (topic, &found.0))
+        } else {
+            OFFER.header_ui::<ArenaTopology>(ui, view, &mut self.choice, &mut asks)
         };
-        let key = key_of((topic.maps, topic.input, view.theme.dark));
+        let Some((topic, found)) = shown else { return asks };
+        let key = key_of((topic.maps, topic.input, is_of_activity, view.theme.dark));
         verdict_ui(ui, &found.topology, view.theme);
+        let other = if is_of_activity {
+            of_topic::<ArenaTopology>(view, topic)
+        } else {
+            of_topic::<ActivityTopology>(view, topic).map(|found| &found.0)
+        };
+        if let Some(other) = other {
+            verdict_ui(ui, &other.topology, view.theme);
+        }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             // Beside the scroll bar, not below it.
             ui.set_max_width(ui.available_width() - 8.0);
@@ -66,15 +90,44 @@ impl Panel for TopologyPanel {
 
     fn follow(&mut self, shown: &Self) {
         self.choice.clone_from(&shown.choice);
+        self.is_of_activity = shown.is_of_activity;
     }
+}
+
+impl TopologyPanel {
+    /// Mean maps, or simultaneous activity.
+    fn source_ui(&mut self, ui: &mut Ui) {
+        ui.horizontal_wrapped(|ui| {
+            let maps = "A state is what the units do at one place, on average over the recording";
+            ui.selectable_value(&mut self.is_of_activity, false, "Mean maps").on_hover_text(maps);
+            let activity = format!(
+                "A state is what the units do at one moment: spikes in bins of {:.0} ms, smoothed with σ = {:.0} ms, while the \
+                 animal runs faster than {} cm/s (Gardner et al. 2022)",
+                1e3 * ACTIVITY_BIN_S,
+                1e3 * ACTIVITY_SMOOTHING_S,
+                100.0 * RUNNING_M_S
+            );
+            ui.selectable_value(&mut self.is_of_activity, true, "Simultaneous activity").on_hover_text(activity);
+        });
+    }
+}
+
+/// What a measurement has found of the same units of the same maps.
+fn of_topic<'a, M: Measurement<Input = Members>>(view: &View<'a>, topic: &Topic<Members>) -> Option<&'a M> {
+    let mut findings = view.measurements.lane::<M>().findings();
+    findings.find(|(other, _)| other.maps == topic.maps && other.input == topic.input).map(|(_, found)| found)
 }
 
 /// Barcodes and the two angles.
 fn figures_ui(ui: &mut Ui, maps: &mut [MapTexture; 2], key: u64, found: &ArenaTopology, theme: &Theme) {
     let ArenaTopology { arena, topology } = found;
+    let caption = match topology.source {
+        StatesOf::MeanMaps => "",
+        StatesOf::SimultaneousActivity => "mean over moments",
+    };
     let angle = |title| Figure {
         title,
-        caption: "",
+        caption,
         about: "Circular coordinate of a long loop, decoded at every place of the arena; on a torus its stripes \
                 repeat with the lattice",
     };
@@ -95,10 +148,26 @@ fn figures_ui(ui: &mut Ui, maps: &mut [MapTexture; 2], key: u64, found: &ArenaTo
     let shape = FigureShape { least_width: 170.0, aspect: 0.95, tallest: 400.0 };
     if ui.available_width() >= WIDE {
         columns_ui(ui, shape, 3, draw);
+    } else if ui.clip_rect().height() < LOW * ui.available_width() {
+        in_sight_ui(ui, draw);
     } else {
         columns_ui(ui, FigureShape { aspect: 0.54, ..shape }, 1, &mut draw);
         columns_ui(ui, FigureShape { aspect: 0.86, ..shape }, 2, |ui, index, size| draw(ui, index + 1, size));
     }
+}
+
+/// Barcodes and angles side by side, no higher than what is seen at once: on a stage nobody scrolls.
+fn in_sight_ui(ui: &mut Ui, mut draw: impl FnMut(&mut Ui, usize, Vec2)) {
+    let (gap, line) = (ui.spacing().item_spacing.x, ui.text_style_height(&TextStyle::Body));
+    let width = ui.available_width() - 2.0 * gap;
+    // A line above and two below are words.
+    let height = (ui.clip_rect().height() - 4.5 * line).clamp(100.0, 400.0);
+    ui.horizontal_top(|ui| {
+        for (index, share) in [0.44, 0.28, 0.28].into_iter().enumerate() {
+            ui.vertical(|ui| draw(ui, index, vec2(share * width, height)));
+        }
+    });
+    ui.add_space(6.0);
 }
 
 fn verdict_ui(ui: &mut Ui, found: &Topology, theme: &Theme) {
@@ -107,7 +176,8 @@ fn verdict_ui(ui: &mut Ui, found: &Topology, theme: &Theme) {
         for barcode in &found.barcodes {
             let long = barcode.long;
             ui.label(format!("H{} {long} long", barcodes::superscript(barcode.dimension))).on_hover_text(format!(
-                "Bars that live at least {LONG} times as long as any of the {} shuffled populations",
+                "Bars that live at least {LONG} times as long as any of the {} shuffled populations, without those that \
+                 are shorter by a factor of {APART} than the bars of a torus",
                 found.settings.shuffles
             ));
         }
@@ -115,9 +185,9 @@ fn verdict_ui(ui: &mut Ui, found: &Topology, theme: &Theme) {
     });
 }
 
-/// The verdict with a capital letter.
+/// The verdict with a capital letter, and what it is of.
 fn words(found: &Topology) -> String {
-    capitalised(&found.shape.map_or_else(|| found.verdict.to_string(), |shape| shape.to_string()))
+    capitalised(&found.words())
 }
 
 fn colour(found: &Topology, theme: &Theme) -> Color32 {
@@ -146,7 +216,7 @@ fn rows(found: &Topology) -> [Number; 10] {
     let evidence = found.evidence.as_ref();
     [
         Number::new("Units", found.units.to_string(), "Units that vary"),
-        Number::new("States", found.states.to_string(), "Places whose states the landmarks were taken from"),
+        Number::new("States", found.states.to_string(), "Places or moments whose states the landmarks were taken from"),
         Number::new(
             "Landmarks",
             format!("{} and {}", found.settings.landmarks, found.settings.cavity_landmarks),

@@ -2,11 +2,12 @@
 
 use super::TopologyPanel;
 use crate::analysis::Members;
-use crate::analysis::topology::{Population, TopologySettings, TorusShape, Verdict, topology};
+use crate::analysis::topology::{Population, StatesOf, TopologySettings, TorusShape, Verdict, topology};
 use crate::app::kit::theme::Theme;
 use crate::app::testing::stage::{ONLY_MODULE, Stage, arena, begin, cancel, cells, stage_of_cells};
-use crate::maps::{MapSet, Origin};
-use crate::measure::{ArenaTopology, Displaced, Lane, Topic};
+use crate::data::{ArenaShape, CellTrack, Intake, RecordedCells};
+use crate::maps::{MapSet, MapSettings, Origin, RecordedSet};
+use crate::measure::{ActivityTopology, ArenaTopology, Displaced, Lane, Topic};
 use crate::numerics::Progress;
 use eframe::egui::Vec2;
 use egui_kittest::kittest::Queryable as _;
@@ -41,7 +42,9 @@ fn ideal_cells_make_a_torus_on_the_screen() {
     assert_eq!(found.topology.shape, Some(TorusShape::Twisted), "{:?}", found.topology.reasons);
     for size in [TALL, Vec2::new(1100.0, 1400.0)] {
         let window = stage(Some(found.clone())).window(size);
-        for label in ["Twisted torus", "H⁰ 1 long", "H¹ 2 long", "H² 1 long", "First angle", "Second angle"] {
+        for label in
+            ["Twisted torus of mean maps", "H⁰ 1 long", "H¹ 2 long", "H² 1 long", "First angle", "Second angle"]
+        {
             window.get_by_label(label);
         }
         window.get_by_label_contains("Barcodes: the 12 longest of");
@@ -56,10 +59,10 @@ fn ideal_cells_make_a_torus_on_the_screen() {
 #[test]
 fn the_verdict_names_what_is_no_torus() {
     for (verdict, shape, words) in [
-        (Verdict::NoTorusFound, None, "No torus found"),
-        (Verdict::Undecided, None, "Undecided"),
-        (Verdict::Torus, Some(TorusShape::Square), "Square torus"),
-        (Verdict::Torus, Some(TorusShape::Unclear), "Torus of unclear shape"),
+        (Verdict::NoTorusFound, None, "No torus of mean maps found"),
+        (Verdict::Undecided, None, "Torus of mean maps undecided"),
+        (Verdict::Torus, Some(TorusShape::Square), "Square torus of mean maps"),
+        (Verdict::Torus, Some(TorusShape::Unclear), "Torus of unclear shape of mean maps"),
     ] {
         let mut found = ideal();
         found.topology.verdict = verdict;
@@ -103,7 +106,7 @@ fn what_is_stopped_for_another_one_is_said() {
     stage.measurements.put(Lane::<ArenaTopology>::busy(by).after(displaced));
     let window = stage.window(TALL);
     window.get_by_label(
-        "Stopped at 40 %: topology of all active units, modules, arena · step 300; that of module 1, modules, arena · step 300 \
+        "Stopped at 40 %: topology of mean maps of all active units, modules, arena · step 300; that of module 1, modules, arena · step 300 \
          took its place",
     );
 }
@@ -115,7 +118,7 @@ fn a_measurement_of_something_else_is_in_sight() {
     let file = MapSet::new(Origin::File("theirs.npz".into()), None, cells().0.clone());
     stage.measurements.put(Lane::<ArenaTopology>::busy(Topic::of(&file, ONLY_MODULE)));
     let mut window = stage.window(TALL);
-    window.get_by_label("measuring the topology · 0 % · module 1, theirs.npz");
+    window.get_by_label("measuring the topology of mean maps · 0 % · module 1, theirs.npz");
     window.get_by_label("Measure the topology of module 1");
     window.get_by_label("Cancel").click();
     window.run_steps(2);
@@ -133,7 +136,7 @@ fn findings_about_other_maps_are_kept_and_marked() {
     stage.measurements.put(lane);
     stage.run = run;
     let mut window = stage.window(TALL);
-    assert!(window.query_by_label("Twisted torus").is_none(), "nothing is known of these maps");
+    assert!(window.query_by_label("Twisted torus of mean maps").is_none(), "nothing is known of these maps");
     for (name, whose) in [
         ("module 1, theirs.npz", "Kept: module 1, theirs.npz · 1.5 m box · 40 units"),
         (
@@ -145,7 +148,7 @@ fn findings_about_other_maps_are_kept_and_marked() {
         window.run_steps(3);
         window.get_by_label(name).click();
         window.run_steps(3);
-        window.get_by_label("Twisted torus");
+        window.get_by_label("Twisted torus of mean maps");
         window.get_by_label(whose);
     }
     window.get_by_label("Back").click();
@@ -165,8 +168,9 @@ fn an_older_arena_of_the_run_stays_until_there_is_a_newer_one() {
     stage.measurements.put(Lane::with(Topic::of(&older, ONLY_MODULE), ideal()));
     stage.status.step = 11_919;
     let mut window = stage.window(TALL);
-    window.get_by_label("Twisted torus");
-    window.get_by_label("Topology: modules, arena · 1.5 m box · step 300, the run is at 11 919 · 40 units");
+    window.get_by_label("Twisted torus of mean maps");
+    window
+        .get_by_label("Topology of mean maps: modules, arena · 1.5 m box · step 300, the run is at 11 919 · 40 units");
     window.get_by_label("Again").click();
     window.run_steps(2);
     assert_eq!(window.state().asks, [begin::<ArenaTopology>(ONLY_MODULE)]);
@@ -208,4 +212,37 @@ fn without_modules_all_active_units_can_be_looked_at() {
     window.get_by_label("Measure the topology of all active units").click();
     window.run_steps(2);
     assert_eq!(window.state().asks, [begin::<ArenaTopology>(Members::AllActive)]);
+}
+
+/// Of a recording both are there, each under its own name; of maps alone there is no choice.
+#[test]
+fn a_recording_has_mean_maps_and_simultaneous_activity() {
+    let window = stage(Some(ideal())).window(TALL);
+    assert!(window.query_by_label("Simultaneous activity").is_none(), "maps alone");
+    let mut stage = stage(Some(ideal()));
+    let shape = ArenaShape::Rectangle { width_m: 1.5, height_m: 1.5 };
+    let cells = RecordedCells { track: CellTrack::default(), units: Vec::new(), shape };
+    let recorded = RecordedSet { cells, settings: MapSettings::default(), intake: Intake::default() };
+    let set = MapSet { recorded: Some(recorded.into()), ..stage.set().clone() };
+    stage.set = Some(set);
+    let mut window = stage.window(TALL);
+    window.get_by_label("Twisted torus of mean maps");
+    window.get_by_label("Simultaneous activity").click();
+    window.run_steps(3);
+    assert!(window.query_by_label("Twisted torus of mean maps").is_none(), "nothing is known of the other");
+    window.get_by_label("Measure the simultaneous activity of module 1").click();
+    window.run_steps(3);
+    assert_eq!(window.state().asks, [begin::<ActivityTopology>(ONLY_MODULE)]);
+    let mut found = ideal();
+    found.topology.source = StatesOf::SimultaneousActivity;
+    found.topology.verdict = Verdict::NoTorusFound;
+    found.topology.shape = None;
+    let topic = window.state().topic(ONLY_MODULE);
+    window.state_mut().measurements.put(Lane::with(topic, ActivityTopology(found)));
+    window.run_steps(3);
+    window.get_by_label("No torus of simultaneous activity found");
+    window.get_by_label("Twisted torus of mean maps");
+    window.get_by_label("Mean maps").click();
+    window.run_steps(3);
+    window.get_by_label("No torus of simultaneous activity found");
 }

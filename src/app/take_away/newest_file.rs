@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// What was written last, while it is news.
-pub(super) struct Written {
+pub(super) struct NewestFile {
     pub(super) words: String,
     pub(super) path: PathBuf,
     pub(super) since_s: f64,
