@@ -143,6 +143,8 @@ pub const ABOVE_CHANCE_LEVEL: f64 = 0.01;
 pub const SIGNIFICANCE_LEVEL: f64 = 0.01;
 /// … of which a border cell must reach this border score (Solstad et al. 2008).
 pub const BORDER_CELL_SCORE: f64 = 0.5;
+/// … and a head-direction cell a mean vector of this length: (1 + cos θ)/2, the broadest tuning to speak of, has 0.5.
+pub const HEAD_CELL_VECTOR: f64 = 0.4;
 /// Spikes are shifted along the track by this time or more, seconds: the animal is somewhere else by then (Langston et al.
 /// 2010).
 pub const LEAST_SHIFT_S: f64 = 20.0;

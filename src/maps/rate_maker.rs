@@ -6,8 +6,7 @@ use super::{Arena, MapSettings, SmoothedQuantity};
 /// A bin where less time was spent was not visited, seconds: no tracking is so fast, and no rate would be a number.
 const LEAST_S: f64 = 1e-6;
 
-/// The time that was spent in each bin, ready to make rates of counts, smoothed as the settings say; bins without a visit stay
-/// unvisited.
+/// The time that was spent in each bin, ready to make rates of counts. Bins without a visit stay unvisited.
 pub struct RateMaker {
     bins: usize,
     /// Seconds of each bin, 0 where it was not visited, as they are and as they are smoothed.
@@ -27,12 +26,11 @@ impl RateMaker {
         let visits = seconds.iter().map(|seconds| *seconds as f32).collect();
         let sd_bins = settings.smoothing_m * arena.bins as f64 / f64::from(arena.box_m);
         let kernel = (sd_bins > 0.0 && sd_bins.is_finite()).then(|| Kernel::new(sd_bins, arena.bins));
-        let smoothed = settings.smoothed;
-        let seconds = match (&kernel, smoothed) {
+        let seconds = match (&kernel, settings.smoothed) {
             (Some(kernel), SmoothedQuantity::SpikesAndSeconds) => kernel.smooth(seconds, arena.bins),
             _ => seconds,
         };
-        Self { bins: arena.bins, visits, seconds, kernel, smoothed }
+        Self { bins: arena.bins, visits, seconds, kernel, smoothed: settings.smoothed }
     }
 
     /// Seconds of each bin `[y][x]`, 0 where it was not visited.
@@ -46,12 +44,13 @@ impl RateMaker {
     pub fn rates(&self, counts: &[u32]) -> Vec<f32> {
         let was_visited = |bin: usize| self.visits[bin] > 0.0;
         let known = |(bin, count): (usize, &u32)| if was_visited(bin) { f64::from(*count) } else { 0.0 };
-        let counts: Vec<f64> = counts.iter().enumerate().map(known).collect();
-        let apart = self.kernel.as_ref().filter(|_| self.smoothed == SmoothedQuantity::SpikesAndSeconds);
-        let counts = match apart {
-            Some(kernel) => kernel.smooth(counts, self.bins),
-            None => counts,
-        };
+        let mut counts: Vec<f64> = counts.iter().enumerate().map(known).collect();
+        if let (Some(kernel), SmoothedQuantity::SpikesAndSeconds) = (&self.kernel, self.smoothed) {
+            // A silent unit's map stays as it is; recordings have many of them.
+            if counts.iter().any(|count| *count > 0.0) {
+                counts = kernel.smooth(counts, self.bins);
+            }
+        }
         let rate = |(bin, count): (usize, f64)| {
             if was_visited(bin) && self.seconds[bin] > 0.0 { (count / self.seconds[bin]) as f32 } else { f32::NAN }
         };

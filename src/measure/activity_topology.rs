@@ -25,7 +25,7 @@ impl Measurement for ActivityTopology {
         flag: Some("topology-of-activity"),
         help: "Measure the topology of every module's simultaneous activity, from spikes: barcodes, torus or not",
         is_of_networks: false,
-        is_of_recordings: false,
+        is_of_recordings: true,
         words: Words {
             button: "Measure the simultaneous activity of",
             working: "measuring the topology of simultaneous activity",

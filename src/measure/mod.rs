@@ -18,7 +18,7 @@
 //! for listed in MEASUREMENTS {
 //!     let found = measure(&[*listed], &subject, &ArenaChoice::default());
 //!     let about = listed.about();
-//!     assert_eq!(found.is_ok(), !about.is_of_networks && !about.is_of_recordings, "{}", about.name);
+//!     assert!(found.is_ok() || about.is_of_networks || about.is_of_recordings, "{}", about.name);
 //! }
 //! ```
 

@@ -23,6 +23,8 @@ pub struct SpeedTimeline {
     kernel: Vec<f64>,
     /// Seconds of each step under the Gaussian.
     seconds: Vec<f64>,
+    /// Usual length of a step, seconds.
+    step_s: f64,
 }
 
 impl SpeedTimeline {
@@ -65,20 +67,38 @@ impl SpeedTimeline {
         let reach = if sd.is_finite() { (REACH_SD * sd).ceil().min(1e4) as usize } else { 0 };
         let kernel: Vec<f64> = (0..=reach).map(|i| (-0.5 * (i as f64 / sd).powi(2)).exp()).collect();
         let seconds = smoothed(&kernel, &runs, &seconds);
-        Self { step_of, speeds_m_s, runs, kernel, seconds }
+        Self { step_of, speeds_m_s, runs, kernel, seconds, step_s: usual_s * together as f64 }
     }
 
     /// Pearson's correlation between the smoothed rate of a cell, whose spikes fell on these samples, and the running speed
     /// (Kropff et al. 2015). `None` where either does not vary.
     #[must_use]
     pub fn score(&self, samples: impl Iterator<Item = usize>) -> Option<f64> {
+        self.score_of(&self.rates(samples), 0)
+    }
+
+    /// Number of steps, and the usual length of one, seconds.
+    #[must_use]
+    pub fn steps(&self) -> (usize, f64) {
+        (self.speeds_m_s.len(), self.step_s)
+    }
+
+    /// The smoothed rate of a cell in each step, spikes a second.
+    #[must_use]
+    pub fn rates(&self, samples: impl Iterator<Item = usize>) -> Vec<f64> {
         let mut counts = vec![0.0; self.speeds_m_s.len()];
         for step in samples.filter_map(|sample| self.step_of.get(sample)) {
             counts[*step as usize] += 1.0;
         }
         let rates = smoothed(&self.kernel, &self.runs, &counts);
-        let rates = rates.iter().zip(&self.seconds).map(|(count, seconds)| count / seconds);
-        let pairs = rates.zip(self.speeds_m_s.iter().copied());
+        rates.iter().zip(&self.seconds).map(|(count, seconds)| count / seconds).collect()
+    }
+
+    /// The speed score of a rate that comes so many steps later; what goes beyond the end goes on at the beginning.
+    #[must_use]
+    pub fn score_of(&self, rates: &[f64], later: usize) -> Option<f64> {
+        let (early, late) = rates.split_at(rates.len() - later.min(rates.len()));
+        let pairs = late.iter().chain(early).copied().zip(self.speeds_m_s.iter().copied());
         correlation(pairs.filter(|(rate, speed)| rate.is_finite() && speed.is_finite()))
     }
 }

@@ -2,8 +2,10 @@
 
 use super::cell_class::CellClass;
 use super::own_time::OwnTime;
-use super::shift_test::{ShiftTest, SignificanceRow, UnitSignificance};
-use super::shifted_score::{Scorer, Scores, ShiftedScore};
+use super::shift_test::ShiftTest;
+use super::shifted_score::{Later, Scorer, Scores, ShiftedScore, Train};
+use super::unit_significance::{SignificanceRow, UnitSignificance};
+use crate::analysis::recorded::{HeadOccupancy, SpeedTimeline};
 use crate::analysis::thresholds::LEAST_SHIFT_S;
 use crate::analysis::unit::report::UnitReport;
 use crate::analysis::unit::tables::Tables;
@@ -105,20 +107,36 @@ pub fn significance(
     let mapper = SpikeMapper::new(&recorded.cells.track, arena, recorded.settings);
     let time = OwnTime::of(&mapper, LEAST_SHIFT_S).ok_or(SignificanceError::TooShort)?;
     let tables = Tables::new(arena.bins);
+    let (track, settings) = (&recorded.cells.track, recorded.settings);
+    let head = HeadOccupancy::of(track, &mapper);
+    let speed = SpeedTimeline::of(track, &mapper, settings.speed_gate_m_s);
     let is_track = matches!(recorded.cells.shape, ArenaShape::Track { .. });
-    let wanted: Vec<ShiftedScore> =
-        ShiftedScore::ALL.into_iter().filter(|score| !is_track || score.is_of_tracks()).collect();
+    let wanted: Vec<ShiftedScore> = ShiftedScore::ALL
+        .into_iter()
+        .filter(|score| !is_track || score.is_of_tracks())
+        .filter(|score| head.is_some() || *score != ShiftedScore::HeadDirection)
+        .collect();
     let silent = time.whole.rates(&vec![0; arena.bins * arena.bins]);
     let mask = tables.correlator.mask(&silent, &mut tables.correlator.workspace());
-    let scorer = Scorer { mask: &mask, tables: &tables, arena, time: &time, wanted: &wanted };
+    let scorer = Scorer {
+        mask: &mask,
+        tables: &tables,
+        arena,
+        shape: recorded.cells.shape,
+        time: &time,
+        head,
+        speed,
+        wanted: &wanted,
+    };
     let mut found = Vec::with_capacity(units.len());
     for (done, report) in units.iter().enumerate() {
         progress.tell(done as f64 / units.len() as f64)?;
         let unit = UnitSignificance { unit: report.unit, ..UnitSignificance::default() };
         found.push(match recorded.cells.units.get(report.unit).filter(|_| report.active) {
             Some(spikes) => {
-                let moments = time.moments(&mapper, spikes);
-                let shifted = Shifted { scorer: &scorer, moments: &moments, seed, unit: report.unit };
+                let rates = scorer.speed.rates(mapper.samples_of(&spikes.spikes_s));
+                let train = Train { moments: time.moments(&mapper, spikes), rates };
+                let shifted = Shifted { scorer: &scorer, train: &train, seed, unit: report.unit };
                 shifted.tested(shifts, report)
             }
             None => unit,
@@ -137,14 +155,14 @@ pub fn significance(
 /// The spikes of one unit.
 struct Shifted<'a> {
     scorer: &'a Scorer<'a>,
-    moments: &'a [u32],
+    train: &'a Train,
     seed: u64,
     unit: usize,
 }
 
 impl Shifted<'_> {
     fn tested(&self, shifts: Shifts, report: &UnitReport) -> UnitSignificance {
-        let own = self.scorer.scores(self.moments, 0, &mut self.scorer.tables.correlator.workspace());
+        let own = self.scorer.scores(self.train, Later::default(), &mut self.scorer.tables.correlator.workspace());
         let mut shifted = self.scored(0..shifts.least);
         let is_undecided = |score: &ShiftedScore| {
             CellClass::hangs_on(*score) && test(own, &shifted, *score).p.is_some_and(|p| p <= Shifts::UNDECIDED)
@@ -153,10 +171,8 @@ impl Shifted<'_> {
             shifted.extend(self.scored(shifts.least..shifts.decisive));
         }
         let scores = self.scorer.wanted.iter().map(|score| (*score, test(own, &shifted, *score))).collect();
-        let mut unit =
-            UnitSignificance { unit: self.unit, shifts: shifted.len(), scores, ..UnitSignificance::default() };
-        unit.class = CellClass::of(report, &unit);
-        unit
+        let class = CellClass::of(&scores, report.membership.is_periodic());
+        UnitSignificance { unit: self.unit, class, shifts: shifted.len(), scores }
     }
 
     /// The scores of these draws.
@@ -164,7 +180,7 @@ impl Shifted<'_> {
         let workspace = || self.scorer.tables.correlator.workspace();
         let one = |work: &mut _, draw: usize| {
             let mut draws = Draws::new(self.seed, "spike shifts", (self.unit as u64) << 32 | draw as u64);
-            self.scorer.scores(self.moments, self.scorer.time.shift(&mut draws), work)
+            self.scorer.scores(self.train, self.scorer.shift(&mut draws), work)
         };
         draws.into_par_iter().map_init(workspace, one).collect()
     }

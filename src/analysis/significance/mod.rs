@@ -16,8 +16,10 @@ mod shift_test;
 mod shifted_score;
 #[cfg(test)]
 mod tests;
+mod unit_significance;
 
 pub use cell_class::CellClass;
 pub use measure::{ClassCount, Shifts, Significance, SignificanceError, significance};
-pub use shift_test::{ShiftTest, SignificanceRow, UnitSignificance};
+pub use shift_test::ShiftTest;
 pub use shifted_score::ShiftedScore;
+pub use unit_significance::{SignificanceRow, UnitSignificance};

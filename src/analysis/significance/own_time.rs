@@ -9,8 +9,9 @@ use crate::numerics::Draws;
 /// Gaps, lost samples and those that a speed gate leaves out are not there, so spikes that are shifted along it never fall
 /// into them, and their number stays.
 pub(super) struct OwnTime {
-    /// The bin of each moment.
+    /// The bin of each moment, and its sample.
     bins: Vec<u32>,
+    samples: Vec<u32>,
     /// The first moment of each sample; of samples that do not count, that of the next one that does.
     first_moment: Vec<u32>,
     /// The first moment of the second half of the samples.
@@ -47,7 +48,7 @@ impl OwnTime {
         }
         let middle = lengths.len() / 2;
         let step_s = *lengths.select_nth_unstable_by(middle, f64::total_cmp).1;
-        let (mut bins, mut first_moment) = (Vec::new(), Vec::with_capacity(samples));
+        let (mut bins, mut of_moment, mut first_moment) = (Vec::new(), Vec::new(), Vec::with_capacity(samples));
         let (mut passed_s, mut half) = (0.0, 0);
         for sample in 0..samples {
             if sample == samples / 2 {
@@ -59,16 +60,19 @@ impl OwnTime {
                 // As many as fit: of uneven samples some have none, others two.
                 let end = (passed_s / step_s).round().min(f64::from(u32::MAX)) as usize;
                 bins.resize(end.max(bins.len()), bin as u32);
+                of_moment.resize(bins.len(), sample as u32);
             }
         }
         let least_shift = (least_shift_s / step_s).ceil() as usize;
-        let halves = [0..samples / 2, samples / 2..samples].map(|half| mapper.rate_maker(half));
+        let halves =
+            [0..samples / 2, samples / 2..samples].map(|half| mapper.rate_maker(|sample| half.contains(&sample)));
         (bins.len() > 2 * least_shift).then(|| Self {
             bins,
+            samples: of_moment,
             first_moment,
             half,
             least_shift,
-            whole: mapper.rate_maker(0..samples),
+            whole: mapper.rate_maker(|_| true),
             halves,
         })
     }
@@ -86,12 +90,22 @@ impl OwnTime {
         self.least_shift + draws.below(choices.min(u32::MAX as usize) as u32) as usize
     }
 
-    /// Where spikes fall that come so many moments later; those beyond the end go on at the beginning.
+    /// The moment of a spike that comes so many later; beyond the end it goes on at the beginning.
+    fn later(&self, moment: u32, shift: usize) -> usize {
+        let shifted = moment as usize + shift;
+        if shifted >= self.bins.len() { shifted - self.bins.len() } else { shifted }
+    }
+
+    /// The samples of spikes that come so many moments later.
+    pub(super) fn samples(&self, moments: &[u32], shift: usize) -> impl Iterator<Item = usize> {
+        moments.iter().map(move |moment| self.samples[self.later(*moment, shift)] as usize)
+    }
+
+    /// Where spikes fall that come so many moments later.
     pub(super) fn counts(&self, moments: &[u32], shift: usize, bins: usize) -> Counts {
         let mut halves = [vec![0u32; bins], vec![0u32; bins]];
         for moment in moments {
-            let shifted = *moment as usize + shift;
-            let shifted = if shifted >= self.bins.len() { shifted - self.bins.len() } else { shifted };
+            let shifted = self.later(*moment, shift);
             halves[usize::from(shifted >= self.half)][self.bins[shifted] as usize] += 1;
         }
         Counts { halves }
@@ -119,7 +133,11 @@ mod tests {
     #[test]
     fn shifted_spikes_stay_on_the_track_and_are_as_many() {
         let track = track();
-        let mapper = SpikeMapper::new(&track, ARENA, MapSettings { smoothing_m: 0.0, ..MapSettings::default() });
+        let mapper = SpikeMapper::new(
+            &track,
+            ARENA,
+            MapSettings { smoothing_m: 0.0, speed_gate_m_s: 0.0, ..MapSettings::default() },
+        );
         let time = OwnTime::of(&mapper, 20.0).expect("long enough");
         assert_eq!((time.bins.len(), time.half, time.least_shift), (100, 40, 20));
         let unit = RecordedUnit { spikes_s: vec![0.5, 1.5, 50.5, 60.5, 119.5, 500.0], ..RecordedUnit::default() };

@@ -1,10 +1,11 @@
 //! Cells of known kind: what shifted spikes say of them.
 
 use super::*;
-use crate::analysis::test_recordings::{no_grids, recorded_set};
+use crate::analysis::recorded::cell_measures;
+use crate::analysis::test_recordings::{no_grids, recorded_set, set_of};
 use crate::analysis::{Report, analyze_set};
-use crate::data::simulated::Tuning;
-use crate::maps::MapSet;
+use crate::data::simulated::{Tuning, spikes};
+use crate::maps::{MapSet, MapSettings};
 use crate::numerics::{Cancelled, Draws, Progress};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -27,7 +28,7 @@ fn cells_are_what_they_are() {
     let report = analyze_set(&set, None);
     let found = tested(&set, &report, FEW);
     let classes: Vec<CellClass> = found.units.iter().map(|unit| unit.class).collect();
-    let [grid, border, spatial, none] = CellClass::ALL;
+    let [grid, border, _, spatial, none] = CellClass::ALL;
     assert_eq!(classes, [grid, grid, grid, grid, border, spatial, none, none], "{:#?}", found.units);
     assert_eq!(found.units[0].shifts, 200, "a class hangs on it");
     assert_eq!((found.units[7].shifts, found.units[7].scores.len()), (0, 0), "too few spikes");
@@ -78,4 +79,31 @@ fn it_can_be_cancelled_and_a_short_track_is_refused() {
         why.map_err(|why| why.to_string()).err().as_deref(),
         Some("the track is too short to shift spikes by 20 s; valid: more than 40 s that count")
     );
+}
+
+/// A cell that fires where the head points right, and one that fires while the animal is fast.
+#[test]
+fn head_direction_and_speed_are_beyond_chance() {
+    let set = recorded_set(1.0, 900.0, &[(Tuning::Flat, 1.0), (Tuning::Flat, 1.0), (Tuning::Flat, 1.0)], 5);
+    let mut cells = set.recorded.as_ref().expect("a recording").cells.clone();
+    let track = cells.track.clone();
+    let speeds = track.speeds_m_s();
+    let mut draws = Draws::new(5, "test", 0);
+    let head = |sample: usize| 8.0 * f64::from(track.head_rad[sample].cos().max(0.0)).powi(2);
+    cells.units[0].spikes_s = spikes(&track, head, &mut draws);
+    cells.units[1].spikes_s = spikes(&track, |sample| 20.0 * f64::from(speeds[sample]), &mut draws);
+    let set = set_of(cells, 1.0, MapSettings::default());
+    let report = analyze_set(&set, None);
+    let found = tested(&set, &report, FEW);
+    let p = |unit: usize, score| found.units[unit].p(score).expect("tested");
+    assert_eq!(found.units[0].class, CellClass::HeadDirection, "{}", found.units[0].words());
+    assert!(p(0, ShiftedScore::HeadDirection) < 0.01 && p(1, ShiftedScore::Speed) < 0.03, "{found:#?}");
+    assert!(p(2, ShiftedScore::HeadDirection) > 0.01 && p(2, ShiftedScore::Speed) > 0.03, "{found:#?}");
+    // The numbers are those of the table of cells.
+    let cells = cell_measures(&set, &mut Progress::none()).expect("not cancelled");
+    for (unit, cell) in found.units.iter().zip(&cells) {
+        let of = |score: ShiftedScore| unit.value(score).expect("it has one");
+        assert!((of(ShiftedScore::HeadDirection) - cell.head_mean_vector.expect("directions")).abs() < 1e-9);
+        assert!((of(ShiftedScore::Speed) - cell.speed_score.expect("speeds")).abs() < 1e-9);
+    }
 }

@@ -106,7 +106,7 @@ impl Activity {
                 let seconds = mapper.seconds();
                 let fires = |unit: usize| {
                     let spikes =
-                        recorded.cells.units.get(unit).map_or(0, |unit| mapper.spikes_on_track(&unit.spikes_s));
+                        recorded.cells.units.get(unit).map_or(0, |unit| mapper.spikes_that_count(&unit.spikes_s));
                     spikes >= LEAST_SPIKES && spikes as f64 >= LEAST_RATE_HZ * seconds
                 };
                 variations.iter().enumerate().map(|(unit, varies)| varies.is_varying() && fires(unit)).collect()

@@ -92,7 +92,7 @@ impl<'a> SpikeMapper<'a> {
         self.visits.get(sample).map_or(0.0, |visit| visit.seconds)
     }
 
-    /// Time that counts, seconds.
+    /// Time that counts, seconds: on the track, inside the arena, and fast enough.
     #[must_use]
     pub fn seconds(&self) -> f64 {
         self.visits.iter().filter(|visit| visit.bin.is_some()).map(|visit| visit.seconds).sum()
@@ -100,25 +100,20 @@ impl<'a> SpikeMapper<'a> {
 
     /// How many of these spikes (seconds) count.
     #[must_use]
-    pub fn spikes_on_track(&self, spikes_s: &[f64]) -> usize {
+    pub fn spikes_that_count(&self, spikes_s: &[f64]) -> usize {
         self.samples_of(spikes_s).filter(|sample| self.bin_of(*sample).is_some()).count()
     }
 
-    /// What makes rates of counts of spikes, over some of the samples.
+    /// What makes rates of counts of spikes, over the samples that are wanted.
     #[must_use]
-    pub fn rate_maker(&self, samples: Range<usize>) -> RateMaker {
-        RateMaker::new(self.arena, self.settings, self.seconds_where(|sample| samples.contains(&sample)))
-    }
-
-    /// Seconds spent in each bin `[y][x]`, of the samples that are wanted.
-    fn seconds_where(&self, is_wanted: impl Fn(usize) -> bool) -> Vec<f64> {
+    pub fn rate_maker(&self, is_wanted: impl Fn(usize) -> bool) -> RateMaker {
         let mut seconds = vec![0.0f64; self.arena.bins * self.arena.bins];
         for (sample, visit) in self.visits.iter().enumerate() {
             if let Some(bin) = visit.bin.filter(|_| is_wanted(sample)) {
                 seconds[bin as usize] += visit.seconds;
             }
         }
-        seconds
+        RateMaker::new(self.arena, self.settings, seconds)
     }
 
     /// Maps of these units, counted over some of the samples; rates in spikes a second. Bins without a visit stay unvisited.
@@ -131,7 +126,7 @@ impl<'a> SpikeMapper<'a> {
     #[must_use]
     pub fn maps_where(&self, units: &[RecordedUnit], is_wanted: impl Fn(usize) -> bool + Sync) -> RateMaps {
         let size = self.arena.bins * self.arena.bins;
-        let maker = RateMaker::new(self.arena, self.settings, self.seconds_where(&is_wanted));
+        let maker = self.rate_maker(&is_wanted);
         let mut rates = vec![f32::NAN; size * units.len()];
         rates.par_chunks_mut(size.max(1)).zip(units).for_each(|(map, unit)| {
             let mut counts = vec![0u32; size];

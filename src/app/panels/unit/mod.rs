@@ -6,7 +6,7 @@ mod numbers;
 mod path;
 mod picture;
 
-use crate::analysis::{Score, Significance, UnitReport, UnitSignificance};
+use crate::analysis::{Significance, UnitReport, UnitSignificance};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::{Axis, Frame, tick_font};
 use crate::app::kit::colour;
