@@ -38,11 +38,11 @@ impl Cells {
         let Self { maps, halves, recorded, labels, intake, rate_unit } = self;
         let taken_in = Some(Arc::new(intake));
         MapSet {
+            rate_unit,
             halves,
             recorded,
             labels,
             taken_in,
-            rate_unit,
             ..MapSet::new(Origin::File(path.to_path_buf()), None, maps)
         }
     }

@@ -37,7 +37,7 @@ mod tests {
         assert!(close(correlation(pairs([2.0, 4.0, 6.0, 10.0])), 1.0));
         assert!(close(correlation(pairs([-1.0, -2.0, -3.0, -5.0])), -1.0));
         // NumPy: corrcoef([1, 2, 3, 5], [2, 1, 4, 3])
-        assert!(close(correlation(pairs([2.0, 1.0, 4.0, 3.0])), 0.529150262213));
+        assert!(close(correlation(pairs([2.0, 1.0, 4.0, 3.0])), 0.529_150_262_213));
         assert_eq!(correlation(pairs([0.1; 4])), None, "constant");
         assert_eq!(correlation(pairs([0.0; 4]).take(2)), None, "two pairs");
     }

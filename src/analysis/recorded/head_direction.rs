@@ -102,7 +102,7 @@ mod tests {
             late => 3.0 + (late - 900) as f32 / 300.0 * 3.0,
         };
         CellTrack {
-            time_s: (0..6000).map(|i| i as f64 * 0.05).collect(),
+            time_s: (0..6000).map(|i| f64::from(i) * 0.05).collect(),
             position_m: vec![[0.1, 0.1]; 6000],
             head_rad: (0..6000).map(head).collect(),
         }
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn rayleigh_is_that_of_zar() {
         // Python: exp(sqrt(1 + 4n + 4(n² − (nR)²)) − (1 + 2n)) with n = 20, R = 0.4 and n = 8, R = 0.1.
-        for (count, mean_vector, expected) in [(20.0, 0.4, 0.038742122907776), (8.0, 0.1, 0.927315337305316)] {
+        for (count, mean_vector, expected) in [(20.0, 0.4, 0.038_742_122_907_776), (8.0, 0.1, 0.927_315_337_305_316)] {
             assert!(
                 (rayleigh_p(count, mean_vector) / expected - 1.0).abs() < 1e-9,
                 "{}",

@@ -196,7 +196,7 @@ mod tests {
             (of([[1.0, 2.0, 3.0, 5.0], [4.0, 0.0, 1.0, 2.0]]), of([[2.0, 1.0, 4.0, 3.0], [3.0, 1.0, 1.0, 2.0]]));
         let found = compared(&first, &second);
         assert_eq!(found.compared_bins, 2, "one was never visited, in one all cells fire alike");
-        assert!((found.population_vector_correlation.expect("two bins") - 0.748739963).abs() < 1e-6, "{found:?}");
+        assert!((found.population_vector_correlation.expect("two bins") - 0.748_739_963).abs() < 1e-6, "{found:?}");
     }
 
     #[test]

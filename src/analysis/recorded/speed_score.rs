@@ -148,7 +148,7 @@ mod tests {
         let fires = |m: &u32| m * 7 % 11 < 4 || (30..95).contains(&(m % 251));
         let spikes: Vec<f64> = (0..400u32).filter(fires).map(|m| 0.05 * f64::from(m) + 0.01).collect();
         let found = score(&track(400), &spikes).expect("both vary");
-        assert!((found - 0.785614782).abs() < 1e-4, "{found}");
+        assert!((found - 0.785_614_782).abs() < 1e-4, "{found}");
     }
 
     #[test]

@@ -119,7 +119,7 @@ mod tests {
         // Spikes at 0.125 s · k + 0.01 s · (k² mod 7), k = 0 … 199, and NumPy's own sums.
         let spikes: Vec<f64> = (0..200u32).map(|k| 0.125 * f64::from(k) + 0.01 * f64::from(k * k % 7)).collect();
         let rhythm = ThetaAnalysis::default().rhythm(&spikes).expect("many pairs");
-        let (index, frequency_hz) = (6.283188165, 8.0);
+        let (index, frequency_hz) = (6.283_188_165, 8.0);
         assert!((rhythm.index - index).abs() < 1e-6 * index, "{rhythm:?}");
         assert!((rhythm.frequency_hz - frequency_hz).abs() < 1e-9, "{rhythm:?}");
     }

@@ -20,7 +20,7 @@ const SPEAKERS: [Speaker; 10] = [
     |answers| one(answers, |_: &ScoreNull| Vec::new()),
     |answers| one(answers, module_nulls),
     |answers| one(answers, cells),
-    |answers| each(answers, sessions),
+    |answers| each(answers, |split: &SessionSplit, found| sessions(*split, found)),
     |answers| each(answers, dissection),
     |answers| each(answers, topology),
     |answers| each(answers, activity_topology),
@@ -80,7 +80,7 @@ fn cells(CellMeasures(cells): &CellMeasures) -> Vec<String> {
     )]
 }
 
-fn sessions(split: &SessionSplit, found: Result<&SessionComparison, &Unmeasured>) -> String {
+fn sessions(split: SessionSplit, found: Result<&SessionComparison, &Unmeasured>) -> String {
     match found {
         Ok(found) => session_words(found),
         Err(why) => format!("{}: {why}", split.names().join(" and ")),

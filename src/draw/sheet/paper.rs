@@ -161,7 +161,7 @@ mod tests {
         let [first, again] = [sheet(2.0), sheet(2.0)];
         let file = first.pdf("x < y (z)", ("gridscope", "σ")).expect("the window's own fonts");
         let opened = opened_pdf(&file).unwrap_or_else(|why| panic!("{why}"));
-        assert_eq!(opened.size, [120.0, 80.0], "points, not pixels");
+        assert_eq!(opened.size.map(f32::to_bits), [120.0f32, 80.0].map(f32::to_bits), "points, not pixels");
         assert_eq!(opened.words, ["a < b & \"c\""]);
         assert_eq!((opened.pictures, opened.shown_pictures), (1, 1));
         assert!(opened.paths >= 1, "the ground");

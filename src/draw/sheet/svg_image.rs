@@ -63,7 +63,7 @@ mod tests {
         picture(&mut body, place(60.0), upwards, Color32::WHITE, Some(&texture));
         let part = seen_part(place(0.0), left, Color32::WHITE, Some(&texture)).expect("it is seen");
         assert_eq!((part.image.width, part.image.height), (160, 160), "two texels of 80 pixels, told apart everywhere");
-        assert_eq!(part.reach, [20.0, 10.0]);
+        assert_eq!(part.reach.map(|side| side.round() as i32), [20, 10]);
         assert_eq!(body.images.defs.matches("<image").count(), 2, "{}", body.images.defs);
         assert_eq!(body.text.matches("#picture0").count(), 2, "{}", body.text);
         assert!(body.text.contains("translate(30 0) scale(20.0000 10.0000)"), "{}", body.text);

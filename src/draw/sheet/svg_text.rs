@@ -22,7 +22,7 @@ fn piece(body: &mut Body, shape: &TextShape, line: &LineOfWords<'_>) {
     let LineOfWords { glyphs, format, at, colour } = line;
     let words: String = glyphs.iter().map(|glyph| glyph.chr).collect();
     let family = if format.font_id.family == FontFamily::Monospace { MONOSPACE } else { PROPORTIONAL };
-    let width = glyphs.last().map_or(0.0, |last| last.max_x()) - glyphs[0].pos.x;
+    let width = glyphs.last().map_or(0.0, eframe::epaint::text::Glyph::max_x) - glyphs[0].pos.x;
     let lean = if format.italics { " font-style=\"italic\"" } else { "" };
     let (turn, colour, words) = (turned(shape.angle, shape.pos), Colour("fill", *colour), escaped(&words));
     let (x, y, size, width) = (px(at.x), px(at.y), px(format.font_id.size), px(width));

@@ -127,7 +127,11 @@ pub(crate) fn free_name(folder: &Path, stem: &str, kind: FilmKind) -> PathBuf {
         1 => format!("{stem}{ending}"),
         _ => format!("{stem}_{number}{ending}"),
     };
-    (1..).map(|number| folder.join(name(number))).find(|path| !path.exists()).unwrap_or_else(|| folder.join(name(1)))
+    // Nobody has so many films in one folder; the last name would say that it is taken.
+    (1..100_000)
+        .map(|number| folder.join(name(number)))
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| folder.join(name(1)))
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ const NAMED: usize = 3;
 /// What was found.
 pub(super) struct Errant {
     /// Whether a sample is left out `[sample]`.
-    pub(super) is_errant: Vec<bool>,
+    pub(super) is_left_out: Vec<bool>,
     pub(super) count: usize,
     /// What was left out, in words; empty where nothing was.
     pub(super) words: Vec<String>,
@@ -48,7 +48,7 @@ struct Stretch {
 /// the one before it to the one after it without it.
 pub(super) fn errant(time_s: &[f64], position: &[[f64; 2]], metres: f64) -> Errant {
     let known: Vec<usize> = (0..position.len()).filter(|at| position[*at].iter().all(|x| x.is_finite())).collect();
-    let none = || Errant { is_errant: vec![false; position.len()], count: 0, words: Vec::new() };
+    let none = || Errant { is_left_out: vec![false; position.len()], count: 0, words: Vec::new() };
     let longest_s = GAP * usual_pause_s(time_s);
     let way = |from: usize, to: usize| {
         (position[to][0] - position[from][0]).hypot(position[to][1] - position[from][1]) * metres
@@ -67,16 +67,16 @@ pub(super) fn errant(time_s: &[f64], position: &[[f64; 2]], metres: f64) -> Erra
         &known,
         |from, to| {
             let (way_m, speed) = (way(from, to), speed(from, to));
-            let is_held = |at: usize| position[at] == [0.0; 2];
+            let is_held = |at: usize| is_zero(position[at]);
             way_m > least_m && (speed > fast || (speed > held_fast && (is_held(from) || is_held(to))))
         },
         position,
     );
-    let mut is_errant = vec![false; position.len()];
+    let mut is_left_out = vec![false; position.len()];
     let mut groups = Vec::new();
     for stretch in left_out(&stretches, time_s, |from, to| way(from, to) <= fast * (time_s[to] - time_s[from])) {
         let members = (stretch.first..=stretch.last).filter(|at| position[*at].iter().all(|x| x.is_finite()));
-        members.for_each(|at| is_errant[at] = true);
+        members.for_each(|at| is_left_out[at] = true);
         groups.push(stretch);
     }
     let count: usize = groups.iter().map(|stretch| stretch.samples).sum();
@@ -87,7 +87,7 @@ pub(super) fn errant(time_s: &[f64], position: &[[f64; 2]], metres: f64) -> Erra
         return Errant { words: vec![words], ..none() };
     }
     let words = words(&groups, time_s, position, known.len());
-    Errant { is_errant, count, words }
+    Errant { is_left_out, count, words }
 }
 
 /// The larger of the extents along x and y, without the outermost hundredth at either end.
@@ -141,11 +141,16 @@ fn left_out(stretches: &[Stretch], time_s: &[f64], is_reachable: impl Fn(usize, 
     left_out
 }
 
+/// Whether a place is the one that a lost frame is stored as.
+fn is_zero(place: [f64; 2]) -> bool {
+    place.iter().all(|x| x.abs() == 0.0)
+}
+
 fn words(groups: &[Stretch], time_s: &[f64], position: &[[f64; 2]], known: usize) -> Vec<String> {
     let place = |at: usize| format!("({})", position[at].map(printable_number).join(", "));
     let share = |samples: usize| format!("{samples} of {known} samples");
     let (at_zero, elsewhere): (Vec<&Stretch>, Vec<&Stretch>) =
-        groups.iter().partition(|stretch| stretch.is_held && position[stretch.first] == [0.0; 2]);
+        groups.iter().partition(|stretch| stretch.is_held && is_zero(position[stretch.first]));
     let mut words = Vec::new();
     if !at_zero.is_empty() {
         let samples = at_zero.iter().map(|stretch| stretch.samples).sum();
@@ -183,9 +188,9 @@ mod tests {
             heading += 0.2 * f64::from(draws.symmetric(1.7));
             let next = [at[0] + 0.02 * speed_m_s * heading.cos(), at[1] + 0.02 * speed_m_s * heading.sin()];
             if next.iter().all(|x| (0.01..0.99).contains(x)) {
-                at = next
+                at = next;
             } else {
-                heading += 2.0
+                heading += 2.0;
             }
             at
         });
@@ -211,27 +216,27 @@ mod tests {
         let mut position = clean.clone();
         position[3000][0] = 4.2;
         let found = errant(&time_s, &position, 1.0);
-        assert_eq!((found.count, found.is_errant[3000]), (1, true));
+        assert_eq!((found.count, found.is_left_out[3000]), (1, true));
         assert!(found.words[0].contains("sample 3000 at 60 s, (4.2, "), "{:?}", found.words);
         // Of those at the ends only one side is known.
         for at in [0, 5999] {
             let mut position = clean.clone();
             position[at] = [-7.0, 3.0];
-            assert_eq!(errant(&time_s, &position, 1.0).is_errant.iter().position(|is| *is), Some(at));
+            assert_eq!(errant(&time_s, &position, 1.0).is_left_out.iter().position(|is| *is), Some(at));
         }
         // Lost frames for two samples or for ten seconds.
         let mut position: Vec<[f64; 2]> = clean.iter().map(|place| place.map(|x| x + 0.3)).collect();
         let lost = |at: usize| at % 600 < 2 || (1000..1500).contains(&at) || at > 5990;
         (0..6000).filter(|at| lost(*at)).for_each(|at| position[at] = [0.0; 2]);
         let found = errant(&time_s, &position, 1.0);
-        assert!((0..6000).all(|at| found.is_errant[at] == lost(at)), "{}", found.count);
+        assert!((0..6000).all(|at| found.is_left_out[at] == lost(at)), "{}", found.count);
         assert!(found.words[0].contains("(0, 0)") && found.words.len() == 1, "{:?}", found.words);
         // At ten samples a second the same jumps are slower.
         let thin: Vec<usize> = (0..6000).step_by(5).collect();
         let (thin_s, thin_places): (Vec<f64>, Vec<[f64; 2]>) =
             thin.iter().map(|at| (time_s[*at], position[*at])).unzip();
         let found = errant(&thin_s, &thin_places, 1.0);
-        assert!(thin.iter().zip(&found.is_errant).all(|(at, is)| *is == lost(*at)), "{}", found.count);
+        assert!(thin.iter().zip(&found.is_left_out).all(|(at, is)| *is == lost(*at)), "{}", found.count);
     }
 
     #[test]

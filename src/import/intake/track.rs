@@ -68,7 +68,7 @@ pub(in crate::import) fn take_in_track(
     intake.lost_share = position.iter().filter(is_lost).count() as f64 / samples;
     let found = errant(&time_s, &position, metres);
     intake.errant_share = found.count as f64 / samples;
-    for (place, is_errant) in position.iter_mut().zip(&found.is_errant) {
+    for (place, is_errant) in position.iter_mut().zip(&found.is_left_out) {
         *place = if *is_errant { [f64::NAN; 2] } else { place.map(|x| x * metres) };
     }
     let extent_m = [0, 1].map(|axis| {

@@ -253,7 +253,7 @@ mod tests {
         };
         let units = [RecordedUnit { spikes_s: vec![0.1, 0.2, 0.3], ..RecordedUnit::default() }];
         let maps = SpikeMapper::new(&track, arena, settings).maps(&units, 0..5);
-        let expected = [0.767066459, 0.354217007, 0.069922410, 0.005464359];
+        let expected = [0.767_066_459, 0.354_217_007, 0.069_922_410, 0.005_464_359];
         for (bin, expected) in expected.into_iter().enumerate() {
             let rate = f64::from(maps.unit(0)[10 + bin]);
             assert!((rate - expected).abs() < 1e-6, "{bin}: {rate} and {expected}");

@@ -17,7 +17,7 @@ fn stage() -> Stage<SessionsPanel> {
     let set = stage.set.expect("maps");
     let labels = (0..set.maps.units).map(|unit| format!("c{unit}")).collect();
     let halves = Some([set.maps.clone(), set.maps.clone()]);
-    Stage { set: Some(MapSet { labels, halves, ..set }), ..stage }
+    Stage { set: Some(MapSet { halves, labels, ..set }), ..stage }
 }
 
 #[test]

@@ -181,9 +181,9 @@ mod tests {
         let line = text.lines().rfind(|line| line.ends_with(" cm")).expect("a transformation");
         let matrix: Vec<f32> = line.split(' ').filter_map(|number| number.parse().ok()).collect();
         let [a, b, c, d, e, f] = matrix[..] else { panic!("{line}") };
-        let turned = |x: f32, y: f32| [a * x + c * y + e, b * x + d * y + f].map(f32::round);
-        assert_eq!(turned(30.0, 10.0), [30.0, 10.0]);
-        assert_eq!(turned(40.0, 10.0), [30.0, 20.0], "clockwise, as y is downwards");
+        let turned = |x: f32, y: f32| [a * x + c * y + e, b * x + d * y + f].map(|place| place.round() as i32);
+        assert_eq!(turned(30.0, 10.0), [30, 10]);
+        assert_eq!(turned(40.0, 10.0), [30, 20], "clockwise, as y is downwards");
     }
 
     #[test]

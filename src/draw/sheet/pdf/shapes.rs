@@ -94,8 +94,9 @@ impl PageDrawing<'_> {
             return; // a shadow is for the screen
         }
         if let Some(brush) = brush {
-            let part = seen_part(*rect, brush.uv, *fill, self.textures.get(brush.fill_texture_id));
-            part.into_iter().for_each(|part| self.picture(part));
+            if let Some(part) = seen_part(*rect, brush.uv, *fill, self.textures.get(brush.fill_texture_id)) {
+                self.picture(part);
+            }
         }
         let fill = if brush.is_some() { Color32::TRANSPARENT } else { *fill };
         self.turned(*angle, rect.center(), |own| {
