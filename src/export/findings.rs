@@ -54,7 +54,9 @@ fn lattice_pairs(folder: StampedFolder<'_>, Exported { findings, .. }: Exported<
 
 fn cells(folder: StampedFolder<'_>, Exported { set, report, findings, .. }: Exported<'_>) -> Result<(), ExportError> {
     let Some(CellMeasures(measures)) = one::<CellMeasures>(findings) else { return Ok(()) };
-    folder.table_of_rates("cells.csv", &cell_rows(set, report, measures, |_| None), set.rate_unit)?;
+    let classes = one::<Significance>(findings);
+    let rows = cell_rows(set, report, measures, |unit| classes?.class_of(unit));
+    folder.table_of_rates("cells.csv", &rows, set.rate_unit)?;
     folder.table_of_rates("fields.csv", &field_rows(measures), set.rate_unit)
 }
 

@@ -56,6 +56,13 @@ pub struct ClassCount {
 }
 
 impl Significance {
+    /// The class of a unit and its rule, in words; `None` where it was not tested.
+    #[must_use]
+    pub fn class_of(&self, unit: usize) -> Option<[String; 2]> {
+        let class = self.units.get(unit).filter(|tested| tested.unit == unit)?.class;
+        Some([class.name().to_owned(), class.rule()])
+    }
+
     /// A row a unit and score, with what `label` calls each unit.
     #[must_use]
     pub fn rows(&self, label: impl Fn(usize) -> String) -> Vec<SignificanceRow> {

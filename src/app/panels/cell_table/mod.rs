@@ -4,6 +4,7 @@ mod columns;
 #[cfg(test)]
 mod tests;
 
+use crate::analysis::Significance;
 use crate::app::ask::Ask;
 use crate::app::kit::empty_ui;
 use crate::app::kit::measurement::MeasurementRow;
@@ -35,7 +36,7 @@ pub(crate) struct CellTablePanel {
 
 /// Rows of some maps, in the order that is shown.
 struct MadeTable {
-    of: (Option<MapKey>, bool, Option<(String, bool)>),
+    of: (Option<MapKey>, [bool; 2], Option<(String, bool)>),
     rows: Vec<CellRow>,
     /// The columns that some cell has a number for.
     columns: Vec<&'static TableColumn>,
@@ -89,17 +90,24 @@ fn measures<'a>(view: &View<'a>) -> Option<&'a CellMeasures> {
     findings.find(|(topic, _)| Some(topic.maps) == view.reported).map(|(_, found)| found)
 }
 
+/// The classes of these units, once their spikes were shifted.
+fn classes<'a>(view: &View<'a>) -> Option<&'a Significance> {
+    let mut findings = view.measurements.lane::<Significance>().findings();
+    findings.find(|(topic, _)| Some(topic.maps) == view.reported).map(|(_, found)| found)
+}
+
 /// The rows of the maps on screen, in their own order.
 fn rows(view: &View<'_>) -> Option<Vec<CellRow>> {
     let (set, report) = (view.set?, view.report?);
     let measures = measures(view).map_or(&[][..], |measures| &measures.0);
-    Some(cell_rows(set, report, measures, |_| None))
+    let classes = classes(view);
+    Some(cell_rows(set, report, measures, |unit| classes?.class_of(unit)))
 }
 
 impl CellTablePanel {
     /// The table, made again when what it shows has changed.
     fn made(&mut self, view: &View<'_>) -> Option<&MadeTable> {
-        let of = (view.reported, measures(view).is_some(), self.sorted_by.clone());
+        let of = (view.reported, [measures(view).is_some(), classes(view).is_some()], self.sorted_by.clone());
         if self.made.as_ref().is_none_or(|made| made.of != of) {
             let rows = self.sorted(rows(view)?);
             let has_numbers = |column: &&TableColumn| rows.iter().any(|row| (column.value)(row).is_some());
