@@ -31,8 +31,8 @@ impl Measurement for ActivityTopology {
             working: "measuring the topology of simultaneous activity",
             finding: "Topology of simultaneous activity",
             purpose: "Do the units lie on a torus at every moment? Spikes are binned and smoothed in time, and their persistent \
-                      cohomology says; a grid that drifts is a torus here and none in its mean maps. This takes a quarter of a \
-                      minute or more",
+                      cohomology says; a grid that drifts keeps its loops here, and smears its mean maps. This takes a quarter \
+                      of a minute or more",
         },
     };
 

@@ -7,7 +7,7 @@
 //! lattice) from a square one.
 //!
 //! States are those of places, one a bin of the mean maps, or those of moments, from the spikes of a recording. A grid that
-//! drifts in the course of a recording lies on a torus at every moment, and its mean maps on none.
+//! drifts in the course of a recording keeps its torus at every moment, while its mean maps are smeared.
 //!
 //! A ring of points has one hole, from the distance of neighbours until the ring is filled:
 //!
