@@ -20,10 +20,18 @@ fn cells_that_ask_for_too_much_are_refused() {
     let spike = ("spike_times", &[1usize][..], Numbers::F64(&[1.0]));
     let gap = [spike, ("spike_units", &[1usize][..], Numbers::I64(&[99_999]))];
     archive(&sandbox, "gap.npz", &[&track[..], &gap].concat());
-    sandbox.run(&["analyze", "gap.npz"]).refused(1, &["gap.npz", "`spike_units`", "100000 units", "MiB", "valid"]);
+    assert!(sandbox.run(&["analyze", "gap.npz"]).ok().stdout.contains("0 of 1 unit active"), "only units that occur");
+    let (times, units): (Vec<f64>, Vec<i64>) = (0..2000).map(|unit| (1.0, unit)).unzip();
+    let many = [
+        ("box_m", &[][..], Numbers::F64(&[50.0])),
+        ("spike_times", &[2000usize][..], Numbers::F64(&times)),
+        ("spike_units", &[2000usize][..], Numbers::I64(&units)),
+    ];
+    archive(&sandbox, "many.npz", &[&track[..], &many].concat());
+    sandbox.run(&["analyze", "many.npz", "--unit", "m"]).refused(1, &["many.npz", "2000 units", "MiB", "valid"]);
     let last = ("spikes_18446744073709551615", &[1usize][..], Numbers::F64(&[1.0]));
     archive(&sandbox, "last.npz", &[&track[..], &[last]].concat());
-    sandbox.run(&["analyze", "last.npz"]).refused(1, &["last.npz", "valid: units from 0 to 99999"]);
+    sandbox.run(&["analyze", "last.npz"]).refused(1, &["last.npz", "valid: units from 0 to 999999999"]);
     let far = [("t", samples, Numbers::F64(&[-1e308, 0.0, 1.0, 1e308])), track[1], track[2], last];
     archive(&sandbox, "far.npz", &far);
     sandbox.run(&["analyze", "far.npz"]).refused(1, &["far.npz", "`t`", "inf s", "valid: up to 100000000 s"]);

@@ -38,7 +38,7 @@ impl SpeedTimeline {
         let (mut step_of, mut speeds_m_s, mut seconds) = (Vec::with_capacity(count), Vec::new(), Vec::new());
         let mut runs: Vec<Range<usize>> = Vec::new();
         let mut in_step = 0;
-        for sample in 0..count {
+        for (sample, speed_m_s) in speeds.iter().enumerate().take(count) {
             let is_after_gap = sample == 0 || track.time_s[sample] - track.time_s[sample - 1] > longest_s;
             if is_after_gap || in_step == together {
                 if is_after_gap {
@@ -51,7 +51,7 @@ impl SpeedTimeline {
             in_step += 1;
             let step = seconds.len() - 1;
             seconds[step] += mapper.seconds_of(sample);
-            speeds_m_s[step] += mapper.seconds_of(sample) * f64::from(speeds[sample]);
+            speeds_m_s[step] += mapper.seconds_of(sample) * f64::from(*speed_m_s);
             step_of.push(step as u32);
             if let Some(run) = runs.last_mut() {
                 run.end = step + 1;

@@ -41,6 +41,18 @@ fn spikes(track: &CellTrack, index: u64, rate: impl Fn(usize) -> f64) -> Vec<f64
     (0..track.time_s.len()).filter_map(fires).collect()
 }
 
+/// Spikes of a Poisson cell of constant rate, at any distance from each other: one spike a sample at most would be a dip in the
+/// autocorrelogram, and power at all low frequencies.
+fn steady(rate_hz: f64, duration_s: f64) -> Vec<f64> {
+    let mut draws = Draws::new(5, "steady", 0);
+    let mut time_s = 0.0;
+    std::iter::from_fn(|| {
+        time_s -= (1.0 - f64::from(draws.uniform())).ln() / rate_hz;
+        (time_s < duration_s).then_some(time_s)
+    })
+    .collect()
+}
+
 fn set(track: CellTrack, units: Vec<RecordedUnit>) -> MapSet {
     let shape = ArenaShape::Rectangle { width_m: 1.0, height_m: 1.0 };
     let settings = MapSettings { bin_m: 0.05, smoothing_m: 0.05, ..MapSettings::default() };
@@ -71,7 +83,7 @@ fn each_kind_of_cell_has_its_numbers() {
             "theta",
             spikes(&track, 3, |sample| 8.0 * (1.0 + (std::f64::consts::TAU * 8.0 * track.time_s[sample]).cos())),
         ),
-        unit("none", spikes(&track, 4, |_| 5.0)),
+        unit("none", steady(5.0, 1200.0)),
         unit("silent", Vec::new()),
     ];
     let counts: Vec<u64> = units.iter().map(|unit| unit.spikes_s.len() as u64).collect();

@@ -240,7 +240,7 @@ fn every_map_set_has_a_button() {
 #[test]
 fn modules_are_chosen_in_table_and_spectra() {
     for (panel, label) in [("modules", "Select module 2"), ("spectra", "Module 2")] {
-        let mut window = window(World::new(), panel, Vec2::new(400.0, 600.0));
+        let mut window = window(World::new(), panel, Vec2::new(480.0, 800.0));
         window.get_by_label(label).click();
         window.run_steps(3);
         assert_eq!(window.state().asks, [Ask::SelectModule(Some(1))], "{panel}");

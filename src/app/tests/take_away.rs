@@ -130,7 +130,7 @@ fn every_panel_becomes_pixels_vectors_and_numbers_that_open_again() {
         let svg = std::fs::read_to_string(open(".svg")).expect("vectors");
         let texts = texts_of(&svg).unwrap_or_else(|why| panic!("{}: {why}", pane.title));
         assert!(texts.iter().any(|text| text.contains("\"what\":\"") && text.contains(pane.title)), "metadata");
-        assert!(texts.len() > 4, "{}: words stay words: {texts:?}", pane.title);
+        assert!(texts.len() > 2, "{}: words stay words: {texts:?}", pane.title); // the least: origin, title, why it is empty
         check_page(&open(".pdf"), pane.title);
         let csv = std::fs::read_to_string(open(".csv")).unwrap_or_else(|_| panic!("{}: numbers", pane.title));
         assert!(rows(&csv) > 0, "{}: rows", pane.title);
@@ -149,7 +149,7 @@ fn check_page(path: &Path, title: &str) {
     let file = std::fs::read(path).expect("a page");
     let page = opened_pdf(&file).unwrap_or_else(|why| panic!("{title}: {why}"));
     assert_eq!(page.size.map(f32::to_bits), [800.0f32, 600.0].map(f32::to_bits), "{title}");
-    assert!(page.words.len() > 4 && page.paths > 1, "{title}: {page:?}");
+    assert!(page.words.len() > 1 && page.paths > 0, "{title}: {page:?}");
     let from = whence(path).expect("it says where it is from");
     assert_eq!((from.preset.as_str(), from.what.as_str()), ("modules", title));
 }

@@ -29,8 +29,9 @@ const OFFER: MemberMeasurement = MemberMeasurement { is_automatic: false, of_all
 
 /// From this width on, everything stands side by side.
 const WIDE: f32 = 820.0;
-/// A part of the panel that is seen and not so high, parts of its width, has everything side by side, too.
+/// A part of the panel that is seen and not so high, parts of its width, has everything side by side, too, from this width on.
 const LOW: f32 = 0.6;
+const LEAST_WIDE: f32 = 640.0;
 
 /// What the panel remembers.
 #[derive(Default, Serialize, Deserialize)]
@@ -148,7 +149,7 @@ fn figures_ui(ui: &mut Ui, maps: &mut [MapTexture; 2], key: u64, found: &ArenaTo
     let shape = FigureShape { least_width: 170.0, aspect: 0.95, tallest: 400.0 };
     if ui.available_width() >= WIDE {
         columns_ui(ui, shape, 3, draw);
-    } else if ui.clip_rect().height() < LOW * ui.available_width() {
+    } else if ui.available_width() >= LEAST_WIDE && ui.clip_rect().height() < LOW * ui.available_width() {
         in_sight_ui(ui, draw);
     } else {
         columns_ui(ui, FigureShape { aspect: 0.54, ..shape }, 1, &mut draw);

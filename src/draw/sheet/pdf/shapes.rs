@@ -93,10 +93,10 @@ impl PageDrawing<'_> {
         if !rect.is_finite() || !rect.is_positive() && stroke.is_empty() || *blur_width > 0.0 {
             return; // a shadow is for the screen
         }
-        if let Some(brush) = brush {
-            if let Some(part) = seen_part(*rect, brush.uv, *fill, self.textures.get(brush.fill_texture_id)) {
-                self.picture(part);
-            }
+        if let Some(brush) = brush
+            && let Some(part) = seen_part(*rect, brush.uv, *fill, self.textures.get(brush.fill_texture_id))
+        {
+            self.picture(part);
         }
         let fill = if brush.is_some() { Color32::TRANSPARENT } else { *fill };
         self.turned(*angle, rect.center(), |own| {
