@@ -32,7 +32,8 @@ fn cells_that_ask_for_too_much_are_refused() {
     let last = ("spikes_18446744073709551615", &[1usize][..], Numbers::F64(&[1.0]));
     archive(&sandbox, "last.npz", &[&track[..], &[last]].concat());
     sandbox.run(&["analyze", "last.npz"]).refused(1, &["last.npz", "valid: units from 0 to 999999999"]);
-    let far = [("t", samples, Numbers::F64(&[-1e308, 0.0, 1.0, 1e308])), track[1], track[2], last];
+    let first = ("spikes_0", &[1usize][..], Numbers::F64(&[1.0]));
+    let far = [("t", samples, Numbers::F64(&[-1e308, 0.0, 1.0, 1e308])), track[1], track[2], first];
     archive(&sandbox, "far.npz", &far);
     sandbox.run(&["analyze", "far.npz"]).refused(1, &["far.npz", "`t`", "inf s", "valid: up to 100000000 s"]);
     archive(&sandbox, "red.npz", &[("\u{1b}[31m", &[1], Numbers::F64(&[1.0]))]);

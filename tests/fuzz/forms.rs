@@ -112,8 +112,8 @@ impl Form {
         match self {
             Self::Text(text) => text.clone(),
             Self::Checked { head, body } => {
-                let digits: String = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
-                [head.as_slice(), b" ", digits.as_bytes(), b"\n", body].concat()
+                let digits: Vec<String> = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
+                [head.as_slice(), b" ", digits.concat().as_bytes(), b"\n", body].concat()
             }
             Self::Archive(members) => pack(members),
             Self::Recording(blocks) => record(blocks),

@@ -149,7 +149,7 @@ fn check_page(path: &Path, title: &str) {
     let file = std::fs::read(path).expect("a page");
     let page = opened_pdf(&file).unwrap_or_else(|why| panic!("{title}: {why}"));
     assert_eq!(page.size.map(f32::to_bits), [800.0f32, 600.0].map(f32::to_bits), "{title}");
-    assert!(page.words.len() > 1 && page.paths > 0, "{title}: {page:?}");
+    assert!(!page.words.is_empty() && page.paths > 0, "{title}: {page:?}");
     let from = whence(path).expect("it says where it is from");
     assert_eq!((from.preset.as_str(), from.what.as_str()), ("modules", title));
 }
