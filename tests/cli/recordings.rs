@@ -17,18 +17,22 @@ fn go_on(sandbox: &Sandbox, out: &str, steps: &str, fail: Option<&str>) -> Done 
     sandbox.run_failing(&[&args[..], &RECORD].concat(), fail)
 }
 
-/// Everything of a run of so many steps is there, and can be read.
+/// Steps of the live maps of a recording, in order.
+fn live_steps(recording: &RunRecording) -> Vec<u64> {
+    let live = recording.frames().iter().filter(|frame| frame.kind == FrameKind::Live);
+    live.map(|frame| frame.step).collect()
+}
+
+/// Every loss of a run of so many steps is there, its last maps, and all can be read.
 #[track_caller]
 pub(super) fn check_whole(path: &Path, steps: u64, why: &str) -> RunRecording {
     let recording = RunRecording::open(path).unwrap_or_else(|error| panic!("{why}: {error}"));
     assert_eq!(recording.damage(), None, "{why}");
     let rows: Vec<u64> = recording.losses().iter().map(|row| row.step).collect();
     assert_eq!(rows, (1..=steps).collect::<Vec<_>>(), "every step once: {why}");
-    let live = recording.frames().iter().filter(|frame| frame.kind == FrameKind::Live);
-    let maps: Vec<u64> = live.map(|frame| frame.step).collect();
-    assert!(maps.windows(2).all(|pair| pair[0] <= pair[1]) && maps.last() == Some(&steps), "{maps:?}: {why}");
+    let maps = live_steps(&recording);
     // Between, some may be skipped where the machine has much to do.
-    assert_eq!(maps.first(), Some(&0), "{maps:?}: {why}");
+    assert!(maps.windows(2).all(|pair| pair[0] <= pair[1]) && maps.last() == Some(&steps), "{maps:?}: {why}");
     for frame in 0..recording.frames().len() {
         recording.maps(frame).unwrap_or_else(|error| panic!("{why}: {error}"));
     }
@@ -41,6 +45,7 @@ fn a_run_is_recorded_with_all_that_happened_and_goes_on() {
     let more = ["--at", "6:sigma_g=0.3", "--record-arena", "0.5,1"];
     begin(&sandbox, "run", "10", &more, None).json();
     let recording = check_whole(&sandbox.path(FILE), 10, "recorded");
+    assert_eq!(live_steps(&recording).first(), Some(&0), "it begins with the untrained network");
     assert_eq!(recording.interventions(), sandbox.journal("run"));
     let sides: Vec<(u64, f32)> = recording
         .frames()
@@ -87,9 +92,9 @@ fn killed_at_any_change_of_a_file_no_finished_maps_are_lost() {
             let folder = sandbox.path(&out);
             let is_run = folder.join("run.ron").is_file() && folder.join("preset.ron").is_file();
             let is_done = first.code == Some(0);
+            let state = gridscope::runs::find_checkpoint(&folder);
+            let step = state.map_or(0, |found| found.1.step);
             if is_run {
-                let state = gridscope::runs::find_checkpoint(&folder);
-                let step = state.map_or(0, |found| found.1.step);
                 let steps = (12 - step).to_string();
                 go_on(&sandbox, &out, &steps, None).json();
             } else {
@@ -97,6 +102,12 @@ fn killed_at_any_change_of_a_file_no_finished_maps_are_lost() {
             }
             let whole = check_whole(&path, 12, &fail);
             assert_eq!(whole.interventions(), sandbox.journal(&out), "{fail}");
+            // What stood in the file of the history that goes on still stands there; where a thread had not written its
+            // first maps yet when the process died, they begin with the state that was saved.
+            let left = before.as_ref().map(live_steps).unwrap_or_default();
+            let kept: Vec<u64> = left.into_iter().filter(|&written| written <= step).collect();
+            let now = live_steps(&whole);
+            assert!(now.starts_with(&kept), "{fail}: {kept:?} of the first process, now {now:?}");
             std::fs::remove_file(&path).expect("the sandbox can be written");
             std::fs::remove_dir_all(folder).expect("the sandbox can be written");
             if is_done && n > 4 {
