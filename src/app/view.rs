@@ -11,7 +11,7 @@ use super::outbox::Sent;
 use super::run_list::RunList;
 use crate::analysis::{Report, UnitDetail};
 use crate::maps::{MapKey, MapSet, MapSetId, Origin, RateMaps, RateUnit, RunId};
-use crate::measure::Measurements;
+use crate::measure::{Measurement, Measurements};
 use crate::preset::Preset;
 use crate::stream::{BatchPaths, History, Intervention, KeptState, Playback, Status};
 use std::path::Path;
@@ -115,6 +115,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub(crate) fn rate_unit(&self) -> RateUnit {
         self.set.map(|set| set.rate_unit).unwrap_or_default()
+    }
+
+    /// What was found, for this input, of the maps that the report is about.
+    #[must_use]
+    pub(crate) fn finding<M: Measurement>(&self, input: &M::Input) -> Option<&'a M> {
+        self.measurements.lane::<M>().about(self.reported?, input)
     }
 
     /// Whether the maps on screen go on changing while the run trains; also before there are any.

@@ -73,7 +73,7 @@ impl Panel for CellTablePanel {
 
     fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
         let Some(rows) = rows(view) else { return Vec::new() };
-        let fields = measures(view).map(|measures| field_rows(&measures.0)).unwrap_or_default();
+        let fields = view.finding::<CellMeasures>(&()).map(|measures| field_rows(&measures.0)).unwrap_or_default();
         let cells = CsvTable::of("cells", &self.sorted(rows));
         let tables = cells.into_iter().chain(CsvTable::of("fields", &fields));
         tables.map(|table| table.in_unit(view.rate_unit())).collect()
@@ -84,30 +84,19 @@ impl Panel for CellTablePanel {
     }
 }
 
-/// What was measured of the maps that the report is about.
-fn measures<'a>(view: &View<'a>) -> Option<&'a CellMeasures> {
-    let mut findings = view.measurements.lane::<CellMeasures>().findings();
-    findings.find(|(topic, _)| Some(topic.maps) == view.reported).map(|(_, found)| found)
-}
-
-/// The classes of these units, once their spikes were shifted.
-fn classes<'a>(view: &View<'a>) -> Option<&'a Significance> {
-    let mut findings = view.measurements.lane::<Significance>().findings();
-    findings.find(|(topic, _)| Some(topic.maps) == view.reported).map(|(_, found)| found)
-}
-
 /// The rows of the maps on screen, in their own order.
 fn rows(view: &View<'_>) -> Option<Vec<CellRow>> {
     let (set, report) = (view.set?, view.report?);
-    let measures = measures(view).map_or(&[][..], |measures| &measures.0);
-    let classes = classes(view);
+    let measures = view.finding::<CellMeasures>(&()).map_or(&[][..], |measures| &measures.0);
+    let classes = view.finding::<Significance>(&());
     Some(cell_rows(set, report, measures, |unit| classes?.class_of(unit)))
 }
 
 impl CellTablePanel {
     /// The table, made again when what it shows has changed.
     fn made(&mut self, view: &View<'_>) -> Option<&MadeTable> {
-        let of = (view.reported, [measures(view).is_some(), classes(view).is_some()], self.sorted_by.clone());
+        let has = [view.finding::<CellMeasures>(&()).is_some(), view.finding::<Significance>(&()).is_some()];
+        let of = (view.reported, has, self.sorted_by.clone());
         if self.made.as_ref().is_none_or(|made| made.of != of) {
             let rows = self.sorted(rows(view)?);
             let has_numbers = |column: &&TableColumn| rows.iter().any(|row| (column.value)(row).is_some());

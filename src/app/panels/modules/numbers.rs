@@ -20,8 +20,7 @@ pub(super) fn tables(view: &View<'_>) -> Vec<CsvTable> {
             lattices.push(&[&module, &index, &text]);
         }
     }
-    let nulls = view.measurements.lane::<ModuleNulls>().findings().find(|(topic, _)| Some(topic.maps) == view.reported);
-    let nulls = nulls.map(|(_, nulls)| nulls);
+    let nulls = view.finding::<ModuleNulls>(&());
     let pairs = nulls.and_then(|nulls| CsvTable::of("pairs", &nulls.pairs));
     let discreteness = nulls.and_then(|nulls| nulls.discreteness.as_ref());
     let discreteness = discreteness.and_then(|found| CsvTable::of("discreteness", std::slice::from_ref(found)));

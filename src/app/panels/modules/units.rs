@@ -214,11 +214,8 @@ fn beside(value: Option<f64>, chance: Option<f64>) -> String {
 /// The grid score that chance stays below: of shifted spikes of a module's units, or else of random maps.
 fn score_by_chance(module: usize, report: &Report, view: &View<'_>) -> Option<f64> {
     let is_member = |unit: usize| report.units.get(unit).is_some_and(|unit| unit.module == Some(module));
-    let shifted =
-        view.measurements.lane::<Significance>().findings().find(|(topic, _)| Some(topic.maps) == view.reported);
-    let shifted = shifted.and_then(|(_, found)| found.level_99th(ShiftedScore::Grid, is_member));
-    let random = view.measurements.lane::<ScoreNull>().findings().find(|(topic, _)| Some(topic.maps) == view.reported);
-    shifted.or_else(|| random.and_then(|(_, found)| found.level(Score::Adaptive)))
+    let shifted = view.finding::<Significance>(&()).and_then(|found| found.level_99th(ShiftedScore::Grid, is_member));
+    shifted.or_else(|| view.finding::<ScoreNull>(&())?.level(Score::Adaptive))
 }
 
 #[cfg(test)]

@@ -93,15 +93,9 @@ impl Panel for ScoresPanel {
 
     fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
         let Some(report) = view.report else { return Vec::new() };
-        let of_maps = |null: &(&crate::measure::Topic<()>, &ScoreNull)| Some(null.0.maps) == view.reported;
-        let null = view.measurements.lane::<ScoreNull>().findings().find(of_maps).map(|(_, null)| null);
-        let summary = CsvTable::of("scores", &ScoreSummary::all(&report.units, null));
-        let lane = view.measurements.lane::<Significance>();
-        let shifted = lane.findings().find(|(topic, _)| Some(topic.maps) == view.reported);
-        let shifted = shifted.and_then(|(_, found)| {
-            let label = |unit: usize| view.set.map_or_else(|| unit.to_string(), |set| set.label(unit));
-            CsvTable::of("significance", &found.rows(label))
-        });
+        let summary = CsvTable::of("scores", &ScoreSummary::all(&report.units, view.finding::<ScoreNull>(&())));
+        let shifted = view.finding::<Significance>(&());
+        let shifted = shifted.and_then(|found| CsvTable::of("significance", &found.rows(|unit| view.unit_name(unit))));
         let units = CsvTable::of("units", &report.units).map(|units| units.in_unit(view.rate_unit()));
         units.into_iter().chain(summary).chain(shifted).collect()
     }

@@ -93,11 +93,7 @@ impl Panel for SessionsPanel {
 
     fn tables(&self, view: &View<'_>) -> Vec<CsvTable> {
         let found = match self.choice.split() {
-            Some(input) => {
-                let mut findings = view.measurements.lane::<SessionComparison>().findings();
-                let of_now = findings.find(|(topic, _)| topic.input == input && Some(topic.maps) == view.reported);
-                of_now.map(|(_, found)| found)
-            }
+            Some(input) => view.finding::<SessionComparison>(&input),
             None => self.beside.as_ref().and_then(|(_, found)| found.as_ref().ok()),
         };
         found.and_then(|found| CsvTable::of("sessions", &found.cells)).into_iter().collect()

@@ -6,7 +6,6 @@ mod numbers;
 #[cfg(test)]
 mod tests;
 
-use crate::analysis::Members;
 use crate::analysis::topology::{
     ACTIVITY_BIN_S, ACTIVITY_SMOOTHING_S, APART, LONG, RUNNING_M_S, StatesOf, Topology, TorusShape, Verdict,
 };
@@ -21,7 +20,7 @@ use crate::app::kit::widgets::badge_ui;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::export::CsvTable;
-use crate::measure::{ActivityTopology, ArenaTopology, Measurement, Topic};
+use crate::measure::{ActivityTopology, ArenaTopology};
 use eframe::egui::{Color32, Label, RichText, ScrollArea, TextStyle, Ui, Vec2, vec2};
 use serde::{Deserialize, Serialize};
 
@@ -66,9 +65,9 @@ impl Panel for TopologyPanel {
         let key = key_of((topic.maps, topic.input, is_of_activity, view.theme.dark));
         verdict_ui(ui, &found.topology, view.theme);
         let other = if is_of_activity {
-            of_topic::<ArenaTopology>(view, topic)
+            view.measurements.lane::<ArenaTopology>().about(topic.maps, &topic.input)
         } else {
-            of_topic::<ActivityTopology>(view, topic).map(|found| &found.0)
+            view.measurements.lane::<ActivityTopology>().about(topic.maps, &topic.input).map(|found| &found.0)
         };
         if let Some(other) = other {
             verdict_ui(ui, &other.topology, view.theme);
@@ -111,12 +110,6 @@ impl TopologyPanel {
             ui.selectable_value(&mut self.is_of_activity, true, "Simultaneous activity").on_hover_text(activity);
         });
     }
-}
-
-/// What a measurement has found of the same units of the same maps.
-fn of_topic<'a, M: Measurement<Input = Members>>(view: &View<'a>, topic: &Topic<Members>) -> Option<&'a M> {
-    let mut findings = view.measurements.lane::<M>().findings();
-    findings.find(|(other, _)| other.maps == topic.maps && other.input == topic.input).map(|(_, found)| found)
 }
 
 /// Barcodes and the two angles.

@@ -126,9 +126,7 @@ fn measure_spikes(view: &View<'_>, asks: &mut Vec<Ask>) {
 
 /// What shifted spikes say of a unit of the maps on screen, where that was measured.
 fn significance_of<'a>(view: &View<'a>, unit: usize) -> Option<&'a UnitSignificance> {
-    let lane = view.measurements.lane::<Significance>();
-    let (_, found) = lane.findings().find(|(topic, _)| Some(topic.maps) == view.reported)?;
-    found.units.get(unit)
+    view.finding::<Significance>(&())?.units.get(unit)
 }
 
 fn header_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, asks: &mut Vec<Ask>) {

@@ -27,8 +27,7 @@ pub(super) struct UnitNumbers<'a> {
 impl<'a> UnitNumbers<'a> {
     /// Those of a unit of the maps on screen.
     pub(super) fn of(view: &View<'a>, unit: usize, entry: Option<&'a UnitReport>) -> Self {
-        let mut findings = view.measurements.lane::<CellMeasures>().findings();
-        let found = findings.find(|(topic, _)| Some(topic.maps) == view.reported).map(|(_, found)| found);
+        let found = view.finding::<CellMeasures>(&());
         let measure = found.and_then(|CellMeasures(cells)| cells.get(unit)).filter(|cell| cell.unit == unit);
         Self { entry, measure, unit_of_rates: view.rate_unit() }
     }
