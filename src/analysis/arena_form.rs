@@ -12,8 +12,7 @@ use crate::maps::MapSet;
 
 impl Report {
     /// The report with what depends on the form of the arena that its maps were recorded in; as it is for other maps.
-    #[must_use]
-    pub fn in_form_of(mut self, set: &MapSet) -> Self {
+    pub(super) fn in_form_of(mut self, set: &MapSet) -> Self {
         let Some(recorded) = &set.recorded else { return self };
         let shape = recorded.cells.shape;
         let is_track = matches!(shape, ArenaShape::Track { .. });

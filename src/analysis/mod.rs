@@ -5,6 +5,7 @@
 //!
 //! | floor | rooms |
 //! |---|---|
+//! | sets | [`set_report`](analyze_set) |
 //! | arenas | [`generalisation`], `arena_form` |
 //! | population | [`report`](Report) |
 //! | shifted spikes | [`significance`] |
@@ -41,6 +42,7 @@ mod golden_tests;
 pub mod modules;
 pub mod recorded;
 mod report;
+mod set_report;
 pub mod significance;
 #[cfg(test)]
 pub(crate) mod test_maps;
@@ -65,7 +67,8 @@ pub use modules::{
     REFERENCE_RATIOS, ReferenceRatio, Relation, SpacingGroups, discreteness, find_modules, module_lattices,
     module_nulls, module_steps, relation, strain, turn_between,
 };
-pub use report::{Members, Report, analyze, analyze_set, analyze_set_with, analyze_with};
+pub use report::{Members, Report, analyze, analyze_with};
+pub use set_report::{analyze_set, analyze_set_with};
 pub use significance::{CellClass, ShiftTest, ShiftedScore, Significance, UnitSignificance};
 pub use unit::{
     Autocorrelogram, Band, Candidate, Correlator, Ellipse, FourierSymmetry, Lattice, Mask, Membership, Peak, RingScore,

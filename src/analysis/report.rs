@@ -12,7 +12,7 @@ use super::unit::membership::Membership;
 use super::unit::report::{Spectrum, UnitReport};
 use super::unit::rules::{Activity, Rules};
 use super::unit::tables::Tables;
-use crate::maps::{MapSet, RateMaps};
+use crate::maps::RateMaps;
 use crate::numerics::median;
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
@@ -111,18 +111,6 @@ impl Report {
     }
 }
 
-/// Measures a set of maps by the rules for where they are from, whoever they are of.
-#[must_use]
-pub fn analyze_set(set: &MapSet, pool: Option<&rayon::ThreadPool>) -> Report {
-    analyze_set_with(&Tables::new(set.maps.arena.bins), set, pool)
-}
-
-/// [`analyze_set`] with tables made before. Tables for another number of bins are replaced by fitting ones.
-#[must_use]
-pub fn analyze_set_with(tables: &Tables, set: &MapSet, pool: Option<&rayon::ThreadPool>) -> Report {
-    measured(tables, &set.maps, set.both_halves(), || Activity::of(set), pool)
-}
-
 /// Measures a population by the rules for networks: scores of every unit, modules, spectra. `halves` are maps of the same arena
 /// from two disjoint halves of the samples; `pool` shares the units among its threads (the result is the same).
 #[must_use]
@@ -141,7 +129,8 @@ pub fn analyze_with(
     measured(tables, maps, halves, || Activity::of_network(maps), pool)
 }
 
-fn measured(
+/// A report by the rules that `activity` decides.
+pub(super) fn measured(
     tables: &Tables,
     maps: &RateMaps,
     halves: Option<[&RateMaps; 2]>,

@@ -102,7 +102,7 @@ impl Analyses {
         };
         let tables = self.tables.clone();
         self.reports.begin(Arc::clone(&self.wake), move |_| {
-            let report = analyze_set_with(&tables.get(set.maps.arena.bins), &set, None).in_form_of(&set);
+            let report = analyze_set_with(&tables.get(set.maps.arena.bins), &set, None);
             Ok(ReportedMaps { set, report: Arc::new(report) })
         });
     }

@@ -51,6 +51,7 @@ pub(super) const ANALYSIS: Plan = Plan {
         &["significance"],
         &["report"],
         &["arena_form", "generalisation"],
+        &["set_report"],
     ],
     tests_too: false,
     above: &["mod"],

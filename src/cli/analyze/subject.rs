@@ -151,6 +151,6 @@ fn command(args: &AnalyzeArgs) -> String {
 }
 
 fn subject(set: MapSet, run: Option<&Trainer>) -> Subject {
-    let report = analyze_set(&set, None).in_form_of(&set);
+    let report = analyze_set(&set, None);
     Subject::new(Arc::new(set), Arc::new(report), run.map(|run| &run.preset().params))
 }

@@ -1,0 +1,18 @@
+//! The report of a set of maps, whoever they are of: by the rules for where they are from, in the form of their arena.
+
+use super::report::{Report, measured};
+use super::unit::rules::Activity;
+use super::unit::tables::Tables;
+use crate::maps::MapSet;
+
+/// Measures a set of maps by the rules for where they are from, and in the form of the arena that they were recorded in.
+#[must_use]
+pub fn analyze_set(set: &MapSet, pool: Option<&rayon::ThreadPool>) -> Report {
+    analyze_set_with(&Tables::new(set.maps.arena.bins), set, pool)
+}
+
+/// [`analyze_set`] with tables made before. Tables for another number of bins are replaced by fitting ones.
+#[must_use]
+pub fn analyze_set_with(tables: &Tables, set: &MapSet, pool: Option<&rayon::ThreadPool>) -> Report {
+    measured(tables, &set.maps, set.both_halves(), || Activity::of(set), pool).in_form_of(set)
+}
