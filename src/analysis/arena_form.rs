@@ -56,7 +56,7 @@ fn on_track(unit: &mut UnitReport) {
 mod tests {
     use crate::analysis::test_maps::{centres, hexagon, population};
     use crate::analysis::{Report, analyze};
-    use crate::data::{ArenaShape, CellTrack, Intake, RecordedCells};
+    use crate::data::{ArenaShape, CellTrack, RecordedCells};
     use crate::maps::{MapSet, MapSettings, Origin, RecordedSet};
     use std::sync::Arc;
 
@@ -67,7 +67,7 @@ mod tests {
         let border: Vec<f32> = centres(48, 1.2).map(|(x, _)| f32::from(u8::from(x < -0.5))).collect();
         let maps = population(&[grid(0.1), grid(0.2), border], 48, 1.2);
         let cells = RecordedCells { track: CellTrack::default(), units: Vec::new(), shape };
-        let recorded = RecordedSet { cells, settings: MapSettings::default(), intake: Intake::default() };
+        let recorded = RecordedSet { cells, settings: MapSettings::default() };
         let set = MapSet::new(Origin::File("cells.npz".into()), None, maps);
         let set = MapSet { recorded: Some(Arc::new(recorded)), ..set };
         let plain = analyze(&set.maps, set.both_halves(), None);

@@ -1,7 +1,7 @@
 //! Simulated recordings as sets of maps, for tests.
 
+use crate::data::RecordedCells;
 use crate::data::simulated::{Tuning, recorded, walk};
-use crate::data::{Intake, RecordedCells};
 use crate::maps::{Arena, MapSet, MapSettings, Origin, RecordedSet, SpikeMapper};
 use crate::numerics::Draws;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub(crate) fn set_of(cells: RecordedCells, side_m: f64, settings: MapSettings) -
     let maps = mapper.maps(units, 0..count);
     let halves = Some([mapper.maps(units, 0..count / 2), mapper.maps(units, count / 2..count)]);
     let labels = units.iter().map(|unit| unit.label.clone()).collect();
-    let recorded = Some(Arc::new(RecordedSet { settings, intake: Intake::default(), cells }));
+    let recorded = Some(Arc::new(RecordedSet { settings, cells }));
     MapSet { halves, recorded, labels, ..MapSet::new(Origin::File("cells.npz".into()), None, maps) }
 }
 

@@ -1,7 +1,7 @@
 //! What rate maps of recorded cells were made of.
 
 use super::MapSettings;
-use crate::data::{Intake, RecordedCells};
+use crate::data::RecordedCells;
 
 /// A recording behind rate maps: whoever has it can make other maps, of other times or of shifted spikes.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +10,4 @@ pub struct RecordedSet {
     pub cells: RecordedCells,
     /// How the maps were made of them.
     pub settings: MapSettings,
-    /// What was found when it was taken in.
-    pub intake: Intake,
 }

@@ -111,7 +111,7 @@ fn by_minutes(recorded: &RecordedSet, maps: &RateMaps) -> [RateMaps; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{ArenaShape, CellTrack, Intake, RecordedCells, RecordedUnit};
+    use crate::data::{ArenaShape, CellTrack, RecordedCells, RecordedUnit};
     use crate::maps::{Arena, MapSet, MapSettings, Origin};
     use crate::measure::testing;
     use std::sync::Arc;
@@ -133,7 +133,7 @@ mod tests {
         let arena = Arena { box_m: 1.0, bins: 10 };
         let mapper = SpikeMapper::new(&cells.track, arena, settings);
         let maps = mapper.maps(&cells.units, 0..2400);
-        let recorded = RecordedSet { cells, settings, intake: Intake::default() };
+        let recorded = RecordedSet { cells, settings };
         let [odd, even] = by_minutes(&recorded, &maps);
         let sum = |maps: &RateMaps| maps.visits.iter().sum::<f32>();
         assert!((sum(&odd) - 120.0).abs() < 1.0 && (sum(&even) - 120.0).abs() < 1.0);

@@ -1,7 +1,7 @@
 //! Cells of a recording whose numbers are known.
 
 use super::cell_measures;
-use crate::data::{ArenaShape, CellTrack, Intake, RecordedCells, RecordedUnit};
+use crate::data::{ArenaShape, CellTrack, RecordedCells, RecordedUnit};
 use crate::maps::{Arena, MapSet, MapSettings, Origin, RateUnit, RecordedSet, SpikeMapper};
 use crate::numerics::{Cancelled, Draws, Progress};
 use std::sync::Arc;
@@ -60,7 +60,7 @@ fn set(track: CellTrack, units: Vec<RecordedUnit>) -> MapSet {
     let mapper = SpikeMapper::new(&cells.track, ARENA, settings);
     let maps = mapper.maps(&cells.units, 0..mapper.samples());
     let labels = cells.units.iter().map(|unit| unit.label.clone()).collect();
-    let recorded = Some(Arc::new(RecordedSet { cells, settings, intake: Intake::default() }));
+    let recorded = Some(Arc::new(RecordedSet { cells, settings }));
     MapSet { recorded, labels, rate_unit: RateUnit::Hz, ..MapSet::new(Origin::File("cells.npz".into()), None, maps) }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::data::simulated::{Tuning, recorded, spikes, walk};
-use crate::data::{ArenaShape, CellTrack, Intake, RecordedCells, RecordedUnit};
+use crate::data::{ArenaShape, CellTrack, RecordedCells, RecordedUnit};
 use crate::maps::{Arena, MapSettings, RecordedSet, SpikeMapper};
 use crate::numerics::{Draws, Progress};
 
@@ -14,7 +14,7 @@ fn set(track: CellTrack, spikes_s: Vec<Vec<f64>>) -> RecordedSet {
     let units = spikes_s.into_iter().map(|spikes_s| RecordedUnit { spikes_s, ..RecordedUnit::default() }).collect();
     let shape = ArenaShape::Rectangle { width_m: 1.0, height_m: 1.0 };
     let cells = RecordedCells { track, units, shape };
-    RecordedSet { cells, settings: MapSettings::default(), intake: Intake::default() }
+    RecordedSet { cells, settings: MapSettings::default() }
 }
 
 /// What the maps of a recording and its moments are found to be.
@@ -115,7 +115,7 @@ fn place_and_boundary_cells_are_no_torus() {
             |_| if kind == 0 { Tuning::fields(1, 1.0, &mut draws) } else { Tuning::boundary(1.0, &mut draws) };
         let cells: Vec<(Tuning, f64)> = (0..40).map(|unit| (cell(unit), 15.0)).collect();
         let cells = recorded(walk(1.0, 600.0, 5), 1.0, &cells, 5);
-        let recorded = RecordedSet { cells, settings: MapSettings::default(), intake: Intake::default() };
+        let recorded = RecordedSet { cells, settings: MapSettings::default() };
         for found in both(&recorded) {
             assert_ne!(found.verdict, Verdict::Torus, "{what}, {}: {:#?}", found.source, found.reasons);
         }

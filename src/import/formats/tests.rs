@@ -98,8 +98,10 @@ fn what_a_format_knows_beside_is_kept() {
         (one.labels.as_slice(), one.maps.arena.bins),
         (&["cell_01".to_owned()][..], read("truth.npz").maps.arena.bins)
     );
-    let intake = |cells: &Cells| cells.recorded.as_ref().expect("made of spikes").intake.clone();
-    let said = |name: &str| (intake(&read(name)).read_as, intake(&read(name)).not_read.join("; "));
+    let said = |name: &str| {
+        let intake = read(name).intake;
+        (intake.read_as, intake.not_read.join("; "))
+    };
     let (read_as, _) = said("sargolini/10073-17010302_T4C1.mat");
     assert!(read_as.contains("10073-17010302_POS.mat with T1C1, T1C2, T4C1"), "{read_as}");
     let (read_as, not_read) = said("phy");

@@ -5,7 +5,7 @@ use crate::analysis::Members;
 use crate::analysis::topology::{Population, StatesOf, TopologySettings, TorusShape, Verdict, topology};
 use crate::app::kit::theme::Theme;
 use crate::app::testing::stage::{ONLY_MODULE, Stage, arena, begin, cancel, cells, stage_of_cells};
-use crate::data::{ArenaShape, CellTrack, Intake, RecordedCells};
+use crate::data::{ArenaShape, CellTrack, RecordedCells};
 use crate::maps::{MapSet, MapSettings, Origin, RecordedSet};
 use crate::measure::{ActivityTopology, ArenaTopology, Displaced, Lane, Topic};
 use crate::numerics::Progress;
@@ -222,7 +222,7 @@ fn a_recording_has_mean_maps_and_simultaneous_activity() {
     let mut stage = stage(Some(ideal()));
     let shape = ArenaShape::Rectangle { width_m: 1.5, height_m: 1.5 };
     let cells = RecordedCells { track: CellTrack::default(), units: Vec::new(), shape };
-    let recorded = RecordedSet { cells, settings: MapSettings::default(), intake: Intake::default() };
+    let recorded = RecordedSet { cells, settings: MapSettings::default() };
     let set = MapSet { recorded: Some(recorded.into()), ..stage.set().clone() };
     stage.set = Some(set);
     let mut window = stage.window(TALL);

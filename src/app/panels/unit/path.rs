@@ -109,7 +109,7 @@ pub(super) fn tables(recorded: &RecordedSet, arena: Arena, unit: usize) -> [CsvT
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{ArenaShape, CellTrack, Intake, RecordedCells, RecordedUnit};
+    use crate::data::{ArenaShape, CellTrack, RecordedCells, RecordedUnit};
 
     const ARENA: Arena = Arena { box_m: 1.0, bins: 10 };
 
@@ -125,7 +125,7 @@ mod tests {
         };
         let units = vec![RecordedUnit { label: "a".into(), spikes_s: vec![0.05, 50.0, 105.05] }];
         let cells = RecordedCells { track, units, shape: ArenaShape::Rectangle { width_m: 1.0, height_m: 1.0 } };
-        RecordedSet { cells, settings: MapSettings::default(), intake: Intake::default() }
+        RecordedSet { cells, settings: MapSettings::default() }
     }
 
     #[test]
