@@ -15,12 +15,10 @@ pub(crate) fn recorded_set(side_m: f64, seconds: f64, cells: &[(Tuning, f64)], s
 pub(crate) fn set_of(cells: RecordedCells, side_m: f64, settings: MapSettings) -> MapSet {
     let arena = Arena { box_m: side_m as f32, bins: (side_m / settings.bin_m).round() as usize };
     let mapper = SpikeMapper::new(&cells.track, arena, settings);
-    let (units, count) = (&cells.units, mapper.samples());
-    let maps = mapper.maps(units, 0..count);
-    let halves = Some([mapper.maps(units, 0..count / 2), mapper.maps(units, count / 2..count)]);
-    let labels = units.iter().map(|unit| unit.label.clone()).collect();
+    let (maps, halves) = mapper.maps_and_halves(&cells.units);
+    let labels = cells.units.iter().map(|unit| unit.label.clone()).collect();
     let recorded = Some(Arc::new(RecordedSet { settings, cells }));
-    MapSet { halves, recorded, labels, ..MapSet::new(Origin::File("cells.npz".into()), None, maps) }
+    MapSet { halves: Some(halves), recorded, labels, ..MapSet::new(Origin::File("cells.npz".into()), None, maps) }
 }
 
 /// Boundary-vector, place, three-field and random cells in turn, of 2 to 10 Hz.

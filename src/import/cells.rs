@@ -79,9 +79,7 @@ pub fn read_cells(path: &Path, settings: &ReadSettings) -> Result<Cells, CellsEr
         reason,
     })?;
     let mapper = SpikeMapper::new(&cells.track, arena, settings.maps);
-    let count = mapper.samples();
-    let maps = |samples| mapper.maps(&cells.units, samples);
-    let (maps, halves) = (maps(0..count), [maps(0..count / 2), maps(count / 2..count)]);
+    let (maps, halves) = mapper.maps_and_halves(&cells.units);
     let labels = cells.units.iter().map(|unit| unit.label.clone()).collect();
     let recorded = Arc::new(RecordedSet { cells, settings: settings.maps });
     Ok(Cells { maps, halves: Some(halves), recorded: Some(recorded), labels, intake, rate_unit: RateUnit::Hz })

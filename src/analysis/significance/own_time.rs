@@ -38,7 +38,7 @@ impl Counts {
 impl OwnTime {
     /// Lays out the time of a track; `None` where it is too short for shifts of so many seconds both ways.
     pub(super) fn of(mapper: &SpikeMapper<'_>, least_shift_s: f64) -> Option<Self> {
-        let samples = mapper.samples();
+        let (samples, halves) = (mapper.samples(), mapper.halves());
         let mut lengths: Vec<f64> = (0..samples)
             .filter(|sample| mapper.bin_of(*sample).is_some())
             .map(|sample| mapper.seconds_of(sample))
@@ -51,7 +51,7 @@ impl OwnTime {
         let (mut bins, mut of_moment, mut first_moment) = (Vec::new(), Vec::new(), Vec::with_capacity(samples));
         let (mut passed_s, mut half) = (0.0, 0);
         for sample in 0..samples {
-            if sample == samples / 2 {
+            if sample == halves[1].start {
                 half = bins.len();
             }
             first_moment.push(bins.len() as u32);
@@ -64,8 +64,7 @@ impl OwnTime {
             }
         }
         let least_shift = (least_shift_s / step_s).ceil() as usize;
-        let halves =
-            [0..samples / 2, samples / 2..samples].map(|half| mapper.rate_maker(|sample| half.contains(&sample)));
+        let halves = halves.map(|half| mapper.rate_maker(|sample| half.contains(&sample)));
         (bins.len() > 2 * least_shift).then(|| Self {
             bins,
             samples: of_moment,

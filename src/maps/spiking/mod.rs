@@ -57,6 +57,13 @@ impl<'a> SpikeMapper<'a> {
         self.visits.len()
     }
 
+    /// The samples of the first and of the second half.
+    #[must_use]
+    pub fn halves(&self) -> [Range<usize>; 2] {
+        let (middle, end) = (self.samples() / 2, self.samples());
+        [0..middle, middle..end]
+    }
+
     /// The sample at or before a time (seconds), if that stands for it.
     #[must_use]
     pub fn sample_at(&self, time_s: f64) -> Option<usize> {
@@ -138,6 +145,38 @@ impl<'a> SpikeMapper<'a> {
             map.copy_from_slice(&maker.rates(&counts));
         });
         RateMaps { arena: self.arena, units: units.len(), rates, visits: maker.visits().to_vec() }
+    }
+
+    /// Maps of these units over all samples, and over those of each half. Each spike is looked for once.
+    #[must_use]
+    pub fn maps_and_halves(&self, units: &[RecordedUnit]) -> (RateMaps, [RateMaps; 2]) {
+        let size = self.arena.bins * self.arena.bins;
+        let halves = self.halves();
+        let whole = self.rate_maker(|_| true);
+        let [first, second] = halves.each_ref().map(|half| self.rate_maker(|sample| half.contains(&sample)));
+        let mut rates = [(); 3].map(|()| vec![f32::NAN; size * units.len()]);
+        let [in_all, in_first, in_second] = rates.each_mut().map(|rates| rates.par_chunks_mut(size.max(1)));
+        (in_all, in_first, in_second, units).into_par_iter().for_each(|(in_all, in_first, in_second, unit)| {
+            let mut counts = [vec![0u32; size], vec![0u32; size]];
+            for sample in self.samples_of(&unit.spikes_s) {
+                if let Some(bin) = self.visits[sample].bin {
+                    counts[usize::from(halves[1].contains(&sample))][bin as usize] += 1;
+                }
+            }
+            let [a, b] = counts;
+            in_first.copy_from_slice(&first.rates(&a));
+            in_second.copy_from_slice(&second.rates(&b));
+            let both: Vec<u32> = a.iter().zip(&b).map(|(a, b)| a + b).collect();
+            in_all.copy_from_slice(&whole.rates(&both));
+        });
+        let made = |maker: &RateMaker, rates| RateMaps {
+            arena: self.arena,
+            units: units.len(),
+            rates,
+            visits: maker.visits().to_vec(),
+        };
+        let [of_all, of_first, of_second] = rates;
+        (made(&whole, of_all), [made(&first, of_first), made(&second, of_second)])
     }
 }
 
@@ -269,6 +308,29 @@ mod tests {
             let mapper = SpikeMapper::new(&track, ARENA, MapSettings { speed_gate_m_s: 0.0, ..MapSettings::default() });
             let found: Vec<usize> = spikes.iter().filter_map(|spike| mapper.sample_at(*spike)).collect();
             prop_assert_eq!(mapper.samples_of(&spikes).collect::<Vec<_>>(), found);
+        }
+
+        /// Counting once is counting three times, to the last bit.
+        #[test]
+        fn halves_are_made_with_the_whole(
+            spikes in prop::collection::vec(prop::collection::vec(-5.0f64..30.0, 0..60), 0..4),
+            kept in 0usize..=100,
+        ) {
+            let mut track = track();
+            track.time_s.truncate(kept);
+            track.position_m.truncate(kept);
+            let unit = |spikes_s| RecordedUnit { spikes_s, ..RecordedUnit::default() };
+            let units: Vec<RecordedUnit> = spikes.into_iter().map(unit).collect();
+            let settings = MapSettings { speed_gate_m_s: 0.0, smoothing_m: 0.3, ..MapSettings::default() };
+            let mapper = SpikeMapper::new(&track, ARENA, settings);
+            let (whole, [first, second]) = mapper.maps_and_halves(&units);
+            let bits = |maps: &RateMaps| {
+                let of = |values: &[f32]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+                (maps.arena, maps.units, of(&maps.rates), of(&maps.visits))
+            };
+            for (once, samples) in [(whole, 0..kept), (first, 0..kept / 2), (second, kept / 2..kept)] {
+                prop_assert_eq!(bits(&once), bits(&mapper.maps(&units, samples)));
+            }
         }
     }
 }
