@@ -2,6 +2,7 @@
 
 use super::test_maps::{Noise, centres, hexagon_at, population, rectified_at, square, stretched};
 use super::unit::measure::{Visited, look};
+use super::unit::turn::turn_deg;
 use super::*;
 use crate::maps::Arena;
 use serde_json::Value as Json;
@@ -126,10 +127,7 @@ fn golden_scores() {
         if number(&want["fourier"]["m6"]) > 1e-3 {
             let turn = number(&want["fourier"]["wave_orientation_deg"]);
             let found = fourier(|f| f.wave_orientation_deg).expect("waves");
-            assert!(
-                ((found - turn + 30.0).rem_euclid(60.0) - 30.0).abs() < 1e-4,
-                "{name}: waves at {found}, not {turn}"
-            );
+            assert!(turn_deg(turn, found).abs() < 1e-4, "{name}: waves at {found}, not {turn}");
         }
         if let Some(score) = want.get("band_score") {
             close("band score", unit.band_score, score);

@@ -6,6 +6,7 @@
 
 use super::significance::{CellClass, ShiftedScore, Shifts, Significance, significance};
 use super::test_recordings::{no_grids, recorded_set};
+use super::unit::turn::turn_deg;
 use super::*;
 use crate::data::simulated::Tuning;
 use crate::maps::MapSet;
@@ -60,7 +61,7 @@ fn modules_are_found_beside_other_cells() {
         assert_eq!(report.modules.len(), 3, "population {index}: {:?}", report.modules);
         for (module, (spacing_m, orientation_deg)) in report.modules.iter().zip(TRUE) {
             let off = (module.spacing_m / spacing_m - 1.0).abs();
-            let turn = ((module.orientation_deg - orientation_deg + 30.0).rem_euclid(60.0) - 30.0).abs();
+            let turn = turn_deg(orientation_deg, module.orientation_deg).abs();
             worst = [worst[0].max(off), worst[1].max(turn)];
             assert!(off < 0.04 && turn < 1.5, "population {index}: {module:?}");
             assert!(module.grid_score_adaptive > Some(0.5), "{module:?}");

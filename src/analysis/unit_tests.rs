@@ -1,5 +1,6 @@
 //! What must hold for the scores of single units, on ideal, odd and silent maps.
 
+use super::unit::turn::turn_deg;
 use super::*;
 use crate::analysis::test_maps::{Noise, centres, hexagon, hexagon_at, population, square, stretched};
 use crate::maps::{Arena, RateMaps};
@@ -46,7 +47,7 @@ proptest! {
         }
         prop_assert!((scores(1)[4] / 0.6 - 1.0).abs() < 0.01, "spacing {}", scores(1)[4]);
         let found = report.units[1].orientation_deg.expect("an ideal cell");
-        prop_assert!(((found - turn + 30.0).rem_euclid(60.0) - 30.0).abs() < 1.0, "{} instead of {}", found, turn);
+        prop_assert!(turn_deg(turn, found).abs() < 1.0, "{} instead of {}", found, turn);
         prop_assert!((0.0..60.0).contains(&found));
     }
 

@@ -14,12 +14,14 @@
 //! ```
 
 pub(crate) mod basis;
+mod correlation;
 mod count;
 pub(crate) mod density;
 pub(crate) mod distance;
 pub(crate) mod dot;
 mod draws;
 pub(crate) mod eigen;
+mod ends;
 mod grouped;
 mod median;
 pub(crate) mod mixture;
@@ -33,8 +35,10 @@ pub(crate) mod transform;
 mod window;
 
 pub use basis::Basis;
+pub(crate) use correlation::correlation;
 pub use count::count;
 pub use draws::Draws;
+pub(crate) use ends::ends;
 pub(crate) use grouped::grouped;
 pub use median::median;
 pub use pca::{Components, pca};

@@ -11,6 +11,7 @@ use crate::analysis::thresholds::{
     ORIENTATION_SPLIT_DEG, SHARED_LATTICE_CORRELATION, SHARED_LATTICE_PARTNERS,
 };
 use crate::analysis::unit::candidate::Candidate;
+use crate::analysis::unit::turn::turn_deg;
 use crate::numerics::density::Density;
 use crate::numerics::median;
 use crate::numerics::mixture::{Mixture, best, mixtures};
@@ -95,7 +96,7 @@ fn by_orientation(group: Vec<&Candidate>) -> Vec<Vec<&Candidate>> {
         return vec![group];
     }
     // Two means on the circle of 6θ, from the orientation most units are near and the one opposite to it.
-    let turn = |c: &Candidate, degrees: f64| (c.orientation_deg - degrees + 30.0).rem_euclid(60.0) - 30.0;
+    let turn = |c: &Candidate, degrees: f64| turn_deg(degrees, c.orientation_deg);
     let near = |degrees: f64| group.iter().filter(|c| turn(c, degrees).abs() < ORIENTATION_SPLIT_DEG / 2.0).count();
     let Some(first) = group.iter().map(|c| c.orientation_deg).max_by_key(|&degrees| near(degrees)) else {
         return vec![group];
@@ -114,7 +115,7 @@ fn by_orientation(group: Vec<&Candidate>) -> Vec<Vec<&Candidate>> {
     // Strays belong to no part, and none is judged by them: a few in any direction would hide two clear orientations.
     let parts = parts.map(sharing_a_lattice);
     let [first, second] = parts.each_ref().map(|part| mean_direction(part));
-    let apart = ((first.0 - second.0 + 30.0).rem_euclid(60.0) - 30.0).abs();
+    let apart = turn_deg(second.0, first.0).abs();
     let least = MODULE_UNITS.max(group.len() / 5);
     let is_tight =
         |part: &Vec<&Candidate>, coherence: f64| part.len() >= least && coherence >= ORIENTATION_SPLIT_COHERENCE;

@@ -1,6 +1,7 @@
 //! Steps from one module to the next: ratio of spacings, difference of orientations, and what ratios to expect.
 
 use super::find::Module;
+use crate::analysis::unit::turn::turn_deg;
 use serde::Serialize;
 
 /// A ratio of successive spacings that was measured, derived, or follows from shared lattices.
@@ -92,14 +93,13 @@ pub fn module_steps(modules: &[Module]) -> Vec<ModuleStep> {
     pairs
         .map(|(index, pair)| {
             let spacing_ratio = pair[0].spacing_m / pair[1].spacing_m;
-            let turn = pair[0].orientation_deg - pair[1].orientation_deg;
             let distance = |reference: &ReferenceRatio| (spacing_ratio / reference.ratio).ln().abs();
             let nearest = REFERENCE_RATIOS.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
             ModuleStep {
                 larger: index,
                 smaller: index + 1,
                 spacing_ratio,
-                orientation_difference_deg: ((turn + 30.0).rem_euclid(60.0) - 30.0).abs(),
+                orientation_difference_deg: turn_deg(pair[1].orientation_deg, pair[0].orientation_deg).abs(),
                 nearest_reference: nearest.map_or("", |reference| reference.name),
             }
         })

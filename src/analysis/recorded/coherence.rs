@@ -1,6 +1,6 @@
 //! Spatial coherence: is a bin like its neighbours?
 
-use super::correlation::correlation;
+use crate::numerics::correlation;
 
 /// Pearson's correlation between the rate of each visited bin and the mean of its visited neighbours, of which there are up to
 /// eight (Muller & Kubie 1989, before their z transform). It is defined on maps that were not smoothed: smoothing makes

@@ -14,7 +14,6 @@
 
 mod cell_measures;
 mod coherence;
-mod correlation;
 mod firing_fields;
 mod head_direction;
 mod rate_statistics;

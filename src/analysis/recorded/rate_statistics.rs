@@ -1,5 +1,7 @@
 //! What the rates of a map say without regard to where they are.
 
+use crate::analysis::unit::weighed_rates::WeighedRates;
+
 /// Numbers of one map, each bin counting as long as it was visited.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateStatistics {
@@ -19,20 +21,12 @@ pub struct RateStatistics {
 /// 0 or a rate is negative: the formulas mean nothing there.
 #[must_use]
 pub fn rate_statistics(map: &[f32], visits: &[f32]) -> Option<RateStatistics> {
-    let visit = |bin: usize| if visits.len() == map.len() { f64::from(visits[bin]) } else { 1.0 };
-    let bins = || {
-        let pairs = map.iter().enumerate().map(|(bin, &rate)| (visit(bin), f64::from(rate)));
-        pairs.filter(|(visit, rate)| *visit > 0.0 && visit.is_finite() && rate.is_finite())
-    };
-    let total: f64 = bins().map(|(visit, _)| visit).sum();
-    let mean = bins().map(|(visit, rate)| visit * rate).sum::<f64>() / total;
-    if mean.is_nan() || mean <= 0.0 || bins().any(|(_, rate)| rate < 0.0) {
-        return None;
-    }
-    let square = bins().map(|(visit, rate)| visit * rate * rate).sum::<f64>() / total;
-    let peak = bins().map(|(_, rate)| rate).fold(0.0, f64::max);
-    let term = |(visit, rate): (f64, f64)| if rate > 0.0 { visit * rate * (rate / mean).log2() } else { 0.0 };
-    let information_per_s = (bins().map(term).sum::<f64>() / total).max(0.0);
+    let rates = WeighedRates::of(map, visits)?;
+    let mean = rates.mean;
+    let square = rates.average(|visit, rate| visit * rate * rate);
+    let peak = rates.rates().fold(0.0, f64::max);
+    let term = |visit: f64, rate: f64| if rate > 0.0 { visit * rate * (rate / mean).log2() } else { 0.0 };
+    let information_per_s = rates.average(term).max(0.0);
     Some(RateStatistics { mean, peak, sparsity: mean * mean / square, selectivity: peak / mean, information_per_s })
 }
 

@@ -1,10 +1,10 @@
 //! Two sessions side by side: does every cell do the same again?
 
-use super::correlation::correlation;
 use crate::analysis::unit::report::UnitReport;
 use crate::analysis::unit::stability::stability;
+use crate::analysis::unit::turn::turn_deg;
 use crate::maps::{MapSet, RateMaps};
-use crate::numerics::median;
+use crate::numerics::{correlation, median};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -114,11 +114,6 @@ fn has_lattice(unit: &UnitReport) -> bool {
     unit.grid_score_adaptive.is_some_and(|score| score > COMPARED_SCORE)
 }
 
-/// From one orientation of a hexagonal lattice to another, −30 to 30 degrees.
-fn turn_deg(from_deg: f64, to_deg: f64) -> f64 {
-    (to_deg - from_deg + 30.0).rem_euclid(60.0) - 30.0
-}
-
 /// Mean rate of a map, weighted by visits.
 fn mean(map: &[f32], visits: &[f32]) -> Option<f64> {
     let bins = map.iter().zip(visits).filter(|(rate, _)| rate.is_finite());
@@ -181,7 +176,6 @@ mod tests {
         assert!(found.median_spacing_ratio.is_some_and(|ratio| (ratio - 1.2).abs() < 0.03), "{found:?}");
         assert!(found.median_turn_deg.is_some_and(|turn| (turn - 8.0).abs() < 2.0), "{found:?}");
         assert!(found.population_vector_correlation.is_some_and(|r| r < 0.5), "{found:?}");
-        assert!((turn_deg(58.0, 3.0) - 5.0).abs() < 1e-9 && (turn_deg(3.0, 58.0) + 5.0).abs() < 1e-9, "around 60°");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Speed score: does a cell fire more while the animal runs faster?
 
-use super::correlation::correlation;
 use crate::data::CellTrack;
 use crate::maps::SpikeMapper;
+use crate::numerics::correlation;
 use std::ops::Range;
 
 /// Time over which rate and speed are taken together, seconds; with slower sampling, one sample.

@@ -1,25 +1,18 @@
 //! Spatial information: what the rate tells about the place.
 
+use super::weighed_rates::WeighedRates;
+
 /// Spatial information of a map in bits (per spike, for spikes): Σ p r/r̄ log₂(r/r̄) with p the share of `visits` in a
 /// bin and r̄ = Σ p r (Skaggs et al. 1993). Without fitting `visits`, all visited bins count alike. `None` where the
 /// mean rate is not above 0 or a rate is negative: the formula means nothing there.
 #[must_use]
 pub fn spatial_information(map: &[f32], visits: &[f32]) -> Option<f64> {
-    let visit = |bin: usize| if visits.len() == map.len() { f64::from(visits[bin]) } else { 1.0 };
-    let bins = || {
-        let pairs = map.iter().enumerate().map(|(bin, &rate)| (visit(bin), f64::from(rate)));
-        pairs.filter(|(visit, rate)| *visit > 0.0 && visit.is_finite() && rate.is_finite())
-    };
-    let total: f64 = bins().map(|(visit, _)| visit).sum();
-    let mean = bins().map(|(visit, rate)| visit * rate).sum::<f64>() / total;
-    if bins().any(|(_, rate)| rate < 0.0) || mean.is_nan() || mean <= 0.0 {
-        return None;
-    }
-    let term = |(visit, rate): (f64, f64)| {
-        let relative = rate / mean;
+    let rates = WeighedRates::of(map, visits)?;
+    let term = |visit: f64, rate: f64| {
+        let relative = rate / rates.mean;
         if relative > 0.0 { visit * relative * relative.log2() } else { 0.0 }
     };
-    Some((bins().map(term).sum::<f64>() / total).max(0.0))
+    Some(rates.average(term).max(0.0))
 }
 
 #[cfg(test)]

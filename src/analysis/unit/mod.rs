@@ -39,6 +39,8 @@ pub(crate) mod score_summary;
 pub(crate) mod stability;
 pub(crate) mod surrogates;
 pub(crate) mod tables;
+pub(crate) mod turn;
+pub(crate) mod weighed_rates;
 
 pub use autocorrelogram::{Autocorrelogram, Correlator, Mask, Workspace, is_active};
 pub use band::Band;

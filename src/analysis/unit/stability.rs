@@ -1,30 +1,15 @@
 //! Stability: do two disjoint halves of the samples give the same map?
 
 use crate::analysis::thresholds::MIN_BINS;
+use crate::numerics::correlation;
 
 /// Pearson's correlation of two maps over the bins visited in both; `None` where too few are, or a map is constant
 /// there.
 #[must_use]
 pub fn stability(first: &[f32], second: &[f32]) -> Option<f64> {
-    let both = || {
-        let pairs = first.iter().zip(second).filter(|(a, b)| a.is_finite() && b.is_finite());
-        pairs.map(|(&a, &b)| (f64::from(a), f64::from(b)))
-    };
-    let count = both().count();
-    if count < MIN_BINS {
-        return None;
-    }
-    let (sum_a, sum_b) = both().fold((0.0, 0.0), |s, (a, b)| (s.0 + a, s.1 + b));
-    let (mean_a, mean_b) = (sum_a / count as f64, sum_b / count as f64);
-    let (mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0);
-    for (a, b) in both() {
-        let (a, b) = (a - mean_a, b - mean_b);
-        aa += a * a;
-        bb += b * b;
-        ab += a * b;
-    }
-    let denominator = (aa * bb).sqrt();
-    (denominator > 0.0).then(|| (ab / denominator).clamp(-1.0, 1.0))
+    let pairs = first.iter().zip(second).filter(|(a, b)| a.is_finite() && b.is_finite());
+    let pairs = pairs.map(|(&a, &b)| (f64::from(a), f64::from(b)));
+    if pairs.clone().count() < MIN_BINS { None } else { correlation(pairs) }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::codebook::Codebook;
 use crate::data::sampling::{GAP, usual_pause_s};
 use crate::files::printable_number;
-use crate::numerics::count;
+use crate::numerics::{count, ends};
 use std::ops::RangeInclusive;
 
 /// Where an animal was: times in seconds and positions in metres.
@@ -115,10 +115,7 @@ impl Recording {
     /// Smallest and largest coordinate along x, then along y, metres.
     #[must_use]
     pub fn extent_m(&self) -> [[f64; 2]; 2] {
-        [0, 1].map(|axis| {
-            let along = self.position_m.iter().map(|place| place[axis]);
-            along.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)])
-        })
+        [0, 1].map(|axis| ends(self.position_m.iter().map(|place| place[axis])))
     }
 
     /// The longer side of the rectangle that it fills, metres.

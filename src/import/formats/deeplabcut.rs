@@ -8,6 +8,7 @@ use crate::import::cells_error::CellsError;
 use crate::import::choice::{ImportAnswer, ImportQuestion, ReadChoice};
 use crate::import::intake::PIXELS_PER_M;
 use crate::import::raw::{RawNames, RawRecording};
+use crate::numerics::ends;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -107,11 +108,8 @@ fn scale(pixels: &[[f64; 2]], choice: &ReadChoice) -> Result<(f64, f64), Fault> 
         return Err(ask(text.into(), answers.collect()));
     };
     let Some(pixels_per_m) = choice.pixels_per_m else {
-        let along = |axis: usize| {
-            let known = pixels.iter().map(|place| place[axis]).filter(|x| x.is_finite());
-            known.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)])
-        };
-        let side = [along(0), along(1)].map(|[low, high]| high - low).into_iter().fold(0.0, f64::max);
+        let along = [0, 1].map(|axis| ends(pixels.iter().map(|place| place[axis])));
+        let side = along.map(|[low, high]| high - low).into_iter().fold(0.0, f64::max);
         let answers = SIDES_M.iter().filter(|_| side.is_finite() && side > 0.0).map(|side_m| {
             let scale = (side / side_m).round().max(1.0);
             ImportAnswer {

@@ -9,6 +9,7 @@ use crate::import::bounds::check_box;
 use crate::import::cells_error::CellsError;
 use crate::import::choice::ReadChoice;
 use crate::import::raw::RawRecording;
+use crate::numerics::ends;
 use std::path::Path;
 
 /// With fewer spikes on the track than this share, that is implausible.
@@ -122,9 +123,9 @@ fn count_spikes(intake: &mut Intake, cells: &RecordedCells) {
         let off = 100.0 * (1.0 - share);
         intake.warnings.push(format!("{off:.0} % of the spikes lie off the track, where nothing counts"));
     }
-    let ends = units.iter().filter_map(|unit| Some([*unit.spikes_s.first()?, *unit.spikes_s.last()?]));
-    let ends = ends.reduce(|[a, b], [first, last]| [a.min(first), b.max(last)]);
-    let covered = ends.zip(intake.duration_s).map(|([first, last], duration_s)| (last - first) / duration_s);
+    let [first, last] =
+        ends(units.iter().flat_map(|unit| unit.spikes_s.first().into_iter().chain(unit.spikes_s.last())).copied());
+    let covered = intake.duration_s.map(|duration_s| (last - first) / duration_s);
     if let Some(covered) = covered.filter(|covered| intake.spikes >= MANY_SPIKES && *covered < LEAST_COVERED) {
         let share = 100.0 * covered;
         intake.warnings.push(format!(

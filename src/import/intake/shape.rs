@@ -1,6 +1,7 @@
 //! Form and size of an arena, by where the animal was.
 
 use crate::data::ArenaShape;
+use crate::numerics::ends;
 use std::f64::consts::TAU;
 
 /// Fewer places tell nothing about a form.
@@ -55,8 +56,8 @@ fn straight_track(known: &[[f64; 2]]) -> Option<f64> {
     let is_track = (half - root).max(0.0).sqrt() < TRACK_SHARE * (half + root).sqrt();
     let turn = 0.5 * (2.0 * xy).atan2(xx - yy);
     let along = known.iter().map(|[x, y]| x * turn.cos() + y * turn.sin());
-    let ends = along.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], at| [low.min(at), high.max(at)]);
-    is_track.then_some(ends[1] - ends[0])
+    let [low, high] = ends(along);
+    is_track.then_some(high - low)
 }
 
 /// The radius of a track around the centre, metres, if the places lie along one.
@@ -96,11 +97,7 @@ mod tests {
         let mut draws = Draws::new(1, "shape", 0);
         let places = (0..20_000).filter_map(|_| place([0; 2].map(|_| f64::from(draws.symmetric(0.5)))));
         let places: Vec<[f64; 2]> = places.collect();
-        let extent = [0, 1].map(|axis| {
-            let along = places.iter().map(|place| place[axis]);
-            along.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)])
-        });
-        recognised(&places, extent)
+        recognised(&places, [0, 1].map(|axis| ends(places.iter().map(|place| place[axis]))))
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{length, pace};
 use crate::data::{Intake, Recording};
 use crate::import::cells_error::CellsError;
 use crate::import::choice::{LengthUnit, ReadChoice};
-use crate::numerics::grouped;
+use crate::numerics::{ends, grouped};
 use std::path::Path;
 
 /// A track as it stands in a file.
@@ -71,10 +71,7 @@ pub(in crate::import) fn take_in_track(
     for (place, is_errant) in position.iter_mut().zip(&found.is_left_out) {
         *place = if *is_errant { [f64::NAN; 2] } else { place.map(|x| x * metres) };
     }
-    let extent_m = [0, 1].map(|axis| {
-        let known = position.iter().map(|place| place[axis]).filter(|x| x.is_finite());
-        known.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)])
-    });
+    let extent_m = [0, 1].map(|axis| ends(position.iter().map(|place| place[axis])));
     let sides = extent_m.map(|[low, high]| high - low);
     if said.is_none() {
         length::ask_length(path, "the positions", sides, choice)?;

@@ -2,7 +2,7 @@
 
 use crate::draw::sheet::image::PixelImage;
 use miniz_oxide::deflate::compress_to_vec_zlib;
-use pdf_writer::{Filter, Finish as _, Pdf, Ref};
+use pdf_writer::{Filter, Pdf, Ref};
 use std::collections::HashMap;
 
 /// How hard streams are compressed, of 10.
@@ -34,23 +34,25 @@ impl PageImages {
             let colours: Vec<u8> = image.rgba.chunks(4).flat_map(|pixel| pixel.iter().take(3).copied()).collect();
             let alpha: Vec<u8> = image.rgba.iter().skip(3).step_by(4).copied().collect();
             let mask = alpha.iter().any(|alpha| *alpha < u8::MAX).then(&mut fresh);
-            let packed = compress_to_vec_zlib(&colours, EFFORT);
-            let mut colours = pdf.image_xobject(at, &packed);
-            colours.filter(Filter::FlateDecode);
-            colours.width(image.width as i32).height(image.height as i32).bits_per_component(8);
-            colours.color_space().device_rgb();
-            colours.interpolate(is_smooth);
+            let mut plane = |at: Ref, values: &[u8], mask: Option<Ref>| {
+                let packed = compress_to_vec_zlib(values, EFFORT);
+                let mut plane = pdf.image_xobject(at, &packed);
+                plane.filter(Filter::FlateDecode);
+                plane.width(image.width as i32).height(image.height as i32).bits_per_component(8);
+                let space = plane.color_space();
+                if values.len() == image.width * image.height {
+                    space.device_gray()
+                } else {
+                    space.device_rgb()
+                }
+                plane.interpolate(is_smooth);
+                if let Some(mask) = mask {
+                    plane.s_mask(mask);
+                }
+            };
+            plane(at, &colours, mask);
             if let Some(mask) = mask {
-                colours.s_mask(mask);
-            }
-            colours.finish();
-            if let Some(mask) = mask {
-                let packed = compress_to_vec_zlib(&alpha, EFFORT);
-                let mut alpha = pdf.image_xobject(mask, &packed);
-                alpha.filter(Filter::FlateDecode);
-                alpha.width(image.width as i32).height(image.height as i32).bits_per_component(8);
-                alpha.color_space().device_gray();
-                alpha.interpolate(is_smooth);
+                plane(mask, &alpha, None);
             }
             (name_of(number), at)
         });

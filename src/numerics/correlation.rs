@@ -1,7 +1,7 @@
 //! Pearson's correlation of pairs of numbers.
 
 /// Pearson's correlation of at least three pairs; `None` of fewer, and where one of both is constant.
-pub(super) fn correlation(pairs: impl Iterator<Item = (f64, f64)> + Clone) -> Option<f64> {
+pub(crate) fn correlation(pairs: impl Iterator<Item = (f64, f64)> + Clone) -> Option<f64> {
     let (mut count, mut sum_a, mut sum_b) = (0u32, 0.0, 0.0);
     for (a, b) in pairs.clone() {
         count += 1;
