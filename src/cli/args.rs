@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use super::analyze::{ChosenMeasurements, FileArgs, MapOptions, ReadArgs};
+use super::analyze::{ChosenMeasurements, MapOptions, ReadArgs};
 use super::film_size::FilmSize;
 use crate::maps::Arena;
 use crate::train::{DeviceChoice, Operation, RECORD_EVERY};
@@ -253,8 +253,6 @@ pub struct AnalyzeArgs {
     pub beside: Option<PathBuf>,
     #[command(flatten)]
     pub read: ReadArgs,
-    #[command(flatten)]
-    pub file: FileArgs,
     /// Write pictures (PNG, SVG), numbers (CSV, JSON) and arrays (NPZ) into this folder; files of an earlier analysis there
     /// are replaced
     #[arg(long, value_name = "DIR")]

@@ -2,7 +2,6 @@
 
 mod beside;
 mod chosen;
-mod file_args;
 mod json;
 mod map_options;
 mod read_args;
@@ -13,7 +12,6 @@ mod subject;
 mod words;
 
 pub(crate) use chosen::ChosenMeasurements;
-pub(crate) use file_args::FileArgs;
 pub(crate) use map_options::MapOptions;
 pub(crate) use read_args::ReadArgs;
 pub(super) use run::run;

@@ -1,9 +1,10 @@
-//! How a file of others is meant: options of the command line.
+//! How a file of others is meant, which part of it, and what belongs to it: options of the command line.
 
 use crate::cli::error::CliError;
 use crate::data::ArenaShape;
 use crate::import::{LengthUnit, MapAxes, ReadChoice, SpikeClock};
 use clap::Args;
+use std::path::PathBuf;
 
 /// What a file does not say itself.
 #[derive(Clone, Debug, Default, PartialEq, Args)]
@@ -24,6 +25,15 @@ pub struct ReadArgs {
     /// said)
     #[arg(long, value_name = "WxH|circle:D|track:L", value_parser = parse_arena)]
     pub arena: Option<ArenaShape>,
+    /// Which of several sessions, series, probes or parts of the body in a file, as it calls them; several words with commas
+    #[arg(long, value_name = "NAME")]
+    pub session: Option<String>,
+    /// File with the positions, for spikes that stand alone (a folder of phy, pynapple, CellExplorer)
+    #[arg(long, value_name = "FILE")]
+    pub track: Option<PathBuf>,
+    /// Pictures a second of the video in which DeepLabCut has found positions
+    #[arg(long, value_name = "N")]
+    pub frames_per_second: Option<f64>,
 }
 
 impl ReadArgs {
@@ -32,30 +42,36 @@ impl ReadArgs {
         ReadChoice {
             unit: self.unit,
             pixels_per_m: self.pixels_per_metre,
+            session: self.session.clone(),
             spike_clock: self.spike_clock,
             arena: self.arena,
             axes: self.axes,
-            ..ReadChoice::default()
+            frames_per_s: self.frames_per_second,
+            track: self.track.clone(),
         }
     }
 
     /// What was typed, option by option.
-    pub(super) fn typed(&self) -> [(&'static str, Option<String>); 5] {
+    pub(super) fn typed(&self) -> [(&'static str, Option<String>); 8] {
         [
             ("unit", self.unit.map(|unit| unit.sign().to_owned())),
             ("pixels-per-metre", self.pixels_per_metre.map(|pixels| pixels.to_string())),
             ("spike-clock", self.spike_clock.map(|clock| clock.to_string())),
             ("axes", self.axes.map(|axes| axes.name().to_owned())),
             ("arena", self.arena.map(arena_words)),
+            ("session", self.session.clone()),
+            ("track", self.track.as_ref().map(|track| track.display().to_string())),
+            ("frames-per-second", self.frames_per_second.map(|rate| rate.to_string())),
         ]
     }
 
-    /// For a network only the unit of a trajectory can be said.
+    /// For a network only how the trajectory is meant can be said that it is walked along.
     ///
     /// # Errors
     /// With the option that is for files.
     pub(super) fn check_walk(&self, is_recorded: bool) -> Result<(), CliError> {
-        let is_for_walks = |name: &str| is_recorded && matches!(name, "unit" | "pixels-per-metre");
+        let of_tracks = ["unit", "pixels-per-metre", "session", "track", "frames-per-second"];
+        let is_for_walks = |name: &str| is_recorded && of_tracks.contains(&name);
         let wrong = self.typed().into_iter().find(|(name, typed)| typed.is_some() && !is_for_walks(name));
         wrong.map_or(Ok(()), |(name, _)| {
             Err(CliError::Usage(format!("--{name} says how a file is meant: a network that is walked has none")))
@@ -114,5 +130,22 @@ mod tests {
         }
         assert!(parse_unit("px").is_err_and(|text| text.contains("--pixels-per-metre")) && parse_pixels("0").is_err());
         assert_eq!((parse_unit("cm"), parse_axes("units-last")), (Ok(LengthUnit::Centimetres), Ok(MapAxes::UnitsLast)));
+    }
+
+    #[test]
+    fn a_network_has_no_file_but_the_one_that_it_is_walked_along() {
+        let of_tracks = [
+            ReadArgs { session: Some("morning".into()), ..ReadArgs::default() },
+            ReadArgs { track: Some("track.csv".into()), ..ReadArgs::default() },
+            ReadArgs { frames_per_second: Some(30.0), ..ReadArgs::default() },
+            ReadArgs { unit: Some(LengthUnit::Centimetres), ..ReadArgs::default() },
+        ];
+        for (args, name) in of_tracks.iter().zip(["--session", "--track", "--frames-per-second", "--unit"]) {
+            let refused = args.check_walk(false).map_err(|error| error.to_string());
+            assert!(refused.is_err_and(|text| text.contains(name)), "{name}");
+            assert!(args.check_walk(true).is_ok(), "{name} of a trajectory");
+        }
+        let axes = ReadArgs { axes: Some(MapAxes::UnitsLast), ..ReadArgs::default() };
+        assert!(axes.check_walk(true).is_err(), "a trajectory has no maps");
     }
 }

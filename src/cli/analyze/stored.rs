@@ -2,7 +2,7 @@
 
 use super::map_options::MapOptions;
 use super::subject::network;
-use super::{ChosenMeasurements, FileArgs, ReadArgs};
+use super::{ChosenMeasurements, ReadArgs};
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
 use crate::measure::{MovementChoice, Subject};
@@ -19,7 +19,6 @@ pub(in crate::cli) fn stored_network(run: &Path, side_m: Option<f32>) -> Result<
         maps: MapOptions::default(),
         beside: None,
         read: ReadArgs::default(),
-        file: FileArgs::default(),
         out: None,
         force: false,
         json: false,

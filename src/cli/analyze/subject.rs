@@ -62,9 +62,7 @@ pub(super) fn arenas(args: &AnalyzeArgs) -> Result<ArenaChoice, CliError> {
     args.boxes.iter().try_for_each(|side_m| check_side("--boxes", *side_m))?;
     let usual = ArenaChoice::default();
     let movement = match args.walk.as_deref().map_or(usual.movement, MovementChoice::named) {
-        MovementChoice::Recorded(file) => {
-            MovementChoice::Recorded(WalkFile { choice: args.file.over(args.read.choice()), ..file })
-        }
+        MovementChoice::Recorded(file) => MovementChoice::Recorded(WalkFile { choice: args.read.choice(), ..file }),
         drawn => drawn,
     };
     Ok(ArenaChoice { movement, sides_m: if args.boxes.is_empty() { usual.sides_m } else { args.boxes.clone() } })
@@ -114,7 +112,7 @@ pub(super) fn cells(args: &AnalyzeArgs) -> Result<Analysed, CliError> {
     if let Some(option) = given.chain(flags).next() {
         return Err(CliError::Usage(format!("--{option} is for networks: cells from a file cannot be walked again")));
     }
-    let settings = ReadSettings { maps: args.maps.settings()?, choice: args.file.over(args.read.choice()) };
+    let settings = ReadSettings { maps: args.maps.settings()?, choice: args.read.choice() };
     let set = read_cells(&args.what, &settings)?.into_set(&args.what);
     let name = args.what.file_name().map(|name| name.to_string_lossy().into_owned());
     let from = Provenance { cells: name, command: command(args), ..Provenance::here("analysis") };
@@ -144,7 +142,6 @@ fn command(args: &AnalyzeArgs) -> String {
         option(name, Some(value));
     }
     args.read.typed().into_iter().for_each(|(name, typed)| option(name, typed));
-    args.file.typed().into_iter().for_each(|(name, typed)| option(name, typed));
     let flags = args.measurements.0.iter().filter_map(|listed| listed.about().flag);
     words.extend(flags.map(|flag| format!("--{flag}")));
     words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
