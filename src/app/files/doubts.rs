@@ -68,9 +68,29 @@ impl Doubt {
 pub(super) fn implausible_ui(ui: &mut Ui, path: &Path, warnings: &[String], theme: &Theme) -> bool {
     strip_ui(ui, theme.warning, |ui| {
         ui.label(RichText::new(format!("Is {} right?", file_name(path))).strong());
+        ui.end_row();
         for words in warnings {
             ui.label(words);
+            ui.end_row();
         }
         ui.button("Seen").on_hover_text("Put this away; the Log keeps it").clicked()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    #[test]
+    fn each_warning_stands_on_a_line_of_its_own() {
+        let (theme, warnings) = (Theme::light(), ["No unit has a spike", "Few samples"].map(str::to_owned));
+        let draw = |ui: &mut Ui, _: &mut ()| _ = implausible_ui(ui, Path::new("cells.npz"), &warnings, &theme);
+        let window = Harness::builder().with_size(vec2(780.0, 200.0)).build_ui_state(draw, ());
+        let lines = ["Is cells.npz right?", "No unit has a spike", "Few samples", "Seen"];
+        let places = lines.map(|text| window.get_by_label(text).rect());
+        assert!(places.windows(2).all(|pair| pair[0].bottom() <= pair[1].top()), "{places:?}");
+        assert!(places[1..3].iter().all(|place| (place.left() - places[0].left()).abs() < 1.0), "{places:?}");
+    }
 }

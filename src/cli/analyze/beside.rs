@@ -1,5 +1,6 @@
 //! Another session of the same cells, from another file.
 
+use super::sentences::side_m;
 use crate::analysis::recorded::{SessionComparison, SessionMaps, compare_sessions, shared_cells};
 use crate::analysis::{Report, analyze};
 use crate::cli::error::CliError;
@@ -43,10 +44,10 @@ pub(super) fn beside(
              files with spikes",
             other.display(),
             second.maps.arena.bins,
-            second.maps.arena.box_m,
+            side_m(f64::from(second.maps.arena.box_m)),
             what.display(),
             set.maps.arena.bins,
-            set.maps.arena.box_m
+            side_m(f64::from(set.maps.arena.box_m))
         );
         return Err(CliError::Usage(text));
     };

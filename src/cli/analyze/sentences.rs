@@ -9,7 +9,7 @@ use crate::measure::{
     ActivityTopology, Answers, AnyAnswers, ArenaTopology, CellMeasures, Generalised, JsonStyle, Measurement,
     SessionSplit, Unmeasured,
 };
-use crate::numerics::{count, median};
+use crate::numerics::{count, grouped, median};
 use std::any::Any;
 
 /// The sentences about the answers of one measurement; `None` if they are another's.
@@ -70,8 +70,9 @@ fn cells(CellMeasures(cells): &CellMeasures) -> Vec<String> {
         None => "no head direction".to_owned(),
     };
     vec![format!(
-        "{spikes} spikes; medians of cells: {} Hz, {} bits/spike, {} bits/s, {head}, speed score {}; {} modulated by theta \
+        "{} spikes; medians of cells: {} Hz, {} bits/spike, {} bits/s, {head}, speed score {}; {} modulated by theta \
          (index {THETA_MODULATED} or more)",
+        grouped(spikes, " "),
         or_none(of(|cell| cell.session_rate_hz), 2),
         or_none(of(|cell| cell.information_bits_per_spike), 2),
         or_none(of(|cell| cell.information_bits_per_s), 2),
@@ -127,6 +128,11 @@ fn activity_topology(members: &Members, found: Result<&ActivityTopology, &Unmeas
     topology(members, found.map(|found| &found.0))
 }
 
+/// The side of an arena to the millimetre: one that is known by where the animal was has no end of digits.
+pub(super) fn side_m(side_m: f64) -> f64 {
+    (side_m * 1e3).round() / 1e3
+}
+
 /// A number, or that there is none.
 pub(super) fn or_none(value: Option<f64>, digits: usize) -> String {
     value.map_or_else(|| "none".to_owned(), |value| format!("{value:.digits$}"))
@@ -137,7 +143,7 @@ fn generalisation(found: &Generalisation) -> Vec<String> {
     for arena in &found.boxes {
         lines.push(format!(
             "{} m arena: {} of {} active units periodic, median spacing {} m, {} of that in the first arena ({} compared)",
-            arena.box_m,
+            side_m(arena.box_m),
             arena.periodic_units,
             arena.active_units,
             or_none(arena.median_spacing_m, 3),
@@ -186,7 +192,7 @@ fn capacity(found: &Capacity) -> Vec<String> {
     for error in &found.decoding {
         lines.push(format!(
             "decoding in {} m with noise {}: mean error {:.3} m, median {:.3} m, {:.0} % within 0.1 m (guessing {:.2} m)",
-            error.box_m,
+            side_m(error.box_m),
             error.noise,
             error.mean_error_m,
             error.median_error_m,
@@ -199,7 +205,7 @@ fn capacity(found: &Capacity) -> Vec<String> {
         lines.push(format!(
             "geometry in {} m: {} % of the arena covered, {} units a place; {} of state space a metre, varying by {} %, \
              anisotropy {}",
-            geometry.box_m,
+            side_m(geometry.box_m),
             or_none(geometry.coverage.covered_share.map(|share| 100.0 * share), 0),
             or_none(geometry.coverage.mean_firing_units, 1),
             or_none(metric.map(|metric| metric.scale_per_m), 2),
@@ -210,7 +216,7 @@ fn capacity(found: &Capacity) -> Vec<String> {
     for range in &found.ranges {
         lines.push(format!(
             "coding range in {} m: states repeat after {} m (median), {:.0} % of places have no double",
-            range.box_m,
+            side_m(range.box_m),
             or_none(range.median_range_m, 2),
             100.0 * range.unambiguous_share
         ));

@@ -1,6 +1,6 @@
 //! The same numbers in words.
 
-use super::sentences::{self, or_none};
+use super::sentences::{self, or_none, side_m};
 use super::subject::{Analysed, Walked};
 use crate::analysis::thresholds::{ABOVE_CHANCE_LEVEL, NULL_PERCENTILE};
 use crate::analysis::{
@@ -16,7 +16,7 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
     let Report { box_m, bins, units, modules, .. } = analysed.subject.report.as_ref();
     let step = analysed.subject.set.step.unwrap_or(0);
     let active = units.iter().filter(|unit| unit.active).count();
-    let arena = format!("{box_m} m arena, {bins} bins a side");
+    let arena = format!("{} m arena, {bins} bins a side", side_m(*box_m));
     let counts = format!("{active} of {} active", count(units.len(), "unit"));
     print_line(&match &analysed.walked {
         Some(Walked { walk, state_spread, .. }) => {

@@ -3,7 +3,7 @@
 
 use crate::data::{GAP, usual_pause_s};
 use crate::files::printable_number;
-use crate::numerics::count;
+use crate::numerics::grouped;
 
 /// No animal that is recorded is faster to and from a place, metres a second …
 const FAST_M_S: f64 = 3.0;
@@ -86,7 +86,8 @@ pub(super) fn errant(time_s: &[f64], position: &[[f64; 2]], metres: f64) -> Erra
             format!("{share:.0} % of the samples are reached and left faster than any animal is: is it a track?");
         return Errant { words: vec![words], ..none() };
     }
-    let words = words(&groups, time_s, position, known.len());
+    let place_m = |at: usize| position[at].map(|x| x * metres);
+    let words = words(&groups, time_s, place_m, known.len());
     Errant { is_left_out, count, words }
 }
 
@@ -146,11 +147,14 @@ fn is_zero(place: [f64; 2]) -> bool {
     place.iter().all(|x| x.abs() == 0.0)
 }
 
-fn words(groups: &[Stretch], time_s: &[f64], position: &[[f64; 2]], known: usize) -> Vec<String> {
-    let place = |at: usize| format!("({})", position[at].map(printable_number).join(", "));
-    let share = |samples: usize| format!("{samples} of {known} samples");
+/// What is left out, in words: `place_m` of a sample, of `known` samples with a place.
+fn words(groups: &[Stretch], time_s: &[f64], place_m: impl Fn(usize) -> [f64; 2], known: usize) -> Vec<String> {
+    let grouped = |number: usize| grouped(number as u64, " ");
+    // To a tenth of a millimetre: no tracker tells more, but a conversion of units leaves more digits.
+    let place = |at: usize| format!("({}) m", place_m(at).map(|x| printable_number(rounded(x, 1e4))).join(", "));
+    let share = |samples: usize| format!("{} of {} samples", grouped(samples), grouped(known));
     let (at_zero, elsewhere): (Vec<&Stretch>, Vec<&Stretch>) =
-        groups.iter().partition(|stretch| stretch.is_held && is_zero(position[stretch.first]));
+        groups.iter().partition(|stretch| stretch.is_held && is_zero(place_m(stretch.first)));
     let mut words = Vec::new();
     if !at_zero.is_empty() {
         let samples = at_zero.iter().map(|stretch| stretch.samples).sum();
@@ -159,12 +163,16 @@ fn words(groups: &[Stretch], time_s: &[f64], position: &[[f64; 2]], known: usize
     if !elsewhere.is_empty() {
         let samples: usize = elsewhere.iter().map(|stretch| stretch.samples).sum();
         let one = |stretch: &&Stretch| {
-            let time = printable_number((time_s[stretch.first] * 1e3).round() / 1e3);
+            let time = printable_number(rounded(time_s[stretch.first], 1e3));
             format!("sample {} at {time} s, {}", stretch.first, place(stretch.first))
         };
         let named: Vec<String> = elsewhere.iter().take(NAMED).map(one).collect();
         let rest = elsewhere.len().saturating_sub(NAMED);
-        let more = if rest > 0 { format!("; and {} more", count(rest, "stretch")) } else { String::new() };
+        let more = match rest {
+            0 => String::new(),
+            1 => "; and 1 run of samples more".to_owned(),
+            rest => format!("; and {} runs of samples more", grouped(rest)),
+        };
         let verb = if samples == 1 { "lies" } else { "lie" };
         words.push(format!(
             "{} {verb} where the animal cannot have been, left out: {}{more}",
@@ -173,6 +181,11 @@ fn words(groups: &[Stretch], time_s: &[f64], position: &[[f64; 2]], known: usize
         ));
     }
     words
+}
+
+/// A number as so many parts of one; one that is too large for that has none.
+fn rounded(number: f64, parts: f64) -> f64 {
+    if number.abs() < 1e9 { (number * parts).round() / parts + 0.0 } else { number }
 }
 
 #[cfg(test)]
@@ -218,6 +231,15 @@ mod tests {
         let found = errant(&time_s, &position, 1.0);
         assert_eq!((found.count, found.is_left_out[3000]), (1, true));
         assert!(found.words[0].contains("sample 3000 at 60 s, (4.2, "), "{:?}", found.words);
+        // Of many the first few are named; in metres, whatever the file has.
+        let mut position: Vec<[f64; 2]> = clean.iter().map(|place| place.map(|x| 100.0 * x)).collect();
+        (1..=5).for_each(|k| position[1000 * k] = [333.333_333_3, -70.0]);
+        let found = errant(&time_s, &position, 0.01);
+        let words = &found.words[0];
+        assert!(words.starts_with("5 of 6 000 samples lie") && words.contains(", (3.3333, -0.7) m; "), "{words}");
+        assert!(words.ends_with("; and 2 runs of samples more"), "{words}");
+        position[5000] = position[4999];
+        assert!(errant(&time_s, &position, 0.01).words[0].ends_with("; and 1 run of samples more"));
         // Of those at the ends only one side is known.
         for at in [0, 5999] {
             let mut position = clean.clone();
