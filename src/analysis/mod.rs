@@ -65,7 +65,7 @@ pub use modules::{
     REFERENCE_RATIOS, ReferenceRatio, Relation, SpacingGroups, discreteness, find_modules, module_lattices,
     module_nulls, module_steps, relation, strain, turn_between,
 };
-pub use report::{Members, Report, analyze, analyze_set, analyze_set_with, analyze_with};
+pub use report::{Members, Report, analyze, analyze_part, analyze_set, analyze_set_with, analyze_with};
 pub use significance::{CellClass, ShiftTest, ShiftedScore, Significance, UnitSignificance};
 pub use unit::{
     Autocorrelogram, Band, Candidate, Correlator, Ellipse, FourierSymmetry, Lattice, Mask, Membership, Peak, RingScore,

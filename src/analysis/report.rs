@@ -130,6 +130,13 @@ pub fn analyze(maps: &RateMaps, halves: Option<[&RateMaps; 2]>, pool: Option<&ra
     analyze_with(&Tables::new(maps.arena.bins), maps, halves, pool)
 }
 
+/// Measures maps of a part of a set's samples, or of all on other bins, by the rules of the set: active is what is so in the
+/// whole.
+#[must_use]
+pub fn analyze_part(set: &MapSet, part: &RateMaps, pool: Option<&rayon::ThreadPool>) -> Report {
+    measured(&Tables::new(part.arena.bins), part, None, || Activity::of_part(set, part), pool)
+}
+
 /// [`analyze`] with tables made before. Tables for another number of bins are replaced by fitting ones.
 #[must_use]
 pub fn analyze_with(
