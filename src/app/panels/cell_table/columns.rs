@@ -114,7 +114,7 @@ pub(super) const COLUMNS: [TableColumn; 23] = [
         "Theta index",
         1,
         |row| row.theta_index,
-        "Power within 1 Hz of the peak between 5 and 11 Hz over mean power to 125 Hz, of the autocorrelogram of spike times; 5 or more: modulated (Langston et al. 2010)",
+        "Power within 1 Hz of the peak between 5 and 11 Hz over mean power to 125 Hz, of the autocorrelogram of spike times from 24 ms to 0.5 s, bursts divided out; 5 or more: modulated (after Langston et al. 2010)",
     ),
     score("Theta Hz", 2, |row| row.theta_frequency_hz, "Where that peak is"),
 ];

@@ -67,7 +67,14 @@ impl<'a> UnitNumbers<'a> {
         add("Head vector", measure.head_mean_vector, 2, "", "Mean vector length of the head-direction tuning curve");
         add("Head direction", measure.head_preferred_deg, 0, "°", "Direction of that vector, from x towards y");
         add("Speed score", measure.speed_score, 2, "", "Correlation of rate and running speed (Kropff et al. 2015)");
-        add("Theta index", measure.theta_index, 1, "", "5 or more: modulated by theta (Langston et al. 2010)");
+        add(
+            "Theta index",
+            measure.theta_index,
+            1,
+            "",
+            "Power around the peak between 5 and 11 Hz over mean power, of the autocorrelogram of spike times from 24 ms to \
+             0.5 s, bursts divided out; 5 or more: modulated by theta (after Langston et al. 2010)",
+        );
         numbers
     }
 
