@@ -2,7 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `maps.npz` | `rate_maps` `[units, ny, nx]`, `visits`, `box_m`, `half_rate_maps`, `half_visits`, `rates_in_hz`, `autocorrelograms`, `population_spectrum`; analysed again it gives the same numbers |
+//! | `maps.npz` | `rate_maps` `[units, ny, nx]`, `visits`, `box_m`, `half_rate_maps`, `half_visits`, `rates_in_hz`, `unit_labels`, `autocorrelograms`, `population_spectrum`; analysed again it gives the same numbers and names |
 //! | `cells.csv`, `fields.csv` | one row a cell (rates, scores, head direction, speed, theta) or firing field |
 //! | `sessions_first_half_and_second_half.csv`, … | one row a cell in two parts of a recording: correlation of its maps, change of spacing and orientation |
 //! | `units.csv`, `modules.csv` | one row a unit or module, the columns named as in the JSON output |
