@@ -172,7 +172,8 @@ fn zero_of(mut values: impl Iterator<Item = f64>) -> usize {
 /// one.
 fn with_room(spans: &[[f32; 2]], zero: usize, gap: f32) -> Vec<usize> {
     let are_apart = |chosen: &Vec<usize>| chosen.windows(2).all(|pair| spans[pair[0]][1] + gap <= spans[pair[1]][0]);
-    let every = |step: usize| (0..spans.len()).filter(|tick| tick.abs_diff(zero) % step == 0).collect::<Vec<_>>();
+    let every =
+        |step: usize| (0..spans.len()).filter(|tick| tick.abs_diff(zero).is_multiple_of(step)).collect::<Vec<_>>();
     let ends = (spans.len() > 1).then(|| vec![0, spans.len() - 1]);
     let some = (1..spans.len()).map(every).filter(|chosen| chosen.len() > 1);
     some.chain(ends).find(are_apart).unwrap_or_else(|| (0..spans.len()).skip(zero).take(1).collect())
