@@ -1,6 +1,8 @@
 //! The README says what is true of the program.
 
 use crate::support::root;
+use gridscope::analysis::significance::{CellClass, Shifts};
+use gridscope::analysis::thresholds::LEAST_SHIFT_S;
 use gridscope::app::{keys_table, panel_titles};
 use gridscope::preset::{bundled, markdown_table};
 use gridscope::train::count_table;
@@ -77,4 +79,18 @@ fn every_panel_has_a_row() {
         let row = format!("| {title} |");
         assert!(text.contains(&row), "README: no row for the panel {title}");
     }
+}
+
+#[test]
+fn shifted_spikes_are_told_with_their_numbers_and_classes() {
+    let text = readme().split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, told) = text.split_once("`--significance` scores").expect("what the option does");
+    let Shifts { least, decisive } = Shifts::default();
+    for words in [
+        format!("by {LEAST_SHIFT_S} s or more, {least} times, and {decisive}"),
+        CellClass::ALL.map(CellClass::name).join(", "),
+    ] {
+        assert!(told.contains(&words), "README: {words}");
+    }
+    assert!(text.contains("gridscope analyze cells.npz --significance"));
 }

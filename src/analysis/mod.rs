@@ -68,7 +68,7 @@ pub use modules::{
     module_nulls, module_steps, relation, strain, turn_between,
 };
 pub use report::{Members, Report, analyze, analyze_with};
-pub use set_report::{analyze_set, analyze_set_with};
+pub use set_report::{analyze_part, analyze_set, analyze_set_with};
 pub use significance::{CellClass, ShiftTest, ShiftedScore, Significance, UnitSignificance};
 pub use unit::{
     Autocorrelogram, Band, Candidate, Correlator, Ellipse, FourierSymmetry, Lattice, Mask, Membership, Peak, RingScore,

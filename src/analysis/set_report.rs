@@ -3,7 +3,7 @@
 use super::report::{Report, measured};
 use super::unit::rules::Activity;
 use super::unit::tables::Tables;
-use crate::maps::MapSet;
+use crate::maps::{MapSet, RateMaps};
 
 /// Measures a set of maps by the rules for where they are from, and in the form of the arena that they were recorded in.
 #[must_use]
@@ -15,4 +15,11 @@ pub fn analyze_set(set: &MapSet, pool: Option<&rayon::ThreadPool>) -> Report {
 #[must_use]
 pub fn analyze_set_with(tables: &Tables, set: &MapSet, pool: Option<&rayon::ThreadPool>) -> Report {
     measured(tables, &set.maps, set.both_halves(), || Activity::of(set), pool).in_form_of(set)
+}
+
+/// Measures maps of a part of a set's samples, or of all on other bins, by the rules of the set: active is what is so in the
+/// whole.
+#[must_use]
+pub fn analyze_part(set: &MapSet, part: &RateMaps, pool: Option<&rayon::ThreadPool>) -> Report {
+    measured(&Tables::new(part.arena.bins), part, None, || Activity::of_part(set, part), pool)
 }

@@ -91,8 +91,13 @@ mod tests {
             }
         };
         let halves = Some([of(1, 0.0), of(2, 0.2)]);
-        let set =
-            MapSet { halves, rate_unit: RateUnit::Hz, ..MapSet::new(Origin::File("a.npz".into()), None, of(3, 0.1)) };
+        let labels = vec!["t3c1".to_owned(), "17".into(), "β, left".into()];
+        let set = MapSet {
+            halves,
+            labels,
+            rate_unit: RateUnit::Hz,
+            ..MapSet::new(Origin::File("a.npz".into()), None, of(3, 0.1))
+        };
         let folder = tempfile::tempdir().expect("a temporary folder");
         let report = analyze(&set.maps, set.both_halves(), None);
         let from = Provenance::here("");
@@ -101,6 +106,7 @@ mod tests {
         let path = folder.path().join("maps.npz");
         let again = read_cells(&path, &ReadSettings::default()).expect("its own maps").into_set(&path);
         assert_eq!((&again.maps.visits, again.rate_unit), (&set.maps.visits, RateUnit::Hz));
+        assert_eq!(again.labels, set.labels, "called the same");
         let read = analyze(&again.maps, again.both_halves(), None);
         assert!(read.units[0].stability.is_some() && read.units[0].spatial_information_bits.is_some());
         assert_eq!((read.units, read.modules, read.evidence), (report.units, report.modules, report.evidence));

@@ -74,5 +74,11 @@ fn arrays(
         arrays.push(("half_rate_maps", &half_shape, Numbers::F32(&half_rates)));
         arrays.push(("half_visits", &half_visits_shape, Numbers::F32(&half_visits)));
     }
+    // As wide as the widest: a name without end would fill the memory.
+    let is_short = set.labels.iter().all(|label| label.chars().count() <= MapSet::LONGEST_LABEL);
+    let labels_shape = [units];
+    if set.labels.len() == units && is_short {
+        arrays.push(("unit_labels", &labels_shape, Numbers::Texts(&set.labels)));
+    }
     folder.arrays("maps.npz", &arrays)
 }

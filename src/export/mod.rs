@@ -2,9 +2,10 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `maps.npz` | `rate_maps` `[units, ny, nx]`, `visits`, `box_m`, `half_rate_maps`, `half_visits`, `rates_in_hz`, `autocorrelograms`, `population_spectrum`; analysed again it gives the same numbers |
+//! | `maps.npz` | `rate_maps` `[units, ny, nx]`, `visits`, `box_m`, `half_rate_maps`, `half_visits`, `rates_in_hz`, `unit_labels`, `autocorrelograms`, `population_spectrum`; analysed again it gives the same numbers and names |
 //! | `cells.csv`, `fields.csv` | one row a cell (rates, scores, head direction, speed, theta) or firing field |
 //! | `sessions_first_half_and_second_half.csv`, … | one row a cell in two parts of a recording: correlation of its maps, change of spacing and orientation |
+//! | `sessions.csv` | of `gridscope analyze --beside`: the same of one session and another |
 //! | `units.csv`, `modules.csv` | one row a unit or module, the columns named as in the JSON output |
 //! | `rate_maps.png`, `autocorrelograms.png` | all units, row by row from the upper left |
 //! | `spectra.png` | Fourier power of the population, then of each module |
@@ -62,6 +63,7 @@ mod rate_columns;
 mod recorded;
 mod run_parts;
 mod scores;
+mod session_table;
 mod stamp;
 mod stamped_folder;
 mod table;
@@ -74,6 +76,7 @@ mod writing;
 pub use exported::{Exported, exports_folder};
 pub use folder::export;
 pub use provenance::Provenance;
+pub use session_table::export_sessions;
 pub use stamp::{stamped_csv, stamped_png, stamped_svg, write_stamped_npz};
 pub use whence::{WhenceError, whence};
 pub use writing::ExportError;

@@ -23,13 +23,15 @@ pub struct Array {
     pub values: Vec<f64>,
 }
 
-/// The numbers of an array to write.
+/// The numbers of an array to write, or its texts.
 #[derive(Clone, Copy, Debug)]
 pub enum Numbers<'a> {
     F32(&'a [f32]),
     F64(&'a [f64]),
     I64(&'a [i64]),
     U8(&'a [u8]),
+    /// Each as wide as the widest, padded with zeros: NumPy's Unicode strings.
+    Texts(&'a [String]),
 }
 
 impl Numbers<'_> {
@@ -39,8 +41,25 @@ impl Numbers<'_> {
             Self::F64(values) => values.len(),
             Self::I64(values) => values.len(),
             Self::U8(values) => values.len(),
+            Self::Texts(texts) => texts.len(),
         }
     }
+
+    /// The type as NumPy spells it.
+    fn kind(&self) -> String {
+        match self {
+            Self::F32(_) => "<f4".into(),
+            Self::F64(_) => "<f8".into(),
+            Self::I64(_) => "<i8".into(),
+            Self::U8(_) => "|u1".into(),
+            Self::Texts(texts) => format!("<U{}", widest(texts)),
+        }
+    }
+}
+
+/// Characters of the widest of these texts; no type of NumPy's has none.
+fn widest(texts: &[String]) -> usize {
+    texts.iter().map(|text| text.chars().count()).max().unwrap_or(0).max(1)
 }
 
 /// The file of an array with the last axis fastest.
@@ -51,12 +70,7 @@ pub(super) fn encode(shape: &[usize], numbers: Numbers<'_>) -> Result<Vec<u8>, S
     if shape.iter().product::<usize>() != numbers.len() {
         return Err(format!("{} numbers do not fill the shape {shape:?}", numbers.len()));
     }
-    let kind = match numbers {
-        Numbers::F32(_) => "<f4",
-        Numbers::F64(_) => "<f8",
-        Numbers::I64(_) => "<i8",
-        Numbers::U8(_) => "|u1",
-    };
+    let kind = numbers.kind();
     let axes: Vec<String> = shape.iter().map(|axis| format!("{axis},")).collect();
     let mut header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({}), }}", axes.join(" "));
     let fixed = MAGIC.len() + 4 + 1; // version, length and the final line break
@@ -70,6 +84,13 @@ pub(super) fn encode(shape: &[usize], numbers: Numbers<'_>) -> Result<Vec<u8>, S
         Numbers::F64(values) => file.extend(values.iter().flat_map(|value| value.to_le_bytes())),
         Numbers::I64(values) => file.extend(values.iter().flat_map(|value| value.to_le_bytes())),
         Numbers::U8(values) => file.extend(values),
+        Numbers::Texts(texts) => {
+            let width = widest(texts);
+            for text in texts {
+                let letters = text.chars().map(u32::from).chain(std::iter::repeat(0)).take(width);
+                file.extend(letters.flat_map(u32::to_le_bytes));
+            }
+        }
     }
     Ok(file)
 }

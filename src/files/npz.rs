@@ -172,6 +172,30 @@ impl Npz {
         read().map_err(|reason: String| self.refused(name, reason))
     }
 
+    /// Reads an array of `count` texts along one axis.
+    ///
+    /// # Errors
+    /// As [`Npz::array`], when it holds something else, or when texts have more than `longest` characters.
+    pub(crate) fn texts(&self, name: &str, count: usize, longest: usize) -> Result<Vec<String>, NpzError> {
+        let place = self.place(name)?;
+        let check = || {
+            let mut archive = self.archive.borrow_mut();
+            let mut contents = archive.contents(place)?;
+            let ArrayWords { dtype, shape } = ArrayWords::read(&mut contents)?;
+            if shape != [count] || dtype != "text" {
+                return Err(format!("holds {dtype}, {shape:?}; valid: text, [{count}]"));
+            }
+            let most = (count * 4).saturating_mul(longest) as u64;
+            if contents.left() > most {
+                return Err(format!("has texts of more than {longest} characters"));
+            }
+            Ok(())
+        };
+        check().map_err(|reason: String| self.refused(name, reason))?;
+        let texts = self.raw(name)?.texts().filter(|texts| texts.len() == count);
+        texts.ok_or_else(|| self.refused(name, format!("damaged: not the letters of {count} texts")))
+    }
+
     /// The error that an array of this file cannot be used, for a reason.
     pub fn refused(&self, array: &str, reason: impl ToString) -> NpzError {
         NpzError::Array { path: self.path.clone(), array: printable_name(array), reason: reason.to_string() }
@@ -232,14 +256,23 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("a.npz");
         let rates = [1.0, f32::NAN, 3.0, 4.0, 5.0, 6.0];
-        let arrays: [(&str, &[usize], Numbers<'_>); 3] = [
+        let names = ["t3c1".to_owned(), String::new(), "β".into()];
+        let arrays: [(&str, &[usize], Numbers<'_>); 4] = [
+            ("names", &[3], Numbers::Texts(&names)),
             ("rate_maps", &[1, 2, 3], Numbers::F32(&rates)),
             ("box_m", &[], Numbers::F64(&[2.2])),
             ("unit", &[2, 1], Numbers::I64(&[7, -8])),
         ];
         write_npz(&path, &arrays).expect("writable");
         let npz = Npz::read(&path).expect("just written");
-        assert_eq!(npz.names().collect::<Vec<_>>(), ["box_m", "rate_maps", "unit"]);
+        assert_eq!(npz.names().collect::<Vec<_>>(), ["box_m", "names", "rate_maps", "unit"]);
+        assert_eq!(npz.texts("names", 3, 4).expect("written"), names);
+        for (count, longest, word) in [(2, 4, "text, [3]; valid: text, [2]"), (3, 3, "more than 3 characters")] {
+            let error = npz.texts("names", count, longest).expect_err(word).to_string();
+            assert!(error.contains("`names`") && error.contains(word), "{error}");
+        }
+        let error = npz.texts("unit", 2, 9).expect_err("numbers").to_string();
+        assert!(error.contains("holds int64, [2, 1]; valid: text, [2]"), "{error}");
         let maps = npz.array("rate_maps").expect("written");
         assert_eq!(maps.shape, [1, 2, 3]);
         assert!(maps.values[1].is_nan() && maps.values[5] > 5.5);

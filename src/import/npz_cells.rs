@@ -7,8 +7,8 @@
 //! | with a track, `head_rad` | direction of the head at each sample, radians from the x axis towards the y axis |
 //! | the same track, `spikes_0`, `spikes_1`, … | a track, and the spike times of each unit |
 //!
-//! An export of this program (`maps.npz`) has `visits`, `half_rate_maps`, `half_visits` and `rates_in_hz` besides its maps, so that
-//! it gives the same numbers again. Seconds and metres. With a track, `box_m` is optional: the side of the square arena. Maps that
+//! An export of this program (`maps.npz`) has `visits`, `half_rate_maps`, `half_visits`, `rates_in_hz` and `unit_labels` besides
+//! its maps, so that it gives the same numbers and names again. Seconds and metres. With a track, `box_m` is optional: the side of the square arena. Maps that
 //! are not square are padded with unvisited bins. Units may have any numbers; those that occur are read.
 
 use super::bounds::{MAX_BINS, MAX_RATE, MAX_UNITS, check_box, check_memory};
@@ -20,7 +20,7 @@ use super::raw::{RawCells, RawMaps, RawNames, RawRecording};
 use super::spike_times::{Spikes, has_spikes, spikes};
 use super::trajectory::track;
 use crate::files::{Npz, NpzError, printable_names, printable_number};
-use crate::maps::{Arena, RateMaps, RateUnit};
+use crate::maps::{Arena, MapSet, RateMaps, RateUnit};
 use std::ops::Range;
 use std::path::Path;
 
@@ -28,11 +28,12 @@ use std::path::Path;
 const SQUARE: f64 = 0.02;
 
 /// What an export of this program has besides `rate_maps`: how often each bin was visited, maps of two halves of the samples with
-/// their visits, and 1 where rates are spikes a second.
+/// their visits, 1 where rates are spikes a second, and what the units are called.
 const VISITS: &str = "visits";
 const HALVES: &str = "half_rate_maps";
 const HALF_VISITS: &str = "half_visits";
 const IN_HZ: &str = "rates_in_hz";
+const LABELS: &str = "unit_labels";
 /// Direction of the head at each sample, radians.
 const HEAD: &str = "head_rad";
 
@@ -162,7 +163,8 @@ fn npz_maps(path: &Path, npz: &Npz, choice: &ReadChoice) -> Result<RawMaps, Cell
     }
     let is_hz = npz.has(IN_HZ) && npz.list(IN_HZ)?.first() == Some(&1.0);
     let rate_unit = if is_hz { RateUnit::Hz } else { RateUnit::Activity };
-    Ok(RawMaps { maps, halves, labels: Vec::new(), rate_unit })
+    let labels = if npz.has(LABELS) { npz.texts(LABELS, units, MapSet::LONGEST_LABEL)? } else { Vec::new() };
+    Ok(RawMaps { maps, halves, labels, rate_unit })
 }
 
 /// Where the maps of a file lie in their square.

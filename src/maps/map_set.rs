@@ -103,6 +103,9 @@ pub struct MapSet {
 }
 
 impl MapSet {
+    /// Most characters of what a unit is called in an array of names, which is as wide as the widest.
+    pub const LONGEST_LABEL: usize = 1000;
+
     /// A new set, without halves or anything that walks.
     #[must_use]
     pub fn new(origin: Origin, step: Option<u64>, maps: RateMaps) -> Self {

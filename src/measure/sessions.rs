@@ -4,7 +4,7 @@ use super::about::{About, Words};
 use super::measurement::{Inputs, Measurement, Unmeasured};
 use super::movement::ArenaChoice;
 use super::subject::Subject;
-use crate::analysis::analyze;
+use crate::analysis::analyze_part;
 use crate::analysis::recorded::{SessionComparison, SessionMaps, compare_sessions, shared_cells};
 use crate::maps::{RateMaps, RecordedSet, SpikeMapper};
 use crate::numerics::Progress;
@@ -82,9 +82,9 @@ impl Measurement for SessionComparison {
             (SplitKind::Minutes, None) => return Err(no()),
         };
         progress.tell(0.1)?;
-        let first = analyze(&parts[0], None, None);
+        let first = analyze_part(set, &parts[0], None);
         progress.tell(0.55)?;
-        let second = analyze(&parts[1], None, None);
+        let second = analyze_part(set, &parts[1], None);
         progress.tell(1.0)?;
         let names = split.names();
         let sessions = [
@@ -111,9 +111,13 @@ fn by_minutes(recorded: &RecordedSet, maps: &RateMaps) -> [RateMaps; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::test_recordings::recorded_set;
+    use crate::analysis::{analyze, analyze_set};
+    use crate::data::simulated::Tuning;
     use crate::data::{ArenaShape, CellTrack, RecordedCells, RecordedUnit};
     use crate::maps::{Arena, MapSet, MapSettings, Origin};
     use crate::measure::testing;
+    use crate::numerics::Draws;
     use std::sync::Arc;
 
     #[test]
@@ -151,6 +155,20 @@ mod tests {
         let found = SessionComparison::run(&subject, &inputs[0], &mut Progress::none()).expect("it has spikes");
         assert_eq!((found.first.as_str(), found.cells.len()), ("odd minutes", 1));
         assert!(found.cells[0].rate_ratio.is_some_and(|ratio| ratio < 0.01), "{found:?}");
+    }
+
+    #[test]
+    fn what_one_cell_does_takes_no_lattice_from_another() {
+        let mut draws = Draws::new(1, "test", 0);
+        let mut cells: Vec<(Tuning, f64)> = (0..4).map(|_| (Tuning::grid(0.3, 10.0, &mut draws), 4.0)).collect();
+        cells.push((Tuning::fields(1, 1.0, &mut draws), 1500.0));
+        let set = recorded_set(1.0, 1200.0, &cells, 3);
+        let report = analyze_set(&set, None);
+        let subject = Subject::new(Arc::new(set), Arc::new(report), None);
+        for split in SessionSplit::ALL {
+            let found = SessionComparison::run(&subject, &split, &mut Progress::none()).expect("it has spikes");
+            assert_eq!(found.lattices, 4, "{found:?}");
+        }
     }
 
     #[test]

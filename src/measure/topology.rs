@@ -49,7 +49,7 @@ impl Measurement for ArenaTopology {
     }
 
     fn run(subject: &Subject, members: &Members, progress: &mut Progress<'_>) -> Result<Self, Unmeasured> {
-        let population = Population::of_maps(subject.maps(), &subject.report.members(*members));
+        let population = Population::of_set(&subject.set, &subject.report.members(*members));
         let topology = topology(&population, TopologySettings::default(), subject.seed, progress)?;
         Ok(Self { arena: subject.maps().arena, topology })
     }

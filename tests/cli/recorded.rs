@@ -117,6 +117,10 @@ fn sessions_stand_beside_each_other() {
     let beside = &report["beside"];
     assert_eq!((&beside["first"], &beside["second"]), (&"first.npz".into(), &"second.npz".into()));
     assert!((beside["cells"][0]["spacing_ratio"].as_f64().expect("a lattice") - 1.1).abs() < 0.05, "{beside}");
+    let table = sandbox.read("found/sessions.csv");
+    let mut rows = table.lines().skip(1);
+    assert_eq!(rows.next(), Some("unit,label,map_correlation,rate_ratio,spacing_ratio,turn_deg"));
+    assert!(rows.clone().count() == 3 && rows.next().is_some_and(|row| row.starts_with("0,0,0.")), "{table}");
     let words = sandbox.run(&["analyze", "first.npz", "--beside", "second.npz"]).ok().stdout;
     assert!(words.contains("first.npz and second.npz: correlation of population vectors"), "{words}");
     sandbox.run(&["analyze", "first.npz", "--beside", "none.npz"]).refused(1, &["none.npz"]);

@@ -3,7 +3,7 @@
 use super::sandbox::Sandbox;
 use crate::support::{root, skip};
 use gridscope::export::Provenance;
-use gridscope::files::Npz;
+use gridscope::files::{Npz, Numbers, write_npz};
 use std::collections::BTreeSet;
 use std::process::Command;
 
@@ -113,19 +113,44 @@ fn lines_of_the_readme() -> String {
     after.split_once("```").expect("they end").0.to_owned()
 }
 
-#[test]
-fn python_reads_arrays_and_weights_without_our_code() {
+/// A Python with NumPy; none where it was skipped.
+fn python() -> Option<String> {
     // The system's own has the system's NumPy, also where another one comes first.
     let named = std::env::var("GRIDSCOPE_PYTHON").ok();
     let has_numpy = |python: &String| {
         let tried = Command::new(python).args(["-c", "import numpy"]).output();
         tried.is_ok_and(|output| output.status.success())
     };
-    let pythons = named.into_iter().chain(["python3", "/usr/bin/python3"].map(str::to_owned));
-    let Some(python) = pythons.into_iter().find(has_numpy) else {
+    let mut pythons = named.into_iter().chain(["python3", "/usr/bin/python3"].map(str::to_owned));
+    let found = pythons.find(has_numpy);
+    if found.is_none() {
         skip("python", "there is no Python with NumPy");
-        return;
-    };
+    }
+    found
+}
+
+#[test]
+fn numpy_reads_what_cells_are_called() {
+    let Some(python) = python() else { return };
+    let sandbox = Sandbox::new();
+    let names = ["t3c1".to_owned(), "β".into()];
+    let arrays: [(&str, &[usize], Numbers<'_>); 3] = [
+        ("rate_maps", &[2, 2, 2], Numbers::F64(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 9.0])),
+        ("box_m", &[], Numbers::F64(&[1.0])),
+        ("unit_labels", &[2], Numbers::Texts(&names)),
+    ];
+    write_npz(&sandbox.path("cells.npz"), &arrays).expect("writable");
+    sandbox.run(&["analyze", "cells.npz", "--out", "out"]).ok();
+    let line = "import numpy as np; a = np.load('out/maps.npz')['unit_labels']; print(a.dtype, ascii(a.tolist()))";
+    let output =
+        Command::new(&python).args(["-c", line]).current_dir(sandbox.path(".")).output().expect("just started");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(said.trim(), r"<U4 ['t3c1', '\u03b2']", "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn python_reads_arrays_and_weights_without_our_code() {
+    let Some(python) = python() else { return };
     let lines = lines_of_the_readme();
     assert_eq!(lines.trim().lines().count(), 4, "four lines: {lines}");
     let sandbox = Sandbox::new();

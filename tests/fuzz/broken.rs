@@ -287,6 +287,7 @@ fn cells() -> Vec<Fault> {
     let spikes = |name: &str| Member::new(name, &[1], &[1.5]);
     let box_m = Member::new("box_m", &[], &[1.0]);
     let map = || Member::new("rate_maps", &[1, 1], &[1.0]);
+    let names = |shape: &[u64]| Member::typed("unit_labels", "<U1", shape, &[97, 0, 0, 0, 98, 0, 0, 0]);
     vec![
         (
             "the last number as a unit",
@@ -318,9 +319,11 @@ fn cells() -> Vec<Fault> {
         ("fewer visits than none", pack(&[map(), box_m.clone(), Member::new("visits", &[1, 1], &[-1.0])]), "`visits`"),
         (
             "three halves",
-            pack(&[map(), box_m, Member::new("half_rate_maps", &[3, 1, 1, 1], &[1.0; 3])]),
+            pack(&[map(), box_m.clone(), Member::new("half_rate_maps", &[3, 1, 1, 1], &[1.0; 3])]),
             "`half_rate_maps`",
         ),
+        ("names for other units", pack(&[map(), box_m.clone(), names(&[2])]), "`unit_labels`"),
+        ("numbers for names", pack(&[map(), box_m, Member::new("unit_labels", &[1], &[7.0])]), "`unit_labels`"),
         (
             "heads for half of the samples",
             with_track(even, &[spikes("spikes_0"), Member::new("head_rad", &[2], &[0.0; 2])]),

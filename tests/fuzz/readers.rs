@@ -369,7 +369,8 @@ fn product(shape: &[usize]) -> Option<usize> {
 }
 
 fn spikes(path: &Path) -> Result<(), String> {
-    let Cells { maps, halves, .. } = read_cells(path, &ReadSettings::default()).map_err(in_words)?;
+    let Cells { maps, halves, labels, .. } = read_cells(path, &ReadSettings::default()).map_err(in_words)?;
+    assert!(labels.is_empty() || labels.len() == maps.units, "{} names of {} units", labels.len(), maps.units);
     check_maps(&maps);
     for half in halves.iter().flatten() {
         check_maps(half);

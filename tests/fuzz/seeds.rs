@@ -226,6 +226,8 @@ fn spikes() -> Vec<Form> {
     own.extend([Member::new("visits", &[8, 6], &[0.25; 48]), Member::new("rates_in_hz", &[], &[1.0])]);
     own.push(Member::new("half_rate_maps", &[2, 3, 8, 6], &rates.repeat(2)));
     own.push(Member::new("half_visits", &[2, 8, 6], &[0.125; 96]));
+    let names: Vec<u8> = "a1b2β\0".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    own.push(Member::typed("unit_labels", "<U2", &[3], &names));
     let times = [0.15, 1.05, 2.0, 2.05, 5.85];
     let mut flat = track_members();
     flat.push(Member::new("spike_times", &[5], &times));

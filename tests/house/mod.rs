@@ -9,6 +9,7 @@ mod floors;
 mod imports;
 mod lengths;
 mod lexer;
+mod locks;
 mod names;
 mod places;
 mod plans;
@@ -95,6 +96,13 @@ fn no_type_name_is_given_twice() {
 #[test]
 fn files_are_short() {
     none(&lengths::too_long(&house()), "one concept a file");
+}
+
+#[test]
+fn the_lock_of_the_fuzz_targets_keeps_to_the_projects() {
+    let [manifest, own, other] =
+        ["Cargo.toml", "Cargo.lock", "tests/fuzz/Cargo.lock"].map(|name| read(&root().join(name)));
+    none(&locks::apart(&manifest, &own, &other), "cargo update --workspace --manifest-path tests/fuzz/Cargo.toml");
 }
 
 #[test]

@@ -43,7 +43,8 @@ pub struct CellMeasure {
     pub head_rayleigh_p: Option<f64>,
     /// Correlation of rate and running speed (Kropff et al. 2015).
     pub speed_score: Option<f64>,
-    /// Power around the peak of theta over mean power, and that peak (after Langston et al. 2010).
+    /// Power around the peak of theta over mean power, without what refractoriness and bursts make, and that peak (after
+    /// Langston et al. 2010).
     pub theta_index: Option<f64>,
     pub theta_frequency_hz: Option<f64>,
     /// Its firing fields, the one with the highest rate first.

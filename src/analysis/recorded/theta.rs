@@ -1,18 +1,21 @@
 //! Theta modulation: does a cell fire in the rhythm of about eight times a second?
 
 use std::f64::consts::TAU;
+use std::ops::Range;
 
 /// Width of a bin of the autocorrelogram of spike times, seconds: with it the highest frequency is 125 Hz.
 const BIN_S: f64 = 0.004;
 /// Bins of it, up to half a second.
 const BINS: usize = 125;
+/// The first of them, up to 24 ms, in which refractoriness makes a hole and bursts a peak: neither is a rhythm.
+const SHORT: usize = 6;
 /// Frequencies that are looked at, up to 125 Hz, and their distance, Hz.
 const STEP_HZ: f64 = 0.25;
 const FREQUENCIES: usize = 501;
 /// Where the peak of theta is looked for, and how far around it counts, Hz.
 const BAND_HZ: [f64; 2] = [5.0, 11.0];
 const AROUND_HZ: f64 = 1.0;
-/// Fewer pairs of spikes within half a second have no rhythm that could be told.
+/// Fewer pairs of spikes, 24 ms to half a second apart, have no rhythm that could be told.
 pub const LEAST_PAIRS: u32 = 100;
 /// From this index on a cell counts as modulated by theta (Langston et al. 2010).
 pub const THETA_MODULATED: f64 = 5.0;
@@ -21,7 +24,7 @@ pub const THETA_MODULATED: f64 = 5.0;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ThetaRhythm {
     /// Mean power within 1 Hz of the peak between 5 and 11 Hz over mean power from 0 to 125 Hz, of the autocorrelogram of spike
-    /// times.
+    /// times from 24 ms to half a second.
     pub index: f64,
     /// Where that peak is, Hz.
     pub frequency_hz: f64,
@@ -42,23 +45,27 @@ impl Default for ThetaAnalysis {
 impl ThetaAnalysis {
     /// The rhythm of spikes (ascending times, seconds), whose autocorrelogram counts later spikes up to half a second after each
     /// in bins of 4 ms, less its mean (after Langston et al. 2010). `None` below [`LEAST_PAIRS`] pairs.
+    ///
+    /// Lags up to 24 ms do not count: their hole or peak would be told for a rhythm of any frequency. Bursts also repeat every
+    /// chance pair at neighbouring lags, which makes noise of low frequencies: what a burst has at a frequency is divided out.
     #[must_use]
     pub fn rhythm(&self, spikes_s: &[f64]) -> Option<ThetaRhythm> {
         let counts = autocorrelogram(spikes_s);
-        let pairs: u32 = counts.iter().sum();
+        let pairs: u32 = counts[SHORT..].iter().sum();
         if pairs < LEAST_PAIRS {
             return None;
         }
-        let mean = f64::from(pairs) / BINS as f64;
-        let power: Vec<f64> = self
-            .cosines
-            .chunks_exact(BINS)
-            .map(|cosines| {
-                let sum: f64 =
-                    cosines.iter().zip(&counts).map(|(cosine, count)| cosine * (f64::from(*count) - mean)).sum();
-                sum * sum
-            })
-            .collect();
+        let mean = f64::from(pairs) / (BINS - SHORT) as f64;
+        let spikes = spikes_s.len() as f64;
+        let power = |cosines: &[f64]| {
+            let sum = |lags: Range<usize>| -> f64 {
+                let counts = &counts[lags.clone()];
+                cosines[lags].iter().zip(counts).map(|(cosine, count)| cosine * (f64::from(*count) - mean)).sum()
+            };
+            let burst = (1.0 + 2.0 * sum(0..SHORT) / spikes).max(1.0);
+            (sum(SHORT..BINS) / burst).powi(2)
+        };
+        let power: Vec<f64> = self.cosines.chunks_exact(BINS).map(power).collect();
         let at = |frequency_hz: f64| (frequency_hz / STEP_HZ).round() as usize;
         let peak = (at(BAND_HZ[0])..=at(BAND_HZ[1])).max_by(|a, b| power[*a].total_cmp(&power[*b]))?;
         let around = at(AROUND_HZ);
@@ -106,6 +113,49 @@ mod tests {
         assert_eq!(analysis.rhythm(&[]), None);
     }
 
+    /// Without spikes so soon after another.
+    fn refractory(spikes_s: &[f64], pause_s: f64) -> Vec<f64> {
+        let mut kept: Vec<f64> = Vec::new();
+        for spike in spikes_s {
+            if kept.last().is_none_or(|last| spike - last >= pause_s) {
+                kept.push(*spike);
+            }
+        }
+        kept
+    }
+
+    /// Each spike followed by two more with so much probability.
+    fn bursting(spikes_s: &[f64], share: f32) -> Vec<f64> {
+        let mut draws = Draws::new(8, "bursts", 0);
+        let burst = |spike: &f64| {
+            let count = if draws.uniform() < share { 3 } else { 1 };
+            (0..count).map(|i| spike + 0.005 * f64::from(i)).collect::<Vec<_>>()
+        };
+        let mut all: Vec<f64> = spikes_s.iter().flat_map(burst).collect();
+        all.sort_by(f64::total_cmp);
+        all
+    }
+
+    #[test]
+    fn neither_refractoriness_nor_bursts_are_a_rhythm() {
+        let analysis = ThetaAnalysis::default();
+        let (flat, theta) = (spikes(0.0, 8.0), spikes(0.8, 8.0));
+        for pause_s in [0.004, 0.010, 0.020] {
+            let none = analysis.rhythm(&refractory(&flat, pause_s)).expect("many pairs");
+            assert!(none.index < 0.6 * THETA_MODULATED, "{pause_s}: {none:?}");
+            let some = analysis.rhythm(&refractory(&theta, pause_s)).expect("many pairs");
+            assert!(some.index > THETA_MODULATED && (some.frequency_hz - 8.0).abs() <= 0.5, "{pause_s}: {some:?}");
+        }
+        for share in [0.3, 0.8] {
+            let none = analysis.rhythm(&bursting(&refractory(&flat, 0.030), share)).expect("many pairs");
+            assert!(none.index < 0.6 * THETA_MODULATED, "{share}: {none:?}");
+            let some = analysis.rhythm(&bursting(&refractory(&theta, 0.030), share)).expect("many pairs");
+            assert!(some.index > THETA_MODULATED && (some.frequency_hz - 8.0).abs() <= 0.5, "{share}: {some:?}");
+        }
+        let bursts: Vec<f64> = (0..400).flat_map(|i| [f64::from(i), f64::from(i) + 0.005]).collect();
+        assert_eq!(analysis.rhythm(&bursts), None, "all pairs are those of bursts");
+    }
+
     #[test]
     fn lags_are_counted_up_to_half_a_second() {
         let counts = autocorrelogram(&[0.0, 0.010, 0.499, 0.502, 2.0]);
@@ -119,7 +169,7 @@ mod tests {
         // Spikes at 0.125 s · k + 0.01 s · (k² mod 7), k = 0 … 199, and NumPy's own sums.
         let spikes: Vec<f64> = (0..200u32).map(|k| 0.125 * f64::from(k) + 0.01 * f64::from(k * k % 7)).collect();
         let rhythm = ThetaAnalysis::default().rhythm(&spikes).expect("many pairs");
-        let (index, frequency_hz) = (6.283_188_165, 8.0);
+        let (index, frequency_hz) = (7.667_801_593, 8.0);
         assert!((rhythm.index - index).abs() < 1e-6 * index, "{rhythm:?}");
         assert!((rhythm.frequency_hz - frequency_hz).abs() < 1e-9, "{rhythm:?}");
     }

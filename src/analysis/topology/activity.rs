@@ -2,6 +2,7 @@
 
 use super::population::Population;
 use super::report::StatesOf;
+use crate::analysis::unit::rules::Rules;
 use crate::data::{CellTrack, RecordedUnit};
 use crate::maps::{Arena, MapSettings, RecordedSet, SpikeMapper};
 
@@ -22,7 +23,8 @@ const SPEED_OVER_S: f64 = 0.5;
 
 impl Population {
     /// The states of some units of a recording at moments in which the animal runs: square roots of their rates, spikes binned
-    /// and smoothed in time. Of these the most active are kept. Units that do not exist are left out.
+    /// and smoothed in time. Of these the most active are kept. Units that do not exist are left out; the others count as
+    /// active, whatever they do beside each other.
     #[must_use]
     pub fn of_activity(recorded: &RecordedSet, members: &[usize]) -> Self {
         let cells = &recorded.cells;
@@ -49,6 +51,7 @@ impl Population {
         let places_m = kept.iter().map(|&kept| running.place(sampled[kept])).collect();
         Self {
             source: StatesOf::SimultaneousActivity,
+            rules: Rules::Recording,
             units: count,
             states,
             places_m,

@@ -8,10 +8,10 @@ pub enum TopologyError {
     /// Nobody wants it any more.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
-    /// Not enough units that vary.
-    #[error("{found} units vary, and at least {least} are needed")]
+    /// Not enough active units.
+    #[error("{found} units are active, and at least {least} are needed")]
     TooFewUnits {
-        /// Units that vary.
+        /// Units that are active.
         found: usize,
         /// Units needed.
         least: usize,

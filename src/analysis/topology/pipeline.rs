@@ -27,7 +27,7 @@ pub fn barcodes(
 /// calling thread.
 ///
 /// # Errors
-/// When cancelled, when too few units vary or too few states are finite, or when landmarks are too many.
+/// When cancelled, when too few units are active or too few states are finite, or when landmarks are too many.
 pub fn topology(
     population: &Population,
     settings: TopologySettings,

@@ -3,7 +3,8 @@
 use super::TopologyError;
 use super::report::StatesOf;
 use crate::analysis::unit::active::{RateVariation, active};
-use crate::maps::RateMaps;
+use crate::analysis::unit::rules::{Activity, Rules};
+use crate::maps::{MapSet, RateMaps};
 use crate::numerics::Draws;
 
 /// Fewer units than this hold no torus: it takes four dimensions.
@@ -16,6 +17,8 @@ pub const LEAST_STATES: usize = 60;
 pub struct Population {
     /// What a state is.
     pub source: StatesOf,
+    /// By which rules units are active. By those for networks, their states say it; by others they are active already.
+    pub rules: Rules,
     /// Number of units.
     pub units: usize,
     /// Rates `[samples, units]`; a state with a rate that is not finite is left out.
@@ -28,7 +31,17 @@ pub struct Population {
 }
 
 impl Population {
-    /// The states of the bins of rate maps, `[y][x]`, of some units. Units that do not exist are left out.
+    /// The states of the bins of a set of maps by the rules for where they are from: of cells, those that are active by
+    /// themselves are taken, whatever the others do.
+    #[must_use]
+    pub fn of_set(set: &MapSet, members: &[usize]) -> Self {
+        let Activity { rules, active, .. } = Activity::of(set);
+        let is_taken = |unit: &usize| rules == Rules::Network || active.get(*unit) == Some(&true);
+        let members: Vec<usize> = members.iter().copied().filter(is_taken).collect();
+        Self { rules, ..Self::of_maps(&set.maps, &members) }
+    }
+
+    /// The states of the bins of a network's rate maps, `[y][x]`, of some units. Units that do not exist are left out.
     ///
     /// Bins have no time; their order is that of a Hilbert curve, along which neighbours are near each other, while a
     /// roll along it (unlike one along the rows) tears a map apart.
@@ -42,7 +55,8 @@ impl Population {
         let side = bins.next_power_of_two();
         order.sort_by_cached_key(|bin| along_hilbert_curve(side, bin % bins, bin / bins));
         let places_m = (0..bins * bins).map(place).collect();
-        Self { source: StatesOf::MeanMaps, units: members.len(), states, places_m, order }
+        let (source, rules) = (StatesOf::MeanMaps, Rules::Network);
+        Self { source, rules, units: members.len(), states, places_m, order }
     }
 }
 
@@ -77,7 +91,8 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    /// Takes the finite states of a population and its active units.
+    /// Takes the finite states of a population and its active units. A unit whose rates do not vary has no direction, by
+    /// whatever rules.
     ///
     /// # Errors
     /// When too few are left.
@@ -99,7 +114,11 @@ impl Prepared {
         let variation = |unit: usize| {
             RateVariation::of(&samples.iter().map(|s| population.states[s * all + unit]).collect::<Vec<_>>())
         };
-        let active = active(&(0..all).map(variation).collect::<Vec<_>>());
+        let variations: Vec<RateVariation> = (0..all).map(variation).collect();
+        let active = match population.rules {
+            Rules::Network => active(&variations),
+            Rules::Maps | Rules::Recording => variations.iter().map(RateVariation::is_varying).collect(),
+        };
         let varied: Vec<(usize, f64, f64)> = (0..all).filter(|unit| active[*unit]).map(moments).collect();
         if varied.len() < LEAST_UNITS {
             return Err(TopologyError::TooFewUnits { found: varied.len(), least: LEAST_UNITS });
@@ -142,7 +161,9 @@ impl Prepared {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::maps::Arena;
+    use crate::analysis::test_recordings::recorded_set;
+    use crate::data::simulated::Tuning;
+    use crate::maps::{Arena, Origin, RunId};
 
     #[test]
     fn the_curve_visits_neighbours() {
@@ -185,6 +206,24 @@ mod tests {
     }
 
     #[test]
+    fn what_one_cell_does_takes_no_other_away() {
+        let mut draws = Draws::new(1, "test", 0);
+        let mut cells: Vec<(Tuning, f64)> = (0..6).map(|_| (Tuning::grid(0.4, 10.0, &mut draws), 0.5)).collect();
+        cells.push((Tuning::fields(1, 1.0, &mut draws), 200.0));
+        cells.push((Tuning::Flat, 0.01));
+        let set = recorded_set(1.0, 1200.0, &cells, 3);
+        let members: Vec<usize> = (0..9).collect();
+        let units = |population: &Population| Prepared::of(population).map(|prepared| prepared.units);
+        assert_eq!(units(&Population::of_set(&set, &members)), Ok(7), "all but the one that is silent");
+        let as_network = Population::of_maps(&set.maps, &members);
+        assert!(units(&as_network) != Ok(7), "the place cell varies most");
+        let recorded = set.recorded.as_deref().expect("it has spikes");
+        assert_eq!(units(&Population::of_activity(recorded, &[0, 1, 2, 3, 4, 5, 6])), Ok(7));
+        let network = MapSet::new(Origin::Live(RunId::fresh()), None, set.maps.clone());
+        assert_eq!(format!("{:?}", Population::of_set(&network, &members)), format!("{as_network:?}"), "as ever");
+    }
+
+    #[test]
     fn a_roll_keeps_each_unit() {
         let prepared = Prepared::of(&Population::of_maps(&maps(), &[0, 1, 2, 4])).expect("enough of everything");
         let rolled = prepared.rolled(&mut Draws::new(3, "test", 0));
@@ -203,8 +242,8 @@ mod tests {
     fn too_little() {
         let found = Prepared::of(&Population::of_maps(&maps(), &[0, 3]));
         assert_eq!(found, Err(TopologyError::TooFewUnits { found: 1, least: LEAST_UNITS }));
-        let source = StatesOf::MeanMaps;
-        let empty = Population { source, units: 3, states: Vec::new(), places_m: Vec::new(), order: vec![5] };
+        let (source, rules) = (StatesOf::MeanMaps, Rules::Network);
+        let empty = Population { source, rules, units: 3, states: Vec::new(), places_m: Vec::new(), order: vec![5] };
         assert_eq!(Prepared::of(&empty), Err(TopologyError::TooFewStates { found: 0, least: LEAST_STATES }));
     }
 }

@@ -96,6 +96,18 @@ impl Activity {
         Self { rules: Rules::Network, active: active(&variations), variations }
     }
 
+    /// Of maps of a part of a set's samples, by the rules of the set. A part of a recording has fewer spikes than all of it:
+    /// units are active that are so in the whole, and that vary in the part.
+    pub(crate) fn of_part(set: &MapSet, part: &RateMaps) -> Self {
+        let Self { rules, active, .. } = match Rules::of(set) {
+            Rules::Network => return Self::of_network(part),
+            Rules::Maps | Rules::Recording => Self::of(set),
+        };
+        let variations = variations(part);
+        let active = variations.iter().zip(active).map(|(varies, active)| active && varies.is_varying()).collect();
+        Self { rules, variations, active }
+    }
+
     /// Of a set, by its own rules.
     pub(crate) fn of(set: &MapSet) -> Self {
         let rules = Rules::of(set);

@@ -46,8 +46,29 @@ pub(super) fn read(path: &Path, choice: &ReadChoice) -> Result<FileContents, Str
     }
 }
 
-/// What the log says of cells from a file.
+/// What the log says of cells from a file: how many they are, and how maps were made of their spikes.
 pub(crate) fn words_of_cells(path: &Path, set: &MapSet) -> String {
     let (units, box_m) = (count(set.maps.units, "unit"), set.maps.arena.box_m);
-    format!("Cells from {}: {units} in {box_m} m: not of the run", path.display())
+    let made = set.recorded.as_ref().map_or_else(String::new, |recorded| format!("; {}", recorded.settings.words()));
+    format!("Cells from {}: {units} in {box_m} m: not of the run{made}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::test_recordings::set_of;
+    use crate::data::simulated::{Tuning, recorded, walk};
+    use crate::maps::{MapSettings, Origin};
+
+    #[test]
+    fn the_log_says_how_maps_of_spikes_were_made() {
+        let cells = recorded(walk(1.0, 60.0, 3), 1.0, &[(Tuning::Flat, 2.0)], 3);
+        let settings = MapSettings { bin_m: 0.05, least_occupancy_s: 0.1, ..MapSettings::default() };
+        let set = set_of(cells, 1.0, settings);
+        let expected = "Cells from a.npz: 1 unit in 1 m: not of the run; bins of 5 cm; spikes and seconds smoothed apart by \
+                        5 cm; while the animal moves at 2.5 cm/s or faster; bins with 0.1 s or more";
+        assert_eq!(words_of_cells(Path::new("a.npz"), &set), expected);
+        let maps = MapSet::new(Origin::File("a.npz".into()), None, set.maps);
+        assert_eq!(words_of_cells(Path::new("a.npz"), &maps), "Cells from a.npz: 1 unit in 1 m: not of the run");
+    }
 }

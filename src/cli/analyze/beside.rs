@@ -2,7 +2,7 @@
 
 use super::sentences::side_m;
 use crate::analysis::recorded::{SessionComparison, SessionMaps, compare_sessions, shared_cells};
-use crate::analysis::{Report, analyze};
+use crate::analysis::{Report, analyze_part, analyze_set};
 use crate::cli::error::CliError;
 use crate::import::{ReadSettings, read_cells};
 use crate::maps::{Arena, MapSet, RateMaps, SpikeMapper};
@@ -30,7 +30,7 @@ pub(super) fn beside(
     }
     let names = [what, other].map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned());
     if set.maps.arena == second.maps.arena {
-        let units = analyze(&second.maps, second.both_halves(), None).units;
+        let units = analyze_set(&second, None).units;
         let sessions = [
             SessionMaps { name: &names[0], maps: &set.maps, units: &report.units },
             SessionMaps { name: &names[1], maps: &second.maps, units: &units },
@@ -38,7 +38,7 @@ pub(super) fn beside(
         return Ok(compare_sessions(sessions, &cells));
     }
     let arena = common_arena(set, &second, settings);
-    let (Some(first), Some(second)) = (mapped(set, arena), mapped(&second, arena)) else {
+    let (Some(own), Some(others)) = (mapped(set, arena), mapped(&second, arena)) else {
         let text = format!(
             "--beside {}: its maps have {} bins a side in {} m, those of {} have {} in {} m; valid: maps on the same bins, or \
              files with spikes",
@@ -51,10 +51,10 @@ pub(super) fn beside(
         );
         return Err(CliError::Usage(text));
     };
-    let reports = [&first, &second].map(|maps| analyze(maps, None, None));
+    let units = [(set, &own), (&second, &others)].map(|(set, maps)| analyze_part(set, maps, None).units);
     let sessions = [
-        SessionMaps { name: &names[0], maps: &first, units: &reports[0].units },
-        SessionMaps { name: &names[1], maps: &second, units: &reports[1].units },
+        SessionMaps { name: &names[0], maps: &own, units: &units[0] },
+        SessionMaps { name: &names[1], maps: &others, units: &units[1] },
     ];
     Ok(compare_sessions(sessions, &cells))
 }

@@ -6,7 +6,7 @@ use super::words;
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::common::{pool, print_json_text};
 use crate::cli::error::CliError;
-use crate::export::{Exported, OwnFolder, export};
+use crate::export::{Exported, OwnFolder, export, export_sessions};
 use crate::files::write_atomically;
 use crate::import::is_data_file;
 use crate::measure::{Findings, JsonStyle, measure};
@@ -21,6 +21,9 @@ pub(in crate::cli) fn run(args: &AnalyzeArgs) -> Result<(), CliError> {
         let text = json(&analysed, &findings, JsonStyle::Pretty).map_err(std::io::Error::other)?;
         out.fill(|folder| {
             export(folder, Exported { set, report, findings: &findings, run, from: &analysed.from })?;
+            if let Some(beside) = &analysed.beside {
+                export_sessions(folder, beside, &analysed.from)?;
+            }
             Ok(write_atomically(&folder.join("report.json"), text.as_bytes())?)
         })?;
     }

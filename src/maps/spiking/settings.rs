@@ -46,7 +46,7 @@ impl Default for MapSettings {
 
 impl MapSettings {
     /// What was done, in words: `bins of 2.5 cm; spikes and seconds smoothed apart by 5 cm; while the animal moves at 2.5 cm/s
-    /// or faster`.
+    /// or faster; bins with any time`.
     #[must_use]
     pub fn words(&self) -> String {
         let cm = |metres: f64| {
@@ -66,9 +66,11 @@ impl MapSettings {
         } else {
             "at any speed".to_owned()
         });
-        if self.least_occupancy_s > 0.0 {
-            words.push(format!("bins with {} s or more", self.least_occupancy_s));
-        }
+        words.push(if self.least_occupancy_s > 0.0 {
+            format!("bins with {} s or more", self.least_occupancy_s)
+        } else {
+            "bins with any time".to_owned()
+        });
         words.join("; ")
     }
 }
@@ -80,8 +82,8 @@ mod tests {
     #[test]
     fn settings_are_said_as_they_are() {
         let usual = MapSettings::default();
-        let said =
-            "bins of 2.5 cm; spikes and seconds smoothed apart by 5 cm; while the animal moves at 2.5 cm/s or faster";
+        let said = "bins of 2.5 cm; spikes and seconds smoothed apart by 5 cm; while the animal moves at 2.5 cm/s or faster; \
+                    bins with any time";
         assert_eq!(usual.words(), said);
         let other = MapSettings { smoothing_m: 0.0, speed_gate_m_s: 0.0, least_occupancy_s: 0.1, ..usual };
         assert_eq!(other.words(), "bins of 2.5 cm; not smoothed; at any speed; bins with 0.1 s or more");

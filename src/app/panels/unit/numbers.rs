@@ -57,16 +57,41 @@ impl<'a> UnitNumbers<'a> {
         };
         let is_hz = self.unit_of_rates == RateUnit::Hz;
         add("Spikes", measure.spikes.map(|spikes| spikes as f64), 0, "", "Spikes in the file");
-        add("Session rate", measure.session_rate_hz, 2, " Hz", "Spikes a second over all of the tracked time");
-        add("Mean rate", measure.mean_rate, 2, if is_hz { " Hz" } else { "" }, "Mean of the map, weighted by visits");
+        add("Session rate", measure.session_rate_hz, 2, " Hz", "Over all of the tracked time, at any speed");
+        add(
+            "Mean rate",
+            measure.mean_rate,
+            2,
+            if is_hz { " Hz" } else { "" },
+            "Mean of the map, its bins weighted by visits",
+        );
         add("Information", measure.information_bits_per_s, 2, " bits/s", "Bits a spike times mean rate");
         add("Sparsity", measure.sparsity, 2, "", "(Σ p r)² / Σ p r²: near 0 for a small field, 1 for an even rate");
         add("Selectivity", measure.selectivity, 1, "", "Peak over mean rate");
-        add("Coherence", measure.coherence, 2, "", "Correlation of bins with their neighbours, before smoothing");
-        add("Head vector", measure.head_mean_vector, 2, "", "Mean vector length of the head-direction tuning curve");
+        add(
+            "Coherence",
+            measure.coherence,
+            2,
+            "",
+            "Correlation of bins with their neighbours; of spikes before smoothing",
+        );
+        add(
+            "Head vector",
+            measure.head_mean_vector,
+            2,
+            "",
+            "Length of the mean vector of the head-direction tuning curve, 0 to 1",
+        );
         add("Head direction", measure.head_preferred_deg, 0, "°", "Direction of that vector, from x towards y");
         add("Speed score", measure.speed_score, 2, "", "Correlation of rate and running speed (Kropff et al. 2015)");
-        add("Theta index", measure.theta_index, 1, "", "5 or more: modulated by theta (Langston et al. 2010)");
+        add(
+            "Theta index",
+            measure.theta_index,
+            1,
+            "",
+            "Power around the peak between 5 and 11 Hz over mean power, of the autocorrelogram of spike times from 24 ms to \
+             0.5 s, bursts divided out; 5 or more: modulated by theta (after Langston et al. 2010)",
+        );
         numbers
     }
 
