@@ -255,16 +255,16 @@ fn other_units_of_length_are_asked_for_everywhere_and_said_by_options() {
         let rat = Rat::new().moved(times, 7.0);
         rat.cells(&sandbox, &cells);
         rat.table(&sandbox, &table);
-        let extent = format!("{cells}: the positions extend over {} m: are they metres?", 0.96 * times);
-        let mut asked = vec![&extent[..], "Say which: ", "--pixels-per-metre N"];
-        // Millimetres of a hundred metres and more are no arena in centimetres.
-        asked.extend(if name == "mm" {
-            &["--unit mm (millimetres: 0.96 m by 0.96 m)"]
-        } else {
-            &["--unit cm (centimetres: "]
-        });
-        analyze(&sandbox, &cells, &["--json"]).refused(1, &asked);
-        walk(&sandbox, &table, &["--json"]).refused(1, &[&["rat"][..0], &asked[1..], &["are they metres?"]].concat());
+        let asked = [
+            "the positions extend over ",
+            " m: are they metres? Say which: --unit ",
+            if name == "mm" { "--unit mm (millimetres: 0.96 m by 0.96 m)" } else { "--unit cm (centimetres: " },
+            "--pixels-per-metre N (pixels, N a metre)",
+        ];
+        for done in [analyze(&sandbox, &cells, &["--json"]), walk(&sandbox, &table, &["--json"])] {
+            assert!(done.stderr.contains(&format!("{name}.")) && done.stdout.is_empty(), "{done:?}");
+            done.refused(1, &asked);
+        }
         let (of_cells, side_m) = intake(&sandbox, &cells, option);
         assert!((side_m - clean_m).abs() < 1e-4, "{name}: {side_m} m");
         for intake in [of_cells, walked(&sandbox, &table, option)] {

@@ -10,7 +10,7 @@ use crate::maps::{MapSet, Origin};
 use crate::measure::MovementChoice;
 use crate::stream::{Command, Severity};
 use eframe::egui::{Key, Modifiers, Role};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -72,14 +72,15 @@ impl Desk {
         write_npz(&self.path(name), arrays).expect("writable");
     }
 
-    /// Answers the question on screen by the only button whose label begins like this.
+    /// Answers the question on screen by the button whose label begins like this.
+    #[track_caller]
     fn answer(&mut self, label: &str) {
-        let is_answer = |text: &str| text.starts_with(label);
-        let answer = self
-            .window
-            .harness
-            .get_by(|node| node.role() == Role::Button && node.label().is_some_and(|text| is_answer(&text)));
-        answer.click();
+        let is_answer = |node: &egui_kittest::Node<'_>| {
+            let node = node.accesskit_node();
+            node.role() == Role::Button && node.label().is_some_and(|text| text.starts_with(label))
+        };
+        let answer = self.window.harness.query_all_by_label_contains(label).find(is_answer);
+        answer.unwrap_or_else(|| panic!("an answer {label}")).click();
         self.window.frames();
         assert!(!self.window.shows("Leave it"), "it was answered");
     }

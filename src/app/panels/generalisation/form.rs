@@ -86,7 +86,7 @@ impl Form {
     /// Why the file of the field could not be read.
     fn refusal(&self) -> Option<&str> {
         let (path, reason) = self.refused.as_ref()?;
-        (*path == PathBuf::from(self.path.trim())).then_some(reason)
+        (path.as_os_str() == self.path.trim()).then_some(reason.as_str())
     }
 
     /// The file of the recorded trajectory.
