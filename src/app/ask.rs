@@ -70,6 +70,8 @@ pub(crate) enum Ask {
     Smoothing,
     /// Walk networks along the trajectory in this file.
     WalkAlong(WalkFile),
+    /// This file is no trajectory to walk along, for this reason.
+    NotWalked(PathBuf, String),
     /// Show the dialog that opens things.
     Open,
     /// Show the dialog that saves a preset.
@@ -86,6 +88,8 @@ pub(crate) enum Ask {
     ReadAll(Vec<PathBuf>),
     /// Read this file again, as it is said to be meant.
     ReadSo(PathBuf, Box<ReadChoice>),
+    /// Read the trajectory in this file, whatever else is in it, and walk networks along it.
+    ReadWalk(Box<WalkFile>),
     /// Ask no more how this file is meant.
     LeaveFile(PathBuf),
     /// Say something in the log.

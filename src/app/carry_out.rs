@@ -58,6 +58,7 @@ impl App {
             Ask::Read(path) => self.files.read(path),
             Ask::ReadAll(paths) => self.files.read_all(paths),
             Ask::ReadSo(path, choice) => self.files.read_so(path, *choice),
+            Ask::ReadWalk(file) => self.files.read_walk(*file),
             Ask::LeaveFile(path) => self.files.leave(&path),
             Ask::Say(text) => self.run.say(Severity::Info, text),
             Ask::Complain(text) => self.run.say(Severity::Warning, text),
@@ -96,7 +97,8 @@ impl App {
             Ask::Redo => self.turn_back(false),
             Ask::Runs(ask) => self.runs.carry_out(ask),
             Ask::Glances(ask) => self.glances.carry_out(ask),
-            Ask::LogAxis | Ask::Smoothing | Ask::FitLosses | Ask::WalkAlong(_) => {} // of panels that this window lacks
+            // Of panels that this window lacks.
+            Ask::LogAxis | Ask::Smoothing | Ask::FitLosses | Ask::WalkAlong(_) | Ask::NotWalked(..) => {}
         }
     }
 

@@ -312,11 +312,14 @@ impl App {
                 self.carry_out(Ask::WalkAlong(*file), ctx);
                 self.carry_out(Ask::ShowPane(GeneralisationPanel::PANE.name), ctx);
             }
-            Ok(FileContents::Asks(question)) => {
+            Ok(FileContents::Asks { question, is_walk }) => {
                 self.run.say(Severity::Info, format!("{}: {}", path.display(), question.text));
-                self.files.ask(path, question);
+                self.files.ask(path, question, is_walk);
             }
-            Err(text) => self.carry_out(Ask::Complain(text), ctx),
+            Err(text) => {
+                self.carry_out(Ask::Complain(text.clone()), ctx);
+                self.carry_out(Ask::NotWalked(path, text), ctx);
+            }
         }
     }
 

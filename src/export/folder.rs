@@ -21,6 +21,9 @@ pub fn export(folder: &Path, what: Exported<'_>) -> Result<(), ExportError> {
     stamped.picture("spectra.png", &wall(&tiles, Colours::Inferno))?;
     stamped.table_of_rates("units.csv", &report.units, set.rate_unit)?;
     stamped.table("modules.csv", &report.modules)?;
+    if let Some(intake) = &set.taken_in {
+        stamped.json("intake.json", intake.as_ref())?;
+    }
     stamped.svg("modules.svg", &plots::modules(report))?;
     if let Some(path) = run.map(|run| run.join(metrics::FILE)).filter(|path| path.is_file()) {
         // A file that is not understood was told when the run was opened; there is just no picture of it.
@@ -36,12 +39,14 @@ mod tests {
     use super::*;
     use crate::analysis::analyze;
     use crate::analysis::capacity::Capacity;
+    use crate::data::Intake;
     use crate::export::{Provenance, whence};
     use crate::import::{ReadSettings, read_cells};
     use crate::maps::{Arena, Origin};
     use crate::maps::{MapSet, RateMaps, RateUnit};
     use crate::measure::Answers;
     use crate::measure::Findings;
+    use std::sync::Arc;
 
     fn set(units: usize) -> MapSet {
         let arena = Arena { box_m: 1.0, bins: 12 };
@@ -53,7 +58,8 @@ mod tests {
     #[test]
     fn what_is_written_can_be_analysed_again() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let set = set(5);
+        let intake = Intake { read_as: "rate maps".into(), units: 5, ..Intake::default() };
+        let set = MapSet { taken_in: Some(Arc::new(intake)), ..set(5) };
         let report = analyze(&set.maps, None, None);
         let from = Provenance { cells: Some("cells.npz".into()), ..Provenance::here("") };
         let what = Exported { set: &set, report: &report, findings: &Findings::default(), run: None, from: &from };
@@ -70,6 +76,8 @@ mod tests {
         {
             assert!(folder.path().join(name).is_file(), "{name}");
         }
+        let intake = std::fs::read_to_string(folder.path().join("intake.json")).expect("written");
+        assert!(intake.contains("\"read_as\": \"rate maps\"") && intake.contains("\"units\": 5"), "{intake}");
         for entry in std::fs::read_dir(folder.path()).expect("readable").flatten() {
             let stem = entry.path().file_stem().expect("a name").to_string_lossy().into_owned();
             assert_eq!(whence(&entry.path()).expect("it says so"), from.of(&stem));

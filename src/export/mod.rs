@@ -6,6 +6,7 @@
 //! | `cells.csv`, `fields.csv` | one row a cell (rates, scores, head direction, speed, theta) or firing field |
 //! | `sessions_first_half_and_second_half.csv`, … | one row a cell in two parts of a recording: correlation of its maps, change of spacing and orientation |
 //! | `sessions.csv` | of `gridscope analyze --beside`: the same of one session and another |
+//! | `intake.json` | of cells from a file: what was found in it, what was decided, what is implausible; `report.json` of `gridscope analyze` has the same |
 //! | `units.csv`, `modules.csv` | one row a unit or module, the columns named as in the JSON output |
 //! | `rate_maps.png`, `autocorrelograms.png` | all units, row by row from the upper left |
 //! | `spectra.png` | Fourier power of the population, then of each module |

@@ -18,6 +18,14 @@ pub(crate) struct StampedFolder<'a> {
     pub(crate) from: &'a Provenance,
 }
 
+/// Fields with where they are from.
+#[derive(Serialize)]
+struct StampedFields<'a, T> {
+    gridscope: &'a Provenance,
+    #[serde(flatten)]
+    fields: &'a T,
+}
+
 impl StampedFolder<'_> {
     /// Where a file is from: what it shows is its name without the ending.
     fn of(&self, name: &str) -> Provenance {
@@ -51,6 +59,14 @@ impl StampedFolder<'_> {
         let path = self.folder.join(name);
         let png = picture.png().map_err(|reason| ExportError::Picture { path: path.clone(), reason })?;
         Ok(write_atomically(&path, &stamped_png(&png, &self.of(name)))?)
+    }
+
+    /// Writes fields as an object of JSON.
+    pub(crate) fn json<T: Serialize>(&self, name: &str, fields: &T) -> Result<(), ExportError> {
+        let (path, from) = (self.folder.join(name), self.of(name));
+        let text = serde_json::to_string_pretty(&StampedFields { gridscope: &from, fields });
+        let text = text.map_err(|source| ExportError::Table { path: path.clone(), source })?;
+        Ok(write_atomically(&path, text.as_bytes())?)
     }
 
     /// Writes arrays as NPZ.

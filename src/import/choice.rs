@@ -92,17 +92,21 @@ impl From<MapSettings> for ReadSettings {
 
 /// A question that has to be answered before a file can be read.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{text} {}", options(.answers))]
+#[error("{text} {}", options(.answers, *.takes_pixels))]
 pub struct ImportQuestion {
     /// What is odd, and what is asked.
     pub text: String,
     /// What can be answered.
     pub answers: Vec<ImportAnswer>,
+    /// Whether places may be pixels, too: then it has to be said how many are a metre.
+    pub takes_pixels: bool,
 }
 
 /// The answers as options of the command line.
-fn options(answers: &[ImportAnswer]) -> String {
-    let options: Vec<String> = answers.iter().map(|answer| format!("{} ({})", answer.option, answer.label)).collect();
+fn options(answers: &[ImportAnswer], takes_pixels: bool) -> String {
+    let mut options: Vec<String> =
+        answers.iter().map(|answer| format!("{} ({})", answer.option, answer.label)).collect();
+    options.extend(takes_pixels.then(|| "--pixels-per-metre N (pixels, N a metre)".to_owned()));
     format!("Say which: {}", options.join(", "))
 }
 

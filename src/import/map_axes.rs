@@ -36,7 +36,8 @@ pub(super) fn axes(path: &Path, shape: &[usize], choice: &ReadChoice) -> Result<
     let text = format!("`rate_maps` has the shape {shape:?}: which axis is that of the units?");
     let answers =
         vec![answer(MapAxes::UnitsLast, last, first, middle), answer(MapAxes::UnitsFirst, first, middle, last)];
-    Err(CellsError::Question { path: path.to_path_buf(), question: ImportQuestion { text, answers } })
+    let question = ImportQuestion { text, answers, takes_pixels: false };
+    Err(CellsError::Question { path: path.to_path_buf(), question })
 }
 
 /// The numbers of a stack `[unit][y][x]`.

@@ -6,6 +6,7 @@ mod bounds;
 mod crashes;
 mod folders;
 mod formats;
+mod intake;
 mod interventions;
 mod machine;
 mod presets;

@@ -19,29 +19,34 @@ pub(crate) enum FileContents {
         file: Box<WalkFile>,
         intake: Box<Intake>,
     },
-    /// It has to be said how the file is meant.
-    Asks(ImportQuestion),
+    /// It has to be said how the file is meant, and whether it is read as a trajectory whatever else is in it.
+    Asks {
+        question: ImportQuestion,
+        is_walk: bool,
+    },
 }
 
-/// Reads a file as it is said to be meant.
+/// Reads a file as it is said to be meant; of one with cells the trajectory where `is_walk`.
 ///
 /// # Errors
 /// In words, when it cannot be read.
-pub(super) fn read(path: &Path, choice: &ReadChoice) -> Result<FileContents, String> {
-    if data_kind(path) == DataKind::Trajectory {
+pub(super) fn read(path: &Path, choice: &ReadChoice, is_walk: bool) -> Result<FileContents, String> {
+    if is_walk || data_kind(path) == DataKind::Trajectory {
         return match read_walk(path, choice) {
             Ok((recording, intake)) => {
                 let file = WalkFile { path: path.to_path_buf(), choice: choice.clone() };
                 let (file, intake) = (Box::new(file), Box::new(intake));
                 Ok(FileContents::Trajectory { duration_s: recording.duration_s(), file, intake })
             }
-            Err(TrajectoryError::Track(CellsError::Question { question, .. })) => Ok(FileContents::Asks(question)),
+            Err(TrajectoryError::Track(CellsError::Question { question, .. })) => {
+                Ok(FileContents::Asks { question, is_walk })
+            }
             Err(error) => Err(error.to_string()),
         };
     }
     match read_cells(path, &ReadSettings { choice: choice.clone(), ..ReadSettings::default() }) {
         Ok(cells) => Ok(FileContents::Cells(Arc::new(cells.into_set(path)))),
-        Err(CellsError::Question { question, .. }) => Ok(FileContents::Asks(question)),
+        Err(CellsError::Question { question, .. }) => Ok(FileContents::Asks { question, is_walk }),
         Err(error) => Err(error.to_string()),
     }
 }

@@ -5,7 +5,7 @@ use crate::app::chrome::strip::strip_ui;
 use crate::app::kit::file_name;
 use crate::app::kit::number_field::NumberField;
 use crate::app::kit::theme::Theme;
-use crate::import::{ImportQuestion, ReadChoice};
+use crate::import::{ImportQuestion, ReadChoice, WalkFile};
 use eframe::egui::{RichText, Ui, vec2};
 use std::path::{Path, PathBuf};
 
@@ -16,16 +16,28 @@ const USUAL_PIXELS_PER_M: f64 = 320.0;
 pub(super) struct Doubt {
     path: PathBuf,
     question: ImportQuestion,
+    /// Whether the file is read as a trajectory, whatever else is in it.
+    is_walk: bool,
     pixels_per_m: f64,
 }
 
 impl Doubt {
-    pub(super) fn new(path: PathBuf, question: ImportQuestion) -> Self {
-        Self { path, question, pixels_per_m: USUAL_PIXELS_PER_M }
+    pub(super) fn new(path: PathBuf, question: ImportQuestion, is_walk: bool) -> Self {
+        Self { path, question, is_walk, pixels_per_m: USUAL_PIXELS_PER_M }
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// To read the file as it is meant.
+    fn read_so(&self, choice: ReadChoice) -> Ask {
+        let path = self.path.clone();
+        if self.is_walk {
+            Ask::ReadWalk(Box::new(WalkFile { path, choice }))
+        } else {
+            Ask::ReadSo(path, Box::new(choice))
+        }
     }
 
     /// Draws it with a button for each answer. Returns how the file is to be read, or that it is left alone.
@@ -35,13 +47,12 @@ impl Doubt {
             ui.label(RichText::new(file_name(&self.path)).strong());
             ui.label(&self.question.text);
             for answer in &self.question.answers {
-                if ui.button(&answer.label).on_hover_text(format!("gridscope analyze … {}", answer.option)).clicked()
-                {
-                    ask = Some(Ask::ReadSo(self.path.clone(), Box::new(answer.choice.clone())));
+                if ui.button(&answer.label).on_hover_text("Read the file so").clicked() {
+                    ask = Some(self.read_so(answer.choice.clone()));
                 }
             }
-            let of_length = self.question.answers.iter().find(|answer| answer.choice.unit.is_some());
-            if let Some(choice) = of_length.map(|answer| &answer.choice) {
+            let first = self.question.answers.first().filter(|_| self.question.takes_pixels);
+            if let Some(choice) = first.map(|answer| answer.choice.clone()) {
                 let field = NumberField {
                     name: "Pixels a metre",
                     range: 1.0..=1e5,
@@ -52,8 +63,8 @@ impl Doubt {
                 };
                 self.pixels_per_m = field.ui(ui, self.pixels_per_m).1.unwrap_or(self.pixels_per_m);
                 if ui.button("pixels").on_hover_text("Read places as pixels, so many a metre").clicked() {
-                    let choice = ReadChoice { unit: None, pixels_per_m: Some(self.pixels_per_m), ..choice.clone() };
-                    ask = Some(Ask::ReadSo(self.path.clone(), Box::new(choice)));
+                    let choice = ReadChoice { unit: None, pixels_per_m: Some(self.pixels_per_m), ..choice };
+                    ask = Some(self.read_so(choice));
                 }
             }
             if ui.button("Leave it").on_hover_text("Do not read this file").clicked() {

@@ -7,7 +7,7 @@ use super::ask::Ask;
 use super::chrome::strip::strip_ui;
 use super::kit::file_name;
 use super::view::{MapChoice, View};
-use crate::import::{ImportQuestion, ReadChoice};
+use crate::import::{ImportQuestion, ReadChoice, WalkFile};
 use crate::maps::{MapSet, MapSetId, Origin};
 use crate::stream::{Background, BackgroundFailed, Priority, Wake};
 use contents::read;
@@ -63,26 +63,32 @@ impl Files {
     /// The same, as the file is said to be meant.
     pub(super) fn read_so(&mut self, path: PathBuf, choice: ReadChoice) {
         self.next.clear();
-        self.begin(path, choice);
+        self.begin(path, choice, false);
+    }
+
+    /// Reads the trajectory in a file, whatever else is in it.
+    pub(super) fn read_walk(&mut self, WalkFile { path, choice }: WalkFile) {
+        self.next.clear();
+        self.begin(path, choice, true);
     }
 
     /// Reads files one after the other, in place of those that are still being read.
     pub(super) fn read_all(&mut self, paths: Vec<PathBuf>) {
         self.next = paths.into();
         if let Some(first) = self.next.pop_front() {
-            self.begin(first, ReadChoice::default());
+            self.begin(first, ReadChoice::default(), false);
         }
     }
 
-    fn begin(&mut self, path: PathBuf, choice: ReadChoice) {
+    fn begin(&mut self, path: PathBuf, choice: ReadChoice, is_walk: bool) {
         self.leave(&path);
         self.path.clone_from(&path);
-        self.reading.begin(self.wake.clone(), move |_| read(&path, &choice).map_err(BackgroundFailed));
+        self.reading.begin(self.wake.clone(), move |_| read(&path, &choice, is_walk).map_err(BackgroundFailed));
     }
 
     /// Asks how a file is meant.
-    pub(super) fn ask(&mut self, path: PathBuf, question: ImportQuestion) {
-        self.doubts.push_back(Doubt::new(path, question));
+    pub(super) fn ask(&mut self, path: PathBuf, question: ImportQuestion, is_walk: bool) {
+        self.doubts.push_back(Doubt::new(path, question, is_walk));
     }
 
     /// Nobody is asked about this file any more.
@@ -100,7 +106,7 @@ impl Files {
         let result = self.reading.take()?;
         let path = self.path.clone();
         if let Some(next) = self.next.pop_front() {
-            self.begin(next, ReadChoice::default());
+            self.begin(next, ReadChoice::default(), false);
         }
         Some((path, result.map_err(|BackgroundFailed(text)| text)))
     }

@@ -19,7 +19,11 @@ const OTHERS: [FileWords; 5] = [
     ("figures/*.svg", "every panel as vectors"),
     ("figures/*.pdf", "every panel as a page of vectors"),
     ("numbers/*.csv", "what every panel shows as numbers; the first line of each is a comment"),
-    ("arrays/", "rate maps, autocorrelograms and spectra as NPZ and PNG; scores of every unit as CSV"),
+    (
+        "arrays/",
+        "rate maps, autocorrelograms and spectra as NPZ and PNG; scores of every unit as CSV; of cells from a file what \
+         was found in it as JSON",
+    ),
 ];
 
 /// The run that is written, and where.

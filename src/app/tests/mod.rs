@@ -5,6 +5,7 @@ mod browsing;
 mod compare;
 mod going_back;
 mod hands;
+mod intake;
 mod leaving;
 mod looks;
 mod map_sets;

@@ -4,9 +4,17 @@ use super::sentences::side_m;
 use crate::analysis::recorded::{SessionComparison, SessionMaps, compare_sessions, shared_cells};
 use crate::analysis::{Report, analyze_part, analyze_set};
 use crate::cli::error::CliError;
+use crate::data::Intake;
 use crate::import::{ReadSettings, read_cells};
 use crate::maps::{Arena, MapSet, RateMaps, SpikeMapper};
 use std::path::Path;
+use std::sync::Arc;
+
+/// Another session beside this one, and what was found in its file.
+pub(super) struct Beside {
+    pub(super) comparison: SessionComparison,
+    pub(super) intake: Option<Arc<Intake>>,
+}
 
 /// Compares the cells that both files call the same: `set` of the file `what` is the first session, the other file the second.
 ///
@@ -16,11 +24,20 @@ pub(super) fn beside(
     (what, set, report): (&Path, &MapSet, &Report),
     other: &Path,
     settings: &ReadSettings,
-) -> Result<SessionComparison, CliError> {
+) -> Result<Beside, CliError> {
     let second = read_cells(other, settings)?.into_set(other);
-    let cells = shared_cells(set, &second);
+    let comparison = compared((what, set, report), (other, &second), settings)?;
+    Ok(Beside { comparison, intake: second.taken_in })
+}
+
+fn compared(
+    (what, set, report): (&Path, &MapSet, &Report),
+    (other, second): (&Path, &MapSet),
+    settings: &ReadSettings,
+) -> Result<SessionComparison, CliError> {
+    let cells = shared_cells(set, second);
     if cells.is_empty() {
-        let [own, others] = [set, &second].map(some_labels);
+        let [own, others] = [set, second].map(some_labels);
         let text = format!(
             "--beside {}: it has {others}, {} has {own}; valid: a file with cells of these names",
             other.display(),
@@ -30,15 +47,15 @@ pub(super) fn beside(
     }
     let names = [what, other].map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned());
     if set.maps.arena == second.maps.arena {
-        let units = analyze_set(&second, None).units;
+        let units = analyze_set(second, None).units;
         let sessions = [
             SessionMaps { name: &names[0], maps: &set.maps, units: &report.units },
             SessionMaps { name: &names[1], maps: &second.maps, units: &units },
         ];
         return Ok(compare_sessions(sessions, &cells));
     }
-    let arena = common_arena(set, &second, settings);
-    let (Some(own), Some(others)) = (mapped(set, arena), mapped(&second, arena)) else {
+    let arena = common_arena(set, second, settings);
+    let (Some(own), Some(others)) = (mapped(set, arena), mapped(second, arena)) else {
         let text = format!(
             "--beside {}: its maps have {} bins a side in {} m, those of {} have {} in {} m; valid: maps on the same bins, or \
              files with spikes",
@@ -51,7 +68,7 @@ pub(super) fn beside(
         );
         return Err(CliError::Usage(text));
     };
-    let units = [(set, &own), (&second, &others)].map(|(set, maps)| analyze_part(set, maps, None).units);
+    let units = [(set, &own), (second, &others)].map(|(set, maps)| analyze_part(set, maps, None).units);
     let sessions = [
         SessionMaps { name: &names[0], maps: &own, units: &units[0] },
         SessionMaps { name: &names[1], maps: &others, units: &units[1] },

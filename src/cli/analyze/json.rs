@@ -38,6 +38,9 @@ struct Head<'a> {
     /// Another session of the same cells beside this one; only where one was named.
     #[serde(skip_serializing_if = "Option::is_none")]
     beside: Option<&'a SessionComparison>,
+    /// What was found in the file of that one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    intake_beside: Option<&'a Intake>,
     /// Largest distance between two states of a training batch; `null` for cells from a file.
     state_spread: Option<f64>,
     /// The share of the mean square of all rates that varies with the place, and whether that is next to nothing.
@@ -73,7 +76,8 @@ pub(super) fn json(analysed: &Analysed, findings: &Findings, style: JsonStyle) -
         maps_of_spikes: set.recorded.as_ref().map(|recorded| recorded.settings),
         rate_unit: set.has_rates_in_hz().then_some("Hz"),
         labels: &set.labels,
-        beside: analysed.beside.as_ref(),
+        beside: analysed.beside.as_ref().map(|beside| &beside.comparison),
+        intake_beside: analysed.beside.as_ref().and_then(|beside| beside.intake.as_deref()),
         state_spread: walked.map(|walked| walked.state_spread),
         variance_share: analysed.subject.report.variance_share,
         collapsed: analysed.subject.report.collapsed,

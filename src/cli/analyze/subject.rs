@@ -1,8 +1,7 @@
 //! What is analysed: a stored network that is walked, or cells from a file.
 
-use super::beside::beside;
+use super::beside::{Beside, beside};
 use super::map_options::MapOptions;
-use crate::analysis::recorded::SessionComparison;
 use crate::analysis::{ScoreSummary, analyze_set};
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::error::CliError;
@@ -27,7 +26,7 @@ pub(super) struct Analysed {
     /// Of a network, not of cells from a file.
     pub(super) walked: Option<Walked>,
     /// Another session of the same cells beside this one.
-    pub(super) beside: Option<SessionComparison>,
+    pub(super) beside: Option<Beside>,
     /// Where what is written of it is from.
     pub(super) from: Provenance,
 }

@@ -8,6 +8,7 @@ use crate::analysis::{
 };
 use crate::cli::common::print_line;
 use crate::cli::error::CliError;
+use crate::data::Intake;
 use crate::measure::{Answers, Findings};
 use crate::numerics::{count, median};
 
@@ -31,8 +32,7 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
         print_line(&format!("the trajectory was scaled ×{scale:.3} to fill the arena"))?;
     }
     if let Some(intake) = analysed.intake() {
-        intake.words().iter().try_for_each(|line| print_line(line))?;
-        intake.warnings.iter().try_for_each(|words| print_line(&format!("implausible: {words}")))?;
+        intake_lines(intake).try_for_each(|line| print_line(&line))?;
     }
     if let Some(collapse) = analysed.subject.report.collapse() {
         print_line(&format!("collapsed: {collapse}"))?;
@@ -62,9 +62,18 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
         ))?;
     }
     if let Some(beside) = &analysed.beside {
-        print_line(&sentences::session_words(beside))?;
+        let name = &beside.comparison.second;
+        let lines = beside.intake.as_deref().into_iter().flat_map(intake_lines);
+        lines.map(|line| format!("{name}: {line}")).try_for_each(|line| print_line(&line))?;
+        print_line(&sentences::session_words(&beside.comparison))?;
     }
     findings.iter().flat_map(sentences::of).try_for_each(|line| print_line(&line))
+}
+
+/// What was found in a file, a sentence a line; what is implausible comes last.
+fn intake_lines(intake: &Intake) -> impl Iterator<Item = String> {
+    let implausible = intake.warnings.iter().map(|words| format!("implausible: {words}"));
+    intake.words().into_iter().chain(implausible)
 }
 
 /// Grid score and coherence of a module beside what they are by chance, as far as that was measured.

@@ -59,8 +59,9 @@ impl Recording {
     pub const MAX_SAMPLES: usize = 20_000_000;
     /// Most time between the first and the last sample, seconds: three years.
     pub const MAX_DURATION_S: f64 = 1e8;
-    /// Extents of arenas that animals are recorded in, metres. Positions in centimetres fall outside.
-    pub const EXTENT_M: RangeInclusive<f64> = 0.1..=50.0;
+    /// Extents that can be walked, metres: from a small box to a flight over land. Whether positions are metres is asked where
+    /// they are read.
+    pub const EXTENT_M: RangeInclusive<f64> = 0.1..=100_000.0;
 
     /// A trajectory from times `[sample]` and positions `[sample]`. Positions that are not finite (lost tracking) are left out:
     /// a short loss is bridged by a straight line, a longer one than [`GAP`] usual pauses is a gap.
@@ -174,16 +175,16 @@ mod tests {
             ([0.0, 1.0, 1e9], 1.0, "1000000000 s; valid"),
             ([0.0, 1.0, f64::INFINITY], 1.0, "sample 2 is not after 1 s; valid: finite times"),
             ([f64::NEG_INFINITY, 1.0, 2.0], 1.0, "sample 0"),
-            ([0.0, 1.0, 2.0], 1e308, "valid: 0.1 to 50 m (are they in metres?)"),
-            ([0.0, 1.0, 2.0], -1e308, "valid: 0.1 to 50 m"),
-            ([0.0, 1.0, 2.0], 1e-300, "valid: 0.1 to 50 m"),
+            ([0.0, 1.0, 2.0], 1e308, "valid: 0.1 to 100000 m (are they in metres?)"),
+            ([0.0, 1.0, 2.0], -1e308, "valid: 0.1 to 100000 m"),
+            ([0.0, 1.0, 2.0], 1e-300, "valid: 0.1 to 100000 m"),
             ([0.0, 1.0, 2.0], f64::INFINITY, "at different places"),
         ] {
             let error = there_and_back(time_s, side_m).expect_err(words).to_string();
             assert!(error.contains(words), "{words}: {error}");
         }
         let wide = Recording::new(vec![0.0, 1.0], vec![[-1e308; 2], [1e308; 2]]).expect_err("inf metres").to_string();
-        assert!(wide.contains("inf m; valid: 0.1 to 50 m"), "{wide}");
+        assert!(wide.contains("inf m; valid: 0.1 to 100000 m"), "{wide}");
         let many: Vec<f64> = (0..=Recording::MAX_SAMPLES as u32).map(f64::from).collect();
         assert_eq!(Recording::check_times(&many[1..]), Ok(()));
         assert_eq!(Recording::check_times(&many), Err(RecordingError::Samples { samples: 20_000_001 }));

@@ -97,7 +97,9 @@ pub(super) fn read(path: &Path, choice: &ReadChoice) -> Result<RawRecording, Fau
 /// # Errors
 /// With the question for the one that was not said, or the field of the one that cannot be.
 fn scale(pixels: &[[f64; 2]], choice: &ReadChoice) -> Result<(f64, f64), Fault> {
-    let ask = |text: String, answers: Vec<ImportAnswer>| Fault::Question(ImportQuestion { text, answers });
+    let ask = |text: String, answers: Vec<ImportAnswer>| {
+        Fault::Question(ImportQuestion { text, answers, takes_pixels: false })
+    };
     let Some(frames_per_s) = choice.frames_per_s else {
         let answers = FRAMES_PER_S.iter().map(|rate| ImportAnswer {
             label: format!("{rate} pictures a second"),

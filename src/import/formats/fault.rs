@@ -76,7 +76,7 @@ pub(super) fn one_of(what: &str, names: &[String], choice: &ReadChoice) -> Resul
             choice: ReadChoice { session: Some(session), ..choice.clone() },
         }
     });
-    Err(Fault::Question(ImportQuestion { text, answers: answers.collect() }))
+    Err(Fault::Question(ImportQuestion { text, answers: answers.collect(), takes_pixels: false }))
 }
 
 /// A word of a command line.

@@ -77,10 +77,14 @@ pub(super) fn by_track_clock(
         let answers = fitting(begin, end, span, share, choice);
         if !answers.is_empty() {
             let text = format!("{text} By which clock are they timed?");
-            return Err(CellsError::Question { path: path.to_path_buf(), question: ImportQuestion { text, answers } });
+            let question = ImportQuestion { text, answers, takes_pixels: false };
+            return Err(CellsError::Question { path: path.to_path_buf(), question });
         }
     }
-    let reason = format!("{text} Valid: times on the track, or --spike-clock with their clock ({})", SpikeClock::VALID);
+    let reason = format!(
+        "{text} Valid: times on the track, or their clock said by gridscope analyze --spike-clock ({})",
+        SpikeClock::VALID
+    );
     Err(CellsError::Refused { path: path.to_path_buf(), field: field.to_owned(), reason })
 }
 

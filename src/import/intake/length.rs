@@ -45,10 +45,8 @@ pub(in crate::import) fn ask_length(
         let metres = answer.choice.unit.map_or(1.0, LengthUnit::metres);
         (0.1..=100.0).contains(&(longest * metres))
     };
-    let text = format!(
-        "{what} extend over {} m: are they metres? Pixels are read with --pixels-per-metre N.",
-        printable_number((longest * 1e4).round() / 1e4)
-    );
-    let question = ImportQuestion { text, answers: answers.iter().filter(likely).cloned().collect() };
+    let text = format!("{what} extend over {} m: are they metres?", printable_number((longest * 1e4).round() / 1e4));
+    let answers = answers.iter().filter(likely).cloned().collect();
+    let question = ImportQuestion { text, answers, takes_pixels: true };
     Err(CellsError::Question { path: path.to_path_buf(), question })
 }

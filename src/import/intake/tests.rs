@@ -100,7 +100,13 @@ fn other_units_of_length_are_asked_for_and_read() {
     }
     let pixels = TestWalk::new().moved(320.0, 0.0);
     let choice = ReadChoice { pixels_per_m: Some(320.0), ..ReadChoice::default() };
-    assert!(asked(read(&pixels, ReadChoice::default())).text.contains("--pixels-per-metre N"));
+    // What was said is taken.
+    let far = TestWalk::new().moved(300.0, 0.0);
+    let metres = ReadChoice { unit: Some(LengthUnit::Metres), ..ReadChoice::default() };
+    assert!(walked(&far, &ReadChoice::default()).is_err() && walked(&far, &metres).is_ok(), "a flight");
+    let question = asked(read(&pixels, ReadChoice::default()));
+    assert!(question.takes_pixels && question.to_string().contains("--pixels-per-metre N"), "{question}");
+    assert!(!question.text.contains("--"), "what is asked is the same in the window: {question}");
     assert!(differing(&read(&pixels, choice).expect("cells"), &from) < 0.01);
 }
 

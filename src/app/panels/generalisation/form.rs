@@ -8,7 +8,7 @@ use crate::maps::Arena;
 use crate::measure::{BOXES_M, MovementChoice};
 use eframe::egui::{Label, TextEdit, Ui};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// More boxes than can be compared at a glance.
 const MOST_BOXES: usize = 6;
@@ -37,6 +37,11 @@ pub(super) struct Form {
     /// The file that was opened, with what was said about it. It holds as long as its path stands in the field.
     #[serde(skip)]
     opened: Option<WalkFile>,
+    /// The file that is read first because somebody wants to walk along it, and why it could not be.
+    #[serde(skip)]
+    wanted: Option<PathBuf>,
+    #[serde(skip)]
+    refused: Option<(PathBuf, String)>,
 }
 
 impl Default for Form {
@@ -46,16 +51,42 @@ impl Default for Form {
             boxes: BOXES_M.map(|side| side.to_string()).join(", "),
             path: String::new(),
             opened: None,
+            wanted: None,
+            refused: None,
         }
     }
 }
 
 impl Form {
-    /// A recorded trajectory from now on.
-    pub(super) fn follow(&mut self, file: &WalkFile) {
+    /// A recorded trajectory from now on; whether somebody waits for it to walk along it.
+    pub(super) fn follow(&mut self, file: &WalkFile) -> bool {
         self.kind = MovementKind::Recorded;
         self.path = file.path.to_string_lossy().into_owned();
         self.opened = Some(file.clone());
+        self.refused = None;
+        self.wanted.take().is_some_and(|wanted| wanted == file.path)
+    }
+
+    /// Walking along a file that nobody has read yet is wanted: it has to be read first, where it may be asked how it is meant.
+    pub(super) fn want(&mut self) -> Option<WalkFile> {
+        let file = self.file();
+        let is_unread = self.kind == MovementKind::Recorded && self.opened.as_ref() != Some(&file);
+        self.refused = None;
+        self.wanted = is_unread.then(|| file.path.clone());
+        is_unread.then_some(file)
+    }
+
+    /// Nobody waits for this file any more, which could not be read for a reason, or need not be.
+    pub(super) fn give_up(&mut self, path: &Path, reason: Option<&str>) {
+        if self.wanted.take_if(|wanted| wanted == path).is_some() {
+            self.refused = reason.map(|reason| (path.to_path_buf(), reason.to_owned()));
+        }
+    }
+
+    /// Why the file of the field could not be read.
+    fn refusal(&self) -> Option<&str> {
+        let (path, reason) = self.refused.as_ref()?;
+        (path.as_os_str() == self.path.trim()).then_some(reason.as_str())
     }
 
     /// The file of the recorded trajectory.
@@ -92,9 +123,13 @@ impl Form {
         );
         if self.kind == MovementKind::Recorded {
             let label = ui.label("File");
+            let refusal = self.refusal().map(str::to_owned);
             let edit = TextEdit::singleline(&mut self.path).desired_width(210.0);
-            let edit = ui.add(edit.hint_text("drop a CSV, NPZ or NPY here")).labelled_by(label.id);
-            if !self.path.is_empty() {
+            let edit = edit.hint_text("drop a CSV, NPZ or NPY here");
+            let edit = refusable_ui(ui, refusal.is_some(), |ui| ui.add(edit)).labelled_by(label.id);
+            if let Some(refusal) = refusal {
+                refusal_ui(ui, &edit, &refusal);
+            } else if !self.path.is_empty() {
                 edit.on_hover_text(&self.path);
             }
         }

@@ -32,6 +32,9 @@ pub(crate) struct GeneralisationPanel {
     /// What is walked as soon as an arena is mapped with the present weights.
     #[serde(skip)]
     waiting: Option<Awaited>,
+    /// The file that was to be walked along is read: the walk begins.
+    #[serde(skip)]
+    is_due: bool,
     #[serde(skip)]
     kept: Kept<(MapKey, ArenaChoice)>,
     /// Maps, one after the other.
@@ -116,9 +119,16 @@ impl Panel for GeneralisationPanel {
     }
 
     fn answer(&mut self, ask: &Ask) -> bool {
-        let Ask::WalkAlong(file) = ask else { return false };
-        self.form.follow(file);
-        true
+        match ask {
+            Ask::WalkAlong(file) => {
+                self.is_due |= self.form.follow(file);
+                return true;
+            }
+            Ask::NotWalked(path, reason) => self.form.give_up(path, Some(reason)),
+            Ask::LeaveFile(path) => self.form.give_up(path, None),
+            _ => {}
+        }
+        false
     }
 }
 
@@ -229,10 +239,13 @@ fn button_ui(
     } else {
         "Only a run that is open for training can be walked"
     });
-    if !button.clicked() {
+    let is_due = std::mem::take(&mut panel.is_due) && is_ready;
+    if !button.clicked() && !is_due {
         return;
     }
-    if present.is_some() {
+    if let Some(file) = panel.form.want() {
+        asks.push(Ask::ReadWalk(Box::new(file)));
+    } else if present.is_some() {
         asks.extend(choice.map(begin));
     } else {
         panel.waiting = Some(Awaited { before: view.set.map(|set| set.key.id) });
