@@ -14,8 +14,9 @@ pub const ACTIVITY_SMOOTHING_S: f64 = 0.05;
 pub const RUNNING_M_S: f64 = 0.025;
 /// Every so many bins make a state (Gardner et al. 2022).
 const BINS_A_STATE: usize = 5;
-/// States that are kept, at most: those in which most is going on (Gardner et al. 2022).
-const MOST_ACTIVE: usize = 15_000;
+/// States that are kept, at most, evenly in time. Gardner et al. 2022 keep as many, those in which most is going on, of some
+/// hundred cells; of forty cells that leaves out the places between their fields, and tears holes into the torus.
+const MOST_STATES: usize = 15_000;
 /// Smoothing ends at this many standard deviations.
 const REACH: f64 = 4.0;
 /// Speed is that between two places so far apart in time, seconds; the tracking of single frames trembles.
@@ -23,51 +24,33 @@ const SPEED_OVER_S: f64 = 0.5;
 
 impl Population {
     /// The states of some units of a recording at moments in which the animal runs: square roots of their rates, spikes binned
-    /// and smoothed in time. Of these the most active are kept. Units that do not exist are left out; the others count as
-    /// active, whatever they do beside each other.
+    /// and smoothed in time. Units that do not exist are left out; the others count as active, whatever they do beside each
+    /// other.
     #[must_use]
     pub fn of_activity(recorded: &RecordedSet, members: &[usize]) -> Self {
         let cells = &recorded.cells;
         let members: Vec<&RecordedUnit> = members.iter().filter_map(|&unit| cells.units.get(unit)).collect();
         let running = RunningTrack::of(&cells.track);
-        let sampled = running.moments();
-        let mut together = vec![0.0f32; sampled.len()];
-        let mut rates = Vec::new();
-        for unit in &members {
-            running.rates_hz(unit, &mut rates);
-            for (sum, moment) in together.iter_mut().zip(&sampled) {
-                *sum += rates[*moment].sqrt();
-            }
-        }
-        let kept = busiest(&together);
+        let moments = running.moments();
         let count = members.len();
-        let mut states = vec![0.0; kept.len() * count];
+        let mut states = vec![0.0; moments.len() * count];
+        let mut rates = Vec::new();
         for (index, unit) in members.iter().enumerate() {
             running.rates_hz(unit, &mut rates);
-            for (state, &kept) in states.chunks_exact_mut(count).zip(&kept) {
-                state[index] = rates[sampled[kept]].sqrt();
+            for (state, &moment) in states.chunks_exact_mut(count).zip(&moments) {
+                state[index] = rates[moment].sqrt();
             }
         }
-        let places_m = kept.iter().map(|&kept| running.place(sampled[kept])).collect();
+        let places_m = moments.iter().map(|&moment| running.place(moment)).collect();
         Self {
             source: StatesOf::SimultaneousActivity,
             rules: Rules::Recording,
             units: count,
             states,
             places_m,
-            order: (0..kept.len()).collect(),
+            order: (0..moments.len()).collect(),
         }
     }
-}
-
-/// The moments in which most is going on, in their order in time.
-fn busiest(together: &[f32]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..together.len()).collect();
-    // Equal ones in their order in time, so that the choice is always the same.
-    order.sort_by(|&a, &b| together[b].total_cmp(&together[a]));
-    order.truncate(MOST_ACTIVE);
-    order.sort_unstable();
-    order
 }
 
 /// A track, and when the animal runs along it.
@@ -102,7 +85,7 @@ impl<'a> RunningTrack<'a> {
         self.at(self.time_s(moment)).unwrap_or([f32::NAN; 2])
     }
 
-    /// The moments in which the animal runs.
+    /// The moments in which the animal runs, or as many of them as are kept.
     fn moments(&self) -> Vec<usize> {
         let half = 0.5 * SPEED_OVER_S;
         let runs = |moment: &usize| {
@@ -111,7 +94,9 @@ impl<'a> RunningTrack<'a> {
             let [Some(from), Some(_), Some(to)] = ends else { return false };
             f64::from(f32::hypot(to[0] - from[0], to[1] - from[1])) > RUNNING_M_S * SPEED_OVER_S
         };
-        (0..self.count).filter(runs).collect()
+        let all: Vec<usize> = (0..self.count).filter(runs).collect();
+        let kept = all.len().min(MOST_STATES);
+        (0..kept).map(|i| all[i * all.len() / kept]).collect()
     }
 
     /// Rate of a unit at every moment, spikes a second.
