@@ -33,6 +33,7 @@ mod cohomology;
 mod decode;
 mod distances;
 mod error;
+mod explained;
 mod field;
 mod fuzzy;
 mod landmarks;

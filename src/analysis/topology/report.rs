@@ -91,6 +91,10 @@ pub struct ShapeEvidence {
     /// How well the angles follow plane waves through space, 0 to 1, the worse of the two; none where places are not
     /// known.
     pub stripe_fit: Option<f64>,
+    /// Share of the units' variance that the two angles explain, each state predicted by the others of the same angles.
+    pub explained_by_angles: f64,
+    /// The same of the place; none where places are not known.
+    pub explained_by_place: Option<f64>,
 }
 
 /// Whether the states lie on a torus.

@@ -1,5 +1,6 @@
 //! Twisted or square: how the units' rates vary over the two decoded angles, and how the angles vary through space.
 
+use super::explained::{angle_cells, explained, place_cells};
 use super::population::Prepared;
 use super::report::{ShapeEvidence, TorusShape};
 use super::stripes::stripe;
@@ -38,6 +39,8 @@ pub(crate) fn evidence(states: &Prepared, angles: &[Vec<f64>; 2], places_m: &[[f
     let wave_shares = [strongest, next, sum.max(difference), sum.min(difference)];
     let share = |power: f64| if strongest > 0.0 { power / strongest } else { 0.0 };
     let twist = if next > 0.0 { (wave_shares[2] - wave_shares[3]) / next } else { 0.0 };
+    let explained_by_angles = explained(states, &angle_cells(angles));
+    let explained_by_place = (!places_m.is_empty()).then(|| explained(states, &place_cells(places_m)));
     let stripes = [first, second].map(|wave| stripe(&along(wave), places_m).filter(|_| !places_m.is_empty()));
     let [Some(a), Some(b)] = stripes else {
         let wave_shares = wave_shares.map(share);
@@ -48,6 +51,8 @@ pub(crate) fn evidence(states: &Prepared, angles: &[Vec<f64>; 2], places_m: &[[f
             angle_deg: None,
             length_ratio: None,
             stripe_fit: None,
+            explained_by_angles,
+            explained_by_place,
         };
     };
     let stripe_fit = a.fit.min(b.fit);
@@ -60,6 +65,8 @@ pub(crate) fn evidence(states: &Prepared, angles: &[Vec<f64>; 2], places_m: &[[f
         angle_deg: waves_cpm.map(|[a, b]| (dot(a, b) / (length(a) * length(b))).clamp(-1.0, 1.0).acos().to_degrees()),
         length_ratio: waves_cpm.map(|[a, b]| length(b) / length(a)),
         stripe_fit: Some(stripe_fit),
+        explained_by_angles,
+        explained_by_place,
     }
 }
 
@@ -170,6 +177,8 @@ mod tests {
             angle_deg: angle,
             length_ratio: angle.map(|_| 1.1),
             stripe_fit: Some(0.9),
+            explained_by_angles: 0.9,
+            explained_by_place: Some(0.9),
         };
         for (twist, angle, wanted) in [
             (0.9, Some(62.0), TorusShape::Twisted),

@@ -120,13 +120,16 @@ fn a_grid_that_drifts_keeps_two_loops_in_activity() {
 }
 
 /// The longest lifetimes and the band of each dimension, and the shares of the waves.
-fn signs(found: &Topology) -> (Vec<(Vec<f64>, f64)>, Option<[f64; 4]>) {
+fn signs(found: &Topology) -> (Vec<(Vec<f64>, f64)>, Option<[f64; 6]>) {
     let rounded = |x: f64| (100.0 * x).round() / 100.0;
     let lifetimes = |barcode: &Barcode| {
         let longest = barcode.bars.iter().take(4).map(|bar| rounded(bar.lifetime(barcode.threshold)));
         (longest.collect(), rounded(barcode.band))
     };
-    let waves = found.evidence.as_ref().map(|evidence| evidence.wave_shares.map(rounded));
+    let waves = found.evidence.as_ref().map(|evidence| {
+        let [a, b, c, d] = evidence.wave_shares.map(rounded);
+        [a, b, c, d, rounded(evidence.explained_by_angles), rounded(evidence.explained_by_place.unwrap_or(0.0))]
+    });
     (found.barcodes.iter().skip(1).map(lifetimes).collect(), waves)
 }
 
