@@ -17,7 +17,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// Longer than anything here takes on a machine with much to do.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_secs(20);
 
 /// A window, and a folder for files that are dropped onto it.
 struct Desk {
