@@ -156,7 +156,7 @@ fn a_clean_recording_is_told_and_nothing_is_implausible() {
     assert_eq!((&of_cells["spikes"], &of_cells["spikes_on_track_share"]), (&rat.times.len().into(), &1.0.into()));
     let [cells, walk] = [analyze(&sandbox, "cells.npz", &[]), walk(&sandbox, "rat.csv", &[])].map(|done| done.ok());
     for done in [&cells, &walk] {
-        assert!(done.stdout.contains("track: 599.9 s, 20 Hz, 0.96 m by 0.96 m") && done.stderr.is_empty(), "{done:?}");
+        assert!(done.stdout.contains("track: 600.0 s, 20 Hz, 0.96 m by 0.96 m") && done.stderr.is_empty(), "{done:?}");
         assert!(!done.stdout.contains("implausible"), "{}", done.stdout);
     }
     assert!(cells.stdout.contains("read as: NPZ with a track and spikes\n"), "{}", cells.stdout);
@@ -284,7 +284,7 @@ fn other_units_of_length_are_asked_for_everywhere_and_said_by_options() {
     assert_eq!(analyze(&sandbox, "maps.npz", &["--unit", "cm", "--json"]).json()["box_m"], 1.0);
     // What was said is taken: a flight over three hundred metres is one.
     Rat::new().moved(300.0, 0.0).table(&sandbox, "bat.csv");
-    walk(&sandbox, "bat.csv", &[]).refused(1, &["are they metres?", "--unit m", "--unit cm"]);
+    walk(&sandbox, "bat.csv", &[]).refused(1, &["are they metres?", "--unit cm (centimetres: 2.88 m by 2.88 m)"]);
     let flight = walked(&sandbox, "bat.csv", &["--unit", "m"]);
     assert!((flight["extent_m"][0].as_f64().expect("metres") - 288.0).abs() < 0.1, "{flight}");
     // What cannot be said is refused by the command line.
