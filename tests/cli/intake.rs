@@ -222,7 +222,7 @@ fn errant_samples_and_lost_frames_are_named_and_left_out() {
             "errant",
             errant,
             1.0 / 12_000.0,
-            "1 of 12000 samples lies where the animal cannot have been, left out: sample 6000 at 300 s, (4.2, ",
+            "1 of 12 000 samples lies where the animal cannot have been, left out: sample 6000 at 300 s, (4.2, ",
         ),
         ("zeros", zeros, 0.03, "stand at (0, 0), reached and left by jumps: lost frames, left out"),
     ] {
@@ -473,7 +473,7 @@ fn another_session_is_taken_in_as_well() {
     says(&report["intake_beside"], "warnings", "sample 6000 at 300 s");
     let words = analyze(&sandbox, "first.npz", &beside).ok().stdout;
     assert!(
-        words.contains("second.npz: read as: NPZ") && words.contains("second.npz: implausible: 1 of 12000"),
+        words.contains("second.npz: read as: NPZ") && words.contains("second.npz: implausible: 1 of 12 000"),
         "{words}"
     );
 }

@@ -208,8 +208,8 @@ fn errant_samples_and_lost_frames_are_in_a_banner_and_left_out() {
         (zeros.x[sample], zeros.y[sample]) = (0.0, 0.0);
     }
     for (walk, words) in [
-        (&errant, "1 of 6000 samples lies where the animal cannot have been, left out: sample 3000 at 150 s, (4.2, "),
-        (&zeros, "180 of 6000 samples stand at (0, 0), reached and left by jumps: lost frames, left out"),
+        (&errant, "1 of 6 000 samples lies where the animal cannot have been, left out: sample 3000 at 150 s, (4.2, "),
+        (&zeros, "180 of 6 000 samples stand at (0, 0), reached and left by jumps: lost frames, left out"),
     ] {
         let mut desk = Desk::new();
         desk.cells("cells.npz", walk);
@@ -436,7 +436,7 @@ fn a_typed_track_is_asked_about_as_a_dropped_one_and_walked_then() {
     desk.until(|window| window.shows("are they metres?"));
     desk.answer("centimetres: 0.9");
     desk.until(|window| window.shows("Is cells.npz right?"));
-    desk.says_banner("cells.npz", "sample 3000 at 150 s, (420, ");
+    desk.says_banner("cells.npz", "sample 3000 at 150 s, (4.2, ");
     assert!(desk.window.shown().is_none_or(|set: &MapSet| !matches!(set.origin, Origin::File(_))), "no cells");
     assert_eq!(desk.window.sent(), [Command::MapArena { side_m: 2.0 }]);
 }

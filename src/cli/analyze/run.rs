@@ -22,7 +22,7 @@ pub(in crate::cli) fn run(args: &AnalyzeArgs) -> Result<(), CliError> {
         out.fill(|folder| {
             export(folder, Exported { set, report, findings: &findings, run, from: &analysed.from })?;
             if let Some(beside) = &analysed.beside {
-                export_sessions(folder, beside, &analysed.from)?;
+                export_sessions(folder, &beside.comparison, &analysed.from)?;
             }
             Ok(write_atomically(&folder.join("report.json"), text.as_bytes())?)
         })?;
