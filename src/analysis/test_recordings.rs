@@ -17,7 +17,7 @@ pub(crate) fn set_of(cells: RecordedCells, side_m: f64, settings: MapSettings) -
     let mapper = SpikeMapper::new(&cells.track, arena, settings);
     let (maps, halves) = mapper.maps_and_halves(&cells.units);
     let labels = cells.units.iter().map(|unit| unit.label.clone()).collect();
-    let recorded = Some(Arc::new(RecordedSet { settings, cells }));
+    let recorded = Some(Arc::new(RecordedSet { cells, settings }));
     MapSet { halves: Some(halves), recorded, labels, ..MapSet::new(Origin::File("cells.npz".into()), None, maps) }
 }
 

@@ -63,4 +63,4 @@ pub use pipeline::{barcodes, topology};
 pub use population::{LEAST_STATES, LEAST_UNITS, Population};
 pub use report::{Barcode, DecodedAngles, ShapeEvidence, StatesOf, Topology, TopologySettings, TorusShape, Verdict};
 pub use shape::{ANGLE_TOLERANCE_DEG, IRREGULAR, LENGTH_TOLERANCE, SQUARE, STRIPE_FIT, TWISTED};
-pub use verdict::{APART, LONG};
+pub use verdict::{APART, LONG, TELLS};

@@ -53,13 +53,19 @@ pub fn topology(
     }
     let barcodes: Vec<Barcode> =
         longest.into_iter().enumerate().map(|(dimension, longest)| own.barcode(dimension, longest)).collect();
-    let (verdict, mut reasons) = verdict::verdict(&barcodes);
+    let (mut verdict, mut reasons) = verdict::verdict(&barcodes);
     let decoded = own.angles(&states, &all);
     let places = || all.samples.iter().filter_map(|&sample| population.places_m.get(sample)).copied().collect();
     let evidence = decoded.as_ref().map(|(angles, _)| {
         let places: Vec<[f32; 2]> = places();
         shape::evidence(&all, angles, if places.len() == all.count() { &places } else { &[] })
     });
+    if let Some((tells, reason)) = evidence.as_ref().and_then(verdict::tells) {
+        reasons.push(reason);
+        if verdict == Verdict::Torus && !tells {
+            verdict = Verdict::Undecided;
+        }
+    }
     let mut shape = None;
     if let Some(evidence) = evidence.as_ref().filter(|_| verdict == Verdict::Torus) {
         let (found, more) = shape::shape(evidence);

@@ -105,7 +105,8 @@ pub enum Verdict {
     Torus,
     /// Less than two loops are beyond the band: none was found. Few units or states may hide one.
     NoTorusFound,
-    /// Two loops or more, but not the barcode of a torus, or by a thin margin only.
+    /// Two loops or more, but not the barcode of a torus, or by a thin margin only; or a torus whose angles do not tell what the
+    /// units do.
     Undecided,
 }
 

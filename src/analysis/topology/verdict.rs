@@ -1,6 +1,6 @@
 //! Torus or not: the barcodes against the shuffled band.
 
-use super::report::{Barcode, StatesOf, Verdict};
+use super::report::{Barcode, ShapeEvidence, StatesOf, Verdict};
 use crate::analysis::chance::level_words;
 use crate::numerics::count;
 
@@ -10,6 +10,10 @@ pub const LONG: f64 = 1.2;
 /// Bars that a torus does not have do not count where its own live this many times as long: noise makes longer loops in a cloud
 /// that has a form than in a shuffled one, which has none.
 pub const APART: f64 = 1.25;
+
+/// The angles of a torus explain at least this share of what the place explains (Gardner et al. 2022 compare the two): a sheet
+/// of place cells, folded into six components, can touch itself in the form of a torus, but two places are one there.
+pub const TELLS: f64 = 0.9;
 
 /// Components, loops and cavities of a torus.
 const OF_A_TORUS: [usize; 3] = [1, 2, 1];
@@ -42,6 +46,25 @@ pub(crate) fn verdict(barcodes: &[Barcode]) -> (Verdict, Vec<String>) {
         Verdict::Undecided
     };
     (verdict, reasons)
+}
+
+/// Whether the two angles tell what the units do about as well as the place does, and a sentence; `None` where places are not
+/// known.
+#[must_use]
+pub(crate) fn tells(evidence: &ShapeEvidence) -> Option<(bool, String)> {
+    let [angles, place] = [evidence.explained_by_angles, evidence.explained_by_place?];
+    let tells = angles >= TELLS * place;
+    let words = format!(
+        "the two angles explain {:.0} % of the units' variance, the place {:.0} %: {}",
+        100.0 * angles,
+        100.0 * place,
+        if tells {
+            "where a state lies on the torus tells what the units do"
+        } else {
+            "places are folded onto each other"
+        },
+    );
+    Some((tells, words))
 }
 
 /// What a long bar is, how often chance makes one, and what was tested: the definition behind the other sentences.

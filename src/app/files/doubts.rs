@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn each_warning_stands_on_a_line_of_its_own() {
         let (theme, warnings) = (Theme::light(), ["No unit has a spike", "Few samples"].map(str::to_owned));
-        let draw = |ui: &mut Ui, _: &mut ()| _ = implausible_ui(ui, Path::new("cells.npz"), &warnings, &theme);
+        let draw = |ui: &mut Ui, (): &mut ()| _ = implausible_ui(ui, Path::new("cells.npz"), &warnings, &theme);
         let window = Harness::builder().with_size(vec2(780.0, 200.0)).build_ui_state(draw, ());
         let lines = ["Is cells.npz right?", "No unit has a spike", "Few samples", "Seen"];
         let places = lines.map(|text| window.get_by_label(text).rect());

@@ -7,7 +7,8 @@ mod numbers;
 mod tests;
 
 use crate::analysis::topology::{
-    ACTIVITY_BIN_S, ACTIVITY_SMOOTHING_S, APART, LONG, RUNNING_M_S, StatesOf, Topology, TorusShape, Verdict,
+    ACTIVITY_BIN_S, ACTIVITY_SMOOTHING_S, APART, LONG, RUNNING_M_S, ShapeEvidence, StatesOf, Topology, TorusShape,
+    Verdict,
 };
 use crate::app::ask::Ask;
 use crate::app::kit::capitalised;
@@ -203,10 +204,16 @@ fn reasons_ui(ui: &mut Ui, found: &Topology) {
     ui.add_space(4.0);
 }
 
+fn told(evidence: Option<&ShapeEvidence>) -> String {
+    let percent = |share: Option<f64>| share.map_or("–".to_owned(), |share| format!("{:.0} %", 100.0 * share));
+    let place = evidence.and_then(|evidence| evidence.explained_by_place);
+    format!("{}, {}", percent(evidence.map(|evidence| evidence.explained_by_angles)), percent(place))
+}
+
 /// Width of a column of numbers, points.
 const COLUMN: f32 = 165.0;
 
-fn rows(found: &Topology) -> [Number; 10] {
+fn rows(found: &Topology) -> [Number; 11] {
     let evidence = found.evidence.as_ref();
     [
         Number::new("Units", found.units.to_string(), "Units that vary"),
@@ -246,6 +253,12 @@ fn rows(found: &Topology) -> [Number; 10] {
             "Stripe fit",
             with_unit(evidence.and_then(|e| e.stripe_fit), 2, ""),
             "How well the angles follow plane waves through space, 0 to 1, the worse of the two",
+        ),
+        Number::new(
+            "Told by angles, place",
+            told(evidence),
+            "Share of the units' variance that the two angles explain, and that the place explains, each sorted into 12 by 12 cells: on a torus of grid cells both \
+             tell as much; in a drifting grid the angles tell more",
         ),
         Number::new("Time", format!("{:.1} s", found.elapsed_ms / 1e3), "Time it took on its thread"),
     ]

@@ -6,8 +6,19 @@ use crate::measure::{ActivityTopology, ArenaTopology};
 
 /// Of the maps on screen: verdicts, bars, bands of the shuffles, and the two angles of each place.
 pub(super) fn tables(view: &View<'_>) -> Vec<CsvTable> {
-    let columns =
-        ["members", "states_of", "verdict", "shape", "units", "states", "variance_share", "twist", "angle_deg"];
+    let columns = [
+        "members",
+        "states_of",
+        "verdict",
+        "shape",
+        "units",
+        "states",
+        "variance_share",
+        "twist",
+        "angle_deg",
+        "explained_by_angles",
+        "explained_by_place",
+    ];
     let mut verdicts = CsvTable::new("topology", &columns);
     let mut bars = CsvTable::new("bars", &["members", "states_of", "dimension", "birth", "death"]);
     let mut bands =
@@ -34,6 +45,8 @@ pub(super) fn tables(view: &View<'_>) -> Vec<CsvTable> {
             &topology.variance_share,
             &evidence.map(|evidence| evidence.twist),
             &evidence.and_then(|evidence| evidence.angle_deg),
+            &evidence.map(|evidence| evidence.explained_by_angles),
+            &evidence.and_then(|evidence| evidence.explained_by_place),
         ]);
         for barcode in &topology.barcodes {
             for bar in &barcode.bars {

@@ -41,9 +41,9 @@ impl PageImages {
                 plane.width(image.width as i32).height(image.height as i32).bits_per_component(8);
                 let space = plane.color_space();
                 if values.len() == image.width * image.height {
-                    space.device_gray()
+                    space.device_gray();
                 } else {
-                    space.device_rgb()
+                    space.device_rgb();
                 }
                 plane.interpolate(is_smooth);
                 if let Some(mask) = mask {
