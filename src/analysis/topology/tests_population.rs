@@ -54,7 +54,7 @@ fn hexagonal_units_lie_on_a_twisted_torus() {
         let evidence = found.evidence.expect("angles were decoded");
         assert!((evidence.angle_deg.expect("stripes") - 60.0).abs() < 3.0, "{what}: {evidence:?}");
         assert!(evidence.length_ratio.expect("stripes") < 1.05, "{what}: {evidence:?}");
-        assert!(found.reasons.len() == 6, "{what}: a sentence for each dimension, sign and definition");
+        assert!(found.reasons.len() == 7, "{what}: a sentence for each dimension, sign, share and definition");
     }
 }
 

@@ -7,8 +7,7 @@ mod numbers;
 mod tests;
 
 use crate::analysis::topology::{
-    ACTIVITY_BIN_S, ACTIVITY_SMOOTHING_S, APART, LONG, RUNNING_M_S, ShapeEvidence, StatesOf, Topology, TorusShape,
-    Verdict,
+    ACTIVITY_BIN_S, ACTIVITY_SMOOTHING_S, APART, LONG, RUNNING_M_S, StatesOf, Topology, TorusShape, Verdict,
 };
 use crate::app::ask::Ask;
 use crate::app::kit::capitalised;
@@ -204,16 +203,14 @@ fn reasons_ui(ui: &mut Ui, found: &Topology) {
     ui.add_space(4.0);
 }
 
-fn told(evidence: Option<&ShapeEvidence>) -> String {
-    let percent = |share: Option<f64>| share.map_or("–".to_owned(), |share| format!("{:.0} %", 100.0 * share));
-    let place = evidence.and_then(|evidence| evidence.explained_by_place);
-    format!("{}, {}", percent(evidence.map(|evidence| evidence.explained_by_angles)), percent(place))
+fn percent(share: Option<f64>) -> String {
+    with_unit(share.map(|share| 100.0 * share), 0, " %")
 }
 
 /// Width of a column of numbers, points.
 const COLUMN: f32 = 165.0;
 
-fn rows(found: &Topology) -> [Number; 11] {
+fn rows(found: &Topology) -> [Number; 12] {
     let evidence = found.evidence.as_ref();
     [
         Number::new("Units", found.units.to_string(), "Units that vary"),
@@ -255,10 +252,15 @@ fn rows(found: &Topology) -> [Number; 11] {
             "How well the angles follow plane waves through space, 0 to 1, the worse of the two",
         ),
         Number::new(
-            "Told by angles, place",
-            told(evidence),
-            "Share of the units' variance that the two angles explain, and that the place explains, each sorted into 12 by 12 cells: on a torus of grid cells both \
-             tell as much; in a drifting grid the angles tell more",
+            "Told by angles",
+            percent(evidence.map(|e| e.explained_by_angles)),
+            "Share of the units' variance that the two angles explain, sorted into 12 by 12 cells",
+        ),
+        Number::new(
+            "Told by place",
+            percent(evidence.and_then(|e| e.explained_by_place)),
+            "Share of the units' variance that the place explains, sorted into 12 by 12 cells: on a torus of grid cells the \
+             angles tell as much, in a drifting grid they tell more",
         ),
         Number::new("Time", format!("{:.1} s", found.elapsed_ms / 1e3), "Time it took on its thread"),
     ]
