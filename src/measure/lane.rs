@@ -82,7 +82,9 @@ impl<M: Measurement> Lane<M> {
     /// Nothing was measured yet.
     #[must_use]
     pub const fn new() -> Self {
-        let background = Background::new(M::ABOUT.thread, Priority::Low);
+        let one_thread = Background::new(M::ABOUT.thread, Priority::Low);
+        // What is of recordings alone has no training beside it; hours of spikes would take minutes on one thread.
+        let background = if M::ABOUT.is_of_recordings { one_thread.on_all_cores() } else { one_thread };
         Self { background, asked: None, found: Vec::new(), failed: None, displaced: None, stopped: None }
     }
 

@@ -32,6 +32,7 @@ pub enum Priority {
 pub struct Background<T> {
     thread_name: &'static str,
     priority: Priority,
+    is_shared: bool,
     running: Option<Running<T>>,
 }
 
@@ -53,7 +54,14 @@ impl<T: Send + 'static> Background<T> {
     /// Nothing is computed yet; threads will have this name.
     #[must_use]
     pub const fn new(thread_name: &'static str, priority: Priority) -> Self {
-        Self { thread_name, priority, running: None }
+        Self { thread_name, priority, is_shared: false, running: None }
+    }
+
+    /// Every core shares the work, where it can be shared.
+    #[must_use]
+    pub const fn on_all_cores(mut self) -> Self {
+        self.is_shared = true;
+        self
     }
 
     /// Begins a computation in place of the present one; `wake` is called on its thread when the share done has visibly
@@ -80,10 +88,11 @@ impl<T: Send + 'static> Background<T> {
         };
         // The old computation is told to stop, and ends by itself.
         self.running = None;
-        // A pool of one thread: what shares its work among threads stays on this one, and its priority.
+        // A pool of its own, usually of one thread: what shares its work among threads stays on these, and their priority.
         let (name, priority) = (self.thread_name, self.priority);
+        let threads = if self.is_shared { std::thread::available_parallelism().map_or(1, usize::from) } else { 1 };
         let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(1)
+            .num_threads(threads)
             .thread_name(move |_| name.into())
             .start_handler(move |_| {
                 if priority == Priority::Low {

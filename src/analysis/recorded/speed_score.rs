@@ -2,7 +2,6 @@
 
 use crate::data::CellTrack;
 use crate::maps::SpikeMapper;
-use crate::numerics::correlation;
 use std::ops::Range;
 
 /// Time over which rate and speed are taken together, seconds; with slower sampling, one sample.
@@ -10,13 +9,20 @@ const STEP_S: f64 = 0.05;
 /// Standard deviation of the Gaussian under which the rate is smoothed (Kropff et al. 2015), and how far it reaches in it.
 const SMOOTHING_S: f64 = 0.25;
 const REACH_SD: f64 = 4.0;
+/// Squares that differ by less than this part differ by rounding.
+const ROUNDING: f64 = 1e-12;
 
 /// A track in steps of a few samples, none across a gap: what all cells of a recording share.
 pub struct SpeedTimeline {
     /// The step of each sample.
     step_of: Vec<u32>,
-    /// Mean speed of each step, metres a second; NaN where it does not count.
-    speeds_m_s: Vec<f64>,
+    /// Speed of each step over the mean of those that count, metres a second; 0 where it does not count.
+    deviations_m_s: Vec<f64>,
+    /// 1 where a step counts, 0 elsewhere.
+    counts: Vec<f64>,
+    /// How many count, and the sum of the squares of their deviations.
+    counted: f64,
+    squares: f64,
     /// Steps without a gap between them.
     runs: Vec<Range<usize>>,
     /// One half of the Gaussian, from the step itself on.
@@ -57,17 +63,30 @@ impl SpeedTimeline {
                 run.end = step + 1;
             }
         }
-        for (speed, seconds) in speeds_m_s.iter_mut().zip(&seconds) {
-            *speed /= seconds;
-            if *speed < speed_gate_m_s {
-                *speed = f64::NAN;
-            }
-        }
+        let does_count = |speed: f64| speed.is_finite() && speed >= speed_gate_m_s;
+        speeds_m_s.iter_mut().zip(&seconds).for_each(|(speed, seconds)| *speed /= seconds);
+        let counts: Vec<f64> = speeds_m_s.iter().map(|speed| f64::from(u8::from(does_count(*speed)))).collect();
+        let sum: f64 = speeds_m_s.iter().filter(|speed| does_count(**speed)).sum();
+        let mean = sum / counts.iter().sum::<f64>().max(1.0);
+        let deviation = |speed: f64| if does_count(speed) { speed - mean } else { 0.0 };
+        let deviations_m_s: Vec<f64> = speeds_m_s.into_iter().map(deviation).collect();
+        let counted = counts.iter().sum();
+        let squares = deviations_m_s.iter().map(|deviation| deviation * deviation).sum();
         let sd = SMOOTHING_S / (usual_s * together as f64).max(1e-9);
         let reach = if sd.is_finite() { (REACH_SD * sd).ceil().min(1e4) as usize } else { 0 };
         let kernel: Vec<f64> = (0..=reach).map(|i| (-0.5 * (i as f64 / sd).powi(2)).exp()).collect();
         let seconds = smoothed(&kernel, &runs, &seconds);
-        Self { step_of, speeds_m_s, runs, kernel, seconds, step_s: usual_s * together as f64 }
+        Self {
+            step_of,
+            deviations_m_s,
+            counts,
+            counted,
+            squares,
+            runs,
+            kernel,
+            seconds,
+            step_s: usual_s * together as f64,
+        }
     }
 
     /// Pearson's correlation between the smoothed rate of a cell, whose spikes fell on these samples, and the running speed
@@ -80,27 +99,54 @@ impl SpeedTimeline {
     /// Number of steps, and the usual length of one, seconds.
     #[must_use]
     pub fn steps(&self) -> (usize, f64) {
-        (self.speeds_m_s.len(), self.step_s)
+        (self.counts.len(), self.step_s)
     }
 
-    /// The smoothed rate of a cell in each step, spikes a second.
+    /// The smoothed rate of a cell in each step, spikes a second; 0 in steps of no length.
     #[must_use]
     pub fn rates(&self, samples: impl Iterator<Item = usize>) -> Vec<f64> {
-        let mut counts = vec![0.0; self.speeds_m_s.len()];
+        let mut counts = vec![0.0; self.counts.len()];
         for step in samples.filter_map(|sample| self.step_of.get(sample)) {
             counts[*step as usize] += 1.0;
         }
         let rates = smoothed(&self.kernel, &self.runs, &counts);
-        rates.iter().zip(&self.seconds).map(|(count, seconds)| count / seconds).collect()
+        let rate = |(count, seconds): (&f64, &f64)| if *seconds > 0.0 { count / seconds } else { 0.0 };
+        rates.iter().zip(&self.seconds).map(rate).collect()
     }
 
     /// The speed score of a rate that comes so many steps later; what goes beyond the end goes on at the beginning.
     #[must_use]
     pub fn score_of(&self, rates: &[f64], later: usize) -> Option<f64> {
         let (early, late) = rates.split_at(rates.len() - later.min(rates.len()));
-        let pairs = late.iter().chain(early).copied().zip(self.speeds_m_s.iter().copied());
-        correlation(pairs.filter(|(rate, speed)| rate.is_finite() && speed.is_finite()))
+        let (first, rest) = (0..late.len(), late.len()..self.counts.len());
+        let sums = [(late, first), (early, rest)]
+            .map(|(rates, steps)| sums(rates, &self.counts[steps.clone()], &self.deviations_m_s[steps]));
+        let [sum, squares, products] = [0, 1, 2].map(|i| sums[0][i] + sums[1][i]);
+        let varied = squares - sum * sum / self.counted;
+        // What is left of equal rates by rounding is no variation.
+        (varied > ROUNDING * squares && self.squares > 0.0).then(|| products / (varied * self.squares).sqrt())
     }
+}
+
+/// Sums of rates, of their squares, and of their products with speeds, over the steps that count. In lanes: this is most of the
+/// work for hours of shifted spikes.
+fn sums(rates: &[f64], counts: &[f64], deviations_m_s: &[f64]) -> [f64; 3] {
+    const LANES: usize = 8;
+    let mut lanes = [[0.0; LANES]; 3];
+    let mut add = |lane: usize, rate: f64, counts: f64, deviation: f64| {
+        lanes[0][lane] += counts * rate;
+        lanes[1][lane] += counts * rate * rate;
+        lanes[2][lane] += deviation * rate;
+    };
+    let (whole, rest) = rates.as_chunks::<LANES>();
+    let [counts, deviations] = [counts, deviations_m_s].map(|values| values.as_chunks::<LANES>());
+    for ((rates, counts), deviations) in whole.iter().zip(counts.0).zip(deviations.0) {
+        (0..LANES).for_each(|lane| add(lane, rates[lane], counts[lane], deviations[lane]));
+    }
+    for ((rate, counts), deviation) in rest.iter().zip(counts.1).zip(deviations.1) {
+        add(0, *rate, *counts, *deviation);
+    }
+    lanes.map(|lanes| lanes.iter().sum())
 }
 
 /// Numbers under a Gaussian, each run for itself: at its ends there is less to add.
@@ -123,6 +169,7 @@ fn smoothed(kernel: &[f64], runs: &[Range<usize>], values: &[f64]) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::maps::{Arena, MapSettings};
+    use crate::numerics::correlation;
 
     /// A run along x whose speed goes up and down between 0.1 and 0.5 m/s, sampled each 50 ms.
     fn track(samples: usize) -> CellTrack {
@@ -169,6 +216,23 @@ mod tests {
         assert!(score(&track, &even).is_none_or(|score| score.abs() < 0.1), "{:?}", score(&track, &even));
         assert_eq!(score(&track, &[]), None, "silent");
         assert_eq!(score(&CellTrack::default(), &[1.0]), None);
+    }
+
+    #[test]
+    fn shifted_rates_have_the_correlation_of_pairs() {
+        let mut track = track(403);
+        (100..150).for_each(|i| track.position_m[i] = track.position_m[100]); // at rest: these steps do not count
+        let mapper = SpikeMapper::new(&track, Arena { box_m: 100.0, bins: 10 }, MapSettings::default());
+        let timeline = SpeedTimeline::of(&track, &mapper, 0.02);
+        let rates = timeline.rates((0..403).filter(|i| i * i % 7 < 3));
+        assert!(timeline.counted > 300.0 && timeline.counted < 370.0, "{}", timeline.counted);
+        for later in [0, 1, 8, 100, 402] {
+            let pairs = (0..403).filter(|i| timeline.counts[*i] > 0.0);
+            let pairs = pairs.map(|i| (rates[(i + 403 - later) % 403], timeline.deviations_m_s[i]));
+            let (wanted, found) = (correlation(pairs).expect("both vary"), timeline.score_of(&rates, later));
+            assert!(found.is_some_and(|found| (found - wanted).abs() < 1e-10), "{later}: {found:?} and {wanted}");
+        }
+        assert_eq!(timeline.score_of(&[3.1; 403], 5), None, "it does not vary");
     }
 
     #[test]
