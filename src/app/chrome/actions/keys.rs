@@ -73,7 +73,7 @@ fn all_keys() -> Vec<(KeyboardShortcut, &'static ActionSpec)> {
     keys
 }
 
-/// What the keys ask for that were pressed in this frame; their key presses are taken.
+/// What the keys ask for that were pressed in this frame, in the order in which they were; their key presses are taken.
 ///
 /// None acts while text is typed. Space and Tab belong to the focused widget while there is one (they press it, and go
 /// to the next), so that the window stays usable from the keyboard alone.
@@ -83,6 +83,7 @@ pub(crate) fn pressed(ctx: &Context) -> Vec<Ask> {
         return Vec::new();
     }
     let focused = ctx.memory(|memory| memory.focused().is_some());
+    let mut presses = Presses::of(ctx);
     let mut asks = Vec::new();
     for (shortcut, spec) in all_keys() {
         let belongs_to_widgets = matches!(shortcut.logical_key, Key::Space | Key::Tab);
@@ -90,10 +91,11 @@ pub(crate) fn pressed(ctx: &Context) -> Vec<Ask> {
             continue;
         }
         let is_held = is_repeat(ctx, shortcut.logical_key);
+        let at = presses.take(shortcut);
         if ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
             // A key that is held down does not answer what it has asked.
             if !(is_held && spec.ask == Ask::Reset) {
-                asks.push(spec.ask.clone());
+                asks.push((at, spec.ask.clone()));
             }
             if shortcut.logical_key == Key::Tab {
                 // egui has noted the press as a wish to move the focus before anybody could take it.
@@ -101,7 +103,36 @@ pub(crate) fn pressed(ctx: &Context) -> Vec<Ask> {
             }
         }
     }
-    asks
+    // A slow frame has several presses: what was kept before an ablation is not the ablated state.
+    asks.sort_by_key(|(at, _)| *at);
+    asks.into_iter().map(|(_, ask)| ask).collect()
+}
+
+/// The presses of a frame, which belong to the first key of the table that asks for them.
+struct Presses(Vec<Option<(Key, Modifiers)>>);
+
+impl Presses {
+    fn of(ctx: &Context) -> Self {
+        let press = |event: &Event| match event {
+            Event::Key { key, pressed: true, modifiers, .. } => Some(Some((*key, *modifiers))),
+            _ => None,
+        };
+        Self(ctx.input(|input| input.events.iter().filter_map(press).collect()))
+    }
+
+    /// The place of the first press of these keys, whose presses are taken.
+    fn take(&mut self, shortcut: KeyboardShortcut) -> Option<usize> {
+        let mut first = None;
+        for (at, press) in self.0.iter_mut().enumerate() {
+            let is_of = |(key, modifiers): &mut (Key, Modifiers)| {
+                *key == shortcut.logical_key && modifiers.matches_logically(shortcut.modifiers)
+            };
+            if press.take_if(is_of).is_some() {
+                first = first.or(Some(at));
+            }
+        }
+        first
+    }
 }
 
 /// Whether any key was pressed in this frame: most have none, and cost nothing.
@@ -121,6 +152,7 @@ pub(crate) fn is_repeat(ctx: &Context, wanted: Key) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use eframe::egui::RawInput;
 
     #[test]
     fn the_table_of_the_readme_has_every_key_once() {
@@ -132,6 +164,26 @@ mod tests {
             table.contains("| `Ctrl+K` |") && table.contains("| `.` |") && table.contains("| `Space` |"),
             "{table}"
         );
+    }
+
+    #[test]
+    fn keys_of_one_frame_act_in_the_order_in_which_they_were_pressed() {
+        let key_of = |ask: &Ask| {
+            let spec = ACTIONS.iter().find(|spec| spec.ask == *ask).expect("in the table");
+            spec.keys().next().expect("it has a key")
+        };
+        let mut asks = vec![Ask::Keep, Ask::SwitchTerm(0), Ask::ReturnToKept, Ask::ToggleBaseline];
+        for _ in 0..2 {
+            let press = |ask: &Ask| {
+                let KeyboardShortcut { modifiers, logical_key: key } = key_of(ask);
+                Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }
+            };
+            let input = RawInput { events: asks.iter().map(press).collect(), ..RawInput::default() };
+            let mut found = Vec::new();
+            let _ = Context::default().run_ui(input, |ui| found = pressed(ui.ctx()));
+            assert_eq!(found, asks);
+            asks.reverse();
+        }
     }
 
     #[test]
