@@ -145,7 +145,9 @@ fn a_clean_recording_is_told_and_nothing_is_implausible() {
     let of_walk = walked(&sandbox, "rat.csv", &[]);
     for intake in [&of_cells, &of_walk] {
         assert_eq!(intake["warnings"], serde_json::json!([]));
-        assert!((number(intake, "duration_s") - 599.95).abs() < 1e-6 && number(intake, "sampling_hz").round() == 20.0);
+        assert!(
+            (number(intake, "duration_s") - 599.95).abs() < 1e-6 && (number(intake, "sampling_hz") - 20.0).abs() < 0.5
+        );
         assert!((intake["extent_m"][0].as_f64().expect("metres") - 0.96).abs() < 0.001, "{intake}");
         for name in ["gaps", "gaps_s", "lost_share", "errant_share"] {
             assert!(number(intake, name) == 0.0, "{name}: {intake}");
@@ -183,8 +185,8 @@ fn pauses_and_gaps_lead_nowhere_and_are_told() {
     let rest = (1..36_001).map(|i| [159.9 + f64::from(i) * 0.1, x, y]);
     let later = run.iter().map(|[t, x, y]| [t + 36_160.0, -x, -y]);
     let table = |name: &str, rows: &[[f64; 3]]| {
-        let lines: String = rows.iter().map(|[t, x, y]| format!("{t:.2},{x:.4},{y:.4}\n")).collect();
-        sandbox.write(name, &format!("t,x,y\n{lines}"));
+        let lines: Vec<String> = rows.iter().map(|[t, x, y]| format!("{t:.2},{x:.4},{y:.4}\n")).collect();
+        sandbox.write(name, &format!("t,x,y\n{}", lines.concat()));
     };
     table("run.csv", &run);
     table("rest.csv", &run.iter().copied().chain(rest).collect::<Vec<_>>());
@@ -319,7 +321,7 @@ fn spikes_by_another_clock_are_asked_for_and_read_by_the_one_that_fits() {
         ];
         analyze(&sandbox, name, &["--json"]).refused(1, &asked);
         let (intake, _) = intake(&sandbox, name, &["--spike-clock", clock]);
-        assert!(number(&intake, "spikes_on_track_share") == 1.0, "{intake}");
+        assert!(number(&intake, "spikes_on_track_share") > 1.0 - 1e-9, "{intake}");
         says(&intake, "notes", &format!("spikes were timed by the clock {clock}"));
         assert_eq!(intake["warnings"], serde_json::json!([]));
     }
@@ -433,7 +435,7 @@ fn units_of_a_sorter_are_those_that_occur_and_none_is_refused() {
     let rat = Rat::new();
     let samples = [rat.t.len()];
     let of_unit = |unit: f64| -> Vec<f64> {
-        rat.times.iter().zip(&rat.units).filter(|(_, own)| **own == unit).map(|(time, _)| *time).collect()
+        rat.times.iter().zip(&rat.units).filter(|(_, own)| (**own - unit).abs() < 0.5).map(|(time, _)| *time).collect()
     };
     let [first, second] = [of_unit(0.0), of_unit(1.0)];
     let [firsts, seconds] = [[first.len()], [second.len()]];

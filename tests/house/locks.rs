@@ -43,10 +43,9 @@ mod tests {
     #[test]
     fn what_differs_is_told() {
         let lock = |packages: &[(&str, &str)]| -> String {
-            packages
-                .iter()
-                .map(|(name, version)| format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n"))
-                .collect()
+            let package =
+                |(name, version): &(&str, &str)| format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n");
+            packages.iter().map(package).collect::<Vec<_>>().concat()
         };
         let manifest =
             "[package]\nname = \"x\"\n[dependencies]\n# why\na = \"1\"\nb = { version = \"2\" }\n[lints]\nc = 1\n";
