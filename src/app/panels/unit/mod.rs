@@ -26,7 +26,7 @@ use crate::maps::RateMaps;
 use crate::measure::CellMeasures;
 use autocorrelogram::autocorrelogram_ui;
 use eframe::egui::{
-    Align2, Color32, Label, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, Label, Rect, Role, ScrollArea, Sense, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 use numbers::UnitNumbers;
 use path::PathPicture;
@@ -174,12 +174,26 @@ fn wide_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, area: V
     });
 }
 
+/// Two pictures beside each other have room for their titles from so many lines' height of width on, also in the large type of a
+/// stage.
+const PAIR_LINES: f32 = 14.0;
+
 /// The rate map above, of recorded cells beside path and spikes; the other two below it, the numbers last: all in sight where the
 /// panel is not too low.
 fn tall_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, area: Vec2) {
     let half = (area.x - 10.0) / 2.0;
     let gap = ui.spacing().item_spacing.y;
     let numbers = UnitNumbers::of(shown.view, shown.unit, shown.entry);
+    if area.x < PAIR_LINES * ui.text_style_height(&TextStyle::Body) {
+        let size = Vec2::splat(area.x);
+        ui.vertical(|ui| {
+            picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, shown));
+            path_ui(ui, state, shown, size);
+            pair_ui(ui, state, shown, size);
+            numbers.ui(ui, shown.view);
+        });
+        return;
+    }
     let below = area.y - numbers.height(ui, area.x) - 4.0 - 3.0 * gap;
     let pair = (half + 26.0).min(below * 0.45).max(130.0);
     let side = (below - pair).max(150.0).min(area.x);

@@ -57,7 +57,7 @@ impl<'a> UnitNumbers<'a> {
         };
         let is_hz = self.unit_of_rates == RateUnit::Hz;
         add("Spikes", measure.spikes.map(|spikes| spikes as f64), 0, "", "Spikes in the file");
-        add("Session rate", measure.session_rate_hz, 2, " Hz", "Over all of the tracked time, at any speed");
+        add("Session", measure.session_rate_hz, 2, " Hz", "Mean rate over all of the tracked time, at any speed");
         add(
             "Mean rate",
             measure.mean_rate,
@@ -65,7 +65,13 @@ impl<'a> UnitNumbers<'a> {
             if is_hz { " Hz" } else { "" },
             "Mean of the map, its bins weighted by visits",
         );
-        add("Information", measure.information_bits_per_s, 2, " bits/s", "Bits a spike times mean rate");
+        add(
+            "Info",
+            measure.information_bits_per_s,
+            2,
+            " bits/s",
+            "Spatial information a second: bits a spike times mean rate",
+        );
         add("Sparsity", measure.sparsity, 2, "", "(Σ p r)² / Σ p r²: near 0 for a small field, 1 for an even rate");
         add("Selectivity", measure.selectivity, 1, "", "Peak over mean rate");
         add(
