@@ -162,12 +162,18 @@ fn histogram(axis: &Axis, units: &[&UnitReport], modules: usize) -> Vec<Vec<usiz
     counts
 }
 
+/// On a stage a table narrower than so many lines' height is without what only the close look needs: nobody scrolls there.
+const BRIEF_LINES: f32 = 20.0;
+/// The columns that it is without.
+const CLOSE_LOOK: [&str; 3] = ["Orient.", "Coher.", "Score"];
+
 fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, asks: &mut Vec<Ask>) {
+    let is_brief = view.on_stage && ui.available_width() < BRIEF_LINES * ui.text_style_height(&TextStyle::Body);
     let step = |module: usize| report.evidence.steps.iter().find(|step| step.larger == module);
     let spacing = (ui.available_width() / 30.0).clamp(8.0, 24.0);
     wide_table("modules").show(ui, |ui| {
         Grid::new("modules").num_columns(7).spacing([spacing, 4.0]).striped(true).show(ui, |ui| {
-            for (name, about) in [
+            let columns = [
                 ("Module", "Largest spacing first; click to look at one"),
                 ("Units", "Members"),
                 ("Spacing", "Median lattice constant"),
@@ -175,7 +181,8 @@ fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, asks: &mut Vec<Ask>) 
                 ("Coher.", "Agreement of the orientations: length of the mean of exp(6iθ), 1 when all agree; beside it what 95 % of as many random ones stay below"),
                 ("Score", "Median adaptive grid score of its units, beside what 99 % of their shifted spikes, or of random maps, stay below"),
                 ("Ratio", "Spacing of this module over that of the next smaller one"),
-            ] {
+            ];
+            for (name, about) in columns.into_iter().filter(|(name, _)| !is_brief || !CLOSE_LOOK.contains(name)) {
                 ui.label(RichText::new(name).strong()).on_hover_text(about);
             }
             ui.end_row();
@@ -194,10 +201,12 @@ fn table_ui(ui: &mut Ui, report: &Report, view: &View<'_>, asks: &mut Vec<Ask>) 
                 });
                 ui.monospace(format!("{}", module.units));
                 ui.monospace(format!("{:.2} m", module.spacing_m));
-                ui.monospace(format!("{:.1}°", module.orientation_deg));
-                let coherence = [module.orientation_coherence, module.orientation_coherence_chance];
-                ui.monospace(beside(Some(coherence[0]), Some(coherence[1])));
-                ui.monospace(beside(module.grid_score_adaptive, score_by_chance(module.module, report, view)));
+                if !is_brief {
+                    ui.monospace(format!("{:.1}°", module.orientation_deg));
+                    let coherence = [module.orientation_coherence, module.orientation_coherence_chance];
+                    ui.monospace(beside(Some(coherence[0]), Some(coherence[1])));
+                    ui.monospace(beside(module.grid_score_adaptive, score_by_chance(module.module, report, view)));
+                }
                 ui.monospace(number_or_dash(step(module.module).map(|step| step.spacing_ratio), 2));
                 ui.end_row();
             }
