@@ -8,25 +8,26 @@ use super::unit::fields::count_grid_fields;
 use super::unit::membership::Membership;
 use super::unit::report::UnitReport;
 use crate::data::ArenaShape;
-use crate::maps::MapSet;
+use crate::maps::{MapSet, RateMaps};
 
 impl Report {
-    /// The report with what depends on the form of the arena that its maps were recorded in; as it is for other maps.
-    pub(super) fn in_form_of(mut self, set: &MapSet) -> Self {
+    /// The report of `maps` with what depends on the form of the arena that `set`, of whose samples they are, was recorded in;
+    /// as it is for other maps.
+    pub(super) fn in_form_of(mut self, set: &MapSet, maps: &RateMaps) -> Self {
         let Some(recorded) = &set.recorded else { return self };
         let shape = recorded.cells.shape;
         let is_track = matches!(shape, ArenaShape::Track { .. });
-        for unit in self.units.iter_mut().filter(|unit| unit.active && unit.unit < set.maps.units) {
-            let map = set.maps.unit(unit.unit);
+        for unit in self.units.iter_mut().filter(|unit| unit.active && unit.unit < maps.units) {
+            let map = maps.unit(unit.unit);
             if is_track {
                 on_track(unit);
                 continue;
             }
             if unit.border_score.is_some() || unit.fields > 0 {
-                unit.border_score = border_score_in(map, set.maps.arena, shape);
+                unit.border_score = border_score_in(map, maps.arena, shape);
             }
             if let Some(spacing_m) = unit.spacing_m {
-                unit.fields = count_grid_fields(map, set.maps.arena, spacing_m);
+                unit.fields = count_grid_fields(map, maps.arena, spacing_m);
             }
         }
         if is_track {
@@ -55,9 +56,12 @@ fn on_track(unit: &mut UnitReport) {
 #[cfg(test)]
 mod tests {
     use crate::analysis::test_maps::{centres, hexagon, population};
-    use crate::analysis::{Report, analyze};
+    use crate::analysis::test_recordings::recorded_set;
+    use crate::analysis::{Report, analyze, analyze_part};
+    use crate::data::simulated::Tuning;
     use crate::data::{ArenaShape, CellTrack, RecordedCells};
     use crate::maps::{MapSet, MapSettings, Origin, RecordedSet};
+    use crate::numerics::Draws;
     use std::sync::Arc;
 
     /// Two grid cells of 0.3 m and a border cell, in a box of 1.2 m of this form.
@@ -71,7 +75,7 @@ mod tests {
         let set = MapSet::new(Origin::File("cells.npz".into()), None, maps);
         let set = MapSet { recorded: Some(Arc::new(recorded)), ..set };
         let plain = analyze(&set.maps, set.both_halves(), None);
-        [plain.clone().in_form_of(&set), plain]
+        [plain.clone().in_form_of(&set, &set.maps), plain]
     }
 
     #[test]
@@ -92,5 +96,21 @@ mod tests {
             assert_eq!(scores, [None; 4]);
             assert!(unit.spatial_information_bits.is_some(), "what means something along one");
         }
+    }
+
+    #[test]
+    fn nor_has_a_part_of_one() {
+        let mut draws = Draws::new(3, "part of a track", 0);
+        let cells: Vec<_> = (0..3).map(|_| (Tuning::grid(0.3, 10.0, &mut draws), 8.0)).collect();
+        let mut set = recorded_set(1.0, 300.0, &cells, 3);
+        let spacings = |set: &MapSet| {
+            let half = &set.both_halves().expect("of a recording")[0];
+            analyze_part(set, half, None).units.iter().map(|unit| unit.spacing_m).collect::<Vec<_>>()
+        };
+        assert!(spacings(&set).iter().all(Option::is_some), "{:?}", spacings(&set));
+        let mut recorded = set.recorded.as_deref().expect("with spikes").clone();
+        recorded.cells.shape = ArenaShape::Track { length_m: 1.0 };
+        set.recorded = Some(Arc::new(recorded));
+        assert_eq!(spacings(&set), [None; 3]);
     }
 }

@@ -49,7 +49,8 @@ fn modules_are_found_beside_other_cells() {
     const TRUE: [(f64, f64); 3] = [(0.70, 41.0), (0.50, 25.0), (0.38, 8.0)];
     let populations = number("GRIDSCOPE_POPULATIONS", 2);
     let mut worst = [0.0f64; 2];
-    for index in 0..populations as u64 {
+    // In population 37 strays of wide spacings once made two modules seem one group.
+    for index in (0..populations as u64).chain((populations <= 37).then_some(37)) {
         let mut draws = Draws::new(2026, "mixed", index);
         let mut cells = no_grids(90, 1.5, &mut draws);
         for (spacing_m, orientation_deg) in TRUE {

@@ -4,7 +4,9 @@ use super::commensurability::{Commensurability, ModuleLattice, judge_together, m
 use super::discreteness::{Discreteness, SpacingGroups, discreteness};
 use super::find::{Module, spacing_groups};
 use super::ratios::{ModuleStep, module_steps};
+use crate::analysis::thresholds::MODULE_BANDWIDTH;
 use crate::analysis::unit::candidate::Candidate;
+use crate::numerics::density::Density;
 use crate::numerics::{Cancelled, Progress};
 use serde::Serialize;
 
@@ -15,7 +17,8 @@ pub struct ModuleEvidence {
     pub periodic: Vec<PeriodicUnit>,
     /// Kernel density of log spacing, bandwidth 5 %: spacing in metres and density per unit of log spacing.
     pub spacing_density: Vec<[f64; 2]>,
-    /// How many groups of spacings the information criterion prefers, from as many as the density has modes down to one.
+    /// How many groups of spacings the information criterion prefers, from as many as their density has modes down to one; of
+    /// units that could be in a module.
     pub group_counts: Vec<GroupCount>,
     /// Steps between successive modules.
     pub steps: Vec<ModuleStep>,
@@ -51,13 +54,14 @@ impl ModuleEvidence {
     pub fn of(candidates: &[Candidate], modules: &[Module]) -> Self {
         let periodic =
             |c: &Candidate| PeriodicUnit { unit: c.unit, spacing_m: c.spacing_m, orientation_deg: c.orientation_deg };
-        let logs: Vec<f64> = candidates.iter().filter(|c| c.spacing_m > 0.0).map(|c| c.spacing_m.ln()).collect();
-        let (density, mixtures) = spacing_groups(&logs);
+        let with_spacing: Vec<&Candidate> = candidates.iter().filter(|c| c.spacing_m > 0.0).collect();
+        let logs: Vec<f64> = with_spacing.iter().map(|c| c.spacing_m.ln()).collect();
+        let density = Density::of(&logs, MODULE_BANDWIDTH);
         let of_module = |module: &Module| {
             let members = candidates.iter().filter(|c| module.units.binary_search(&c.unit).is_ok());
             module_lattices(&members.filter_map(|c| Some((c.unit, c.lattice?))).collect::<Vec<_>>())
         };
-        let mut group_counts: Vec<GroupCount> = mixtures
+        let mut group_counts: Vec<GroupCount> = spacing_groups(&with_spacing)
             .into_iter()
             .map(|mixture| GroupCount {
                 groups: mixture.centres.len(),

@@ -1,6 +1,7 @@
 //! Modules: groups of units that share one lattice constant and one orientation.
 //!
-//! Spacing decides first: kernel density of log spacing, confirmed by an information criterion, then k-medians. A group
+//! Spacing decides first: kernel density of log spacing, confirmed by an information criterion, then k-medians. Units that
+//! share a lattice with too few others to be in any module say nothing of where groups are. A group
 //! is split by orientation only where its units are hexagons of two clear orientations: in square or banded lattices,
 //! which trained networks often have, orientation mod 60° is not well defined. Last, a member must share its lattice
 //! with enough of the others. Noise has spacings too, and some always agree by chance, but the patterns around them do
@@ -15,6 +16,9 @@ use crate::analysis::unit::turn::turn_deg;
 use crate::numerics::density::Density;
 use crate::numerics::median;
 use crate::numerics::mixture::{Mixture, best, mixtures};
+
+/// A member shares its lattice with so many others at least.
+const LEAST_PARTNERS: usize = 2;
 
 /// Units found to share a lattice.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,21 +51,26 @@ pub fn find_modules(candidates: &[Candidate], active: usize) -> Vec<Module> {
     modules
 }
 
-/// The kernel density of log spacings, and mixtures with as many groups as it has modes and with fewer.
-pub(crate) fn spacing_groups(logs: &[f64]) -> (Density, Vec<Mixture>) {
+/// Mixtures of log spacings with as many groups as their kernel density has modes, and with fewer.
+///
+/// Only of units that could be in a module: a few far from all others would widen the groups, until two of them seem to be one.
+pub(crate) fn spacing_groups(candidates: &[&Candidate]) -> Vec<Mixture> {
     /// Finest scatter worth resolving: spacings are read off bins.
     const LEAST_SD: f64 = 0.02;
-    let density = Density::of(logs, MODULE_BANDWIDTH);
-    let mixtures = mixtures(logs, &density.modes(), LEAST_SD);
-    (density, mixtures)
+    let could_be_in_one = |c: &&&Candidate| {
+        let is_near = |other: &&&Candidate| (other.spacing_m / c.spacing_m).ln().abs() <= 2.0 * MODULE_TIGHTNESS;
+        let partners = candidates.iter().filter(|other| other.unit != c.unit).filter(is_near);
+        partners.filter(|other| share_a_lattice(c, other)).take(LEAST_PARTNERS).count() == LEAST_PARTNERS
+    };
+    let logs: Vec<f64> = candidates.iter().filter(could_be_in_one).map(|c| c.spacing_m.ln()).collect();
+    mixtures(&logs, &Density::of(&logs, MODULE_BANDWIDTH).modes(), LEAST_SD)
 }
 
 /// Groups by log spacing, of candidates sorted by it.
 fn by_spacing<'a>(sorted: &[&'a Candidate]) -> Vec<Vec<&'a Candidate>> {
     const ROUNDS: usize = 20;
     let logs: Vec<f64> = sorted.iter().map(|c| c.spacing_m.ln()).collect();
-    let (_, mixtures) = spacing_groups(&logs);
-    let mut centres = best(&mixtures).map(|mixture| mixture.centres.clone()).unwrap_or_default();
+    let mut centres = best(&spacing_groups(sorted)).map(|mixture| mixture.centres.clone()).unwrap_or_default();
     let mut groups = Vec::new();
     for _ in 0..ROUNDS {
         groups = vec![Vec::new(); centres.len()];
@@ -123,14 +132,18 @@ fn by_orientation(group: Vec<&Candidate>) -> Vec<Vec<&Candidate>> {
     if apart >= ORIENTATION_SPLIT_DEG && are_tight { parts.into() } else { vec![group] }
 }
 
+/// Whether the patterns around two units are those of one lattice.
+fn share_a_lattice(a: &Candidate, b: &Candidate) -> bool {
+    a.pattern.iter().zip(&b.pattern).map(|(x, y)| f64::from(x * y)).sum::<f64>() >= SHARED_LATTICE_CORRELATION
+}
+
 /// The members whose lattice enough other members share; those without partners are dropped until all have some.
 fn sharing_a_lattice(mut members: Vec<&Candidate>) -> Vec<&Candidate> {
-    let shares = |a: &Candidate, b: &Candidate| {
-        a.pattern.iter().zip(&b.pattern).map(|(x, y)| f64::from(x * y)).sum::<f64>() >= SHARED_LATTICE_CORRELATION
-    };
     loop {
-        let needed = 2.max((SHARED_LATTICE_PARTNERS * (members.len().saturating_sub(1)) as f64).ceil() as usize);
-        let partners = |c: &Candidate| members.iter().filter(|other| other.unit != c.unit && shares(c, other)).count();
+        let needed =
+            LEAST_PARTNERS.max((SHARED_LATTICE_PARTNERS * (members.len().saturating_sub(1)) as f64).ceil() as usize);
+        let partners =
+            |c: &Candidate| members.iter().filter(|other| other.unit != c.unit && share_a_lattice(c, other)).count();
         let kept: Vec<&Candidate> = members.iter().copied().filter(|c| partners(c) >= needed).collect();
         if kept.len() == members.len() {
             return kept;

@@ -1,6 +1,7 @@
 //! How much of what the units do follows from where a state lies: on the torus, and in space.
 
 use super::population::Prepared;
+use crate::numerics::ends;
 use std::f64::consts::TAU;
 
 /// Cells a side that angles and places are sorted into.
@@ -14,13 +15,10 @@ pub(crate) fn angle_cells(angles: &[Vec<f64>; 2]) -> Vec<Option<usize>> {
 
 /// The cell of each state by its place, metres, in the box around all places.
 pub(crate) fn place_cells(places_m: &[[f32; 2]]) -> Vec<Option<usize>> {
-    let range = |axis: usize| {
-        places_m.iter().map(|place| place[axis]).fold((f32::MAX, f32::MIN), |r, x| (r.0.min(x), r.1.max(x)))
-    };
-    let ranges = [range(0), range(1)];
+    let ranges = [0, 1].map(|axis| ends(places_m.iter().map(|place| f64::from(place[axis]))));
     let cell = |place: &[f32; 2], axis: usize| {
-        let (low, high) = ranges[axis];
-        let along = f64::from(place[axis] - low) / f64::from(high - low).max(f64::MIN_POSITIVE);
+        let [low, high] = ranges[axis];
+        let along = (f64::from(place[axis]) - low) / (high - low).max(f64::MIN_POSITIVE);
         along.is_finite().then(|| index(along))
     };
     places_m.iter().map(|place| Some(cell(place, 0)? * CELLS + cell(place, 1)?)).collect()

@@ -1,5 +1,6 @@
 //! The plane wave whose phase follows a decoded angle through space.
 
+use crate::numerics::ends;
 use std::f64::consts::TAU;
 
 /// Steps of the search over frequencies, cycles per extent of the places.
@@ -23,9 +24,8 @@ pub(crate) struct Stripe {
 #[must_use]
 pub(crate) fn stripe(angles: &[f64], places_m: &[[f32; 2]]) -> Option<Stripe> {
     let extent = |axis: usize| {
-        let range =
-            places_m.iter().map(|p| f64::from(p[axis])).fold((f64::MAX, f64::MIN), |r, x| (r.0.min(x), r.1.max(x)));
-        range.1 - range.0
+        let [low, high] = ends(places_m.iter().map(|place| f64::from(place[axis])));
+        high - low
     };
     let extent = extent(0).max(extent(1));
     if angles.is_empty() || extent <= 0.0 {

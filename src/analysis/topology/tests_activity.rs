@@ -1,6 +1,6 @@
 //! States of moments: how they are made of spikes, and what lies on a torus at every moment.
 //!
-//! `GRIDSCOPE_TORI=10` makes so many populations of each kind and takes as many landmarks and shuffles as the program; the
+//! `GRIDSCOPE_TORI=0..10` makes these populations of each kind and takes as many landmarks and shuffles as the program; the
 //! usual few are quick.
 
 use super::*;
@@ -8,16 +8,18 @@ use crate::data::simulated::{Tuning, recorded, spikes, walk};
 use crate::data::{ArenaShape, CellTrack, RecordedCells, RecordedUnit};
 use crate::maps::{Arena, MapSettings, RecordedSet, SpikeMapper};
 use crate::numerics::{Draws, Progress};
+use std::ops::Range;
 
 /// Fewer landmarks and shuffles than usual, so that the tests are quick.
 const SETTINGS: TopologySettings =
     TopologySettings { landmarks: 250, cavity_landmarks: 200, shuffles: 2, most_states: 2500 };
 
-/// How many populations of a kind are made, and how much is computed: of maps, of activity.
-fn extent() -> (u64, [TopologySettings; 2]) {
-    match std::env::var("GRIDSCOPE_TORI").ok().and_then(|text| text.parse().ok()) {
-        Some(count) => (count, [TopologySettings::default(), TopologySettings::of_activity()]),
-        None => (1, [SETTINGS; 2]),
+/// Which populations of a kind are made, and how much is computed: of maps, of activity.
+fn extent() -> (Range<u64>, [TopologySettings; 2]) {
+    let text = std::env::var("GRIDSCOPE_TORI").unwrap_or_default();
+    match text.split_once("..").and_then(|(first, end)| Some(first.parse().ok()?..end.parse().ok()?)) {
+        Some(seeds) => (seeds, [TopologySettings::default(), TopologySettings::of_activity()]),
+        None => (0..1, [SETTINGS; 2]),
     }
 }
 
@@ -129,10 +131,11 @@ fn forty(seed: u64, mut cell: impl FnMut(&mut Draws) -> Tuning) -> RecordedSet {
 
 #[test]
 fn a_module_of_forty_cells_is_a_torus_in_maps_and_in_activity() {
-    let (count, _) = extent();
+    let (seeds, _) = extent();
+    let count = seeds.end - seeds.start;
     for spacing_m in [0.38, 0.6] {
         let mut tori = [0u64; 2];
-        for seed in 0..count {
+        for seed in seeds.clone() {
             let found = both(&forty(100 + seed, |draws| Tuning::grid(spacing_m, 12.0, draws)));
             for (tori, found) in tori.iter_mut().zip(&found) {
                 *tori += u64::from(found.verdict == Verdict::Torus);
@@ -147,18 +150,23 @@ fn a_module_of_forty_cells_is_a_torus_in_maps_and_in_activity() {
 /// Makes one cell.
 type Kind = fn(&mut Draws) -> Tuning;
 
-/// Cells of other kinds are no torus, neither way.
-#[test]
-fn place_and_boundary_cells_are_no_torus() {
-    let (count, _) = extent();
-    let kinds: [(&str, Kind); 2] =
-        [("place", |draws| Tuning::fields(1, 1.0, draws)), ("boundary", |draws| Tuning::boundary(1.0, draws))];
-    for (what, kind) in kinds {
-        for seed in 0..count {
-            for found in both(&forty(200 + seed, kind)) {
-                eprintln!("{what} cells, population {seed}: {}", found.words());
-                assert_ne!(found.verdict, Verdict::Torus, "{what} {seed}, {}: {:#?}", found.source, found.reasons);
-            }
+/// Cells of another kind are no torus, neither way.
+fn no_torus(what: &str, kind: Kind) {
+    let (seeds, _) = extent();
+    for seed in seeds {
+        for found in both(&forty(200 + seed, kind)) {
+            eprintln!("{what} cells, population {seed}: {}", found.words());
+            assert_ne!(found.verdict, Verdict::Torus, "{what} {seed}, {}: {:#?}", found.source, found.reasons);
         }
     }
+}
+
+#[test]
+fn place_cells_are_no_torus() {
+    no_torus("place", |draws| Tuning::fields(1, 1.0, draws));
+}
+
+#[test]
+fn boundary_cells_are_no_torus() {
+    no_torus("boundary", |draws| Tuning::boundary(1.0, draws));
 }

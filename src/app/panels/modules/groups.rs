@@ -135,8 +135,9 @@ fn thinned(curve: &[[f64; 2]], frame: &Frame) -> Vec<Pos2> {
 /// The information criterion of each number of groups.
 fn criterion_ui(ui: &mut Ui, evidence: &ModuleEvidence) {
     let Some(best) = evidence.preferred() else { return };
-    let about = "Bayesian information criterion of a mixture of so many Gaussians in log spacing: the lowest wins, and a \
-                 difference of 10 is very strong evidence (Kass and Raftery 1995)";
+    let about = "Bayesian information criterion of a mixture of so many Gaussians in log spacing, of the units that \
+                 share a lattice with two others of a near spacing at least: the lowest wins, and a difference of 10 is very \
+                 strong evidence (Kass and Raftery 1995)";
     wide_table("groups of spacings").show(ui, |ui| {
         Grid::new("groups of spacings").num_columns(4).spacing([18.0, 4.0]).striped(true).show(ui, |ui| {
             for name in ["Groups", "BIC", "Above best", "Centres (m)"] {
