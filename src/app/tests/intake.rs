@@ -397,8 +397,8 @@ fn units_of_a_sorter_are_those_that_occur_and_a_file_without_units_is_refused() 
     }
 }
 
-/// Types into the field of the recorded walk.
-fn type_path(window: &mut Window, path: &Path) {
+/// Types into the field of the recorded walk, and walks.
+fn walk_along(window: &mut Window, path: &Path) {
     window.harness.state_mut().settings.layout.bring_to_front(GeneralisationPanel::PANE.name);
     window.frames();
     window.click("Recorded");
@@ -407,6 +407,7 @@ fn type_path(window: &mut Window, path: &Path) {
     window.press(Modifiers::COMMAND, Key::A);
     window.harness.get_by_role_and_label(Role::TextInput, "File").type_text(path.to_str().expect("UTF-8"));
     window.frames();
+    window.click("Walk the network");
 }
 
 #[test]
@@ -414,8 +415,7 @@ fn a_typed_track_is_asked_about_as_a_dropped_one_and_walked_then() {
     let mut desk = Desk::new();
     desk.table("cm.csv", &TestWalk::new().moved(100.0, 7.0));
     let path = desk.path("cm.csv");
-    type_path(&mut desk.window, &path);
-    desk.window.click("Walk the network");
+    walk_along(&mut desk.window, &path);
     desk.until(|window| window.shows("are they metres?"));
     desk.speaks_of_its_own();
     assert!(desk.window.sent().is_empty(), "nothing begins before it is answered");
@@ -431,8 +431,7 @@ fn a_typed_track_is_asked_about_as_a_dropped_one_and_walked_then() {
     errant.x[3000] = 420.0;
     desk.cells("cells.npz", &errant);
     let path = desk.path("cells.npz");
-    type_path(&mut desk.window, &path);
-    desk.window.click("Walk the network");
+    walk_along(&mut desk.window, &path);
     desk.until(|window| window.shows("are they metres?"));
     desk.answer("centimetres: 0.9");
     desk.until(|window| window.shows("Is cells.npz right?"));
@@ -445,8 +444,7 @@ fn a_typed_track_is_asked_about_as_a_dropped_one_and_walked_then() {
 fn a_typed_track_that_cannot_be_is_refused_where_it_was_typed() {
     let mut desk = Desk::new();
     let path = desk.path("none.csv");
-    type_path(&mut desk.window, &path);
-    desk.window.click("Walk the network");
+    walk_along(&mut desk.window, &path);
     desk.until(|window| window.has_said("none.csv"));
     let field = desk.window.harness.get_by_role_and_label(Role::TextInput, "File").accesskit_node();
     assert!(field.description().is_some_and(|text| text.contains("none.csv")), "at the field");
@@ -462,8 +460,7 @@ fn a_typed_track_that_cannot_be_is_refused_where_it_was_typed() {
     let mut desk = Desk::new();
     desk.table("cm.csv", &TestWalk::new().moved(100.0, 7.0));
     let path = desk.path("cm.csv");
-    type_path(&mut desk.window, &path);
-    desk.window.click("Walk the network");
+    walk_along(&mut desk.window, &path);
     desk.until(|window| window.shows("are they metres?"));
     desk.window.click("Leave it");
     assert!(!desk.window.shows("are they metres?") && desk.window.sent().is_empty());

@@ -82,57 +82,31 @@ pub(crate) fn pressed(ctx: &Context) -> Vec<Ask> {
     if ctx.text_edit_focused() || !has_pressed(ctx) {
         return Vec::new();
     }
-    let focused = ctx.memory(|memory| memory.focused().is_some());
-    let mut presses = Presses::of(ctx);
-    let mut asks = Vec::new();
-    for (shortcut, spec) in all_keys() {
-        let belongs_to_widgets = matches!(shortcut.logical_key, Key::Space | Key::Tab);
-        if belongs_to_widgets && focused {
-            continue;
-        }
-        let is_held = is_repeat(ctx, shortcut.logical_key);
-        let at = presses.take(shortcut);
-        if ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
-            // A key that is held down does not answer what it has asked.
-            if !(is_held && spec.ask == Ask::Reset) {
-                asks.push((at, spec.ask.clone()));
-            }
-            if shortcut.logical_key == Key::Tab {
-                // egui has noted the press as a wish to move the focus before anybody could take it.
-                ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
-            }
-        }
-    }
-    // A slow frame has several presses: what was kept before an ablation is not the ablated state.
-    asks.sort_by_key(|(at, _)| *at);
-    asks.into_iter().map(|(_, ask)| ask).collect()
-}
-
-/// The presses of a frame, which belong to the first key of the table that asks for them.
-struct Presses(Vec<Option<(Key, Modifiers)>>);
-
-impl Presses {
-    fn of(ctx: &Context) -> Self {
-        let press = |event: &Event| match event {
-            Event::Key { key, pressed: true, modifiers, .. } => Some(Some((*key, *modifiers))),
-            _ => None,
-        };
-        Self(ctx.input(|input| input.events.iter().filter_map(press).collect()))
-    }
-
-    /// The place of the first press of these keys, whose presses are taken.
-    fn take(&mut self, shortcut: KeyboardShortcut) -> Option<usize> {
-        let mut first = None;
-        for (at, press) in self.0.iter_mut().enumerate() {
-            let is_of = |(key, modifiers): &mut (Key, Modifiers)| {
-                *key == shortcut.logical_key && modifiers.matches_logically(shortcut.modifiers)
+    let is_focused = ctx.memory(|memory| memory.focused().is_some());
+    let (keys, mut asks, mut is_tab) = (all_keys(), Vec::new(), false);
+    // In the order of the presses, of which a slow frame has several: what was kept before an ablation is not the ablated state.
+    ctx.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Key { key, pressed: true, repeat, modifiers, .. } = event else { return true };
+            let belongs_to_widgets = is_focused && matches!(key, Key::Space | Key::Tab);
+            let is_of = |(shortcut, _): &&(KeyboardShortcut, _)| {
+                shortcut.logical_key == *key && modifiers.matches_logically(shortcut.modifiers)
             };
-            if press.take_if(is_of).is_some() {
-                first = first.or(Some(at));
+            let Some((_, spec)) = keys.iter().find(is_of).filter(|_| !belongs_to_widgets) else { return true };
+            is_tab |= *key == Key::Tab;
+            // A key that is held down does not answer what it has asked.
+            let is_held = *repeat && spec.ask == Ask::Reset;
+            if !is_held && !asks.contains(&spec.ask) {
+                asks.push(spec.ask.clone());
             }
-        }
-        first
+            false
+        });
+    });
+    if is_tab {
+        // egui has noted the press as a wish to move the focus before anybody could take it.
+        ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
     }
+    asks
 }
 
 /// Whether any key was pressed in this frame: most have none, and cost nothing.
