@@ -7,6 +7,7 @@
 //! |---|---|
 //! | top | [`window`] |
 //! | users | [`cli`], [`app`] |
+//! | studies | [`campaign`] |
 //! | results | [`export`] |
 //! | questions | [`measure`] |
 //! | files | [`runs`], [`import`] |
@@ -24,6 +25,7 @@
 
 pub mod analysis;
 pub mod app;
+pub mod campaign;
 pub mod cli;
 pub mod data;
 pub mod draw;

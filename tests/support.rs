@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Whether `.ci/run` insists on something that a plain machine may lack (`display`, `vulkan`, `python`).
+/// Whether `.ci/run` insists on something that a plain machine may lack (`display`, `vulkan`, `python`, `slurm`).
 pub(crate) fn required(what: &str) -> bool {
     std::env::var("GRIDSCOPE_REQUIRE").is_ok_and(|list| list.split(',').any(|item| item.trim() == what))
 }

@@ -76,6 +76,7 @@ impl App {
             kept: &run.kept,
             runs: &self.runs,
             glances: &self.glances,
+            study: self.study.as_deref(),
         };
         refuse_impossible(asks, &view);
         self.chrome.tell_title(ui.ctx(), run.is_edited(), &view);

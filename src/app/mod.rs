@@ -33,6 +33,7 @@ mod layout;
 mod log;
 mod meter;
 mod notice;
+mod open_study;
 mod opening;
 mod options;
 mod outbox;
@@ -84,10 +85,12 @@ use chrome::browse::Browse;
 use eframe::egui;
 use files::{FileContents, Files};
 use glances::{GlanceAsk, Glances};
+use open_study::OpenStudy;
 use pace::Pace;
 use panel::Panel as _;
 use panels::PANELS;
 use panels::generalisation::GeneralisationPanel;
+use panels::study::StudyPanel;
 use replays::Replays;
 use reproducing::Reproducing;
 use run::KnownRun;
@@ -137,6 +140,7 @@ pub struct App {
     clock: Rc<dyn Fn() -> Duration>,
     runs: RunList,
     glances: Glances,
+    study: Option<Box<OpenStudy>>,
     undo: UndoStack,
     hand: Hand,
 }
@@ -184,6 +188,7 @@ impl App {
             clock: Rc::from(options.clock),
             runs,
             glances,
+            study: None,
             undo: UndoStack::default(),
             hand: Hand::default(),
         };
@@ -311,6 +316,14 @@ impl App {
                 self.run.say(Severity::Info, format!("Trajectory from {}: {duration_s:.0} s", path.display()));
                 self.carry_out(Ask::WalkAlong(*file), ctx);
                 self.carry_out(Ask::ShowPane(GeneralisationPanel::PANE.name), ctx);
+            }
+            Ok(FileContents::Study(study)) => {
+                self.run.say(
+                    Severity::Info,
+                    format!("Study from {}: {}", path.display(), kit::count(study.runs.rows.len(), "run")),
+                );
+                self.study = Some(study);
+                self.carry_out(Ask::ShowPane(StudyPanel::PANE.name), ctx);
             }
             Ok(FileContents::Asks { question, is_walk }) => {
                 self.run.say(Severity::Info, format!("{}: {}", path.display(), question.text));

@@ -7,6 +7,7 @@ use super::glances::Glances;
 use super::kit::colour::ColourMap;
 use super::kit::theme::Theme;
 use super::log::LogLine;
+use super::open_study::OpenStudy;
 use super::outbox::Sent;
 use super::run_list::RunList;
 use crate::analysis::{Report, UnitDetail};
@@ -96,6 +97,8 @@ pub(crate) struct View<'a> {
     pub(crate) runs: &'a RunList,
     /// Stored states at a glance.
     pub(crate) glances: &'a Glances,
+    /// The study whose table was opened.
+    pub(crate) study: Option<&'a OpenStudy>,
 }
 
 impl<'a> View<'a> {

@@ -2,6 +2,8 @@
 
 use super::analyze::{ChosenMeasurements, MapOptions, ReadArgs};
 use super::film_size::FilmSize;
+use super::study_args::StudyArgs;
+use super::threads::parse_threads;
 use crate::maps::Arena;
 use crate::train::{DeviceChoice, Operation, RECORD_EVERY};
 use clap::{Args, Parser, Subcommand};
@@ -79,6 +81,8 @@ pub enum CliCommand {
     /// Train a recorded run again from step 0, and compare: exit code 0 when it is the same to the last bit, 3 when it
     /// differs, 4 when it is near (on a GPU)
     Reproduce(ReproduceArgs),
+    /// Make a study: presets × seeds × values, trained side by side and measured alike, as one table with pictures
+    Study(StudyArgs),
     /// Say where an exported file is from, and the command that makes it again
     Whence(WhenceArgs),
     /// List the presets
@@ -129,11 +133,6 @@ impl FromStr for At {
         let step = step.trim().parse().map_err(|_| help)?;
         Ok(Self { step, setting: setting.parse().map_err(|_| help)? })
     }
-}
-
-fn parse_threads(text: &str) -> Result<usize, String> {
-    let threads = text.parse().map_err(|_| "not a whole number".to_owned())?;
-    if (1..=1024).contains(&threads) { Ok(threads) } else { Err("valid: 1 to 1024".into()) }
 }
 
 fn parse_side(text: &str) -> Result<f32, String> {

@@ -1,5 +1,6 @@
 //! Why a command failed.
 
+use crate::campaign::StudyError;
 use crate::export::{ExportError, WhenceError};
 use crate::files::{ReadError, WriteError};
 use crate::import::{CellsError, TrajectoryError};
@@ -34,6 +35,11 @@ pub enum CliError {
     Reproduce(#[from] ReproduceError),
     #[error(transparent)]
     Whence(#[from] WhenceError),
+    #[error(transparent)]
+    Study(#[from] StudyError),
+    /// A signal ended a study; all that was done is saved.
+    #[error("stopped by {name}; all that was done is saved in {folder}, and the same command goes on", name = .signal.name())]
+    StudyStopped { signal: Signal, folder: String },
     /// The command line itself is off.
     #[error("{0}")]
     Usage(String),
@@ -86,9 +92,10 @@ impl CliError {
             Self::Usage(_) | Self::Export(ExportError::Foreign { .. }) => 2,
             Self::Differs { .. } => 3,
             Self::Near { .. } => 4,
-            Self::Stopped { signal, .. } | Self::Closed { signal, .. } | Self::Interrupted(signal) => {
-                signal.exit_code()
-            }
+            Self::Stopped { signal, .. }
+            | Self::StudyStopped { signal, .. }
+            | Self::Closed { signal, .. }
+            | Self::Interrupted(signal) => signal.exit_code(),
             _ => 1,
         }
     }

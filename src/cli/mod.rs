@@ -25,6 +25,9 @@ mod film;
 mod film_size;
 mod presets;
 mod reproduce;
+mod study;
+mod study_args;
+mod threads;
 mod train;
 mod whence;
 mod windowless;
@@ -59,6 +62,7 @@ pub fn run(command: CliCommand) -> Result<(), CliError> {
         CliCommand::Export(args) => export::run(&args),
         CliCommand::Film(args) => film::run(&args),
         CliCommand::Reproduce(args) => reproduce::run(&args),
+        CliCommand::Study(args) => study::run(&args),
         CliCommand::Whence(args) => whence::run(&args),
         CliCommand::Presets => presets::run(),
         CliCommand::Devices => devices::run(),

@@ -101,6 +101,11 @@ impl CsvTable {
         self.rows += 1;
     }
 
+    /// Appends a row of texts.
+    pub(crate) fn push_texts(&mut self, texts: &[String]) {
+        self.push(&texts.iter().map(|text| text as &dyn CsvCell).collect::<Vec<_>>());
+    }
+
     /// The same table, its columns of rates named with their unit.
     #[must_use]
     pub(crate) fn in_unit(self, unit: RateUnit) -> Self {

@@ -86,5 +86,7 @@ pub(crate) use cell_table::{CellRow, cell_rows, field_rows};
 pub(crate) use csv::{CsvCell, CsvTable};
 pub(crate) use film::{FilmError, FilmKind, FilmLook, FilmUnits, FilmWish, free_name, write_film};
 pub(crate) use own_folder::OwnFolder;
+pub(crate) use picture::rate_maps as rate_maps_picture;
 pub(crate) use provenance::shell_word;
 pub(crate) use run_parts::{FileWords, RunParts, run_parts};
+pub(crate) use table::quoted as csv_quoted;

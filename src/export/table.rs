@@ -55,7 +55,7 @@ fn cell(value: Value) -> String {
 }
 
 /// Quoted where the format asks for it (RFC 4180).
-pub(super) fn quoted(text: String) -> String {
+pub(crate) fn quoted(text: String) -> String {
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 

@@ -45,7 +45,7 @@ pub use read::{ReadError, read_bytes, read_text};
 pub(crate) use checksum::{checksum, hex};
 pub(crate) use foreign_kind::{ForeignKind, foreign_kind};
 pub(crate) use npy::ArrayWords;
-pub(crate) use printable::{printable_json, printable_name, printable_names, printable_number};
+pub(crate) use printable::{printable_json, printable_name, printable_names, printable_number, to_the_millimetre};
 pub(crate) use program::PROGRAM;
 pub(crate) use raw_array::{RawArray, decoded};
 pub(crate) use read::file_checksum;

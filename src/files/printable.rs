@@ -32,6 +32,11 @@ pub(crate) fn printable_number(number: f64) -> String {
     if size == 0.0 || (1e-6..1e15).contains(&size) { number.to_string() } else { format!("{number:e}") }
 }
 
+/// A length to the millimetre: one that is known by where an animal was has no end of digits.
+pub(crate) fn to_the_millimetre(length_m: f64) -> f64 {
+    (length_m * 1e3).round() / 1e3
+}
+
 /// A whole message as a terminal may get it: control characters and those that turn the direction of writing are escaped
 /// (`\u{1b}`), line breaks and tabs stay, and of more than 4000 characters the middle is left out.
 ///

@@ -1,7 +1,9 @@
 //! What measurements are made of.
 
-use crate::analysis::{Members, Report};
-use crate::maps::{MapSet, Origin, RateMaps};
+use crate::analysis::{Members, Report, analyze_set};
+use crate::data::Movement;
+use crate::maps::{FrozenNetwork, MapSet, Origin, RateMaps, RunId, map_arena};
+use crate::numerics::{Cancelled, Progress};
 use crate::preset::Params;
 use std::sync::Arc;
 
@@ -31,6 +33,23 @@ impl Subject {
         };
         let seed = params.as_ref().map_or(Self::SEED_WITHOUT_RUN, |params| params.seed);
         Self { set, report, seed, params }
+    }
+
+    /// Walks a network that trained with `params` through an arena of `side_m` metres, and looks at its units.
+    ///
+    /// # Errors
+    /// When cancelled.
+    pub fn of_network(
+        network: FrozenNetwork,
+        params: &Params,
+        (side_m, movement): (f32, &Movement),
+        progress: &mut Progress<'_>,
+    ) -> Result<Self, Cancelled> {
+        let found = map_arena(&network, side_m, movement, progress)?;
+        let set = MapSet::new(Origin::Arena(RunId::fresh()), Some(network.step), found.maps);
+        let set = MapSet { halves: Some(found.halves), walker: Some(Arc::new(network)), ..set };
+        let report = analyze_set(&set, None);
+        Ok(Self::new(Arc::new(set), Arc::new(report), Some(params)))
     }
 
     /// The maps.

@@ -12,7 +12,7 @@ const BASE_MIB: u64 = 100;
 /// gradient and what its layers keep; states, and what the losses make of them; and the largest array once more while a
 /// checkpoint is written.
 #[must_use]
-fn memory_bytes(params: &Params) -> u64 {
+pub(crate) fn memory_bytes(params: &Params) -> u64 {
     let [units, hidden, steps, trajectories] =
         [params.units, params.hidden, params.trajectory_length, params.trajectories].map(|count| count as u64);
     let state = state_bytes(params);

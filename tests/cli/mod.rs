@@ -16,6 +16,8 @@ mod reproduce;
 mod resume;
 mod sandbox;
 mod signals;
+mod slurm;
+mod study;
 mod take_away;
 mod train;
 mod whence;

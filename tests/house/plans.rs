@@ -31,6 +31,7 @@ pub(super) const HOUSE: Plan = Plan {
         &["runs", "import"],
         &["measure"],
         &["export"],
+        &["campaign"],
         &["cli", "app"],
         &["window"],
     ],
@@ -63,7 +64,7 @@ pub(super) const APP: Plan = Plan {
     floors: &[
         &["kit/theme kit/colour kit/widgets"],
         &[
-            "ask view panel log notice outbox frames pace speeds baseline figure_look run_list run_changes glances overlay",
+            "ask view panel log notice outbox frames pace speeds baseline figure_look run_list run_changes glances open_study overlay",
             "talk",
         ],
         &["kit"],

@@ -1,7 +1,10 @@
 //! What a file of others holds.
 
 use crate::app::kit::count;
+use crate::app::open_study::OpenStudy;
+use crate::campaign::StudyTable;
 use crate::data::Intake;
+use crate::files::to_the_millimetre;
 use crate::import::{
     CellsError, DataKind, ImportQuestion, ReadChoice, ReadSettings, TrajectoryError, WalkFile, data_kind, read_cells,
     read_walk,
@@ -19,6 +22,8 @@ pub(crate) enum FileContents {
         file: Box<WalkFile>,
         intake: Box<Intake>,
     },
+    /// The table of a study.
+    Study(Box<OpenStudy>),
     /// It has to be said how the file is meant, and whether it is read as a trajectory whatever else is in it.
     Asks {
         question: ImportQuestion,
@@ -31,6 +36,9 @@ pub(crate) enum FileContents {
 /// # Errors
 /// In words, when it cannot be read.
 pub(super) fn read(path: &Path, choice: &ReadChoice, is_walk: bool) -> Result<FileContents, String> {
+    if !is_walk && StudyTable::is_at(path) {
+        return OpenStudy::read(path).map(|study| FileContents::Study(Box::new(study)));
+    }
     if is_walk || data_kind(path) == DataKind::Trajectory {
         return match read_walk(path, choice) {
             Ok((recording, intake)) => {
@@ -53,9 +61,9 @@ pub(super) fn read(path: &Path, choice: &ReadChoice, is_walk: bool) -> Result<Fi
 
 /// What the log says of cells from a file: how many they are, and how maps were made of their spikes.
 pub(crate) fn words_of_cells(path: &Path, set: &MapSet) -> String {
-    let (units, box_m) = (count(set.maps.units, "unit"), set.maps.arena.box_m);
+    let (units, side_m) = (count(set.maps.units, "unit"), to_the_millimetre(f64::from(set.maps.arena.box_m)));
     let made = set.recorded.as_ref().map_or_else(String::new, |recorded| format!("; {}", recorded.settings.words()));
-    format!("Cells from {}: {units} in {box_m} m: not of the run{made}", path.display())
+    format!("Cells from {}: {units} in {side_m} m: not of the run{made}", path.display())
 }
 
 #[cfg(test)]
@@ -73,7 +81,8 @@ mod tests {
         let expected = "Cells from a.npz: 1 unit in 1 m: not of the run; bins of 5 cm; spikes and seconds smoothed apart by \
                         5 cm; while the animal moves at 2.5 cm/s or faster; bins with 0.1 s or more";
         assert_eq!(words_of_cells(Path::new("a.npz"), &set), expected);
-        let maps = MapSet::new(Origin::File("a.npz".into()), None, set.maps);
+        let mut maps = MapSet::new(Origin::File("a.npz".into()), None, set.maps);
+        maps.maps.arena.box_m = 1.000_4;
         assert_eq!(words_of_cells(Path::new("a.npz"), &maps), "Cells from a.npz: 1 unit in 1 m: not of the run");
     }
 }

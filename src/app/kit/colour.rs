@@ -1,7 +1,7 @@
 //! Colour maps as tables of 256 entries.
 
 use crate::draw::cyclic;
-use eframe::egui::Color32;
+use eframe::egui::{Color32, ColorImage};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -24,6 +24,12 @@ impl ColourMap {
             Self::Jet => Self::Inferno,
         }
     }
+}
+
+/// A picture of three bytes a pixel.
+#[must_use]
+pub(crate) fn image_of_rgb(size: [usize; 2], rgb: &[u8]) -> ColorImage {
+    ColorImage::from_rgb(size, rgb)
 }
 
 /// 256 colours from the lowest to the highest value.

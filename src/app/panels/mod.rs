@@ -17,6 +17,7 @@ pub(crate) mod scores;
 pub(crate) mod sessions;
 pub(crate) mod spectra;
 pub(crate) mod states;
+pub(crate) mod study;
 #[cfg(test)]
 mod tests;
 pub(crate) mod topology;
@@ -45,6 +46,7 @@ pub(crate) const PANELS: PanelList = &[
     boxed::<capacity::CapacityPanel>,
     boxed::<compare::ComparePanel>,
     boxed::<sessions::SessionsPanel>,
+    boxed::<study::StudyPanel>,
     boxed::<runs::RunsPanel>,
     boxed::<states::StatesPanel>,
 ];

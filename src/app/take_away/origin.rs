@@ -1,6 +1,8 @@
 //! Where what is taken away is from.
 
 use crate::app::kit::file_name;
+use crate::app::panel::Panel as _;
+use crate::app::panels::study::StudyPanel;
 use crate::app::view::View;
 use crate::export::{Provenance, shell_word};
 use crate::maps::Origin;
@@ -48,6 +50,9 @@ impl TakenRun<'_> {
 
 /// Where a panel's files are from: maps are of the step at which they were made, and of cells from a file the run knows nothing.
 pub(super) fn of_panel(name: &str, title: &str, view: &View<'_>, folder: Option<&Path>) -> Provenance {
+    if let Some(study) = view.study.filter(|_| name == StudyPanel::PANE.name) {
+        return study.from.of(title);
+    }
     let run = TakenRun { preset: view.preset, interventions: view.interventions, device: &view.status.device, folder };
     let set = view.set.filter(|_| !OF_THE_RUN.contains(&name));
     let from = run.at(set.and_then(|set| set.step).unwrap_or(view.status.step), title);

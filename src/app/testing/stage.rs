@@ -8,6 +8,7 @@ use crate::app::frames::Performance;
 use crate::app::glances::Glances;
 use crate::app::kit::colour::ColourMap;
 use crate::app::kit::theme::Theme;
+use crate::app::open_study::OpenStudy;
 use crate::app::outbox::Sent;
 use crate::app::panel::Panel;
 use crate::app::run_list::RunList;
@@ -83,6 +84,7 @@ impl Quiet {
             kept: &[],
             runs: &self.runs,
             glances: &self.glances,
+            study: None,
         }
     }
 }
@@ -101,6 +103,8 @@ pub(crate) struct Stage<P> {
     pub run: Option<RunId>,
     pub measurements: Measurements,
     pub selected_unit: Option<usize>,
+    /// The table that was opened.
+    pub study: Option<Box<OpenStudy>>,
     pub asks: Vec<Ask>,
     pub theme: Theme,
 }
@@ -156,6 +160,7 @@ pub(crate) fn empty_stage<P>(panel: P) -> Stage<P> {
         run: None,
         measurements: Measurements::new(Arc::new(|| {})),
         selected_unit: None,
+        study: None,
         asks: Vec::new(),
         theme: Theme::light(),
     }
@@ -210,6 +215,7 @@ impl<P: Panel> Stage<P> {
             reported_step: self.set.as_ref().and_then(|set| set.step),
             awaits_arena: self.awaits_arena,
             selected_unit: self.selected_unit,
+            study: self.study.as_deref(),
             ..quiet.view(&self.theme, &self.measurements)
         };
         let asks = self.panel.ui(ui, &view);

@@ -1,10 +1,10 @@
 //! Another session of the same cells, from another file.
 
-use super::sentences::side_m;
 use crate::analysis::recorded::{SessionComparison, SessionMaps, compare_sessions, shared_cells};
 use crate::analysis::{Report, analyze_part, analyze_set};
 use crate::cli::error::CliError;
 use crate::data::Intake;
+use crate::files::to_the_millimetre;
 use crate::import::{ReadSettings, read_cells};
 use crate::maps::{Arena, MapSet, RateMaps, SpikeMapper};
 use std::path::Path;
@@ -61,10 +61,10 @@ fn compared(
              files with spikes",
             other.display(),
             second.maps.arena.bins,
-            side_m(f64::from(second.maps.arena.box_m)),
+            to_the_millimetre(f64::from(second.maps.arena.box_m)),
             what.display(),
             set.maps.arena.bins,
-            side_m(f64::from(set.maps.arena.box_m))
+            to_the_millimetre(f64::from(set.maps.arena.box_m))
         );
         return Err(CliError::Usage(text));
     };

@@ -5,6 +5,7 @@ use crate::analysis::dissection::Dissection;
 use crate::analysis::generalisation::Generalisation;
 use crate::analysis::recorded::{CellMeasure, SessionComparison, THETA_MODULATED};
 use crate::analysis::{Members, ModuleNulls, ScoreNull, Significance};
+use crate::files::to_the_millimetre;
 use crate::measure::{
     ActivityTopology, Answers, AnyAnswers, ArenaTopology, CellMeasures, Generalised, JsonStyle, Measurement,
     SessionSplit, Unmeasured,
@@ -128,11 +129,6 @@ fn activity_topology(members: &Members, found: Result<&ActivityTopology, &Unmeas
     topology(members, found.map(|found| &found.0))
 }
 
-/// The side of an arena to the millimetre: one that is known by where the animal was has no end of digits.
-pub(super) fn side_m(side_m: f64) -> f64 {
-    (side_m * 1e3).round() / 1e3
-}
-
 /// A number, or that there is none.
 pub(super) fn or_none(value: Option<f64>, digits: usize) -> String {
     value.map_or_else(|| "none".to_owned(), |value| format!("{value:.digits$}"))
@@ -143,7 +139,7 @@ fn generalisation(found: &Generalisation) -> Vec<String> {
     for arena in &found.boxes {
         lines.push(format!(
             "{} m arena: {} of {} active units periodic, median spacing {} m, {} of that in the first arena ({} compared)",
-            side_m(arena.box_m),
+            to_the_millimetre(arena.box_m),
             arena.periodic_units,
             arena.active_units,
             or_none(arena.median_spacing_m, 3),
@@ -192,7 +188,7 @@ fn capacity(found: &Capacity) -> Vec<String> {
     for error in &found.decoding {
         lines.push(format!(
             "decoding in {} m with noise {}: mean error {:.3} m, median {:.3} m, {:.0} % within 0.1 m (guessing {:.2} m)",
-            side_m(error.box_m),
+            to_the_millimetre(error.box_m),
             error.noise,
             error.mean_error_m,
             error.median_error_m,
@@ -205,7 +201,7 @@ fn capacity(found: &Capacity) -> Vec<String> {
         lines.push(format!(
             "geometry in {} m: {} % of the arena covered, {} units a place; {} of state space a metre, varying by {} %, \
              anisotropy {}",
-            side_m(geometry.box_m),
+            to_the_millimetre(geometry.box_m),
             or_none(geometry.coverage.covered_share.map(|share| 100.0 * share), 0),
             or_none(geometry.coverage.mean_firing_units, 1),
             or_none(metric.map(|metric| metric.scale_per_m), 2),
@@ -216,7 +212,7 @@ fn capacity(found: &Capacity) -> Vec<String> {
     for range in &found.ranges {
         lines.push(format!(
             "coding range in {} m: states repeat after {} m (median), {:.0} % of places have no double",
-            side_m(range.box_m),
+            to_the_millimetre(range.box_m),
             or_none(range.median_range_m, 2),
             100.0 * range.unambiguous_share
         ));

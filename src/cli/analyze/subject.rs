@@ -8,7 +8,7 @@ use crate::cli::error::CliError;
 use crate::data::{Intake, Movement};
 use crate::export::{Provenance, shell_word};
 use crate::import::{ReadSettings, WalkFile, read_cells};
-use crate::maps::{Arena, MapSet, Origin, PathIntegrator as _, RunId, map_arena};
+use crate::maps::{Arena, PathIntegrator as _};
 use crate::measure::{Answers, ArenaChoice, Findings, Listed, MovementChoice, Subject};
 use crate::model::Compute;
 use crate::numerics::Progress;
@@ -86,7 +86,6 @@ pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Ana
     let side_m = args.box_m.unwrap_or(SIDE_M);
     check_side("--box", side_m)?;
     let (_, state) = find_checkpoint(&args.what)?;
-    let step = state.step;
     let from = Provenance { command: command(args), ..Provenance::of_run("analysis", &args.what, state.head()) };
     let mut trainer = Trainer::from_state(state, Compute::cpu())?;
     let network = trainer.freeze();
@@ -95,11 +94,11 @@ pub(super) fn network(args: &AnalyzeArgs, choice: &MovementChoice) -> Result<Ana
         Movement::Recorded(recording) => Some(recording.scale(f64::from(side_m), network.codebook())),
         Movement::Iid | Movement::Smooth => None,
     };
-    let found = map_arena(&network, side_m, &movement, &mut Progress::none()).expect("nobody cancels it");
-    let set = MapSet::new(Origin::Arena(RunId::fresh()), Some(step), found.maps);
-    let set = MapSet { halves: Some(found.halves), walker: Some(Arc::new(network)), ..set };
+    let params = &trainer.preset().params;
+    let subject =
+        Subject::of_network(network, params, (side_m, &movement), &mut Progress::none()).expect("nobody cancels it");
     let walked = Walked { walk: choice.to_string(), walk_scale, intake, state_spread: trainer.state_spread() };
-    Ok(Analysed { subject: subject(set, Some(&trainer)), walked: Some(walked), beside: None, from })
+    Ok(Analysed { subject, walked: Some(walked), beside: None, from })
 }
 
 /// Reads the maps of recorded cells, or of another model's units.
@@ -115,7 +114,8 @@ pub(super) fn cells(args: &AnalyzeArgs) -> Result<Analysed, CliError> {
     let set = read_cells(&args.what, &settings)?.into_set(&args.what);
     let name = args.what.file_name().map(|name| name.to_string_lossy().into_owned());
     let from = Provenance { cells: name, command: command(args), ..Provenance::here("analysis") };
-    let subject = subject(set, None);
+    let report = analyze_set(&set, None);
+    let subject = Subject::new(Arc::new(set), Arc::new(report), None);
     let compared = |other: &PathBuf| {
         beside((args.what.as_path(), subject.set.as_ref(), subject.report.as_ref()), other, &settings)
     };
@@ -144,9 +144,4 @@ fn command(args: &AnalyzeArgs) -> String {
     let flags = args.measurements.0.iter().filter_map(|listed| listed.about().flag);
     words.extend(flags.map(|flag| format!("--{flag}")));
     words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
-}
-
-fn subject(set: MapSet, run: Option<&Trainer>) -> Subject {
-    let report = analyze_set(&set, None);
-    Subject::new(Arc::new(set), Arc::new(report), run.map(|run| &run.preset().params))
 }

@@ -1,6 +1,6 @@
 //! The same numbers in words.
 
-use super::sentences::{self, or_none, side_m};
+use super::sentences::{self, or_none};
 use super::subject::{Analysed, Walked};
 use crate::analysis::thresholds::{ABOVE_CHANCE_LEVEL, NULL_PERCENTILE};
 use crate::analysis::{
@@ -9,6 +9,7 @@ use crate::analysis::{
 use crate::cli::common::print_line;
 use crate::cli::error::CliError;
 use crate::data::Intake;
+use crate::files::to_the_millimetre;
 use crate::measure::{Answers, Findings};
 use crate::numerics::{count, median};
 
@@ -17,7 +18,7 @@ pub(super) fn print(analysed: &Analysed, findings: &Findings) -> Result<(), CliE
     let Report { box_m, bins, units, modules, .. } = analysed.subject.report.as_ref();
     let step = analysed.subject.set.step.unwrap_or(0);
     let active = units.iter().filter(|unit| unit.active).count();
-    let arena = format!("{} m arena, {bins} bins a side", side_m(*box_m));
+    let arena = format!("{} m arena, {bins} bins a side", to_the_millimetre(*box_m));
     let counts = format!("{active} of {} active", count(units.len(), "unit"));
     print_line(&match &analysed.walked {
         Some(Walked { walk, state_spread, .. }) => {

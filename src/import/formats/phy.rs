@@ -57,7 +57,7 @@ fn table_of_places(folder: &Path, choice: &ReadChoice) -> Result<PathBuf, Fault>
         found = files_in(above, is_places);
     }
     if found.is_empty() {
-        let reason = "a folder of phy without places; valid: with a table t, x, y (CSV) beside it, or --track FILE";
+        let reason = "a folder of phy without places; valid: with a table t, x, y (CSV) beside it, or named by --track FILE of the command line";
         return Err(Fault::File(reason.into()));
     }
     let names: Vec<String> = found.iter().map(|path| name_of(path)).collect();

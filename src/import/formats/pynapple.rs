@@ -42,7 +42,7 @@ pub(super) fn read(path: &Path, npz: &Npz, kind: &str, choice: &ReadChoice) -> R
     };
     if found.is_empty() {
         let reason = "pynapple's spikes without places; valid: with a TsdFrame of x and y beside it, as \
-                      position.save(\"position.npz\") writes it, or --track FILE";
+                      position.save(\"position.npz\") writes it, or named by --track FILE of the command line";
         return Err(Fault::File(reason.into()));
     }
     let names: Vec<String> = found.iter().map(|path| name_of(path)).collect();

@@ -1,0 +1,121 @@
+//! Outcomes over seeds: every run a dot beside the others of its group, and a table of shares and medians.
+
+use super::open::{open_run, run_at};
+use crate::app::ask::Ask;
+use crate::app::kit::axes::{Axis, Frame, fitting, tick_font};
+use crate::app::kit::dots::{Disc, paint_dots};
+use crate::app::kit::theme::line_width;
+use crate::app::open_study::OpenStudy;
+use crate::app::view::View;
+use crate::numerics::median;
+use eframe::egui::{Align2, Color32, Grid, Pos2, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+/// Height of the picture, as a share of the panel.
+const PICTURE_SHARE: f32 = 0.55;
+/// Radius of a dot, points.
+const RADIUS: f32 = 4.5;
+
+pub(super) fn outcomes_ui(
+    ui: &mut Ui,
+    disc: &mut Disc,
+    study: &OpenStudy,
+    column: &str,
+    view: &View<'_>,
+    asks: &mut Vec<Ask>,
+) {
+    let size = vec2(ui.available_width(), (ui.available_height() * PICTURE_SHARE).max(120.0));
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let dots = picture_ui(ui, rect, disc, study, column, view);
+    let at = run_at(&dots, response.hover_pos());
+    let words = format!("{} of every run", column.replace('_', " "));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words.clone()));
+    if let Some(row) = at {
+        if response.clicked() {
+            asks.push(open_run(study, row));
+        }
+        let value = study.runs.text(row, column);
+        response.on_hover_text_at_pointer(format!("{}: {value}\nClick to open the run", study.name(row)));
+    }
+    ui.add_space(6.0);
+    table_ui(ui, study, column);
+}
+
+/// Dots of each group around its place, their median as a bar; returns where the dots are.
+fn picture_ui(
+    ui: &Ui,
+    rect: Rect,
+    disc: &mut Disc,
+    study: &OpenStudy,
+    column: &str,
+    view: &View<'_>,
+) -> Vec<(usize, Pos2)> {
+    let count = study.groups.len().max(1) as f64;
+    let all = study.groups.iter().flat_map(|group| group.numbers(&study.runs, column));
+    let x = Axis::bare(0.0, count);
+    let y = Axis::around(all, false, column.replace('_', " "));
+    let font = tick_font(ui);
+    // Below it, the numbers of the groups, as the table has them.
+    let outer = Rect::from_min_max(rect.min, rect.max - vec2(0.0, 1.6 * font.size));
+    let frame = Frame::layout(ui, outer, x, y, false);
+    let painter = frame.paint(ui, true);
+    let texture = disc.texture(ui);
+    let mut placed = Vec::new();
+    let wide = line_width(ui.visuals());
+    for (index, group) in study.groups.iter().enumerate() {
+        let middle = index as f64 + 0.5;
+        let colour = colour_of(view, index);
+        let with: Vec<(usize, f64)> =
+            group.rows.iter().filter_map(|&row| Some((row, study.runs.number(row, column)?))).collect();
+        let step = 0.6 / with.len().max(2) as f64;
+        for (place, (row, value)) in with.iter().enumerate() {
+            let aside = (place as f64 - (with.len() as f64 - 1.0) / 2.0) * step;
+            placed.push((*row, frame.at([middle + aside, *value])));
+        }
+        let own = placed[placed.len() - with.len()..].iter().map(|(_, at)| (*at, RADIUS, colour));
+        paint_dots(&painter, texture, own);
+        if let Some(median) = median(with.iter().map(|(_, value)| *value).collect()) {
+            let ends = [middle - 0.36, middle + 0.36].map(|x| frame.at([x, median]));
+            painter.line_segment(ends, Stroke::new(2.0 * wide, ui.visuals().strong_text_color()));
+        }
+        let room = frame.rect.width() / count as f32 - 4.0;
+        let name = if room > 60.0 { format!("{} {}", index + 1, group.name) } else { (index + 1).to_string() };
+        let words = fitting(ui.painter(), &name, &font, ui.visuals().text_color(), room.max(font.size));
+        let at = pos2(frame.at([middle, frame.y.min]).x, frame.rect.bottom() + 5.0);
+        ui.painter().galley(Align2::CENTER_TOP.anchor_size(at, words.size()).min, words, Color32::PLACEHOLDER);
+    }
+    placed
+}
+
+/// The colour of a group.
+pub(super) fn colour_of(view: &View<'_>, index: usize) -> Color32 {
+    view.theme.series[1 + index % (view.theme.series.len() - 1)]
+}
+
+/// A row a group: shares and medians with how many runs they are of.
+fn table_ui(ui: &mut Ui, study: &OpenStudy, column: &str) {
+    ScrollArea::both().auto_shrink(false).show(ui, |ui| {
+        Grid::new("outcomes of a study").striped(true).spacing([18.0, 4.0]).show(ui, |ui| {
+            for (name, about) in [
+                ("Runs", "Label and values that vary; numbered as in the picture"),
+                ("Done", "Trained to the end; shares with their 95 % interval (Wilson 1927)"),
+                (
+                    "Two modules",
+                    "Two or more modules of at least 12 units, their spacings a factor of 1.2 or more apart",
+                ),
+                ("Three modules", "The same of three"),
+            ] {
+                ui.strong(name).on_hover_text(about);
+            }
+            ui.strong(column.replace('_', " ")).on_hover_text("Median, lowest and highest, and the number of runs");
+            ui.end_row();
+            for (index, group) in study.groups.iter().enumerate() {
+                ui.label(format!("{} {}", index + 1, group.name));
+                ui.monospace(group.done(&study.runs).to_string());
+                ui.monospace(group.with_modules(&study.runs, 2).to_string());
+                ui.monospace(group.with_modules(&study.runs, 3).to_string());
+                ui.monospace(group.median_words(&study.runs, column, 2));
+                ui.end_row();
+            }
+        });
+    });
+}
