@@ -5,6 +5,7 @@ use super::error::CliError;
 use crate::files::{printable_json, printable_message};
 use crate::preset::{Preset, resolve, user_folder};
 use crate::train::TrainingPool;
+use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write as _;
 
 /// The preset a command names, with its `--set` and `--seed`.
@@ -43,4 +44,12 @@ pub(crate) fn pool(threads: Option<usize>) -> Result<TrainingPool, CliError> {
 pub fn say(text: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stderr().lock(), "{}", printable_message(text)); // nobody is there to tell
+}
+
+/// A bar of training steps with the time that is left, on standard error; hidden unless `show`.
+pub(super) fn steps_bar(steps: u64, show: bool) -> ProgressBar {
+    let bar = if show { ProgressBar::new(steps) } else { ProgressBar::hidden() };
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {per_sec}, {eta} left, {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
 }

@@ -1,6 +1,6 @@
 //! `gridscope study`: many runs side by side, and one table of what came of them.
 
-use super::common::{print_json, print_line, say};
+use super::common::{print_json, print_line, say, steps_bar};
 use super::error::CliError;
 use super::study_args::StudyArgs;
 use crate::campaign::{
@@ -11,7 +11,6 @@ use crate::export::Provenance;
 use crate::files::read_text;
 use crate::numerics::count;
 use crate::platform::{self, Signals};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -89,7 +88,7 @@ fn make(
         count(args.threads, "thread"),
         args.device
     ));
-    let bar = progress_bar(own.iter().map(|row| row.steps).sum(), !args.json);
+    let bar = steps_bar(own.iter().map(|row| row.steps).sum(), !args.json);
     let (mut steps, mut finished): (HashMap<usize, u64>, usize) = (HashMap::new(), 0);
     let mut tell = |news: StudyNews| match news {
         StudyNews::Trained { row, step } => {
@@ -113,13 +112,6 @@ fn make(
     let is_whole = make_rows(&own, folder, &workshop, jobs, &mut || signals.came().is_some(), &mut tell)?;
     bar.finish_and_clear();
     Ok(is_whole)
-}
-
-fn progress_bar(steps: u64, show: bool) -> ProgressBar {
-    let bar = if show { ProgressBar::new(steps) } else { ProgressBar::hidden() };
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {per_sec}, {eta} left, {msg}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
 }
 
 /// The tables of what is finished; of a part that others complete, only how much that is.

@@ -1,7 +1,7 @@
 //! `gridscope train`: the engine of the window, with a progress bar.
 
 use super::args::{At, Setting, TrainArgs};
-use super::common::{pool, preset_with, print_json, print_line, say};
+use super::common::{pool, preset_with, print_json, print_line, say, steps_bar};
 use super::error::CliError;
 use crate::model::{RateSchedule, TERMS};
 use crate::numerics::count;
@@ -10,7 +10,7 @@ use crate::preset::{Params, Preset, ScriptedChange, Value, default_preset, find}
 use crate::runs::{RunFolders, default_runs_folder};
 use crate::stream::{Command, Event, Intervention, LossSample, SERIES, Severity, Source as _};
 use crate::train::{EngineOptions, Foreground, Trainer, needs_in_words};
-use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
+use indicatif::HumanDuration;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -184,7 +184,7 @@ fn options(args: &TrainArgs) -> Result<EngineOptions, CliError> {
 
 /// Trains, with interventions where they are due. A signal ends it after the step in progress, with all that was done saved.
 fn train(run: &mut Foreground, plan: &Plan, show: bool, signals: &Signals) -> Result<TrainReport, CliError> {
-    let bar = progress_bar(plan.steps, show);
+    let bar = steps_bar(plan.steps, show);
     let mut due = plan.at.iter().peekable();
     let mut record = RecordWords::default();
     if plan.steps > 0 {
@@ -270,13 +270,6 @@ fn stopped(run: &mut Foreground, signal: Signal, mut record: RecordWords) -> Cli
 
 fn folder_words(run: &Foreground) -> String {
     run.folder().map(|folder| folder.display().to_string()).unwrap_or_default()
-}
-
-fn progress_bar(steps: u64, show: bool) -> ProgressBar {
-    let bar = if show { ProgressBar::new(steps) } else { ProgressBar::hidden() };
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} steps, {per_sec}, {eta} left, {msg}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
 }
 
 fn report(run: &Foreground, steps: u64, seconds: f64) -> Result<TrainReport, CliError> {

@@ -19,6 +19,7 @@ mod reproducing;
 mod runs_panel;
 mod stage;
 mod steering;
+mod studies;
 mod take_away;
 mod texts;
 mod title;

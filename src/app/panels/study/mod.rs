@@ -144,10 +144,12 @@ impl StudyPanel {
 
 /// A column by its name.
 fn column_ui(ui: &mut Ui, name: &str, chosen: &mut String, columns: &[&str]) {
-    let list = ComboBox::new(name, name).selected_text(chosen.replace('_', " ")).width(170.0);
-    list.show_ui(ui, |ui| {
+    let label = ui.label(name);
+    let list = ComboBox::from_id_salt(name).selected_text(chosen.replace('_', " ")).width(170.0);
+    let shown = list.show_ui(ui, |ui| {
         for column in columns {
             ui.selectable_value(chosen, (*column).to_owned(), column.replace('_', " "));
         }
     });
+    shown.response.labelled_by(label.id);
 }

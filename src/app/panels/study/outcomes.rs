@@ -7,8 +7,11 @@ use crate::app::kit::dots::{Disc, paint_dots};
 use crate::app::kit::theme::line_width;
 use crate::app::open_study::OpenStudy;
 use crate::app::view::View;
+use crate::campaign::{LEAST_RATIO, LEAST_UNITS};
 use crate::numerics::median;
-use eframe::egui::{Align2, Color32, Grid, Pos2, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    Align2, Color32, Grid, Pos2, Rect, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2,
+};
 
 /// Height of the picture, as a share of the panel.
 const PICTURE_SHARE: f32 = 0.55;
@@ -36,8 +39,16 @@ pub(super) fn outcomes_ui(
         let value = study.runs.text(row, column);
         response.on_hover_text_at_pointer(format!("{}: {value}\nClick to open the run", study.name(row)));
     }
-    ui.add_space(6.0);
+    if dots.is_empty() {
+        nothing_ui(ui, rect, &format!("No run has a number for {}", column.replace('_', " ")));
+    }
     table_ui(ui, study, column);
+}
+
+/// Says in the middle of a picture why nothing is in it.
+pub(super) fn nothing_ui(ui: &Ui, rect: Rect, words: &str) {
+    let font = TextStyle::Body.resolve(ui.style());
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, words, font, ui.visuals().weak_text_color());
 }
 
 /// Dots of each group around its place, their median as a bar; returns where the dots are.
@@ -91,29 +102,34 @@ pub(super) fn colour_of(view: &View<'_>, index: usize) -> Color32 {
     view.theme.series[1 + index % (view.theme.series.len() - 1)]
 }
 
-/// A row a group: shares and medians with how many runs they are of.
+/// A row a group: shares and medians with how many runs they are of. Where all runs are done nothing is said of that.
 fn table_ui(ui: &mut Ui, study: &OpenStudy, column: &str) {
+    let modules = format!(
+        "Two or more modules of at least {LEAST_UNITS} units, their spacings a factor of {LEAST_RATIO} or more apart; with the \
+         95 % interval of the share (Wilson 1927)"
+    );
+    let done = study.groups.iter().map(|group| group.done(&study.runs));
+    let has_failed = done.clone().any(|done| done.hits < done.trials);
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
-        Grid::new("outcomes of a study").striped(true).spacing([18.0, 4.0]).show(ui, |ui| {
-            for (name, about) in [
-                ("Runs", "Label and values that vary; numbered as in the picture"),
-                ("Done", "Trained to the end; shares with their 95 % interval (Wilson 1927)"),
-                (
-                    "Two modules",
-                    "Two or more modules of at least 12 units, their spacings a factor of 1.2 or more apart",
-                ),
-                ("Three modules", "The same of three"),
-            ] {
-                ui.strong(name).on_hover_text(about);
+        Grid::new("outcomes of a study").striped(true).spacing([14.0, 4.0]).show(ui, |ui| {
+            ui.strong("Runs").on_hover_text("Label and values that vary; numbered as in the picture");
+            if has_failed {
+                ui.strong("Done")
+                    .on_hover_text("Trained to the end, with the 95 % interval of the share (Wilson 1927)");
             }
+            ui.strong("Two modules").on_hover_text(&modules);
+            ui.strong("Three modules").on_hover_text("The same of three");
             ui.strong(column.replace('_', " ")).on_hover_text("Median, lowest and highest, and the number of runs");
             ui.end_row();
-            for (index, group) in study.groups.iter().enumerate() {
+            for ((index, group), done) in study.groups.iter().enumerate().zip(done) {
                 ui.label(format!("{} {}", index + 1, group.name));
-                ui.monospace(group.done(&study.runs).to_string());
-                ui.monospace(group.with_modules(&study.runs, 2).to_string());
-                ui.monospace(group.with_modules(&study.runs, 3).to_string());
-                ui.monospace(group.median_words(&study.runs, column, 2));
+                if has_failed {
+                    ui.label(done.to_string());
+                }
+                for least in [2, 3] {
+                    ui.label(group.with_modules(&study.runs, least).to_string());
+                }
+                ui.label(group.median_words(&study.runs, column, 2));
                 ui.end_row();
             }
         });

@@ -1,7 +1,7 @@
 //! Any column against any other, a dot a run, in the colour of its group.
 
 use super::open::{open_run, run_at};
-use super::outcomes::colour_of;
+use super::outcomes::{colour_of, nothing_ui};
 use crate::app::ask::Ask;
 use crate::app::kit::axes::Axis;
 use crate::app::kit::chart::{Line, lines_ui};
@@ -44,6 +44,9 @@ pub(super) fn scatter_ui(
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click());
     let (painter, frame) = lines_ui(ui, rect, [axis(0, across), axis(1, up)], &names);
     let dots: Vec<(usize, Pos2)> = points.iter().map(|(_, row, point)| (*row, frame.at(*point))).collect();
+    if dots.is_empty() {
+        nothing_ui(ui, rect, "No run has a number for both");
+    }
     let colours = points.iter().map(|(index, ..)| colour_of(view, *index));
     paint_dots(&painter, disc.texture(ui), dots.iter().zip(colours).map(|((_, at), colour)| (*at, RADIUS, colour)));
     let words = format!("{} against {}", up.replace('_', " "), across.replace('_', " "));

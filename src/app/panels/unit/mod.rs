@@ -195,13 +195,16 @@ fn tall_ui(ui: &mut Ui, state: &mut UnitPanel, shown: ShownUnit<'_, '_>, area: V
         return;
     }
     let below = area.y - numbers.height(ui, area.x) - 4.0 - 3.0 * gap;
-    let pair = (half + 26.0).min(below * 0.45).max(130.0);
+    let mut pair = (half + 26.0).min(below * 0.45).max(130.0);
     let side = (below - pair).max(150.0).min(area.x);
     if has_path(shown.view) {
+        // The colour bar beside the map takes nothing from it: both are of one size.
+        let [map, path] = [0.5, -0.5].map(|share| half + share * bar_room(ui));
+        let height = side.min(path + 8.0);
+        pair = (half + 26.0).min(below - height).max(130.0);
         ui.horizontal_top(|ui| {
-            let size = vec2(half, side.min(half + 26.0));
-            picture_ui(ui, size, "Rate map", |ui, rect| rate_map_ui(ui, rect, state, shown));
-            path_ui(ui, state, shown, size);
+            picture_ui(ui, vec2(map, height), "Rate map", |ui, rect| rate_map_ui(ui, rect, state, shown));
+            path_ui(ui, state, shown, vec2(path, height));
         });
     } else {
         ui.vertical_centered(|ui| {
@@ -258,6 +261,14 @@ fn picture_ui(ui: &mut Ui, size: Vec2, name: &str, draw: impl FnOnce(&mut Ui, Re
     draw(&mut ui.new_child(UiBuilder::new().max_rect(rect)), rect);
 }
 
+/// Width of a colour bar.
+const BAR: f32 = 14.0;
+
+/// What a colour bar with its numbers takes from the width of a picture.
+fn bar_room(ui: &Ui) -> f32 {
+    BAR + 8.0 + 2.0 * tick_font(ui).size
+}
+
 fn rate_map_ui(ui: &mut Ui, rect: Rect, state: &mut UnitPanel, shown: ShownUnit<'_, '_>) {
     let ShownUnit { view, maps, unit, .. } = shown;
     let rect = ghost::beside_ui(ui, rect, (&mut state.ghost, state.smooth), view, unit);
@@ -266,16 +277,13 @@ fn rate_map_ui(ui: &mut Ui, rect: Rect, state: &mut UnitPanel, shown: ShownUnit<
     let set = view.set.map(|set| set.key);
     let texture = map_texture(ui, &mut state.map, state.smooth, view, (set, maps, unit));
     let half = f64::from(maps.arena.box_m) / 2.0;
-    let font = tick_font(ui);
-    let bar = 14.0;
-    let bar_room = bar + 8.0 + font.size * 2.9;
-    let outer = Rect::from_min_max(rect.min, pos2(rect.right() - bar_room + font.size * 0.9, rect.bottom()));
+    let outer = Rect::from_min_max(rect.min, pos2(rect.right() - bar_room(ui), rect.bottom()));
     let axis = |name: &str| Axis::linear(-half, half, format!("{name} (m)"));
     let frame = Frame::layout(ui, outer, axis("x"), axis("y"), true);
     frame.paint(ui, false).image(texture, frame.rect, whole(), Color32::WHITE);
     let bar = Rect::from_min_max(
         pos2(frame.rect.right() + 8.0, frame.rect.top()),
-        pos2(frame.rect.right() + 8.0 + bar, frame.rect.bottom()),
+        pos2(frame.rect.right() + 8.0 + BAR, frame.rect.bottom()),
     );
     colour_bar_ui(ui, bar, lut, [&rate(f64::from(top), view.rate_unit()), "0"]);
 }
