@@ -6,6 +6,7 @@ use crate::files::checksum;
 use crate::measure::Listed;
 use crate::model::RateSchedule;
 use crate::preset::{Preset, ScriptedChange, resolve, user_folder};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A study of more runs than this is a slip of the pen.
@@ -39,7 +40,7 @@ impl Study {
     /// # Errors
     /// When a preset is not there, or a group sets what is no parameter or not one of its values.
     pub fn rows(&self, folder: Option<&Path>) -> Result<Vec<StudyRow>, StudyError> {
-        let mut rows = Vec::new();
+        let (mut rows, mut known) = (Vec::new(), BTreeSet::new());
         for (index, group) in self.groups.iter().enumerate() {
             let refused = |fault: String| StudyError::Group { group: index + 1, fault };
             let preset = named(&group.preset, folder).map_err(|error| refused(error.to_string()))?;
@@ -51,13 +52,19 @@ impl Study {
                 return Err(refused(format!("`vary`: no value of {name:?}; valid: one or more")));
             }
             for values in combinations(&group.vary) {
-                let known = group.set.iter().chain(values.iter().copied());
-                let settings: Vec<(&String, &ParamText)> = known.collect();
+                let settings: Vec<(&String, &ParamText)> = group.set.iter().chain(values.iter().copied()).collect();
                 for &seed in seeds {
                     if rows.len() == MOST_ROWS {
                         return Err(refused(format!("more than {MOST_ROWS} runs; valid: at most so many")));
                     }
-                    rows.push(self.row(rows.len(), group, (&preset, seed), &settings).map_err(refused)?);
+                    let row = self.row(rows.len(), group, (&preset, seed), &settings).map_err(refused)?;
+                    if !known.insert(row.id()) {
+                        return Err(refused(format!(
+                            "{}: this run is there already; valid: each run once",
+                            row.words()
+                        )));
+                    }
+                    rows.push(row);
                 }
             }
         }
@@ -111,8 +118,9 @@ impl StudyRow {
     pub fn id(&self) -> String {
         let measured: Vec<&str> = self.measurements.iter().map(|listed| listed.about().key).collect();
         let text = format!(
-            "{}\n{}\n{} steps, looks {:?}, {} m, {measured:?}",
+            "{}\n{}\n{}\n{} steps, looks {:?}, {} m, {measured:?}",
             env!("CARGO_PKG_VERSION"),
+            self.label,
             self.preset.to_full_ron(),
             self.steps,
             self.look_every,
@@ -144,4 +152,64 @@ fn combinations(vary: &[(String, Vec<ParamText>)]) -> Vec<Vec<(&String, &ParamTe
         let with = |known: &Vec<_>, value| [known.as_slice(), &[(name, value)]].concat();
         combinations.iter().flat_map(|known| values.iter().map(move |value| with(known, value))).collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(groups: &str) -> Result<Vec<StudyRow>, StudyError> {
+        let text = format!("(version: 1, title: \"a\", seeds: [1, 2], groups: [{groups}])");
+        Study::from_ron("study.ron", &text).expect("a study").rows(None)
+    }
+
+    fn refused(groups: &str) -> String {
+        rows(groups).expect_err("refused").to_string()
+    }
+
+    #[test]
+    fn the_last_value_changes_before_the_others_and_seeds_before_both() {
+        let made = rows(r#"(preset: "instant", vary: [("sigma_g", [0.3, 0.5]), ("capacity.weight", [0.1, 0.2])])"#);
+        let words: Vec<String> = made.expect("rows").iter().map(StudyRow::words).collect();
+        assert_eq!(words.len(), 8);
+        assert_eq!(words[0], "instant, sigma_g 0.3, capacity.weight 0.1, seed 1");
+        assert_eq!(words[1], "instant, sigma_g 0.3, capacity.weight 0.1, seed 2");
+        assert_eq!(words[2], "instant, sigma_g 0.3, capacity.weight 0.2, seed 1");
+        assert_eq!(words[7], "instant, sigma_g 0.5, capacity.weight 0.2, seed 2");
+    }
+
+    #[test]
+    fn a_row_keeps_its_name_until_something_that_it_depends_on_changes() {
+        let id = |groups: &str| rows(groups).expect("rows")[0].id();
+        let own = id(r#"(preset: "instant")"#);
+        assert_eq!(own, id(r#"(preset: "instant", seeds: [1, 5])"#), "another row beside it");
+        for other in [
+            r#"(preset: "instant", label: "mine")"#,
+            r#"(preset: "instant", steps: 10)"#,
+            r#"(preset: "instant", set: {"sigma_g": 0.41})"#,
+            r#"(preset: "instant", look_every: 10)"#,
+            r#"(preset: "instant", journal: [(step: 5, name: "sigma_g", value: 0.3)])"#,
+            r#"(preset: "instant", seeds: [2])"#,
+        ] {
+            assert_ne!(own, id(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_trained_is_refused_with_its_group() {
+        for (groups, words) in [
+            (
+                r#"(preset: "instant"), (preset: "instant", set: {"sigma": 1})"#,
+                "group 2: there is no parameter `sigma`",
+            ),
+            (r#"(preset: "instant", vary: [("sigma_g", [])])"#, "no value of \"sigma_g\""),
+            (r#"(preset: "instant", seeds: [])"#, "no `seeds`"),
+            (r#"(preset: "instant", seeds: [3, 3])"#, "instant, seed 3: this run is there already"),
+            (r#"(preset: "instant", journal: [(step: 5, name: "units", value: 9)])"#, "step 5: `units` cannot change"),
+            (r#"(preset: "instnt")"#, "`instant`"),
+        ] {
+            let said = refused(groups);
+            assert!(said.contains(words), "{said}");
+        }
+    }
 }

@@ -127,6 +127,10 @@ fn train(
             return Ok(Trained::Failed { reason, step });
         }
         let step = run.status().step;
+        if !run.is_running() && step < row.steps {
+            run.finish();
+            return Ok(Trained::Failed { reason: "the run paused by itself".into(), step });
+        }
         if row.look_every.is_some_and(|every| step % every == 0) {
             looks.push(look(&mut run, row, step)?);
             folder.write_looks(row, &looks)?;

@@ -92,10 +92,9 @@ fn make(
     let (mut steps, mut finished): (HashMap<usize, u64>, usize) = (HashMap::new(), 0);
     let mut tell = |news: StudyNews| match news {
         StudyNews::Trained { row, step } => {
-            if steps.is_empty() || steps.insert(row, step).is_none() && step > 0 {
+            if steps.insert(row, step).is_none() && step > 0 {
                 bar.reset_eta(); // what was trained before took no time now
             }
-            steps.insert(row, step);
             bar.set_position(steps.values().sum());
         }
         StudyNews::Finished { row, failure } => {
