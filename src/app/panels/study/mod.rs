@@ -72,7 +72,8 @@ impl Panel for StudyPanel {
         };
         headline_ui(ui, study);
         if view.has_controls {
-            ui.horizontal_wrapped(|ui| self.choice_ui(ui, study));
+            ui.horizontal_wrapped(|ui| self.pages_ui(ui));
+            ui.horizontal_wrapped(|ui| self.columns_ui(ui, study));
         }
         match self.page {
             StudyPage::Outcomes => outcomes::outcomes_ui(ui, &mut self.disc, study, &self.outcome, view, &mut asks),
@@ -116,7 +117,7 @@ fn headline_ui(ui: &mut Ui, study: &OpenStudy) {
 }
 
 impl StudyPanel {
-    fn choice_ui(&mut self, ui: &mut Ui, study: &OpenStudy) {
+    fn pages_ui(&mut self, ui: &mut Ui) {
         for (page, name, about) in [
             (StudyPage::Outcomes, "Outcomes", "Every run a dot, the bar their median; shares with their 95 % interval"),
             (StudyPage::Course, "While training", "Median over seeds, and the band from the lowest to the highest"),
@@ -125,6 +126,10 @@ impl StudyPanel {
         ] {
             ui.selectable_value(&mut self.page, page, name).on_hover_text(about);
         }
+    }
+
+    /// Which columns are shown, on a line of its own.
+    fn columns_ui(&mut self, ui: &mut Ui, study: &OpenStudy) {
         let columns = OpenStudy::numeric(&study.runs);
         match self.page {
             StudyPage::Outcomes => column_ui(ui, "Outcome", &mut self.outcome, &columns),

@@ -111,7 +111,7 @@ fn table_ui(ui: &mut Ui, study: &OpenStudy, column: &str) {
     let done = study.groups.iter().map(|group| group.done(&study.runs));
     let has_failed = done.clone().any(|done| done.hits < done.trials);
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
-        Grid::new("outcomes of a study").striped(true).spacing([14.0, 4.0]).show(ui, |ui| {
+        Grid::new("outcomes of a study").striped(true).spacing([9.0, 4.0]).show(ui, |ui| {
             ui.strong("Runs").on_hover_text("Label and values that vary; numbered as in the picture");
             if has_failed {
                 ui.strong("Done")
@@ -129,7 +129,7 @@ fn table_ui(ui: &mut Ui, study: &OpenStudy, column: &str) {
                 for least in [2, 3] {
                     ui.label(group.with_modules(&study.runs, least).to_string());
                 }
-                ui.label(group.median_words(&study.runs, column, 2));
+                ui.label(group.median_words(&study.runs, column, 2).replace('-', "−"));
                 ui.end_row();
             }
         });

@@ -76,8 +76,9 @@ fn picture_ui(
     }
     response.on_hover_text("Open the run");
     let runs = &study.runs;
-    let score =
-        runs.number(*row, "grid_score_assigned").map_or_else(String::new, |score| format!(", score {score:.2}"));
+    let score = runs
+        .number(*row, "grid_score_assigned")
+        .map_or_else(String::new, |score| format!(", score {score:.2}").replace('-', "−"));
     let modules = runs.text(*row, "modules_counted");
     let words = format!("{name}: modules {modules}{score}");
     ui.add(Label::new(RichText::new(words).small()).wrap());
