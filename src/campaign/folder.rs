@@ -14,6 +14,7 @@ use super::cell::RowCells;
 use super::error::StudyError;
 use super::plan::StudyRow;
 use crate::files::{WriteError, clear_unfinished, disk, is_unfinished, read_text, write_atomically};
+use crate::runs::folder_word;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,8 @@ const MAX_BYTES: u64 = 16 << 20;
 /// The study as it was asked for.
 const STUDY: &str = "study.ron";
 
+/// The outcome of a row that failed.
+pub(super) const FAILED: &str = "failed";
 /// Folders in it.
 const PARTS: [&str; 3] = ["runs", "rows", "pictures"];
 
@@ -32,14 +35,26 @@ pub struct StudyFolder(PathBuf);
 /// What a finished row tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Finished {
-    /// [`StudyRow::id`].
-    pub(super) id: String,
-    /// Why it failed, if it did.
-    pub(super) failure: Option<String>,
     pub(super) cells: RowCells,
     /// Device and time, which stand last in the table.
     pub(super) last: RowCells,
     pub(super) looks: Vec<RowCells>,
+}
+
+impl Finished {
+    /// A row that failed, after so many steps where that is known.
+    pub(super) fn failed(reason: &str, step: Option<u64>) -> Self {
+        let mut cells = RowCells::default();
+        cells.push_text("outcome", FAILED);
+        cells.push_text("reason", reason);
+        cells.push("steps", step);
+        Self { cells, last: RowCells::default(), looks: Vec::new() }
+    }
+
+    /// Why it failed, if it did.
+    pub(super) fn failure(&self) -> Option<&str> {
+        self.cells.get("reason").filter(|_| self.cells.get("outcome") == Some(FAILED))
+    }
 }
 
 impl StudyFolder {
@@ -87,12 +102,7 @@ impl StudyFolder {
     /// Its path from the study's folder.
     #[must_use]
     pub fn run_name(row: &StudyRow) -> String {
-        let label: String = row
-            .label
-            .chars()
-            .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' })
-            .take(60)
-            .collect();
+        let label = folder_word(&row.label, 60);
         format!("runs/{label}-seed{}-{}", row.preset.params.seed, row.id())
     }
 
@@ -113,8 +123,7 @@ impl StudyFolder {
     /// # Errors
     /// When its file cannot be read.
     pub(super) fn finished(&self, row: &StudyRow) -> Result<Option<Finished>, StudyError> {
-        let found: Option<Finished> = self.read(&self.row_file(row))?;
-        Ok(found.filter(|found| found.id == row.id()))
+        self.read(&self.row_file(row))
     }
 
     /// Forgets the rows that failed, so that they are made again from their newest checkpoint; returns how many those were.
@@ -124,7 +133,7 @@ impl StudyFolder {
     pub fn forget_failed(&self, rows: &[StudyRow]) -> Result<usize, StudyError> {
         let mut forgotten = 0;
         for row in rows {
-            if self.finished(row)?.is_some_and(|found| found.failure.is_some()) {
+            if self.finished(row)?.is_some_and(|found| found.failure().is_some()) {
                 let file = self.row_file(row);
                 std::fs::remove_file(&file).map_err(|error| WriteError::io(&file, error))?;
                 forgotten += 1;

@@ -80,7 +80,7 @@ fn torus_cells(of: &str, found: Option<Result<&ArenaTopology, &Unmeasured>>, cel
         Ok((verdict, _)) => verdict.to_string(),
         Err(why) => why.to_string(),
     });
-    cells.push(format!("{of}_torus"), verdict);
+    cells.push_text(format!("{of}_torus"), verdict.unwrap_or_default());
     let evidence = topology.and_then(|topology| topology.evidence.as_ref());
     cells.push(format!("{of}_angle_deg"), evidence.and_then(|evidence| evidence.angle_deg));
 }

@@ -1,7 +1,8 @@
 //! What the runs of each group came to: shares and medians, never without how many runs there were.
 
 use super::table::StudyTable;
-use crate::numerics::{Share, median};
+use crate::numerics::{Share, ends, median};
+use std::collections::BTreeMap;
 
 /// The runs of a study that differ in nothing but their seed.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,16 +71,28 @@ impl GroupOutcome {
         self.rows.iter().filter_map(|&row| table.number(row, column)).collect()
     }
 
+    /// The numbers of a column of looks, by the step of the look.
+    #[must_use]
+    pub fn by_step(&self, looks: &StudyTable, column: &str) -> BTreeMap<u64, Vec<f64>> {
+        let mut by_step: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
+        for &row in &self.rows {
+            if let (Ok(step), Some(value)) = (looks.text(row, "step").parse(), looks.number(row, column)) {
+                by_step.entry(step).or_default().push(value);
+            }
+        }
+        by_step
+    }
+
     /// Median, lowest and highest of a column, with the number of runs: `1.05 (0.63 to 1.28, n = 3)`.
     #[must_use]
     pub fn median_words(&self, table: &StudyTable, column: &str, digits: usize) -> String {
         let numbers = self.numbers(table, column);
         let n = numbers.len();
-        let ends = numbers.iter().fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], &x| [low.min(x), high.max(x)]);
+        let [low, high] = ends(numbers.iter().copied());
         match median(numbers) {
             None => "none (n = 0)".to_owned(),
             Some(only) if n == 1 => format!("{only:.digits$} (n = 1)"),
-            Some(median) => format!("{median:.digits$} ({:.digits$} to {:.digits$}, n = {n})", ends[0], ends[1]),
+            Some(median) => format!("{median:.digits$} ({low:.digits$} to {high:.digits$}, n = {n})"),
         }
     }
 }

@@ -31,6 +31,7 @@ pub struct StudyRow {
     pub look_every: Option<u64>,
     /// What is measured at the end.
     pub measurements: Vec<Listed>,
+    id: String,
 }
 
 impl Study {
@@ -58,7 +59,7 @@ impl Study {
                         return Err(refused(format!("more than {MOST_ROWS} runs; valid: at most so many")));
                     }
                     let row = self.row(rows.len(), group, (&preset, seed), &settings).map_err(refused)?;
-                    if !known.insert(row.id()) {
+                    if !known.insert(row.id.clone()) {
                         return Err(refused(format!(
                             "{}: this run is there already; valid: each run once",
                             row.words()
@@ -98,7 +99,7 @@ impl Study {
             *change = made;
         }
         let steps = group.steps.unwrap_or_else(|| RateSchedule::default().steps_left(&preset.params, 0));
-        Ok(StudyRow {
+        let row = StudyRow {
             index,
             label: group.label.clone().unwrap_or_else(|| group.preset.clone()),
             preset,
@@ -107,7 +108,9 @@ impl Study {
             arena_m: self.arena_m,
             look_every: group.look_every.or(self.look_every),
             measurements: self.measurements(),
-        })
+            id: String::new(),
+        };
+        Ok(StudyRow { id: row.made_id(), ..row })
     }
 }
 
@@ -115,7 +118,11 @@ impl StudyRow {
     /// What names this run among all: it changes with everything that its numbers depend on, so that a finished row is known
     /// again whatever else a study was changed by.
     #[must_use]
-    pub fn id(&self) -> String {
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn made_id(&self) -> String {
         let measured: Vec<&str> = self.measurements.iter().map(|listed| listed.about().key).collect();
         let text = format!(
             "{}\n{}\n{}\n{} steps, looks {:?}, {} m, {measured:?}",
@@ -180,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_row_keeps_its_name_until_something_that_it_depends_on_changes() {
-        let id = |groups: &str| rows(groups).expect("rows")[0].id();
+        let id = |groups: &str| rows(groups).expect("rows")[0].id().to_owned();
         let own = id(r#"(preset: "instant")"#);
         assert_eq!(own, id(r#"(preset: "instant", seeds: [1, 5])"#), "another row beside it");
         for other in [

@@ -1,6 +1,5 @@
 //! Rows of a study, some at a time: bounded by cores, memory, and what is left to do.
 
-use super::cell::RowCells;
 use super::error::StudyError;
 use super::folder::{Finished, StudyFolder};
 use super::plan::StudyRow;
@@ -76,7 +75,7 @@ pub fn make_rows(
         match folder.finished(row)? {
             Some(finished) => {
                 tell(StudyNews::Trained { row: row.index, step: row.steps });
-                tell(StudyNews::Finished { row: row.index, failure: finished.failure });
+                tell(StudyNews::Finished { row: row.index, failure: finished.failure().map(str::to_owned) });
             }
             None => left.push(*row),
         }
@@ -140,23 +139,15 @@ fn make_row(
         Ok(Ok(Trial::Stopped)) => return,
         Ok(Ok(Trial::Done(finished))) => finished,
         Ok(Err(error)) => return say(StudyNews::Unknown { row: row.index, reason: error.to_string() }),
-        Err(panic) => crashed(row, &panic_text(panic.as_ref())),
+        Err(panic) => Finished::failed(&format!("the program failed: {}", panic_text(panic.as_ref())), None),
     };
     match folder.write_finished(row, &finished) {
         Ok(()) => {
             say(StudyNews::Trained { row: row.index, step: row.steps });
-            say(StudyNews::Finished { row: row.index, failure: finished.failure });
+            say(StudyNews::Finished { row: row.index, failure: finished.failure().map(str::to_owned) });
         }
         Err(error) => say(StudyNews::Unknown { row: row.index, reason: error.to_string() }),
     }
-}
-
-fn crashed(row: &StudyRow, what: &str) -> Finished {
-    let reason = format!("the program failed: {what}");
-    let mut cells = RowCells::default();
-    cells.push("outcome", "failed");
-    cells.push("reason", reason.as_str());
-    Finished { id: row.id(), failure: Some(reason), cells, last: RowCells::default(), looks: Vec::new() }
 }
 
 #[cfg(test)]

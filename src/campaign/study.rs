@@ -111,12 +111,13 @@ fn usual_arena() -> f32 {
 }
 
 impl Study {
-    /// Reads a study file.
+    /// Reads a study file; returns its text too.
     ///
     /// # Errors
     /// When it cannot be read, or with line, column and what is valid there.
-    pub fn read(path: &Path) -> Result<Self, StudyError> {
-        Self::from_ron(&path.display().to_string(), &read_text(path, MAX_BYTES)?)
+    pub fn read(path: &Path) -> Result<(Self, String), StudyError> {
+        let text = read_text(path, MAX_BYTES)?;
+        Ok((Self::from_ron(&path.display().to_string(), &text)?, text))
     }
 
     /// Reads a study from text, which errors call `file`.

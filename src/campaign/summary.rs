@@ -11,7 +11,6 @@ use crate::draw::palette::on_paper;
 use crate::export::{Provenance, stamped_csv, stamped_svg};
 use crate::files::write_atomically;
 use crate::numerics::{count, median};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Pictures of rate maps that the page shows, at most.
@@ -94,7 +93,7 @@ fn page(study: &Study, runs: &StudyTable, rows: usize, groups: &[GroupOutcome], 
 }
 
 fn failures(page: &mut String, runs: &StudyTable) {
-    let failed: Vec<usize> = (0..runs.rows.len()).filter(|&row| runs.text(row, "outcome") == "failed").collect();
+    let failed = runs.failed();
     if failed.is_empty() {
         return;
     }
@@ -124,13 +123,10 @@ fn looks_chart(looks: &StudyTable) -> String {
     let of = groups(looks);
     let chart = |title: &str, axis: &'static str, name: &str| {
         let sets = of.iter().enumerate().map(|(index, group)| {
-            let mut by_step: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
-            for &row in &group.rows {
-                if let (Ok(step), Some(value)) = (looks.text(row, "step").parse(), looks.number(row, name)) {
-                    by_step.entry(step).or_default().push(value);
-                }
-            }
-            let points = by_step.into_iter().filter_map(|(step, values)| Some([step as f64, median(values)?]));
+            let points = group
+                .by_step(looks, name)
+                .into_iter()
+                .filter_map(|(step, values)| Some([step as f64, median(values)?]));
             PointSet::line(group.name.clone(), index, points.collect())
         });
         Chart { title: title.into(), axes: ["steps", axis], sets: sets.collect(), from_zero: false }

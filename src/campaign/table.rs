@@ -1,8 +1,8 @@
 //! The table of a study: one row a run, the columns named, every cell a text.
 
-use super::cell::{IntoCell, RowCells};
+use super::cell::RowCells;
 use super::error::StudyError;
-use super::folder::{Finished, StudyFolder};
+use super::folder::{FAILED, Finished, StudyFolder};
 use super::plan::StudyRow;
 use crate::export::csv_quoted;
 use crate::files::read_text;
@@ -122,6 +122,12 @@ impl StudyTable {
         cell.map_or("", String::as_str)
     }
 
+    /// The rows of runs that failed.
+    #[must_use]
+    pub fn failed(&self) -> Vec<usize> {
+        (0..self.rows.len()).filter(|&row| self.text(row, "outcome") == FAILED).collect()
+    }
+
     /// The number in a cell, if it is one.
     #[must_use]
     pub fn number(&self, row: usize, name: &str) -> Option<f64> {
@@ -133,10 +139,10 @@ impl StudyTable {
 fn head(row: &StudyRow, names: &BTreeSet<&str>) -> RowCells {
     let mut cells = RowCells::default();
     cells.push("row", row.index);
-    cells.push("label", row.label.as_str());
-    cells.push("preset", row.preset.name.as_str());
+    cells.push_text("label", row.label.as_str());
+    cells.push_text("preset", row.preset.name.as_str());
     for name in names {
-        cells.push(*name, row.preset.params.get(name).map(|value| value.to_string()));
+        cells.push_text(*name, row.preset.params.get(name).map(|value| value.to_string()).unwrap_or_default());
     }
     cells.push("seed", row.preset.params.seed);
     cells
@@ -145,12 +151,13 @@ fn head(row: &StudyRow, names: &BTreeSet<&str>) -> RowCells {
 fn run_cells(row: &StudyRow, names: &BTreeSet<&str>, found: &Finished) -> [RowCells; 2] {
     let mut cells = head(row, names);
     cells.0.extend(found.cells.0.iter().cloned());
-    cells.push("run", StudyFolder::run_name(row));
-    cells.push("picture", found.failure.is_none().then(|| StudyFolder::picture_name(row)).into_cell());
+    cells.push_text("run", StudyFolder::run_name(row));
+    let picture = found.failure().is_none().then(|| StudyFolder::picture_name(row));
+    cells.push_text("picture", picture.unwrap_or_default());
     let mut last = found.last.clone();
     if last.0.is_empty() {
-        last.push("device", "");
-        last.push("seconds", "");
+        last.push_text("device", "");
+        last.push_text("seconds", "");
     }
     [cells, last]
 }

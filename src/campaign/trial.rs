@@ -58,7 +58,7 @@ pub(super) fn trial(
         };
         match trained {
             Trained::Stopped => Ok(Trial::Stopped),
-            Trained::Failed { reason, step } => Ok(Trial::Done(failed(row, &reason, step))),
+            Trained::Failed { reason, step } => Ok(Trial::Done(Finished::failed(&reason, Some(step)))),
             Trained::Whole { cells, looks } => measured(row, folder, cells, looks).map(Trial::Done),
         }
     })
@@ -159,16 +159,12 @@ fn trouble(run: &mut Foreground) -> Result<Option<String>, StudyError> {
     Ok(None)
 }
 
-fn last_losses(run: &Foreground) -> Option<LossSample> {
-    run.history().read().ok()?.last().copied()
-}
-
 fn told_by_training(run: &Foreground, row: &StudyRow, in_one_go: bool) -> Trailed {
     let (mut cells, mut last) = (RowCells::default(), RowCells::default());
     cells.push("steps", run.status().step);
-    cells.push("state", run.state_hash());
-    loss_cells(last_losses(run), &mut cells);
-    last.push("device", run.device());
+    cells.push_text("state", run.state_hash().unwrap_or_default());
+    loss_cells(run.last_losses(), &mut cells);
+    last.push_text("device", run.device());
     // Of a run that was gone on with, this call knows the last part of the time only.
     last.push("seconds", (in_one_go && row.steps > 0).then(|| (run.status().elapsed_s * 100.0).round() / 100.0));
     Trailed { cells, last }
@@ -187,17 +183,9 @@ fn look(run: &mut Foreground, row: &StudyRow, step: u64) -> Result<RowCells, Stu
     let set = run.take_maps().ok_or_else(|| gone("the network was not walked".into()))?;
     let mut cells = RowCells::default();
     cells.push("step", step);
-    loss_cells(last_losses(run), &mut cells);
+    loss_cells(run.last_losses(), &mut cells);
     report_cells(&analyze_set(&set, None), &mut cells);
     Ok(cells)
-}
-
-fn failed(row: &StudyRow, reason: &str, step: u64) -> Finished {
-    let mut cells = RowCells::default();
-    cells.push("outcome", "failed");
-    cells.push("reason", reason);
-    cells.push("steps", step);
-    Finished { id: row.id(), failure: Some(reason.to_owned()), cells, last: RowCells::default(), looks: Vec::new() }
 }
 
 fn measured(
@@ -217,13 +205,13 @@ fn measured(
     let findings = measure(&row.measurements, &subject, &ArenaChoice::default())
         .map_err(|error| StudyError::Written(error.to_string()))?;
     let mut cells = RowCells::default();
-    cells.push("outcome", "done");
-    cells.push("reason", "");
+    cells.push_text("outcome", "done");
+    cells.push_text("reason", "");
     cells.0.extend(told.0);
     let report: &Report = &subject.report;
     report_cells(report, &mut cells);
     finding_cells(report, &findings, &mut cells);
-    Ok(Finished { id: row.id(), failure: None, cells, last, looks })
+    Ok(Finished { cells, last, looks })
 }
 
 /// The rate maps of all units.

@@ -8,7 +8,6 @@ use crate::campaign::{
     write_results,
 };
 use crate::export::Provenance;
-use crate::files::read_text;
 use crate::numerics::count;
 use crate::platform::{self, Signals};
 use serde::Serialize;
@@ -29,8 +28,7 @@ struct StudyReport {
 
 pub(super) fn run(args: &StudyArgs) -> Result<(), CliError> {
     let signals = platform::signals();
-    let text = read_text(&args.file, 1 << 20)?;
-    let study = Study::read(&args.file)?;
+    let (study, text) = Study::read(&args.file)?;
     let rows = study.rows(args.file.parent())?;
     if args.plan {
         return rows
@@ -122,7 +120,7 @@ fn results(
     is_part: bool,
 ) -> Result<StudyReport, CliError> {
     let [runs, looks] = StudyTable::collect(rows, folder)?;
-    let failed = (0..runs.rows.len()).filter(|&row| runs.text(row, "outcome") == "failed").count();
+    let failed = runs.failed().len();
     let from = Provenance { command: command(args), ..Provenance::here("study") };
     let files = if is_part { Vec::new() } else { write_results(study, [&runs, &looks], rows.len(), folder, &from)? };
     Ok(StudyReport { folder: folder.path().to_owned(), rows: rows.len(), finished: runs.rows.len(), failed, files })

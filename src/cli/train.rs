@@ -8,7 +8,7 @@ use crate::numerics::count;
 use crate::platform::{self, Signal, Signals};
 use crate::preset::{Params, Preset, ScriptedChange, Value, default_preset, find};
 use crate::runs::{RunFolders, default_runs_folder};
-use crate::stream::{Command, Event, Intervention, LossSample, SERIES, Severity, Source as _};
+use crate::stream::{Command, Event, Intervention, SERIES, Severity, Source as _};
 use crate::train::{EngineOptions, Foreground, Trainer, needs_in_words};
 use indicatif::HumanDuration;
 use serde::Serialize;
@@ -213,7 +213,7 @@ fn train(run: &mut Foreground, plan: &Plan, show: bool, signals: &Signals) -> Re
         if let Some(words) = time.take_words(began.elapsed(), run.status().step - first, plan.steps) {
             bar.suspend(|| say(&words));
         }
-        if let Some(last) = last_losses(run) {
+        if let Some(last) = run.last_losses() {
             bar.set_message(format!("loss {:.4}", last.values[0]));
         }
     }
@@ -275,7 +275,7 @@ fn folder_words(run: &Foreground) -> String {
 fn report(run: &Foreground, steps: u64, seconds: f64) -> Result<TrainReport, CliError> {
     let gone = || CliError::Usage("the run has ended".into());
     let params = &run.preset().params;
-    let values = last_losses(run).map_or([f32::NAN; SERIES.len()], |sample| sample.values);
+    let values = run.last_losses().map_or([f32::NAN; SERIES.len()], |sample| sample.values);
     Ok(TrainReport {
         preset: run.preset().name.clone(),
         seed: params.seed,
@@ -288,10 +288,6 @@ fn report(run: &Foreground, steps: u64, seconds: f64) -> Result<TrainReport, Cli
         state_hash: run.state_hash().ok_or_else(gone)?,
         run_dir: run.folder().ok_or_else(gone)?.to_path_buf(),
     })
-}
-
-fn last_losses(run: &Foreground) -> Option<LossSample> {
-    run.history().read().ok()?.last().copied()
 }
 
 /// Changes something between two steps, as by hand in the window.

@@ -42,6 +42,12 @@ pub fn recent_runs(runs: &Path, count: usize) -> Vec<PathBuf> {
     found.into_iter().take(count).map(|(_, path)| path).collect()
 }
 
+/// Words as a part of a folder's name, of so many characters at most.
+#[must_use]
+pub(crate) fn folder_word(words: &str, most: usize) -> String {
+    words.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).take(most).collect()
+}
+
 /// Makes and continues run folders, and reads what lies in them.
 #[derive(Clone, Debug)]
 pub enum RunFolders {
@@ -68,12 +74,7 @@ impl RunFolders {
             Self::Below(runs) => {
                 disk::create_folders(runs).map_err(|error| WriteError::io(runs, error))?;
                 let preset = head.preset;
-                let name: String = preset
-                    .name
-                    .chars()
-                    .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' })
-                    .take(100)
-                    .collect();
+                let name = folder_word(&preset.name, 100);
                 for number in 1.. {
                     let folder = runs.join(format!("{name}-seed{}-{number:03}", preset.params.seed));
                     match disk::create_folder(&folder) {

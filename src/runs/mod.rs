@@ -61,6 +61,7 @@ pub use bin::{BinnedRun, bin_run, put_back};
 pub use checkpoint::{checkpoint_name, read_checkpoint, write_checkpoint};
 pub use curves::{CurvePoint, RunCurves, run_curves};
 pub use find::{find_checkpoint, run_id};
+pub(crate) use folder::folder_word;
 pub use folder::{RunFolders, default_runs_folder, recent_runs};
 pub use glance::{
     ContactSheet, Glance, GlanceLook, GlanceModule, MappedGlance, default_glances_folder, glance, varied_units,

@@ -132,6 +132,12 @@ impl Foreground {
         self.engine.device().to_owned()
     }
 
+    /// The losses of the newest step; `None` before the first.
+    #[must_use]
+    pub fn last_losses(&self) -> Option<LossSample> {
+        self.heard.history.read().ok()?.last().copied()
+    }
+
     /// Where the run is written down.
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {

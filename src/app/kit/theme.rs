@@ -75,6 +75,12 @@ pub(crate) fn line_width(visuals: &Visuals) -> f32 {
 }
 
 impl Theme {
+    /// The colour of a curve among several that are not losses: the total's colour is not among them.
+    #[must_use]
+    pub(crate) fn curve(&self, index: usize) -> Color32 {
+        self.series[1 + index % (self.series.len() - 1)]
+    }
+
     /// The theme of this look, in a window.
     #[must_use]
     pub(crate) fn of(look: Look) -> Self {

@@ -8,7 +8,7 @@ use crate::app::kit::figure::{Figure, FigureShape, columns_ui};
 use crate::app::kit::map_texture::{MapTexture, key_of};
 use crate::app::kit::number_or_dash;
 use crate::app::view::View;
-use eframe::egui::{Color32, Painter, Shape, Stroke, Ui, Vec2};
+use eframe::egui::{Painter, Shape, Stroke, Ui, Vec2};
 
 /// Ellipses along a side of the arena.
 const ELLIPSES: usize = 10;
@@ -77,11 +77,6 @@ fn draw_ui(
     });
 }
 
-/// The colour of a curve among several.
-fn curve_colour(view: &View<'_>, index: usize) -> Color32 {
-    view.theme.series[1 + index % (view.theme.series.len() - 1)]
-}
-
 /// Whether two numbers are one: they were written, not computed.
 pub(super) fn is_same(a: f64, b: f64) -> bool {
     a.total_cmp(&b).is_eq()
@@ -103,7 +98,7 @@ fn noise_ui(ui: &mut Ui, size: Vec2, found: &Capacity, view: &View<'_>) {
     let mut lines = Vec::new();
     for (index, box_m) in distinct(&found.decoding, |error| error.box_m).into_iter().enumerate() {
         let of_box = || found.decoding.iter().filter(|error| is_same(error.box_m, box_m));
-        let colour = curve_colour(view, index);
+        let colour = view.theme.curve(index);
         lines.push(Line::solid(format!("{box_m} m"), colour, of_box().map(|e| [e.noise, e.mean_error_m]).collect()));
         let chance = of_box().map(|error| [error.noise, error.chance_error_m]).collect();
         // One name for all of them.
@@ -142,7 +137,7 @@ fn arena_size_ui(ui: &mut Ui, size: Vec2, found: &Capacity, view: &View<'_>) {
         let points = of_noise.map(|error| [error.box_m, error.mean_error_m]).collect();
         // The first name says what the numbers are.
         let name = if index == 0 { format!("noise {noise}") } else { noise.to_string() };
-        lines.push(Line::solid(name, curve_colour(view, index), points));
+        lines.push(Line::solid(name, view.theme.curve(index), points));
     }
     let chance = boxes_m.iter().filter_map(|box_m| found.decoding.iter().find(|error| is_same(error.box_m, *box_m)));
     lines.push(Line::dashed("guessing", view.theme.mark, chance.map(|e| [e.box_m, e.chance_error_m]).collect()));

@@ -1,15 +1,13 @@
 //! How runs get there: the median over the seeds of each group, look by look, in a band from the lowest to the highest.
 
-use super::outcomes::colour_of;
 use crate::app::kit::axes::{Axis, Frame};
 use crate::app::kit::chart::{Line, lines_ui};
 use crate::app::kit::empty_ui;
 use crate::app::open_study::OpenStudy;
 use crate::app::view::View;
 use crate::campaign::{GroupOutcome, StudyTable};
-use crate::numerics::median;
+use crate::numerics::{ends, median};
 use eframe::egui::{Mesh, Painter, Role, Sense, Shape, Ui, WidgetInfo};
-use std::collections::BTreeMap;
 
 /// Values of a group at one step.
 struct BandPoint {
@@ -31,7 +29,7 @@ pub(super) fn course_ui(ui: &mut Ui, study: &OpenStudy, column: &str, view: &Vie
         .enumerate()
         .map(|(index, (group, band))| {
             let name = format!("{} (n = {})", group.name, seeds(looks, group));
-            Line::solid(name, colour_of(view, index), band.iter().map(|point| [point.step, point.median]).collect())
+            Line::solid(name, view.theme.curve(index), band.iter().map(|point| [point.step, point.median]).collect())
         })
         .collect();
     let points = || bands.iter().flatten();
@@ -42,7 +40,7 @@ pub(super) fn course_ui(ui: &mut Ui, study: &OpenStudy, column: &str, view: &Vie
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words.clone()));
     let (painter, frame) = lines_ui(ui, rect, [x, y], &lines);
     for (index, band) in bands.iter().enumerate() {
-        paint_band(&painter, &frame, band, colour_of(view, index).gamma_multiply(0.22));
+        paint_band(&painter, &frame, band, view.theme.curve(index).gamma_multiply(0.22));
     }
 }
 
@@ -53,18 +51,11 @@ fn seeds(looks: &StudyTable, group: &GroupOutcome) -> usize {
 }
 
 fn band(looks: &StudyTable, group: &GroupOutcome, column: &str) -> Vec<BandPoint> {
-    let mut by_step: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
-    for &row in &group.rows {
-        if let (Ok(step), Some(value)) = (looks.text(row, "step").parse(), looks.number(row, column)) {
-            by_step.entry(step).or_default().push(value);
-        }
-    }
     let point = |(step, values): (u64, Vec<f64>)| {
-        let [low, high] =
-            values.iter().fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], &x| [low.min(x), high.max(x)]);
+        let [low, high] = ends(values.iter().copied());
         Some(BandPoint { step: step as f64, low, median: median(values)?, high })
     };
-    by_step.into_iter().filter_map(point).collect()
+    group.by_step(looks, column).into_iter().filter_map(point).collect()
 }
 
 fn paint_band(painter: &Painter, frame: &Frame, band: &[BandPoint], colour: eframe::egui::Color32) {

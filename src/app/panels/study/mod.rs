@@ -109,7 +109,7 @@ impl Panel for StudyPanel {
 /// Which table it is, and how many runs it has.
 fn headline_ui(ui: &mut Ui, study: &OpenStudy) {
     let rows = study.runs.rows.len();
-    let failed = (0..rows).filter(|&row| study.runs.text(row, "outcome") == "failed").count();
+    let failed = study.runs.failed().len();
     let failed = if failed > 0 { format!(", {failed} of them failed") } else { String::new() };
     let words =
         format!("{}: {} in {}{failed}", file_name(&study.path), count(rows, "run"), count(study.groups.len(), "group"));

@@ -74,7 +74,7 @@ fn picture_ui(
     let wide = line_width(ui.visuals());
     for (index, group) in study.groups.iter().enumerate() {
         let middle = index as f64 + 0.5;
-        let colour = colour_of(view, index);
+        let colour = view.theme.curve(index);
         let with: Vec<(usize, f64)> =
             group.rows.iter().filter_map(|&row| Some((row, study.runs.number(row, column)?))).collect();
         let step = 0.6 / with.len().max(2) as f64;
@@ -95,11 +95,6 @@ fn picture_ui(
         ui.painter().galley(Align2::CENTER_TOP.anchor_size(at, words.size()).min, words, Color32::PLACEHOLDER);
     }
     placed
-}
-
-/// The colour of a group.
-pub(super) fn colour_of(view: &View<'_>, index: usize) -> Color32 {
-    view.theme.series[1 + index % (view.theme.series.len() - 1)]
 }
 
 /// A row a group: shares and medians with how many runs they are of. Where all runs are done nothing is said of that.

@@ -1,7 +1,7 @@
 //! Any column against any other, a dot a run, in the colour of its group.
 
 use super::open::{open_run, run_at};
-use super::outcomes::{colour_of, nothing_ui};
+use super::outcomes::nothing_ui;
 use crate::app::ask::Ask;
 use crate::app::kit::axes::Axis;
 use crate::app::kit::chart::{Line, lines_ui};
@@ -35,7 +35,7 @@ pub(super) fn scatter_ui(
         .enumerate()
         .map(|(index, group)| {
             let n = points.iter().filter(|(of, ..)| *of == index).count();
-            Line::solid(format!("{} (n = {n})", group.name), colour_of(view, index), Vec::new())
+            Line::solid(format!("{} (n = {n})", group.name), view.theme.curve(index), Vec::new())
         })
         .collect();
     let axis = |place: usize, name: &str| {
@@ -47,7 +47,7 @@ pub(super) fn scatter_ui(
     if dots.is_empty() {
         nothing_ui(ui, rect, "No run has a number for both");
     }
-    let colours = points.iter().map(|(index, ..)| colour_of(view, *index));
+    let colours = points.iter().map(|(index, ..)| view.theme.curve(*index));
     paint_dots(&painter, disc.texture(ui), dots.iter().zip(colours).map(|((_, at), colour)| (*at, RADIUS, colour)));
     let words = format!("{} against {}", up.replace('_', " "), across.replace('_', " "));
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words.clone()));
