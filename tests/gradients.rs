@@ -3,6 +3,7 @@
 use burn::prelude::*;
 use gridscope::data::Batch;
 use gridscope::model::{Compute, Gradients, Network, NetworkShape, ObjectiveSettings, TERMS, evaluate_objective};
+use gridscope::numerics::Velocities;
 use gridscope::ops::{self, Kernels};
 use proptest::prelude::*;
 
@@ -57,7 +58,7 @@ fn distance(got: &[f64], reference: &[f64], floor: f64) -> f64 {
 
 impl Case {
     fn batch(&self) -> Batch {
-        Batch::draw(self.seed, 0, self.length, self.trajectories, 0.15, self.permute)
+        Batch::draw(self.seed, 0, self.length, self.trajectories, Velocities::square(0.15), self.permute)
     }
 
     fn order(&self, compute: &Compute) -> Tensor<2, Int> {
@@ -254,7 +255,7 @@ fn settings(weights: [f32; 4]) -> ObjectiveSettings {
 /// The derivative of the total loss along its own gradient, by backward pass and by central differences.
 fn slopes(compute: &Compute, learned_start: bool, permute: bool, weights: [f32; 4], seed: u64) -> (f64, f64) {
     let (shape, values, net) = network(compute, learned_start, seed);
-    let batch = Batch::draw(seed, 0, 9, 4, 0.15, permute);
+    let batch = Batch::draw(seed, 0, 9, 4, Velocities::square(0.15), permute);
     let settings = settings(weights);
     let losses = evaluate_objective(&net, &batch, &settings, compute);
     let Gradients::Host(gradients) = Gradients::take(&net, &mut losses.total.backward(), compute) else {
@@ -295,7 +296,7 @@ fn gradients_are_slopes() {
 #[test]
 fn a_learned_start_gets_a_gradient_and_a_fixed_one_does_not() {
     let compute = Compute::cpu();
-    let batch = Batch::draw(1, 0, 7, 3, 0.15, true);
+    let batch = Batch::draw(1, 0, 7, 3, Velocities::square(0.15), true);
     for learned in [false, true] {
         let (shape, _, net) = network(&compute, learned, 1);
         assert_eq!(shape.parameters().iter().any(|(name, _)| name == "g0"), learned);
@@ -312,7 +313,10 @@ fn a_learned_start_gets_a_gradient_and_a_fixed_one_does_not() {
 fn without_permutations_all_trajectories_are_one() {
     for compute in [Compute::cpu(), Compute::cpu_reference()] {
         let (_, _, net) = network(&compute, false, 2);
-        let (many, one) = (Batch::draw(2, 0, 9, 4, 0.15, false), Batch::draw(2, 0, 9, 1, 0.15, false));
+        let (many, one) = (
+            Batch::draw(2, 0, 9, 4, Velocities::square(0.15), false),
+            Batch::draw(2, 0, 9, 1, Velocities::square(0.15), false),
+        );
         let states = |batch: &Batch| host(net.states(batch, &compute).inner());
         let (many, one) = (states(&many), states(&one));
         assert!(many.chunks(one.len()).all(|path| path == one), "{}", compute.name);
@@ -328,7 +332,7 @@ fn a_network_whose_states_are_all_dead_stays_finite_and_has_no_gradient() {
         values[bias].fill(-1.0);
         values[bias - 1].fill(0.0);
         let net = Network::from_values(shape, values, Network::random_start(shape.units, 4), &compute);
-        let batch = Batch::draw(4, 0, 9, 4, 0.15, true);
+        let batch = Batch::draw(4, 0, 9, 4, Velocities::square(0.15), true);
         let losses = evaluate_objective(&net, &batch, &settings([1.0; 4]), &compute);
         assert!(host(losses.states.clone().inner()).iter().all(|g| *g == 0.0), "{}: all dead", compute.name);
         let terms = host(losses.terms.clone().inner());

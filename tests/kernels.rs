@@ -4,7 +4,7 @@ use crate::support::{in_own_process, tell, vulkan};
 use burn::prelude::*;
 use gridscope::data::Batch;
 use gridscope::model::Compute;
-use gridscope::numerics::Draws;
+use gridscope::numerics::{Draws, Velocities};
 use gridscope::ops::{self, AdamStep, Kernels};
 
 /// Units, trajectories, steps: so that every size of tile, whole and cut off, and more than one strip of pairs come up.
@@ -25,7 +25,7 @@ struct Inputs {
 
 impl Inputs {
     fn draw([units, trajectories, length]: [usize; 3]) -> Self {
-        let batch = Batch::draw(3, 0, length, trajectories, 0.15, true);
+        let batch = Batch::draw(3, 0, length, trajectories, Velocities::square(0.15), true);
         let mut draws = Draws::new(3, "kernels", units as u64);
         let noise = 0.5 / (units as f32).sqrt();
         let w = (0..length * units * units)

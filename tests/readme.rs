@@ -4,6 +4,7 @@ use crate::support::root;
 use gridscope::analysis::significance::{CellClass, Shifts};
 use gridscope::analysis::thresholds::LEAST_SHIFT_S;
 use gridscope::app::{keys_table, panel_titles};
+use gridscope::campaign::{CLAIMS, StudyTable, TALK_STUDY, claims_markdown, groups};
 use gridscope::preset::{bundled, markdown_table};
 use gridscope::train::count_table;
 
@@ -22,6 +23,12 @@ fn presets_table() -> String {
     format!("| preset | what it shows |\n|---|---|\n{}", rows.collect::<Vec<_>>().join("\n"))
 }
 
+/// What came of the study that ships.
+fn study() -> StudyTable {
+    let [runs, _] = TALK_STUDY.tables().expect("its own tables");
+    runs
+}
+
 /// With GRIDSCOPE_WRITE_README set, the tables are written instead of checked.
 #[test]
 fn tables_come_from_the_program() {
@@ -31,6 +38,7 @@ fn tables_come_from_the_program() {
         ("presets", presets_table()),
         ("counts", count_table()),
         ("keys", keys_table()),
+        ("study", claims_markdown(&study(), &groups(&study()))),
     ];
     for (name, table) in tables {
         let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
@@ -42,6 +50,22 @@ fn tables_come_from_the_program() {
         }
         assert_eq!(section(&text, name), table.trim(), "README, {name}: run the tests with GRIDSCOPE_WRITE_README=1");
     }
+}
+
+/// What a preset says of seeds is what the study found.
+#[test]
+fn presets_quote_the_study() {
+    let (runs, mut quoted) = (study(), 0);
+    let groups = groups(&runs);
+    for claim in CLAIMS {
+        let Some(words) = claim.words(&runs, &groups) else { continue };
+        let preset = bundled().iter().find(|preset| preset.name == claim.label);
+        let notes = &preset.unwrap_or_else(|| panic!("a preset {}", claim.label)).notes;
+        let notes = notes.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(notes.contains(&words), "the notes of {} say: {words}\n{notes}", claim.label);
+        quoted += 1;
+    }
+    assert_eq!(quoted, groups.len(), "every group of the study decides a claim");
 }
 
 /// A heading as links name it.

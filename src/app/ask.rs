@@ -82,6 +82,8 @@ pub(crate) enum Ask {
     PastePreset,
     /// Start a new run from this preset, once it is sure that this is meant.
     Begin(Box<Preset>),
+    /// Show the study that comes with the program.
+    OpenTalkStudy,
     /// Read cells or a trajectory from this file.
     Read(PathBuf),
     /// The same of each of these files, one after the other.

@@ -4,6 +4,7 @@ use super::App;
 use super::analyses::ReportedMaps;
 use super::ask::Ask;
 use super::chrome::paste::preset_text;
+use super::open_study::OpenStudy;
 use super::panel::Panel as _;
 use super::panels::compare::ComparePanel;
 use super::shelf::ShelvedMaps;
@@ -55,6 +56,7 @@ impl App {
             Ask::SavePreset => self.chrome.show_save_dialog(&self.run.preset, &self.run.interventions),
             Ask::CopyPreset => self.copy_preset(ctx),
             Ask::PastePreset => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+            Ask::OpenTalkStudy => self.show_study(OpenStudy::shipped(), ctx),
             Ask::Read(path) => self.files.read(path),
             Ask::ReadAll(paths) => self.files.read_all(paths),
             Ask::ReadSo(path, choice) => self.files.read_so(path, *choice),

@@ -322,8 +322,7 @@ impl App {
                     Severity::Info,
                     format!("Study from {}: {}", path.display(), kit::count(study.runs.rows.len(), "run")),
                 );
-                self.study = Some(study);
-                self.carry_out(Ask::ShowPane(StudyPanel::PANE.name), ctx);
+                self.show_study(*study, ctx);
             }
             Ok(FileContents::Asks { question, is_walk }) => {
                 self.run.say(Severity::Info, format!("{}: {}", path.display(), question.text));
@@ -334,6 +333,12 @@ impl App {
                 self.carry_out(Ask::NotWalked(path, text), ctx);
             }
         }
+    }
+
+    /// Puts a study on its panel, and the panel in front.
+    fn show_study(&mut self, study: OpenStudy, ctx: &egui::Context) {
+        self.study = Some(Box::new(study));
+        self.carry_out(Ask::ShowPane(StudyPanel::PANE.name), ctx);
     }
 
     /// Says what was found in a file.

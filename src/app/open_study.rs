@@ -1,8 +1,9 @@
 //! The study that is open in the window: its tables, groups, and pictures of rate maps.
 
-use crate::campaign::{GroupOutcome, StudyTable, groups};
+use crate::campaign::{GroupOutcome, Study, StudyTable, TALK_STUDY, group_name, groups};
 use crate::export::{Provenance, whence};
 use crate::files::read_bytes;
+use crate::preset::Preset;
 use std::path::{Path, PathBuf};
 
 /// Looks lie beside the table under this name.
@@ -33,6 +34,8 @@ pub(crate) struct OpenStudy {
     pub(crate) looks: Option<(StudyTable, Vec<GroupOutcome>)>,
     /// Rate maps of runs: the row, and the picture.
     pub(crate) pictures: Vec<(usize, SmallPicture)>,
+    /// What each row trained, where the runs are not here but can be begun; else empty.
+    pub(crate) presets: Vec<Preset>,
 }
 
 impl OpenStudy {
@@ -43,20 +46,34 @@ impl OpenStudy {
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let runs = StudyTable::read(path).map_err(|error| error.to_string())?;
         let beside = path.with_file_name(LOOKS);
-        let looks = if beside.is_file() && beside != path {
-            let table = StudyTable::read(&beside).map_err(|error| error.to_string())?;
-            let groups = groups(&table);
-            Some((table, groups))
-        } else {
-            None
-        };
+        let has_looks = beside.is_file() && beside != path;
+        let looks = has_looks.then(|| StudyTable::read(&beside)).transpose().map_err(|error| error.to_string())?;
         let names = (0..runs.rows.len()).filter(|&row| !runs.text(row, "picture").is_empty()).take(MOST_PICTURES);
         let picture = |row| Some((row, picture(&beside_of(path, runs.text(row, "picture"))?)?));
         let pictures = names.filter_map(picture).collect();
         // A table that somebody has edited may have lost its first line.
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let from = whence(path).unwrap_or_else(|_| Provenance { cells: name, ..Provenance::here("study") });
-        Ok(Self { path: path.to_owned(), from, groups: groups(&runs), runs, looks, pictures })
+        Ok(Self { pictures, ..Self::of(path, from, runs, looks) })
+    }
+
+    /// The study that comes with the program: tables without runs and pictures.
+    pub(crate) fn shipped() -> Self {
+        const WHOLE: &str = "a test reads it whole";
+        let [runs, looks] = TALK_STUDY.tables().expect(WHOLE);
+        let study = Study::from_ron(TALK_STUDY.name, TALK_STUDY.file).expect(WHOLE);
+        let presets = study.rows(None).expect(WHOLE).into_iter().map(|row| row.preset).collect();
+        let from = Provenance { command: format!("gridscope study {}", TALK_STUDY.name), ..Provenance::here("study") };
+        Self { presets, ..Self::of(Path::new("The study of the talk"), from, runs, Some(looks)) }
+    }
+
+    fn of(path: &Path, from: Provenance, runs: StudyTable, looks: Option<StudyTable>) -> Self {
+        let looks = looks.map(|table| {
+            let groups = groups(&table);
+            (table, groups)
+        });
+        let (path, groups) = (path.to_owned(), groups(&runs));
+        Self { path, from, groups, runs, looks, pictures: Vec::new(), presets: Vec::new() }
     }
 
     /// The run folder of a row, if it is there.
@@ -64,11 +81,14 @@ impl OpenStudy {
         beside_of(&self.path, self.runs.text(row, "run")).filter(|folder| folder.is_dir())
     }
 
+    /// What a click on a run does.
+    pub(crate) fn click_words(&self) -> &'static str {
+        if self.presets.is_empty() { "Click to open the run" } else { "Click to train it here" }
+    }
+
     /// A row in a few words: its group and seed.
     pub(crate) fn name(&self, row: usize) -> String {
-        let group = self.groups.iter().find(|group| group.rows.contains(&row));
-        let name = group.map_or_else(|| self.runs.text(row, "label"), |group| group.name.as_str());
-        format!("{name}, seed {}", self.runs.text(row, "seed"))
+        format!("{}, seed {}", group_name(&self.groups, &self.runs, row), self.runs.text(row, "seed"))
     }
 
     /// Columns with a number in some row, besides those that only say which run it is.

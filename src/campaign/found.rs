@@ -22,6 +22,9 @@ pub(super) fn report_cells(report: &Report, cells: &mut RowCells) {
     cells.push("collapsed", report.collapsed);
     cells.push("stability", of(&active, Score::Stability));
     cells.push("grid_score", of(&active, Score::Adaptive));
+    cells.push("fields", median(active.iter().map(|unit| unit.fields as f64).collect()));
+    let with_one_field = active.iter().filter(|unit| unit.fields == 1).count();
+    cells.push("one_field_share", (!active.is_empty()).then(|| with_one_field as f64 / active.len() as f64));
     cells.push("assigned_units", assigned.len());
     cells.push("assigned_share", (!active.is_empty()).then(|| assigned.len() as f64 / active.len() as f64));
     cells.push("grid_score_assigned", of(&assigned, Score::Adaptive));

@@ -6,6 +6,7 @@
 //! finished is not trained again, one that was stopped goes on from its newest checkpoint, and one that fails says why.
 
 mod cell;
+mod claims;
 mod counted;
 mod error;
 mod folder;
@@ -13,18 +14,23 @@ mod found;
 mod outcomes;
 mod plan;
 mod runner;
+mod shipped;
 mod study;
 mod summary;
 mod table;
+mod taken_away;
 mod trial;
 
+pub use claims::{CLAIMS, Claim, ClaimFigure, claims_markdown};
 pub use counted::{LEAST_RATIO, LEAST_UNITS, counted_modules};
 pub use error::StudyError;
 pub use folder::StudyFolder;
-pub use outcomes::{GroupOutcome, groups};
+pub use outcomes::{GroupOutcome, group_name, groups};
 pub use plan::{MOST_ROWS, StudyRow};
 pub use runner::{StudyNews, StudyPart, jobs_at_once, make_rows};
+pub use shipped::{ShippedStudy, TALK_STUDY, find_study};
 pub use study::{ParamText, Study, StudyChange, StudyGroup};
 pub use summary::write_results;
 pub use table::StudyTable;
+pub use taken_away::{TakenAway, taken_away, taken_away_markdown};
 pub use trial::Workshop;

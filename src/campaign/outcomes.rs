@@ -36,6 +36,12 @@ pub fn groups(table: &StudyTable) -> Vec<GroupOutcome> {
     groups
 }
 
+/// The group of a row in words; its label, should it be in none.
+#[must_use]
+pub fn group_name<'a>(groups: &'a [GroupOutcome], table: &'a StudyTable, row: usize) -> &'a str {
+    groups.iter().find(|group| group.rows.contains(&row)).map_or_else(|| table.text(row, "label"), |group| &group.name)
+}
+
 /// Whether two rows of one label have different values: what only differs between labels is said by them.
 fn differs_within_a_label(table: &StudyTable, column: usize) -> bool {
     let rows = || table.rows.iter().enumerate();

@@ -105,9 +105,9 @@ impl Study {
             preset,
             settings: named,
             steps,
-            arena_m: self.arena_m,
+            arena_m: group.arena_m.unwrap_or(self.arena_m),
             look_every: group.look_every.or(self.look_every),
-            measurements: self.measurements(),
+            measurements: self.measurements(group),
             id: String::new(),
         };
         Ok(StudyRow { id: row.made_id(), ..row })
@@ -123,12 +123,15 @@ impl StudyRow {
     }
 
     fn made_id(&self) -> String {
+        // Of a preset all but its words, which may come to tell of this very study.
+        let [purpose, look_at, notes] = [const { String::new() }; 3];
+        let preset = Preset { purpose, look_at, notes, ..self.preset.clone() };
         let measured: Vec<&str> = self.measurements.iter().map(|listed| listed.about().key).collect();
         let text = format!(
             "{}\n{}\n{}\n{} steps, looks {:?}, {} m, {measured:?}",
             env!("CARGO_PKG_VERSION"),
             self.label,
-            self.preset.to_full_ron(),
+            preset.to_full_ron(),
             self.steps,
             self.look_every,
             self.arena_m,
@@ -190,6 +193,12 @@ mod tests {
         let id = |groups: &str| rows(groups).expect("rows")[0].id().to_owned();
         let own = id(r#"(preset: "instant")"#);
         assert_eq!(own, id(r#"(preset: "instant", seeds: [1, 5])"#), "another row beside it");
+        let reworded = |notes: &str| {
+            let mut row = rows(r#"(preset: "instant")"#).expect("rows").swap_remove(0);
+            row.preset.notes = notes.to_owned();
+            row.made_id()
+        };
+        assert_eq!(own, reworded("other words"));
         for other in [
             r#"(preset: "instant", label: "mine")"#,
             r#"(preset: "instant", steps: 10)"#,

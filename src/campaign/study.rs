@@ -83,6 +83,12 @@ pub struct StudyGroup {
     /// Looks, instead of the study's.
     #[serde(default)]
     pub look_every: Option<u64>,
+    /// The arena, instead of the study's.
+    #[serde(default)]
+    pub arena_m: Option<f32>,
+    /// What is measured, instead of what the study names.
+    #[serde(default)]
+    pub measure: Option<Vec<String>>,
 }
 
 /// A change at a step.
@@ -96,13 +102,15 @@ pub struct StudyChange {
     pub value: ParamText,
 }
 
-/// The value of a parameter as it was written.
+/// The value of a parameter as it was written; a word may stand in quotation marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParamText(pub String);
 
 impl<'de> Deserialize<'de> for ParamText {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Box::<RawValue>::deserialize(deserializer).map(|raw| Self(raw.get_ron().trim().to_owned()))
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let text = raw.get_ron().trim();
+        Ok(Self(text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).to_owned()))
     }
 }
 
@@ -135,12 +143,13 @@ impl Study {
         Ok(study)
     }
 
-    /// The measurements that are made of every network.
+    /// The measurements that are made of the networks of a group.
     #[must_use]
-    pub fn measurements(&self) -> Vec<Listed> {
+    pub fn measurements(&self, group: &StudyGroup) -> Vec<Listed> {
+        let named = group.measure.as_ref().unwrap_or(&self.measure);
         let is_chosen = |listed: &&Listed| {
             let flag = listed.about().flag;
-            flag.is_none_or(|flag| self.measure.iter().any(|chosen| chosen == flag))
+            flag.is_none_or(|flag| named.iter().any(|chosen| chosen == flag))
         };
         MEASUREMENTS.iter().filter(is_chosen).copied().collect()
     }
@@ -158,8 +167,9 @@ impl Study {
         if self.groups.is_empty() {
             return Err("`groups` is empty; valid: at least one, like groups: [(preset: \"instant\")]".into());
         }
-        if !Arena::SIDES_M.contains(&self.arena_m) {
-            return Err(format!("`arena_m` is {}; valid: {} metres", self.arena_m, Arena::sides_in_words()));
+        let mut sides_m = self.groups.iter().filter_map(|group| group.arena_m).chain([self.arena_m]);
+        if let Some(side_m) = sides_m.find(|side_m| !Arena::SIDES_M.contains(side_m)) {
+            return Err(format!("`arena_m` is {side_m}; valid: {} metres", Arena::sides_in_words()));
         }
         let flags: Vec<&str> = MEASUREMENTS
             .iter()
@@ -167,7 +177,8 @@ impl Study {
             .filter(|about| !about.is_of_recordings)
             .filter_map(|about| about.flag)
             .collect();
-        if let Some(unknown) = self.measure.iter().find(|chosen| !flags.contains(&chosen.as_str())) {
+        let mut named = self.groups.iter().filter_map(|group| group.measure.as_ref()).chain([&self.measure]).flatten();
+        if let Some(unknown) = named.find(|chosen| !flags.contains(&chosen.as_str())) {
             return Err(format!("`measure` names {unknown:?}; valid: {}", flags.join(", ")));
         }
         let of_groups = self.groups.iter().map(|group| group.look_every);
@@ -212,13 +223,26 @@ mod tests {
     }
 
     #[test]
+    fn words_may_stand_in_quotation_marks() {
+        let text = "(version: 1, title: \"a\", groups: [(preset: \"instant\", set: {\"a\": disc, \"b\": \"disc\", \"c\": 0.5})])";
+        let study = Study::from_ron("study.ron", text).expect("a study");
+        assert_eq!(
+            study.groups[0].set.values().map(|text| text.0.as_str()).collect::<Vec<_>>(),
+            ["disc", "disc", "0.5"]
+        );
+    }
+
+    #[test]
     fn measurements_are_named_as_on_the_command_line() {
         let keys = |measure: &str| {
             let text = format!("(version: 1, title: \"a\", measure: [{measure}], groups: [(preset: \"instant\")])");
             let study = Study::from_ron("study.ron", &text).expect("a study");
-            study.measurements().iter().map(|listed| listed.about().key).collect::<Vec<_>>()
+            study.measurements(&study.groups[0]).iter().map(|listed| listed.about().key).collect::<Vec<_>>()
         };
         let (usual, more) = (keys(""), keys("\"topology\", \"null\""));
+        let text = "(version: 1, title: \"a\", measure: [\"null\"], groups: [(preset: \"instant\", measure: [])])";
+        let own = Study::from_ron("study.ron", text).expect("a study");
+        assert!(own.measurements(&own.groups[0]).iter().all(|listed| listed.about().flag.is_none()), "of the group");
         assert!(usual.contains(&"module_nulls") && !usual.contains(&"topology"), "{usual:?}");
         assert!(more.contains(&"topology") && more.contains(&"score_null"), "{more:?}");
     }

@@ -3,7 +3,7 @@
 use super::counted::{LEAST_RATIO, LEAST_UNITS};
 use super::error::StudyError;
 use super::folder::StudyFolder;
-use super::outcomes::{GroupOutcome, groups};
+use super::outcomes::{GroupOutcome, group_name, groups};
 use super::study::Study;
 use super::table::StudyTable;
 use crate::draw::chart::{Chart, PointSet, column};
@@ -55,7 +55,8 @@ fn page(study: &Study, runs: &StudyTable, rows: usize, groups: &[GroupOutcome], 
     }
     let _ = writeln!(
         page,
-        "{} of {} are in the table (`study.csv`). Networks were walked in an arena of {} m. A module counts from {LEAST_UNITS} \
+        "{} of {} are in the table (`study.csv`). Networks were walked in an arena of {} m unless `arena_m` says \
+         otherwise. A module counts from {LEAST_UNITS} \
          units, and where its spacing is at least {LEAST_RATIO} times that of the next. Shares have their 95 % interval \
          (Wilson), medians their lowest and highest value and the number of runs.\n",
         runs.rows.len(),
@@ -83,24 +84,25 @@ fn page(study: &Study, runs: &StudyTable, rows: usize, groups: &[GroupOutcome], 
     for (file, words) in pictures {
         let _ = writeln!(page, "![{words}]({file})\n");
     }
-    failures(&mut page, runs);
+    let name = |row| format!("{}, seed {}", group_name(groups, runs, row), runs.text(row, "seed"));
+    failures(&mut page, runs, &name);
     page.push_str("## Rate maps\n");
     for row in (0..runs.rows.len()).filter(|&row| !runs.text(row, "picture").is_empty()).take(MOST_PICTURES) {
-        let name = format!("{}, seed {}", runs.text(row, "label"), runs.text(row, "seed"));
-        let _ = writeln!(page, "\n{name} (row {}):\n\n![{name}]({})", runs.text(row, "row"), runs.text(row, "picture"));
+        let (name, picture) = (name(row), runs.text(row, "picture"));
+        let _ = writeln!(page, "\n{name} (row {}):\n\n![{name}]({picture})", runs.text(row, "row"));
     }
     page
 }
 
-fn failures(page: &mut String, runs: &StudyTable) {
+fn failures(page: &mut String, runs: &StudyTable, name: &dyn Fn(usize) -> String) {
     let failed = runs.failed();
     if failed.is_empty() {
         return;
     }
     page.push_str("## Runs that failed\n\n");
     for row in failed {
-        let [index, label, seed, reason] = ["row", "label", "seed", "reason"].map(|name| runs.text(row, name));
-        let _ = writeln!(page, "- row {index}, {label}, seed {seed}: {}", reason.replace('\n', " "));
+        let [index, reason] = ["row", "reason"].map(|column| runs.text(row, column));
+        let _ = writeln!(page, "- row {index}, {}: {}", name(row), reason.replace('\n', " "));
     }
     page.push('\n');
 }

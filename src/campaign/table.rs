@@ -150,6 +150,7 @@ fn head(row: &StudyRow, names: &BTreeSet<&str>) -> RowCells {
 
 fn run_cells(row: &StudyRow, names: &BTreeSet<&str>, found: &Finished) -> [RowCells; 2] {
     let mut cells = head(row, names);
+    cells.push_text("arena_m", row.arena_m.to_string());
     cells.0.extend(found.cells.0.iter().cloned());
     cells.push_text("run", StudyFolder::run_name(row));
     let picture = found.failure().is_none().then(|| StudyFolder::picture_name(row));

@@ -4,8 +4,8 @@ use super::common::{print_json, print_line, say, steps_bar};
 use super::error::CliError;
 use super::study_args::StudyArgs;
 use crate::campaign::{
-    Study, StudyError, StudyFolder, StudyNews, StudyPart, StudyRow, StudyTable, Workshop, jobs_at_once, make_rows,
-    write_results,
+    Study, StudyError, StudyFolder, StudyNews, StudyPart, StudyRow, StudyTable, Workshop, find_study, jobs_at_once,
+    make_rows, write_results,
 };
 use crate::export::Provenance;
 use crate::numerics::count;
@@ -28,7 +28,7 @@ struct StudyReport {
 
 pub(super) fn run(args: &StudyArgs) -> Result<(), CliError> {
     let signals = platform::signals();
-    let (study, text) = Study::read(&args.file)?;
+    let (study, text) = find_study(&args.file)?;
     let rows = study.rows(args.file.parent())?;
     if args.plan {
         return rows
@@ -128,6 +128,6 @@ fn results(
 
 /// The command that makes the same again.
 fn command(args: &StudyArgs) -> String {
-    let file = args.file.canonicalize().unwrap_or_else(|_| args.file.clone());
+    let file = args.file.canonicalize().unwrap_or_else(|_| args.file.clone()); // of one that ships, its name
     format!("gridscope study {}", crate::export::shell_word(&file.display().to_string()))
 }

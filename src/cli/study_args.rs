@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct StudyArgs {
-    /// The study: a RON file with presets, seeds and what varies
+    /// The study: a RON file with presets, seeds and what varies; or `talk`, the one that comes with the program
     #[arg(value_name = "FILE.ron")]
     pub file: PathBuf,
     /// Folder for runs, tables and pictures (FILE-results beside the file unless said); what is finished there is not made

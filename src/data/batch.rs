@@ -1,6 +1,6 @@
 //! One training batch: B orders of one velocity sequence.
 
-use crate::numerics::Draws;
+use crate::numerics::{Draws, Velocities};
 
 /// The trajectories of one training batch.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,13 +14,12 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Draws batch number `index` of `seed`: T velocities i.i.d. uniform in ±`max_speed_m` per axis (Schaeffer et al. 2023,
-    /// appendix A), taken in B random orders, or all in the order drawn when `permute` is off.
+    /// Draws batch number `index` of `seed`: T independent velocities, taken in B random orders (Schaeffer et al. 2023,
+    /// appendix A), or all in the order drawn when `permute` is off.
     #[must_use]
-    pub fn draw(seed: u64, index: u64, length: usize, trajectories: usize, max_speed_m: f32, permute: bool) -> Self {
+    pub fn draw(seed: u64, index: u64, length: usize, trajectories: usize, from: Velocities, permute: bool) -> Self {
         let mut draws = Draws::new(seed, "velocities", index);
-        let velocities: Vec<_> =
-            (0..length).map(|_| [draws.symmetric(max_speed_m), draws.symmetric(max_speed_m)]).collect();
+        let velocities: Vec<_> = (0..length).map(|_| from.draw(&mut draws)).collect();
         let mut draws = Draws::new(seed, "permutations", index);
         let order = (0..trajectories)
             .flat_map(|_| if permute { draws.permutation(length) } else { (0..length as u32).collect() })
@@ -70,7 +69,7 @@ mod tests {
     proptest! {
         #[test]
         fn all_trajectories_meet_at_the_end(seed in any::<u64>(), index in any::<u64>(), length in 2usize..80, b in 1usize..10) {
-            let batch = Batch::draw(seed, index, length, b, 0.15, true);
+            let batch = Batch::draw(seed, index, length, b, Velocities::square(0.15), true);
             prop_assert_eq!(batch.trajectories(), b);
             let ends: Vec<_> = batch.positions_m.chunks(length).map(|path| path[length - 1]).collect();
             for end in &ends {
@@ -82,9 +81,9 @@ mod tests {
 
     #[test]
     fn without_permutations_all_paths_are_the_same() {
-        let batch = Batch::draw(0, 3, 20, 4, 0.15, false);
+        let batch = Batch::draw(0, 3, 20, 4, Velocities::square(0.15), false);
         assert!(batch.positions_m.chunks(20).all(|path| path == &batch.positions_m[..20]), "same order, same path");
-        let permuted = Batch::draw(0, 3, 20, 4, 0.15, true);
+        let permuted = Batch::draw(0, 3, 20, 4, Velocities::square(0.15), true);
         assert_eq!(batch.velocities, permuted.velocities, "the switch does not change the velocities");
         assert_ne!(permuted.positions_m[..20], permuted.positions_m[20..40], "orders differ");
     }

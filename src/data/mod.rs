@@ -5,14 +5,15 @@
 //!
 //! ```
 //! use gridscope::data::Batch;
+//! use gridscope::numerics::Velocities;
 //!
-//! let batch = Batch::draw(1, 0, 20, 4, 0.15, true); // seed 1, batch 0: four trajectories of 20 steps
+//! let batch = Batch::draw(1, 0, 20, 4, Velocities::square(0.15), true); // seed 1, batch 0: four trajectories of 20 steps
 //! let paths: Vec<&[[f32; 2]]> = batch.positions_m.chunks(20).collect();
 //! for path in &paths[1..] {
 //!     assert_ne!(path[..19], paths[0][..19]);
 //!     assert!((path[19][0] - paths[0][19][0]).abs() < 1e-5 && (path[19][1] - paths[0][19][1]).abs() < 1e-5);
 //! }
-//! assert_eq!(batch, Batch::draw(1, 0, 20, 4, 0.15, true));
+//! assert_eq!(batch, Batch::draw(1, 0, 20, 4, Velocities::square(0.15), true));
 //! ```
 
 mod batch;

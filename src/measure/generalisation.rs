@@ -106,7 +106,7 @@ impl From<TrajectoryError> for Unmeasured {
 /// A batch that the network was trained with.
 fn training(params: &Params) -> Batch {
     let (length, trajectories) = (params.trajectory_length, params.trajectories);
-    Batch::draw(params.seed, 0, length, trajectories, params.max_speed as f32, params.permute)
+    Batch::draw(params.seed, 0, length, trajectories, params.velocities(), params.permute)
 }
 
 /// A network, and how it moves.

@@ -33,6 +33,7 @@ pub(crate) mod spectral;
 pub(crate) mod spline;
 pub(crate) mod subset;
 pub(crate) mod transform;
+mod velocities;
 mod window;
 
 pub use basis::Basis;
@@ -45,4 +46,5 @@ pub use median::median;
 pub use pca::{Components, pca};
 pub use progress::{Cancelled, Progress};
 pub use share::Share;
+pub use velocities::{Velocities, VelocityShape};
 pub(crate) use window::hann;

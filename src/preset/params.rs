@@ -1,5 +1,7 @@
 //! All numbers that define a run.
 
+use crate::numerics::{Velocities, VelocityShape};
+
 /// A parameter that is one of a few words.
 pub(super) trait WordChoice {
     /// The word for it in presets.
@@ -57,6 +59,19 @@ impl WordChoice for Schedule {
     }
 }
 
+impl WordChoice for VelocityShape {
+    fn word(&self) -> &'static str {
+        VELOCITY_WORDS[*self as usize]
+    }
+
+    fn choose(&mut self, word: &str) -> Option<()> {
+        choose(self, [Self::Square, Self::Disc, Self::Gaussian], word)
+    }
+}
+
+/// The words for shapes of velocities in presets, in their order.
+pub(super) const VELOCITY_WORDS: [&str; 3] = ["square", "disc", "gaussian"];
+
 /// Sets a choice to the one of all choices that goes by a word, if there is one.
 fn choose<C: WordChoice, const N: usize>(choice: &mut C, all: [C; N], word: &str) -> Option<()> {
     *choice = all.into_iter().find(|candidate| candidate.word() == word)?;
@@ -111,6 +126,7 @@ parameters! {
     initial_state: InitialState = InitialState::Fixed,
     seed: u64 = 0,
     max_speed: f64 = 0.15,
+    velocity_shape: VelocityShape = VelocityShape::Square,
     permute: bool = true,
     separation: TermSetting = TermSetting::on(1.0),
     invariance: TermSetting = TermSetting::on(0.1),
@@ -140,5 +156,11 @@ impl Params {
     #[must_use]
     pub fn conformal_radius_m(&self) -> f64 {
         self.conformal_radius.unwrap_or(self.sigma_x)
+    }
+
+    /// What the velocities of trajectories are drawn from.
+    #[must_use]
+    pub const fn velocities(&self) -> Velocities {
+        Velocities::new(self.velocity_shape, self.max_speed as f32)
     }
 }

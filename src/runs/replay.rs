@@ -302,7 +302,7 @@ fn paths(params: &Params, step: u64) -> BatchPaths {
         None => u64::MAX, // the first one that is looked at before training
     };
     let Params { seed, trajectory_length: length, trajectories, permute, .. } = *params;
-    let batch = Batch::draw(seed, index, length, trajectories, params.max_speed as f32, permute);
+    let batch = Batch::draw(seed, index, length, trajectories, params.velocities(), permute);
     BatchPaths { length: batch.length(), positions_m: batch.positions_m, sigma_x_m: params.sigma_x as f32 }
 }
 

@@ -244,7 +244,7 @@ impl Trainer {
             index,
             params.trajectory_length,
             params.trajectories,
-            params.max_speed as f32,
+            params.velocities(),
             params.permute,
         )
     }
@@ -315,8 +315,9 @@ impl Trainer {
     #[must_use]
     pub fn freeze(&mut self) -> FrozenNetwork {
         let began = Instant::now();
-        let Params { units, seed, max_speed, .. } = self.preset.params;
-        let codebook = Codebook::draw(seed, max_speed as f32, Codebook::side_for(units));
+        let params = &self.preset.params;
+        let Params { units, seed, .. } = *params;
+        let codebook = Codebook::draw(seed, params.velocities().covered_m(), Codebook::side_for(units));
         let velocities = self.compute.constant(codebook.velocities().as_flattened().to_vec(), [codebook.len(), 2]);
         let host = |data: TensorData| data.try_into_vec().expect("the model is single precision");
         let transitions = host(self.network().transition(velocities, &self.compute).into_data());

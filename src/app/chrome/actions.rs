@@ -49,6 +49,7 @@ mod tests {
             A::Record,
             A::StepBack,
             A::ReplayBundled,
+            A::OpenTalkStudy,
             A::BackToRun,
             A::CopyPreset,
             A::PastePreset,

@@ -1,5 +1,6 @@
 //! The trajectories of a training batch.
 
+use crate::preset::params::VELOCITY_WORDS;
 use crate::preset::spec::{ParamGroup, ParamKind, ParamSpec, Place, SliderScale};
 
 pub(super) const ROWS: &[ParamSpec] = &[
@@ -24,8 +25,20 @@ pub(super) const ROWS: &[ParamSpec] = &[
         kind: ParamKind::Number { min: 0.001, max: 1.0, scale: SliderScale::Log },
         place: |params| Place::Number(&mut params.max_speed),
         live: true,
-        summary: "Velocities are uniform between minus and plus this, independently along each axis.",
+        summary: "Velocities are uniform between minus and plus this, independently along each axis, unless `velocity_shape` says otherwise.",
         ablation: "It sets how far training reaches; small against σ_x, no far pairs are left and separation has nothing to act on.",
+    },
+    ParamSpec {
+        name: "velocity_shape",
+        symbol: "",
+        unit: "",
+        group: ParamGroup::Trajectories,
+        term: None,
+        kind: ParamKind::Choice(&VELOCITY_WORDS),
+        place: |params| Place::Choice(&mut params.velocity_shape),
+        live: true,
+        summary: "How velocities are distributed: uniform in a square, as published; or, as varied along each axis, uniform in a disc or normal, the same in all directions.",
+        ablation: "A square reaches farther along its diagonals than along its sides; the others prefer no direction.",
     },
     ParamSpec {
         name: "trajectory_length",

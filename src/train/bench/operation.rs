@@ -109,7 +109,7 @@ struct Fixture<'a> {
 impl<'a> Fixture<'a> {
     fn new(params: &'a Params, compute: &'a Compute) -> Self {
         let (length, trajectories) = (params.trajectory_length, params.trajectories);
-        let batch = Batch::draw(params.seed, 0, length, trajectories, params.max_speed as f32, params.permute);
+        let batch = Batch::draw(params.seed, 0, length, trajectories, params.velocities(), params.permute);
         Self { params, compute, batch, network: Network::init(network_shape(params), params.seed, compute) }
     }
 

@@ -147,6 +147,12 @@ pub(crate) const ACTIONS: &[ActionSpec] = &[
         Key::V,
     ),
     keyless(A::ReplayBundled, G::Files, "Play the recording", "Play the recording that comes with the program"),
+    keyless(
+        A::OpenTalkStudy,
+        G::Compare,
+        "The study of the talk",
+        "Show what the presets and ablations do over seeds, as the study that comes with the program found it",
+    ),
     keyless(A::BackToRun, G::Files, "Back to the run", "Close the recording; the run waits where it was left")
         .when(is_recorded),
     row(

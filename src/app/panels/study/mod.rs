@@ -20,6 +20,10 @@ use eframe::egui::{ComboBox, Label, RichText, Ui};
 use serde::{Deserialize, Serialize};
 use wall::WallTextures;
 
+/// What stands behind the button of the study that comes with the program.
+const SHIPPED: &str =
+    "It comes with the program: what its presets and ablations do over seeds that were not used to choose them";
+
 /// What is shown of a study.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum StudyPage {
@@ -67,6 +71,9 @@ impl Panel for StudyPanel {
     fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
         let Some(study) = view.study else {
+            if view.has_controls && ui.button("The study of the talk").on_hover_text(SHIPPED).clicked() {
+                asks.push(Ask::OpenTalkStudy);
+            }
             empty_ui(ui, "Open the table of a study (study.csv, made by gridscope study) to compare its runs");
             return asks;
         };

@@ -5,10 +5,11 @@ use crate::app::open_study::OpenStudy;
 use crate::stream::Command;
 use eframe::egui::Pos2;
 
-/// Opens a run, or says why that cannot be.
+/// Opens a run, begins it again where only its table is here, or says why neither can be.
 pub(super) fn open_run(study: &OpenStudy, row: usize) -> Ask {
     match study.run_folder(row) {
         Some(folder) => Ask::Send(Command::Open(folder)),
+        None if study.presets.len() > row => Ask::Begin(Box::new(study.presets[row].clone())),
         None => Ask::Complain(format!(
             "The run of {} is not beside the table: {} is no folder there",
             study.name(row),

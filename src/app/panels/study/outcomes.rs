@@ -37,7 +37,7 @@ pub(super) fn outcomes_ui(
             asks.push(open_run(study, row));
         }
         let value = study.runs.text(row, column);
-        response.on_hover_text_at_pointer(format!("{}: {value}\nClick to open the run", study.name(row)));
+        response.on_hover_text_at_pointer(format!("{}: {value}\n{}", study.name(row), study.click_words()));
     }
     if dots.is_empty() {
         nothing_ui(ui, rect, &format!("No run has a number for {}", column.replace('_', " ")));

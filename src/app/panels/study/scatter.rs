@@ -56,6 +56,6 @@ pub(super) fn scatter_ui(
             asks.push(open_run(study, row));
         }
         let [x, y] = [across, up].map(|column| format!("{}: {}", column.replace('_', " "), runs.text(row, column)));
-        response.on_hover_text_at_pointer(format!("{}\n{x}\n{y}\nClick to open the run", study.name(row)));
+        response.on_hover_text_at_pointer(format!("{}\n{x}\n{y}\n{}", study.name(row), study.click_words()));
     }
 }

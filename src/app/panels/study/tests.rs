@@ -92,6 +92,24 @@ fn a_click_opens_the_run_or_says_where_it_is_not() {
 }
 
 #[test]
+fn the_study_of_the_talk_is_there_without_its_runs_and_begins_them() {
+    let mut window = empty_stage(StudyPanel::default()).window(vec2(600.0, 400.0));
+    window.get_by_label("The study of the talk").click();
+    window.run_steps(2);
+    assert_eq!(window.state().asks, [Ask::OpenTalkStudy]);
+    let study = OpenStudy::shipped();
+    assert!(!study.groups.is_empty() && study.looks.is_some() && study.pictures.is_empty());
+    for row in 0..study.runs.rows.len() {
+        let begun = super::open::open_run(&study, row);
+        let Ask::Begin(preset) = begun else { panic!("row {row}: {begun:?}") };
+        assert_eq!(study.runs.text(row, "seed"), preset.params.seed.to_string(), "row {row}");
+    }
+    let panel = StudyPanel { page: StudyPage::Maps, ..StudyPanel::default() };
+    let window = Stage { study: Some(Box::new(study)), ..empty_stage(panel) }.window(vec2(900.0, 520.0));
+    window.get_by_label_contains("gridscope study talk");
+}
+
+#[test]
 fn without_a_study_it_says_how_to_get_one_and_tables_are_as_read() {
     let window = empty_stage(StudyPanel::default()).window(vec2(600.0, 400.0));
     window.get_by_label_contains("gridscope study");

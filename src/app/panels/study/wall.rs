@@ -24,7 +24,12 @@ pub(super) fn wall_ui(
     asks: &mut Vec<Ask>,
 ) {
     if study.pictures.is_empty() {
-        empty_ui(ui, "No pictures lie beside the table: gridscope study makes one of every run (pictures)");
+        let words = if study.presets.is_empty() {
+            "No pictures lie beside the table: gridscope study makes one of every run (pictures)"
+        } else {
+            "The pictures are not in the program: gridscope study talk makes them, with the runs"
+        };
+        empty_ui(ui, words);
         return;
     }
     textures.0.resize_with(study.pictures.len(), MapTexture::default);
@@ -74,7 +79,7 @@ fn picture_ui(
     if response.clicked() {
         asks.push(open_run(study, *row));
     }
-    response.on_hover_text("Open the run");
+    response.on_hover_text(study.click_words());
     let runs = &study.runs;
     let score = runs
         .number(*row, "grid_score_assigned")
