@@ -1,7 +1,7 @@
 //! The study that is open in the window: its tables, groups, and pictures of rate maps.
 
 use crate::campaign::{GroupOutcome, Study, StudyTable, TALK_STUDY, group_name, groups};
-use crate::export::{Provenance, whence};
+use crate::export::{Provenance, whence, whence_csv};
 use crate::files::read_bytes;
 use crate::preset::Preset;
 use std::path::{Path, PathBuf};
@@ -63,7 +63,7 @@ impl OpenStudy {
         let [runs, looks] = TALK_STUDY.tables().expect(WHOLE);
         let study = Study::from_ron(TALK_STUDY.name, TALK_STUDY.file).expect(WHOLE);
         let presets = study.rows(None).expect(WHOLE).into_iter().map(|row| row.preset).collect();
-        let from = Provenance { command: format!("gridscope study {}", TALK_STUDY.name), ..Provenance::here("study") };
+        let from = whence_csv(TALK_STUDY.runs).expect(WHOLE);
         Self { presets, ..Self::of(Path::new("The study of the talk"), from, runs, Some(looks)) }
     }
 

@@ -18,7 +18,6 @@ mod shipped;
 mod study;
 mod summary;
 mod table;
-mod taken_away;
 mod trial;
 
 pub use claims::{CLAIMS, Claim, ClaimFigure, claims_markdown};
@@ -32,5 +31,4 @@ pub use shipped::{ShippedStudy, TALK_STUDY, find_study};
 pub use study::{ParamText, Study, StudyChange, StudyGroup};
 pub use summary::write_results;
 pub use table::StudyTable;
-pub use taken_away::{TakenAway, taken_away, taken_away_markdown};
 pub use trial::Workshop;

@@ -55,9 +55,8 @@ fn page(study: &Study, runs: &StudyTable, rows: usize, groups: &[GroupOutcome], 
     }
     let _ = writeln!(
         page,
-        "{} of {} are in the table (`study.csv`). Networks were walked in an arena of {} m unless `arena_m` says \
-         otherwise. A module counts from {LEAST_UNITS} \
-         units, and where its spacing is at least {LEAST_RATIO} times that of the next. Shares have their 95 % interval \
+        "{} of {} are in the table (`study.csv`). Networks were walked in an arena of {} m unless `arena_m` says otherwise. \
+         A module counts from {LEAST_UNITS} units, and where its spacing is at least {LEAST_RATIO} times that of the next. Shares have their 95 % interval \
          (Wilson), medians their lowest and highest value and the number of runs.\n",
         runs.rows.len(),
         count(rows, "run"),

@@ -79,7 +79,7 @@ pub use folder::export;
 pub use provenance::Provenance;
 pub use session_table::export_sessions;
 pub use stamp::{stamped_csv, stamped_png, stamped_svg, write_stamped_npz};
-pub use whence::{WhenceError, whence};
+pub use whence::{WhenceError, whence, whence_csv};
 pub use writing::ExportError;
 
 pub(crate) use cell_table::{CellRow, cell_rows, field_rows};

@@ -165,6 +165,12 @@ fn in_svg(text: &str) -> Option<String> {
     Some(line.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&"))
 }
 
+/// Where a table is from, by its text; `None` where it does not say.
+#[must_use]
+pub fn whence_csv(text: &str) -> Option<Provenance> {
+    parse(Path::new(""), &in_csv(text)?).ok()
+}
+
 /// The comment of a table, among those before its first row.
 fn in_csv(text: &str) -> Option<String> {
     let mark = format!("# {} ", Provenance::KEY);

@@ -16,6 +16,7 @@ use crate::import::TrajectoryError;
 use crate::maps::{PathIntegrator, RateMaps, arena_trajectories, map_arena};
 use crate::numerics::Progress;
 use crate::preset::Params;
+use crate::train::training_batch;
 use serde::Serialize;
 
 /// Steps of the trajectories that tell drift: many times the length of training.
@@ -105,8 +106,7 @@ impl From<TrajectoryError> for Unmeasured {
 
 /// A batch that the network was trained with.
 fn training(params: &Params) -> Batch {
-    let (length, trajectories) = (params.trajectory_length, params.trajectories);
-    Batch::draw(params.seed, 0, length, trajectories, params.velocities(), params.permute)
+    training_batch(params, 0)
 }
 
 /// A network, and how it moves.

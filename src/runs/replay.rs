@@ -14,7 +14,6 @@
 //! ```
 
 use super::recording::{FrameKind, RunRecording};
-use crate::data::Batch;
 use crate::maps::MapSet;
 use crate::model::RateSchedule;
 use crate::preset::{Params, Preset};
@@ -22,6 +21,7 @@ use crate::stream::{
     Background, BackgroundFailed, BatchPaths, Command, Event, History, Intervention, Pictures, Playback, Priority,
     RunState, SendError, Series, Severity, Source, Status, Wake,
 };
+use crate::train::training_batch;
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -301,8 +301,7 @@ fn paths(params: &Params, step: u64) -> BatchPaths {
         Some(before) => before.saturating_mul(params.accumulation as u64) + params.accumulation as u64 - 1,
         None => u64::MAX, // the first one that is looked at before training
     };
-    let Params { seed, trajectory_length: length, trajectories, permute, .. } = *params;
-    let batch = Batch::draw(seed, index, length, trajectories, params.velocities(), permute);
+    let batch = training_batch(params, index);
     BatchPaths { length: batch.length(), positions_m: batch.positions_m, sigma_x_m: params.sigma_x as f32 }
 }
 

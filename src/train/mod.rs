@@ -67,5 +67,7 @@ pub(crate) use script::{as_script, scripted_interventions, undo};
 pub use session::{Ender, Session};
 pub use stages::StageTimes;
 pub(crate) use state::{StateHasher, with_bytes};
-pub use state::{StateHead, StateSource, TrainState, array_names, network_shape, state_bytes, state_hash};
+pub use state::{
+    StateHead, StateSource, TrainState, array_names, network_shape, state_bytes, state_hash, training_batch,
+};
 pub use trainer::{StepOutcome, Trainer};

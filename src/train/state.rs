@@ -1,5 +1,6 @@
 //! Everything a run needs to go on exactly: plain data.
 
+use crate::data::Batch;
 use crate::files::hex;
 use crate::model::{NetworkShape, RateSchedule};
 use crate::preset::{InitialState, Params, Preset};
@@ -62,6 +63,13 @@ pub fn network_shape(params: &Params) -> NetworkShape {
         layers: params.layers,
         learned_start: params.initial_state == InitialState::Learned,
     }
+}
+
+/// Batch number `index` of a run with these parameters.
+#[must_use]
+pub fn training_batch(params: &Params, index: u64) -> Batch {
+    let Params { seed, trajectory_length: length, trajectories, permute, .. } = *params;
+    Batch::draw(seed, index, length, trajectories, params.velocities(), permute)
 }
 
 /// Name and shape of each array of a state: all weights, then the first and second moment of each.

@@ -4,7 +4,7 @@ mod interventions;
 
 use super::live_maps::{LiveLook, LiveMaps};
 use super::stages::{StageTimes, Stopwatch};
-use super::state::{StateHead, StateSource, network_shape};
+use super::state::{StateHead, StateSource, network_shape, training_batch};
 use super::{TrainError, TrainState};
 use crate::data::{Batch, Codebook};
 use crate::maps::FrozenNetwork;
@@ -238,15 +238,7 @@ impl Trainer {
     }
 
     fn draw_batch(&self, index: u64) -> Batch {
-        let params = &self.preset.params;
-        Batch::draw(
-            params.seed,
-            index,
-            params.trajectory_length,
-            params.trajectories,
-            params.velocities(),
-            params.permute,
-        )
+        training_batch(&self.preset.params, index)
     }
 
     /// Reads the losses of all unread steps back: the one place where training waits for the device.

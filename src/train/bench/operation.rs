@@ -6,7 +6,7 @@ use crate::data::Batch;
 use crate::model::{Compute, Gradients, Network, ObjectiveSettings, Optimizer, UpdateSettings};
 use crate::ops;
 use crate::preset::Params;
-use crate::train::state::network_shape;
+use crate::train::state::{network_shape, training_batch};
 use crate::train::{TrainError, TrainingPool};
 use burn::prelude::*;
 use serde::Serialize;
@@ -108,8 +108,7 @@ struct Fixture<'a> {
 
 impl<'a> Fixture<'a> {
     fn new(params: &'a Params, compute: &'a Compute) -> Self {
-        let (length, trajectories) = (params.trajectory_length, params.trajectories);
-        let batch = Batch::draw(params.seed, 0, length, trajectories, params.velocities(), params.permute);
+        let batch = training_batch(params, 0);
         Self { params, compute, batch, network: Network::init(network_shape(params), params.seed, compute) }
     }
 

@@ -22,7 +22,7 @@ use wall::WallTextures;
 
 /// What stands behind the button of the study that comes with the program.
 const SHIPPED: &str =
-    "It comes with the program: what its presets and ablations do over seeds that were not used to choose them";
+    "It comes with the program: what some of its presets do over seeds that no recipe was sought with";
 
 /// What is shown of a study.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
