@@ -40,6 +40,8 @@ pub(super) fn report_cells(report: &Report, cells: &mut RowCells) {
         push("spacing_m", module.map(|module| module.spacing_m));
         push("orientation_deg", module.map(|module| module.orientation_deg));
         push("grid_score", module.and_then(|module| module.grid_score_adaptive));
+        let lattice = report.evidence.lattices.get(index).and_then(|lattices| lattices.first());
+        push("lattice_angle_deg", lattice.map(|lattice| lattice.basis.angle_deg()));
     }
 }
 

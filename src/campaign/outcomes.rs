@@ -3,6 +3,7 @@
 use super::table::StudyTable;
 use crate::numerics::{Share, ends, median};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// The runs of a study that differ in nothing but their seed.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,6 +104,29 @@ impl GroupOutcome {
     }
 }
 
+/// What became of the modules where a value varies within a label, in Markdown: one line for each value. `None` where none
+/// does.
+#[must_use]
+pub fn curves_markdown(table: &StudyTable, groups: &[GroupOutcome]) -> Option<String> {
+    let mut text = "| runs | modules | widest spacing, m | its lattice angle, ° | grid score of assigned units |\n|---|---|---|---|---|\n"
+        .to_owned();
+    let varies = |group: &&GroupOutcome| group.rows.iter().any(|&row| table.text(row, "label") != group.name);
+    let varied: Vec<&GroupOutcome> = groups.iter().filter(varies).collect();
+    for group in &varied {
+        let words = |column, digits| group.median_words(table, column, digits);
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {} |",
+            group.name,
+            words("modules_counted", 0),
+            words("module_1_spacing_m", 2),
+            words("module_1_lattice_angle_deg", 0),
+            words("grid_score_assigned", 2),
+        ); // a String takes all
+    }
+    (!varied.is_empty()).then_some(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +159,12 @@ mod tests {
         assert_eq!(groups[0].with_modules(&table, 2), Share { hits: 1, trials: 2 }, "a run that failed has none");
         assert_eq!(groups[0].median_words(&table, "grid_score", 2), "1.25 (n = 1)");
         assert_eq!(groups[2].median_words(&table, "grid_score", 2), "none (n = 0)");
+        let curves = curves_markdown(&table, &groups).expect("sigma_g varies");
+        assert_eq!(curves_markdown(&table, &[]), None);
+        assert!(
+            curves.contains("\n| a, sigma_g 0.2 | 1 (n = 1) | none (n = 0) | none (n = 0) | none (n = 0) |\n"),
+            "{curves}"
+        );
         let whole = GroupOutcome { name: "all".into(), rows: vec![0, 1, 2, 3] };
         assert_eq!(whole.median_words(&table, "grid_score", 2), "0.88 (0.50 to 1.25, n = 2)");
     }

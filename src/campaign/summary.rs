@@ -3,7 +3,8 @@
 use super::counted::{LEAST_RATIO, LEAST_UNITS};
 use super::error::StudyError;
 use super::folder::StudyFolder;
-use super::outcomes::{GroupOutcome, group_name, groups};
+use super::live::{live_changes, live_markdown};
+use super::outcomes::{GroupOutcome, curves_markdown, group_name, groups};
 use super::study::Study;
 use super::table::StudyTable;
 use crate::draw::chart::{Chart, PointSet, column};
@@ -44,11 +45,17 @@ pub fn write_results(
         write("looks.svg", stamped_svg(&looks_chart(looks), &from.of("looks of a study")))?;
         pictures.push(("looks.svg", "Grid score and modules while training, medians over seeds"));
     }
-    write("summary.md", page(study, runs, rows, &groups, &pictures))?;
+    write("summary.md", page(study, [runs, looks], rows, &groups, &pictures))?;
     Ok(written)
 }
 
-fn page(study: &Study, runs: &StudyTable, rows: usize, groups: &[GroupOutcome], pictures: &[(&str, &str)]) -> String {
+fn page(
+    study: &Study,
+    [runs, looks]: [&StudyTable; 2],
+    rows: usize,
+    groups: &[GroupOutcome],
+    pictures: &[(&str, &str)],
+) -> String {
     let mut page = format!("# {}\n\n", study.title);
     if !study.notes.is_empty() {
         let _ = writeln!(page, "{}\n", study.notes.trim()); // a String takes all
@@ -80,6 +87,12 @@ fn page(study: &Study, runs: &StudyTable, rows: usize, groups: &[GroupOutcome], 
         );
     }
     page.push('\n');
+    if let Some(curves) = curves_markdown(runs, groups) {
+        let _ = writeln!(page, "## Values that vary\n\n{curves}");
+    }
+    if !live_changes(study).is_empty() && !looks.rows.is_empty() {
+        let _ = writeln!(page, "## Changed while they train\n\n{}", live_markdown(study, looks));
+    }
     for (file, words) in pictures {
         let _ = writeln!(page, "![{words}]({file})\n");
     }

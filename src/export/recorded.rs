@@ -1,7 +1,7 @@
 //! Where a recording is from, and the command that trains and records its run again.
 
 use super::provenance::{Provenance, shell_word};
-use crate::preset::{Preset, TABLE, bundled, default_preset};
+use crate::preset::{Preset, ScriptedChange, TABLE, Value, bundled, default_preset, find};
 use crate::runs::{FrameKind, RunRecording};
 use crate::stream::{Intervention, Journal};
 use crate::train::RECORD_EVERY;
@@ -33,16 +33,27 @@ impl Provenance {
     }
 }
 
-/// The bundled preset of the same name, or else the one that everybody has: what differs is set. One that changes itself would
-/// not let go of its script.
-fn base(name: &str) -> &'static Preset {
-    let own = bundled().iter().find(|base| base.name == name && base.script.is_empty());
-    own.unwrap_or_else(default_preset)
+/// The bundled preset of the same name, or else one that everybody has: what differs is set. A preset does not let go of its
+/// script, so it is its own where the run made every change of it, and one without a script elsewhere.
+fn base(name: &str, journal: &[Intervention], last: u64) -> &'static Preset {
+    let made = |change: &ScriptedChange| change.step > last || journal.iter().any(|entry| is_of(change, entry));
+    let own = bundled().iter().find(|base| base.name == name && base.script.iter().all(made));
+    let plain = || bundled().iter().find(|base| base.script.is_empty());
+    own.or_else(plain).unwrap_or_else(default_preset)
+}
+
+/// Whether an intervention is this change of a script.
+fn is_of(change: &ScriptedChange, entry: &Intervention) -> bool {
+    let is_the_value = match find(&change.name) {
+        Some(spec) => Value::parse(spec, &change.value).ok() == Value::parse(spec, &entry.new).ok(),
+        None => change.value == entry.new, // the rate is held, or its schedule begun again
+    };
+    change.step == entry.step && change.name == entry.name && is_the_value
 }
 
 fn command(recording: &RunRecording) -> String {
     let (preset, journal, [_, last]) = (recording.preset(), recording.interventions(), recording.steps());
-    let base = base(&preset.name);
+    let base = base(&preset.name, journal, last);
     let mut command =
         format!("gridscope train {} --seed {} --steps {last}", shell_word(&base.name), preset.params.seed);
     let mut add = |word: &str, value: &str| {
@@ -57,7 +68,8 @@ fn command(recording: &RunRecording) -> String {
             add("--set", &format!("{}={value}", spec.name));
         }
     }
-    for Intervention { step, name, new, .. } in journal {
+    let by_hand = journal.iter().filter(|entry| !base.script.iter().any(|change| is_of(change, entry)));
+    for Intervention { step, name, new, .. } in by_hand {
         add("--at", &format!("{step}:{name}={new}"));
     }
     let name = recording.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -104,13 +116,29 @@ mod tests {
         let begin = format!("gridscope train modules --seed {} --steps {}", from.seed, recording.steps()[1]);
         assert!(from.command.starts_with(&begin), "{}", from.command);
         let made = from.command.matches(" --at ").count();
-        assert_eq!(made, recording.interventions().len(), "{}", from.command);
+        let script = default_preset().script.iter();
+        let scripted =
+            script.filter(|change| recording.interventions().iter().any(|entry| is_of(change, entry))).count();
+        assert_eq!((made, scripted), (recording.interventions().len() - 3, 3), "{}", from.command);
         assert!(from.command.contains(" --record "), "{}", from.command);
     }
 
     #[test]
     fn a_preset_that_others_lack_is_told_by_what_differs() {
-        assert_eq!(base("instant").name, "instant");
-        assert_eq!(base("of my own").name, default_preset().name);
+        let plain = base("of my own", &[], 9);
+        assert!(plain.script.is_empty());
+        assert_eq!(base("no-separation", &[], 9).name, "no-separation");
+        let own = default_preset();
+        let made = |step: u64, new: &str| Intervention {
+            step,
+            name: "capacity.weight".into(),
+            old: "0.6".into(),
+            new: new.into(),
+        };
+        let journal: Vec<Intervention> = own.script.iter().map(|change| made(change.step, &change.value)).collect();
+        assert_eq!(base(&own.name, &journal, u64::MAX).name, own.name, "it made its script");
+        assert_eq!(base(&own.name, &[], 9).name, own.name, "it has not come so far");
+        assert_eq!(base(&own.name, &journal[1..], u64::MAX).name, plain.name, "it was kept from a change");
+        assert_eq!(base(&own.name, &[made(own.script[0].step, "0.9")], own.script[0].step).name, plain.name);
     }
 }

@@ -81,6 +81,13 @@ impl Basis {
         self.vectors
     }
 
+    /// Angle between the two shortest vectors, 60° (hexagons) to 90° (squares and rectangles).
+    #[must_use]
+    pub fn angle_deg(&self) -> f64 {
+        let [a, b] = self.vectors;
+        cross(a, b).atan2(dot(a, b).abs()).to_degrees()
+    }
+
     /// Area of a cell: m² where the vectors are in metres.
     #[must_use]
     pub fn area(&self) -> f64 {
@@ -190,6 +197,11 @@ mod tests {
         close(Basis::through_peaks(&peaks), [a, b], 1e-9);
         let [first, second, third] = [polar(1.0, 0.0), polar(1.1, 75.0), polar(1.4, 30.0)];
         let two = Basis::through_peaks(&[first, second]);
+        let angles =
+            [&hexagon[..], &peaks, &[first, second]].map(|peaks| Basis::through_peaks(peaks).map(|b| b.angle_deg()));
+        for (found, wanted) in angles.into_iter().zip([60.0, 90.0, 75.0]) {
+            assert!(found.is_some_and(|found| (found - wanted).abs() < 1e-9), "{found:?} instead of {wanted}");
+        }
         assert_eq!(Basis::through_peaks(&[first, second, [0.0; 2], third]), two, "peaks off the lattice do no harm");
         // The third pair takes its share of an error of the others: 0.03 too far, of which two thirds are averaged away.
         let [mut first, second, sum] = [polar(1.0, 0.0), polar(1.0, 90.0), [1.0, 1.0]];
@@ -227,6 +239,7 @@ mod tests {
             let [x, y] = lattice.vectors();
             prop_assert!(length(x) <= length(y) + 1e-12 && dot(x, y).abs() <= dot(x, x) / 2.0 + 1e-9);
             prop_assert!(x[1] >= 0.0 && lattice.area() > 0.0);
+            prop_assert!((60.0 - 1e-6..=90.0 + 1e-6).contains(&lattice.angle_deg()));
             prop_assert!((lattice.area() - cross(first, second).abs()).abs() < 1e-9, "the cell keeps its area");
             // Shears are other bases.
             let (i, j) = (f64::from(i), f64::from(j));

@@ -68,7 +68,10 @@ mod tests {
         };
         begin(3).finish();
         let found = last_run(runs.path()).expect("it trained");
-        assert_eq!((found.preset.as_str(), found.seed, found.step), ("modules", 1, 3));
+        assert_eq!(
+            (found.preset.as_str(), found.seed, found.step),
+            ("modules", crate::preset::default_preset().params.seed, 3)
+        );
         assert!(found.stored().is_some_and(|stored| stored.path.is_file()));
         let mut writing = begin(2);
         assert_eq!(last_run(runs.path()).map(|run| run.step), Some(3), "the newer one is being written");

@@ -152,7 +152,9 @@ fn facts(folder: &Path, file: RunFile) -> RunFacts {
     let last = metrics::last_row(&folder.join(metrics::FILE));
     let stored = checkpoints.last().map_or(file.first_step, |checkpoint| checkpoint.step);
     let journal = read_text(&folder.join(JOURNAL), MAX_JOURNAL_BYTES).ok();
-    let journal = journal.and_then(|text| Journal::from_ron(&text).ok()).unwrap_or_default();
+    let mut journal = journal.and_then(|text| Journal::from_ron(&text).ok()).unwrap_or_default();
+    let steps = last.map_or(stored, |sample| sample.step.max(stored));
+    journal.entries.retain(|entry| entry.step <= steps); // a script stands in it from the beginning
     let params = Preset::read(&folder.join(PRESET)).ok().map(|preset| in_force(preset.params, &journal));
     let RunFile { id, preset, seed, device, parent, resumed, .. } = file;
     RunFacts {
@@ -163,7 +165,7 @@ fn facts(folder: &Path, file: RunFile) -> RunFacts {
         parent,
         params,
         changes: journal.entries.len(),
-        steps: last.map_or(stored, |sample| sample.step.max(stored)),
+        steps,
         last,
         checkpoints,
     }
@@ -212,6 +214,7 @@ mod tests {
         let first = of("first");
         let facts = first.facts.as_ref().expect("whole");
         assert_eq!((facts.preset.as_str(), facts.seed, facts.steps), ("modules", 4, 3));
+        assert_eq!(facts.changes, 0, "its script has not come so far");
         assert_eq!((facts.last.map(|last| last.step), first.newest().map(|stored| stored.step)), (Some(3), Some(3)));
         assert_eq!((first.note.as_str(), &first.writer), ("the good one", &None));
         assert!(of("second").writer.is_some(), "it is being written");

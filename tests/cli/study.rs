@@ -1,7 +1,7 @@
 //! `gridscope study`: rows side by side, parts of a job array, kills, failures, and the tables made of them.
 
 use super::sandbox::{Done, Sandbox, small};
-use gridscope::campaign::StudyTable;
+use gridscope::campaign::{StudyTable, TALK_STUDY};
 use std::time::{Duration, Instant};
 
 /// Four rows of two hundred steps, with looks.
@@ -78,11 +78,46 @@ fn a_study_is_one_table_with_runs_pictures_and_a_page() {
     let page = sandbox.read("study-results/summary.md");
     assert!(page.starts_with("# Does the width of pairs matter?") && page.contains("4 of 4 runs"), "{page}");
     assert!(page.contains("| small, sigma_g 0.3 | 2 of 2 (0.34 to 1.00) |"), "{page}");
+    assert!(page.contains("## Values that vary") && !page.contains("## Changed while they train"), "{page}");
     // Nothing is made again.
     let began = Instant::now();
     let again = make(&sandbox, &["--json"]).json();
     assert_eq!(again["finished"], 4, "in {:?}", began.elapsed());
     assert_eq!(reproducible(self::table(&sandbox, "study-results/study.csv")), reproducible(table));
+}
+
+/// What a run shows, and whether a row shows it.
+type Outcome = (&'static str, &'static str, fn(&StudyTable, usize) -> bool);
+
+/// Of the study of the talk, what is sure enough to be asked of two seeds: all ten that decide show it.
+const SURE: [Outcome; 3] = [
+    ("instant", "a module that counts", |table, row| table.number(row, "modules_counted") >= Some(1.0)),
+    ("no-separation", "all states collapse into one", |table, row| table.text(row, "collapsed") == "true"),
+    ("no-invariance", "no module", |table, row| table.text(row, "modules_counted") == "0"),
+];
+
+/// In how many rows of a label an outcome shows, and how many there are.
+fn shows((label, _, shown): Outcome, table: &StudyTable) -> [usize; 2] {
+    let rows: Vec<usize> = (0..table.rows.len()).filter(|&row| table.text(row, "label") == label).collect();
+    [rows.iter().filter(|&&row| shown(table, row)).count(), rows.len()]
+}
+
+#[test]
+fn the_talk_in_small_shows_what_it_shows_in_full() {
+    let [shipped, _] = TALK_STUDY.tables().expect("its own tables");
+    let sandbox = Sandbox::new();
+    let groups = SURE.map(|(label, ..)| format!("(preset: \"{label}\")")).join(", ");
+    sandbox.write(
+        "study.ron",
+        &format!("(version: 1, title: \"The talk in small\", seeds: [100, 101], groups: [{groups}])"),
+    );
+    make(&sandbox, &[]).ok();
+    let made = table(&sandbox, "study-results/study.csv");
+    for outcome in SURE {
+        let (label, words, _) = outcome;
+        assert_eq!(shows(outcome, &shipped), [10, 10], "the study that ships: {label}, {words}");
+        assert_eq!(shows(outcome, &made), [2, 2], "{label}, {words}");
+    }
 }
 
 #[test]

@@ -127,7 +127,8 @@ fn the_run_before_is_one_click_away() {
     assert!(!window.shows("Before"), "it was not saved");
     window.tell(Event::Checkpoint { step: 600, path: "runs/a/checkpoint-600.safetensors".into() });
     window.begin(RunId::fresh());
-    assert!(window.shows("Before") && window.shows("seed 1, step 613, just now"), "offered");
+    let before = format!("seed {}, step 613, just now", default_preset().params.seed);
+    assert!(window.shows("Before") && window.shows(&before), "offered");
     window.click("Continue");
     assert_eq!(window.sent(), [Command::Open("runs/a".into())]);
     window.tell(Event::Checkpoint { step: 613, path: "runs/b/checkpoint-613.safetensors".into() });

@@ -124,9 +124,9 @@ fn a_list_of_presets_says_what_each_is_for_and_how_long_it_takes() {
     };
     let modules = said(&window, "modules");
     assert!(
-        modules.starts_with("12 000 steps, about 3 min here. Modules of hexagonal"),
+        modules.starts_with("16 000 steps, about 4 min here. Modules of hexagonal"),
         "its size has trained: {modules}"
     );
     let instant = said(&window, "instant");
-    assert!(instant.starts_with("7 000 steps. First hexagons"), "nobody knows its speed here: {instant}");
+    assert!(instant.starts_with("10 000 steps. First hexagons"), "nobody knows its speed here: {instant}");
 }
