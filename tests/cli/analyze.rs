@@ -318,7 +318,7 @@ fn a_collapsed_network_has_no_grid_cells() {
 fn an_untrained_network_has_no_grid_cells() {
     let sandbox = Sandbox::new();
     for seed in ["0", "1", "2"] {
-        sandbox.run(&["train", "modules", "--steps", "1", "--seed", seed, "--out", seed]).ok();
+        sandbox.run(&["train", "square-modules", "--steps", "1", "--seed", seed, "--out", seed]).ok();
         let report = no_grid_cells(&sandbox, seed);
         assert_eq!(report["collapsed"], false, "though it has learned nothing: {}", report["variance_share"]);
     }

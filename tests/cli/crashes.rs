@@ -200,6 +200,6 @@ fn a_run_that_does_not_fit_into_memory_is_refused_with_the_figures() {
     let done = command.output().expect("it starts");
     let text = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(1), "{text}");
-    assert!(text.contains("1024 units with 512 hidden ones need 10696 MiB") && text.contains("MiB free"), "{text}");
+    assert!(text.contains("1024 units with 512 hidden ones need 10612 MiB") && text.contains("MiB free"), "{text}");
     assert!(!sandbox.path("run").exists(), "before there is a folder");
 }

@@ -197,7 +197,7 @@ fn train_child(sandbox: &Sandbox, parent: &str, child: &str) {
         falls_back: false,
         run_at_once: true,
         records: Box::new(RunFolders::Exactly(sandbox.path(child))),
-        ..EngineOptions::new(gridscope::resolve("instant", None).expect("bundled"))
+        ..EngineOptions::new(gridscope::resolve("square-modules", None).expect("bundled"))
     };
     let mut run = Foreground::begin(options, 1).expect("a checkpoint");
     for _ in 0..15 {
@@ -229,12 +229,12 @@ fn a_run_that_was_taken_from_another_is_followed_back_to_step_0() {
 /// A preset with a script, of the size of the sandbox's runs.
 fn scripted(sandbox: &Sandbox, name: &str, script: &[(u64, &str, &str)]) {
     let settings = super::sandbox::small();
-    let mut preset = gridscope::resolve("instant", None).expect("bundled");
+    let mut preset = gridscope::resolve("square-modules", None).expect("bundled");
     for setting in &settings {
         let (name, value) = setting.split_once('=').expect("name=value");
         preset.params.set_text(name, value).expect("in range");
     }
-    preset.name = "instant".into();
+    preset.name = "square-modules".into();
     let change = |(step, name, value): &(u64, &str, &str)| gridscope::preset::ScriptedChange {
         step: *step,
         name: (*name).into(),

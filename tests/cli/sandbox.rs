@@ -89,7 +89,7 @@ impl Sandbox {
 
     pub(super) fn train_failing(&self, out: &str, more: &[&str], fail_point: Option<&str>) -> Done {
         let settings = small();
-        let mut args = vec!["train", "instant", "--device", "cpu", "--json", "--out", out];
+        let mut args = vec!["train", "square-modules", "--device", "cpu", "--json", "--out", out];
         args.extend(settings.iter().flat_map(|setting| ["--set", setting]));
         args.extend(more);
         self.run_failing(&args, fail_point)

@@ -37,14 +37,14 @@ fn export_leaves_figures_numbers_arrays_weights_and_the_run() {
     let (_, metadata) = safetensors::SafeTensors::read_metadata(&bytes).expect("safetensors");
     let texts = metadata.metadata().clone().expect("texts");
     let from: Provenance = serde_json::from_str(&texts[Provenance::KEY]).expect("one line of JSON");
-    assert_eq!((from.preset.as_str(), from.step, texts["step"].as_str()), ("instant", Some(20), "20"));
+    assert_eq!((from.preset.as_str(), from.step, texts["step"].as_str()), ("square-modules", Some(20), "20"));
     let rows = sandbox.read("out/metrics.csv");
     assert!(rows.starts_with("# gridscope {") && rows.lines().count() == 22, "a comment, names, 20 steps: {rows}");
     assert_eq!(sandbox.read("out/journal.ron").matches("capacity.enabled").count(), 1);
     assert!(Npz::read(&sandbox.path("out/maps.npz")).expect("arrays").has("rate_maps"));
     for file in ["weights.safetensors", "maps.npz", "rate_maps.png", "metrics.csv", "losses.svg"] {
         let from = sandbox.run(&["whence", &format!("out/{file}"), "--json"]).json();
-        assert_eq!((&from["preset"], &from["step"]), (&"instant".into(), &20.into()), "{file}");
+        assert_eq!((&from["preset"], &from["step"]), (&"square-modules".into(), &20.into()), "{file}");
         assert!(from["command"].as_str().is_some_and(|command| command.starts_with("gridscope reproduce")), "{from}");
     }
     assert!(sandbox.read("out/README.txt").contains("the network's weights after 20 training steps"));
@@ -80,7 +80,7 @@ fn a_recording_becomes_a_film() {
     assert!(names(&sandbox, "pictures").len() * 2 >= pictures.len(), "every second one");
     for file in ["a.gif", "a.png", "pictures/picture_00000.png"] {
         let from = sandbox.run(&["whence", file, "--json"]).json();
-        assert_eq!((&from["preset"], &from["what"]), (&"instant".into(), &"film of rate maps".into()), "{file}");
+        assert_eq!((&from["preset"], &from["what"]), (&"square-modules".into(), &"film of rate maps".into()), "{file}");
     }
     let moving = std::fs::read(sandbox.path("a.png")).expect("a file");
     let reader = png::Decoder::new(std::io::Cursor::new(&moving)).read_info().expect("a PNG");
@@ -90,7 +90,7 @@ fn a_recording_becomes_a_film() {
     if Command::new("ffmpeg").arg("-version").output().is_ok() {
         sandbox.run(&["film", "a.gsrec", "--out", "a.mp4", "--size", "241x201"]).ok();
         let from = sandbox.run(&["whence", "a.mp4", "--json"]).json();
-        assert_eq!((&from["preset"], &from["what"]), (&"instant".into(), &"film of rate maps".into()));
+        assert_eq!((&from["preset"], &from["what"]), (&"square-modules".into(), &"film of rate maps".into()));
     } else {
         skip("ffmpeg", "ffmpeg is not installed");
     }

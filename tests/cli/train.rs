@@ -12,7 +12,10 @@ fn training_prints_one_object_and_leaves_a_run_folder() {
     // `total_steps` is more than was asked for: steps since the run began, which `--resume` makes differ from `steps`.
     let expected = ["preset", "seed", "device", "steps", "total_steps", "seconds", "steps_per_second", "losses"];
     fields(&report, &[&expected[..], &["state_hash", "run_dir"]].concat(), "train");
-    assert_eq!((&report["preset"], &report["seed"], &report["steps"]), (&"instant".into(), &7.into(), &30.into()));
+    assert_eq!(
+        (&report["preset"], &report["seed"], &report["steps"]),
+        (&"square-modules".into(), &7.into(), &30.into())
+    );
     fields(&report["losses"], &[&TERMS[..], &["total"]].concat(), "losses");
     assert!(report["device"].as_str().expect("words").starts_with("CPU"), "{report}");
     assert!(report["seconds"].as_f64().expect("a number") > 0.0, "{report}");
@@ -150,7 +153,7 @@ fn without_a_place_a_run_gets_a_numbered_folder_of_its_own() {
     let folders = [(); 2].map(|()| sandbox.run(&args).json()["run_dir"].as_str().expect("a path").to_owned());
     for (folder, number) in folders.iter().zip(["001", "002"]) {
         assert!(Path::new(folder).starts_with(sandbox.path("")), "{folder} is in the sandbox's home");
-        assert!(folder.ends_with(&format!("no-capacity-sigma-g-0.1-seed0-{number}")), "{folder}");
+        assert!(folder.ends_with(&format!("no-capacity-sigma-g-0.1-seed100-{number}")), "{folder}");
         assert!(Path::new(folder).join(checkpoint_name(1)).is_file(), "{folder} has a checkpoint");
     }
 }

@@ -15,7 +15,7 @@ fn every_kind_of_file_names_its_run_and_the_command_that_makes_it_again() {
         assert_eq!(from["run"], id, "{name}: {from}");
         assert_eq!(
             (&from["preset"], &from["seed"], &from["step"]),
-            (&"instant".into(), &7.into(), &12.into()),
+            (&"square-modules".into(), &7.into(), &12.into()),
             "{name}"
         );
         let device = from["device"].as_str().expect("words");
@@ -28,7 +28,7 @@ fn every_kind_of_file_names_its_run_and_the_command_that_makes_it_again() {
         assert_eq!(from["what"], if stem == "report" { "analysis" } else { stem });
     }
     let words = sandbox.run(&["whence", "found/rate_maps.png"]).ok().stdout;
-    for word in ["gridscope ", "instant", &id, "make it again", "gridscope analyze"] {
+    for word in ["gridscope ", "square-modules", &id, "make it again", "gridscope analyze"] {
         assert!(words.contains(word), "{word}: {words}");
     }
     // The hash is that of the run's journal.
@@ -50,7 +50,7 @@ fn a_recording_names_its_run_and_the_command_records_it_again() {
     sandbox.train("run", &[&more[..], &record].concat()).json();
     let from = sandbox.run(&["whence", "a.gsrec", "--json"]).json();
     assert_eq!(from["run"], run_id(&sandbox.path("run")).expect("a run"));
-    assert_eq!((&from["preset"], &from["seed"], &from["step"]), (&"instant".into(), &7.into(), &12.into()));
+    assert_eq!((&from["preset"], &from["seed"], &from["step"]), (&"square-modules".into(), &7.into(), &12.into()));
     assert!(sandbox.read("run/journal.ron").contains(from["journal_sha256"].as_str().expect("digits")), "{from}");
 
     let command = from["command"].as_str().expect("words").to_owned();
