@@ -25,7 +25,7 @@ impl<'a> Training<'a> {
 
     fn failing(sandbox: &'a Sandbox, folder: &str, fail_point: Option<&str>) -> Self {
         let settings = small();
-        let mut args = vec!["train", "instant", "--device", "cpu", "--threads", "1", "--json", "--out", folder];
+        let mut args = vec!["train", "square-modules", "--device", "cpu", "--threads", "1", "--json", "--out", folder];
         args.extend(settings.iter().flat_map(|setting| ["--set", setting]));
         args.extend(["--steps", "100000000"]);
         let mut program = sandbox.program(&args);
@@ -117,7 +117,7 @@ fn a_signal_that_is_to_be_ignored_is_ignored() {
     let settings = small();
     let mut command = Command::new("sh");
     command.args(["-c", shell]).arg(program.get_program()).current_dir(sandbox.path(""));
-    command.args(["train", "instant", "--device", "cpu", "--out", "run", "--steps", "3000"]);
+    command.args(["train", "square-modules", "--device", "cpu", "--out", "run", "--steps", "3000"]);
     command.args(settings.iter().flat_map(|setting| ["--set", setting.as_str()]));
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
     let began = Instant::now();
