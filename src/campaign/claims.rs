@@ -1,5 +1,6 @@
 //! What is claimed of presets, and how a run shows it: fixed before the runs that decide.
 
+use super::counted::STABLE;
 use super::outcomes::GroupOutcome;
 use super::table::StudyTable;
 use crate::analysis::topology::TorusShape;
@@ -9,8 +10,6 @@ use std::fmt::Write as _;
 /// Units that have to lie in modules, in all and of those that are active.
 const LEAST_ASSIGNED: f64 = 64.0;
 const LEAST_ASSIGNED_SHARE: f64 = 0.6;
-/// A code that a second look finds again has a median stability above this.
-const STABLE: f64 = 0.5;
 
 /// A number that a sentence quotes.
 #[derive(Clone, Copy, Debug)]

@@ -7,6 +7,8 @@ pub const LEAST_UNITS: usize = 12;
 /// Modules whose spacings are closer together than this factor are counted once: the scatter of spacings in one module of
 /// recorded cells is 5 %, steps between modules are 1.2 and more (Stensola et al. 2012).
 pub const LEAST_RATIO: f64 = 1.2;
+/// Maps that another look finds again have a median stability above this.
+pub(super) const STABLE: f64 = 0.5;
 
 /// The modules that count, largest spacing first: of those that are large enough each that stands apart from the one before.
 #[must_use]

@@ -1,15 +1,14 @@
 //! What becomes of a trained lattice when its training is changed live: whether it goes, after how many steps, and whether it
 //! comes back.
 
+use super::counted::STABLE;
 use super::outcomes::{GroupOutcome, groups};
 use super::study::Study;
 use super::table::StudyTable;
 use crate::numerics::{Share, ends, median};
 use std::fmt::Write as _;
 
-/// A lattice is gone where halves of the maps agree less than this …
-const STABLE: f64 = 0.5;
-/// … or where fewer units lie in modules than this part of those that did.
+/// A lattice is gone where its maps are not [`STABLE`], or where fewer units lie in modules than this part of those that did.
 const LEFT: f64 = 0.5;
 
 /// A group whose runs are changed while they train: at one step, or from one step to another.
@@ -45,19 +44,17 @@ pub fn live_changes(study: &Study) -> Vec<LiveChange> {
     let of = study.groups.iter().filter_map(|group| {
         let steps = || group.journal.iter().map(|change| change.step);
         let (step, last) = (steps().min()?, steps().max()?);
-        let label = group.label.clone().unwrap_or_else(|| group.preset.clone());
-        Some(LiveChange { label, step, back: (last > step).then_some(last) })
+        Some(LiveChange { label: group.name().to_owned(), step, back: (last > step).then_some(last) })
     });
     of.collect()
 }
 
 impl LiveChange {
-    /// What the looks found of its runs.
+    /// What the looks, of which these are the groups, found of its runs.
     #[must_use]
-    pub fn fates(&self, looks: &StudyTable) -> LatticeFates {
+    pub fn fates(&self, looks: &StudyTable, groups: &[GroupOutcome]) -> LatticeFates {
         let mut fates = LatticeFates::default();
-        let all = groups(looks);
-        for run in all.iter().filter(|group| group.name == self.label).flat_map(|group| runs(looks, group)) {
+        for run in groups.iter().filter(|group| group.name == self.label).flat_map(|group| runs(looks, group)) {
             self.add(looks, &run, &mut fates);
         }
         fates
@@ -107,16 +104,18 @@ fn runs(looks: &StudyTable, group: &GroupOutcome) -> Vec<Vec<usize>> {
     runs.into_iter().map(|(_, rows)| rows).collect()
 }
 
-/// What became of every lattice whose training was changed, in Markdown.
+/// What became of every lattice whose training was changed, in Markdown. `None` where none was, or nobody looked.
 #[must_use]
-pub fn live_markdown(study: &Study, looks: &StudyTable) -> String {
+pub fn live_markdown(study: &Study, looks: &StudyTable) -> Option<String> {
     let mut text = "| runs | the lattice goes in | after so many steps | comes back in | after so many steps | median grid score of active units: before, changed, at the end |\n|---|---|---|---|---|---|\n"
         .to_owned();
+    let (groups, mut changed_runs) = (groups(looks), 0);
     for change in live_changes(study) {
-        let LatticeFates { gone, gone_after, returned, returned_after, scores } = change.fates(looks);
+        let LatticeFates { gone, gone_after, returned, returned_after, scores } = change.fates(looks, &groups);
         if gone.trials == 0 {
             continue;
         }
+        changed_runs += gone.trials;
         let returned = if returned.trials == 0 { "–".to_owned() } else { returned.to_string() };
         let [before, changed, end] = scores.map(score_words);
         let _ = writeln!(
@@ -127,7 +126,7 @@ pub fn live_markdown(study: &Study, looks: &StudyTable) -> String {
             steps_words(returned_after),
         ); // a String takes all
     }
-    text
+    (changed_runs > 0).then_some(text)
 }
 
 /// `1000 (500 to 2500)`: median, lowest and highest.
@@ -195,11 +194,11 @@ mod tests {
             }
         }
         let looks = StudyTable::from_csv("looks.csv", &text).expect("a table");
-        let fates = changes[0].fates(&looks);
+        let fates = changes[0].fates(&looks, &groups(&looks));
         assert_eq!((fates.gone, &*fates.gone_after), (Share { hits: 2, trials: 3 }, &[300.0, 100.0][..]));
         assert_eq!((fates.returned, &*fates.returned_after), (Share { hits: 1, trials: 2 }, &[200.0][..]));
         assert_eq!(fates.scores, [vec![1.1, 1.3, 1.2], vec![0.3, 0.9], vec![1.2, 1.0]]);
-        let page = live_markdown(&study, &looks);
+        let page = live_markdown(&study, &looks).expect("runs that were changed");
         assert!(
             page.ends_with(
                 "| x | 2 of 3 (0.21 to 0.94) | 200 (100 to 300) | 1 of 2 (0.09 to 0.91) | 200 (200 to 200) | 1.20 (n = 3), 0.60 (n = 2), 1.10 (n = 2) |\n"

@@ -101,7 +101,7 @@ impl Study {
         let steps = group.steps.unwrap_or_else(|| RateSchedule::default().steps_left(&preset.params, 0));
         let row = StudyRow {
             index,
-            label: group.label.clone().unwrap_or_else(|| group.preset.clone()),
+            label: group.name().to_owned(),
             preset,
             settings: named,
             steps,

@@ -114,6 +114,14 @@ impl<'de> Deserialize<'de> for ParamText {
     }
 }
 
+impl StudyGroup {
+    /// What tables call it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.label.as_ref().unwrap_or(&self.preset)
+    }
+}
+
 fn usual_arena() -> f32 {
     3.0
 }

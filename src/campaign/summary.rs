@@ -3,7 +3,7 @@
 use super::counted::{LEAST_RATIO, LEAST_UNITS};
 use super::error::StudyError;
 use super::folder::StudyFolder;
-use super::live::{live_changes, live_markdown};
+use super::live::live_markdown;
 use super::outcomes::{GroupOutcome, curves_markdown, group_name, groups};
 use super::study::Study;
 use super::table::StudyTable;
@@ -90,8 +90,8 @@ fn page(
     if let Some(curves) = curves_markdown(runs, groups) {
         let _ = writeln!(page, "## Values that vary\n\n{curves}");
     }
-    if !live_changes(study).is_empty() && !looks.rows.is_empty() {
-        let _ = writeln!(page, "## Changed while they train\n\n{}", live_markdown(study, looks));
+    if let Some(changed) = live_markdown(study, looks) {
+        let _ = writeln!(page, "## Changed while they train\n\n{changed}");
     }
     for (file, words) in pictures {
         let _ = writeln!(page, "![{words}]({file})\n");

@@ -1,10 +1,10 @@
 //! Where a recording is from, and the command that trains and records its run again.
 
 use super::provenance::{Provenance, shell_word};
-use crate::preset::{Preset, ScriptedChange, TABLE, Value, bundled, default_preset, find};
+use crate::preset::{Preset, TABLE, bundled, default_preset};
 use crate::runs::{FrameKind, RunRecording};
 use crate::stream::{Intervention, Journal};
-use crate::train::RECORD_EVERY;
+use crate::train::{RECORD_EVERY, scripted_interventions};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -33,27 +33,25 @@ impl Provenance {
     }
 }
 
-/// The bundled preset of the same name, or else one that everybody has: what differs is set. A preset does not let go of its
-/// script, so it is its own where the run made every change of it, and one without a script elsewhere.
-fn base(name: &str, journal: &[Intervention], last: u64) -> &'static Preset {
-    let made = |change: &ScriptedChange| change.step > last || journal.iter().any(|entry| is_of(change, entry));
-    let own = bundled().iter().find(|base| base.name == name && base.script.iter().all(made));
-    let plain = || bundled().iter().find(|base| base.script.is_empty());
-    own.or_else(plain).unwrap_or_else(default_preset)
+/// The bundled preset of the same name, or else one that everybody has: what differs is set; and the interventions that it makes
+/// by itself. A preset does not let go of its script, so it is its own where the run made every change of it, and one without a
+/// script elsewhere.
+fn base(name: &str, journal: &[Intervention], last: u64) -> (&'static Preset, Vec<Intervention>) {
+    let of = |preset| (preset, scripted_interventions(preset).0);
+    let own = bundled().iter().find(|base| base.name == name).map(of);
+    let is_made = |change: &Intervention| change.step > last || journal.iter().any(|entry| is_same(change, entry));
+    let plain = || bundled().iter().find(|base| base.script.is_empty()).unwrap_or_else(default_preset);
+    own.filter(|(_, script)| script.iter().all(is_made)).unwrap_or_else(|| of(plain()))
 }
 
-/// Whether an intervention is this change of a script.
-fn is_of(change: &ScriptedChange, entry: &Intervention) -> bool {
-    let is_the_value = match find(&change.name) {
-        Some(spec) => Value::parse(spec, &change.value).ok() == Value::parse(spec, &entry.new).ok(),
-        None => change.value == entry.new, // the rate is held, or its schedule begun again
-    };
-    change.step == entry.step && change.name == entry.name && is_the_value
+/// Whether two interventions do the same; what was there before may differ.
+fn is_same(a: &Intervention, b: &Intervention) -> bool {
+    (a.step, &a.name, &a.new) == (b.step, &b.name, &b.new)
 }
 
 fn command(recording: &RunRecording) -> String {
     let (preset, journal, [_, last]) = (recording.preset(), recording.interventions(), recording.steps());
-    let base = base(&preset.name, journal, last);
+    let (base, script) = base(&preset.name, journal, last);
     let mut command =
         format!("gridscope train {} --seed {} --steps {last}", shell_word(&base.name), preset.params.seed);
     let mut add = |word: &str, value: &str| {
@@ -68,7 +66,7 @@ fn command(recording: &RunRecording) -> String {
             add("--set", &format!("{}={value}", spec.name));
         }
     }
-    let by_hand = journal.iter().filter(|entry| !base.script.iter().any(|change| is_of(change, entry)));
+    let by_hand = journal.iter().filter(|entry| !script.iter().any(|change| is_same(change, entry)));
     for Intervention { step, name, new, .. } in by_hand {
         add("--at", &format!("{step}:{name}={new}"));
     }
@@ -116,15 +114,16 @@ mod tests {
         let begin = format!("gridscope train modules --seed {} --steps {}", from.seed, recording.steps()[1]);
         assert!(from.command.starts_with(&begin), "{}", from.command);
         let made = from.command.matches(" --at ").count();
-        let script = default_preset().script.iter();
-        let scripted =
-            script.filter(|change| recording.interventions().iter().any(|entry| is_of(change, entry))).count();
+        let (script, _) = scripted_interventions(default_preset());
+        let is_made = |change: &&Intervention| recording.interventions().iter().any(|entry| is_same(change, entry));
+        let scripted = script.iter().filter(is_made).count();
         assert_eq!((made, scripted), (recording.interventions().len() - 3, 3), "{}", from.command);
         assert!(from.command.contains(" --record "), "{}", from.command);
     }
 
     #[test]
     fn a_preset_that_others_lack_is_told_by_what_differs() {
+        let base = |name: &str, journal: &[Intervention], last: u64| base(name, journal, last).0;
         let plain = base("of my own", &[], 9);
         assert!(plain.script.is_empty());
         assert_eq!(base("no-separation", &[], 9).name, "no-separation");

@@ -151,7 +151,7 @@ pub(crate) const ACTIONS: &[ActionSpec] = &[
         A::OpenTalkStudy,
         G::Compare,
         "The study of the talk",
-        "Show what some of the presets do over seeds, as the study that comes with the program found it",
+        "Show what presets and ablations do over seeds, as the study that comes with the program found it",
     ),
     keyless(A::BackToRun, G::Files, "Back to the run", "Close the recording; the run waits where it was left")
         .when(is_recorded),

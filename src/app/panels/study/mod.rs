@@ -22,7 +22,7 @@ use wall::WallTextures;
 
 /// What stands behind the button of the study that comes with the program.
 const SHIPPED: &str =
-    "It comes with the program: what some of its presets do over seeds that no recipe was sought with";
+    "It comes with the program: what its presets and the talk's ablations show over seeds that were kept to decide";
 
 /// What is shown of a study.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
