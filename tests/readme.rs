@@ -4,7 +4,9 @@ use crate::support::root;
 use gridscope::analysis::significance::{CellClass, Shifts};
 use gridscope::analysis::thresholds::LEAST_SHIFT_S;
 use gridscope::app::{keys_table, panel_titles};
-use gridscope::campaign::{CLAIMS, StudyTable, TALK_STUDY, claims_markdown, groups};
+use gridscope::campaign::{
+    CLAIMS, LIVE_STUDY, StudyTable, TALK_STUDY, claims_markdown, find_study, groups, live_markdown,
+};
 use gridscope::preset::{bundled, markdown_table};
 use gridscope::train::count_table;
 
@@ -12,10 +14,21 @@ fn readme() -> String {
     std::fs::read_to_string(root().join("README.md")).expect("the project has a README")
 }
 
-fn section(text: &str, name: &str) -> String {
-    let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
-    let inside = text.split_once(&begin).and_then(|(_, rest)| rest.split_once(&end));
-    inside.unwrap_or_else(|| panic!("README has a section `{name}`")).0.trim().to_owned()
+/// Checks that the sections of a page are these tables. With GRIDSCOPE_WRITE_README set, they are written instead.
+fn check_tables(page: &str, tables: &[(&str, String)]) {
+    let path = root().join(page);
+    let mut text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{page}: {error}"));
+    for (name, table) in tables {
+        let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
+        let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("{page} has a section `{name}`"));
+        let (inside, after) = rest.split_once(&end).expect("the section ends");
+        if std::env::var_os("GRIDSCOPE_WRITE_README").is_none() {
+            assert_eq!(inside.trim(), table.trim(), "{page}, {name}: run the tests with GRIDSCOPE_WRITE_README=1");
+            continue;
+        }
+        text = format!("{before}{begin}\n\n{}\n\n{end}{after}", table.trim());
+        std::fs::write(&path, &text).expect("the page can be written");
+    }
 }
 
 fn presets_table() -> String {
@@ -29,10 +42,8 @@ fn study() -> StudyTable {
     runs
 }
 
-/// With GRIDSCOPE_WRITE_README set, the tables are written instead of checked.
 #[test]
 fn tables_come_from_the_program() {
-    let mut text = readme();
     let tables = [
         ("parameters", markdown_table()),
         ("presets", presets_table()),
@@ -40,16 +51,15 @@ fn tables_come_from_the_program() {
         ("keys", keys_table()),
         ("study", claims_markdown(&study(), &groups(&study()))),
     ];
-    for (name, table) in tables {
-        let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
-        if std::env::var_os("GRIDSCOPE_WRITE_README").is_some() {
-            let (before, rest) = text.split_once(&begin).expect("the section begins");
-            let (_, after) = rest.split_once(&end).expect("the section ends");
-            text = format!("{before}{begin}\n\n{}\n\n{end}{after}", table.trim());
-            std::fs::write(root().join("README.md"), &text).expect("the README can be written");
-        }
-        assert_eq!(section(&text, name), table.trim(), "README, {name}: run the tests with GRIDSCOPE_WRITE_README=1");
-    }
+    check_tables("README.md", &tables);
+}
+
+#[test]
+fn the_talk_in_numbers_is_what_its_studies_found() {
+    let (study, _) = find_study(LIVE_STUDY.name.as_ref()).expect("its own file");
+    let [_, looks] = LIVE_STUDY.tables().expect("its own tables");
+    let live = live_markdown(&study, &looks).expect("terms are switched");
+    check_tables("assets/guide/the-talk-in-numbers.md", &[("live", live)]);
 }
 
 /// What a preset says of seeds is what the study found.

@@ -4,6 +4,7 @@ use crate::app::figure_look::{FigureLook, PanelForm};
 use crate::app::glances::GlanceAsk;
 use crate::app::kit::colour::ColourMap;
 use crate::app::run_changes::RunsAsk;
+use crate::campaign::ShippedStudy;
 use crate::draw::palette::LineColours;
 use crate::export::FilmKind;
 use crate::import::{ReadChoice, WalkFile};
@@ -82,8 +83,8 @@ pub(crate) enum Ask {
     PastePreset,
     /// Start a new run from this preset, once it is sure that this is meant.
     Begin(Box<Preset>),
-    /// Show the study that comes with the program.
-    OpenTalkStudy,
+    /// Show a study that comes with the program.
+    OpenShippedStudy(&'static ShippedStudy),
     /// Read cells or a trajectory from this file.
     Read(PathBuf),
     /// The same of each of these files, one after the other.

@@ -56,7 +56,7 @@ impl App {
             Ask::SavePreset => self.chrome.show_save_dialog(&self.run.preset, &self.run.interventions),
             Ask::CopyPreset => self.copy_preset(ctx),
             Ask::PastePreset => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
-            Ask::OpenTalkStudy => self.show_study(OpenStudy::shipped(), ctx),
+            Ask::OpenShippedStudy(shipped) => self.show_study(OpenStudy::shipped(shipped), ctx),
             Ask::Read(path) => self.files.read(path),
             Ask::ReadAll(paths) => self.files.read_all(paths),
             Ask::ReadSo(path, choice) => self.files.read_so(path, *choice),

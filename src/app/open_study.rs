@@ -1,6 +1,6 @@
 //! The study that is open in the window: its tables, groups, and pictures of rate maps.
 
-use crate::campaign::{GroupOutcome, Study, StudyTable, TALK_STUDY, group_name, groups};
+use crate::campaign::{GroupOutcome, ShippedStudy, Study, StudyTable, group_name, groups};
 use crate::export::{Provenance, whence, whence_csv};
 use crate::files::read_bytes;
 use crate::preset::Preset;
@@ -57,14 +57,14 @@ impl OpenStudy {
         Ok(Self { pictures, ..Self::of(path, from, runs, looks) })
     }
 
-    /// The study that comes with the program: tables without runs and pictures.
-    pub(crate) fn shipped() -> Self {
+    /// A study that comes with the program: tables without runs and pictures.
+    pub(crate) fn shipped(shipped: &ShippedStudy) -> Self {
         const WHOLE: &str = "a test reads it whole";
-        let [runs, looks] = TALK_STUDY.tables().expect(WHOLE);
-        let study = Study::from_ron(TALK_STUDY.name, TALK_STUDY.file).expect(WHOLE);
+        let [runs, looks] = shipped.tables().expect(WHOLE);
+        let study = Study::from_ron(shipped.name, shipped.file).expect(WHOLE);
         let presets = study.rows(None).expect(WHOLE).into_iter().map(|row| row.preset).collect();
-        let from = whence_csv(TALK_STUDY.runs).expect(WHOLE);
-        Self { presets, ..Self::of(Path::new("The study of the talk"), from, runs, Some(looks)) }
+        let from = whence_csv(shipped.runs).expect(WHOLE);
+        Self { presets, ..Self::of(Path::new(shipped.title), from, runs, Some(looks)) }
     }
 
     fn of(path: &Path, from: Provenance, runs: StudyTable, looks: Option<StudyTable>) -> Self {
@@ -76,6 +76,11 @@ impl OpenStudy {
         Self { path, from, groups, runs, looks, pictures: Vec::new(), presets: Vec::new() }
     }
 
+    /// Whether it came with the program.
+    pub(crate) fn is_shipped(&self) -> bool {
+        !self.presets.is_empty()
+    }
+
     /// The run folder of a row, if it is there.
     pub(crate) fn run_folder(&self, row: usize) -> Option<PathBuf> {
         beside_of(&self.path, self.runs.text(row, "run")).filter(|folder| folder.is_dir())
@@ -83,7 +88,7 @@ impl OpenStudy {
 
     /// What a click on a run does.
     pub(crate) fn click_words(&self) -> &'static str {
-        if self.presets.is_empty() { "Click to open the run" } else { "Click to train it here" }
+        if self.is_shipped() { "Click to train it here" } else { "Click to open the run" }
     }
 
     /// A row in a few words: its group and seed.

@@ -14,6 +14,7 @@ use crate::stream::{
     BatchPaths, Command, Event, History, Intervention, KeptState, Pictures, RunState, SendError, Severity, Source,
     Status,
 };
+use crate::train::before_script;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock, TryLockError};
 use std::time::Duration;
@@ -124,10 +125,11 @@ impl KnownRun {
         self.outbox.waiting(name).cloned().or_else(|| self.preset.params.get(name))
     }
 
-    /// Whether parameters were changed since the run began.
+    /// Whether parameters were changed since the run began, otherwise than by the preset's own script.
     #[must_use]
     pub(super) fn is_edited(&self) -> bool {
-        self.preset.params != self.began_with
+        let by_hand = |params: &Params| before_script(params, &self.preset.script, &self.interventions);
+        self.preset.params != self.began_with && by_hand(&self.preset.params) != by_hand(&self.began_with)
     }
 
     /// Takes the newest values of a run: everything but its events.

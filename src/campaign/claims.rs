@@ -1,7 +1,7 @@
 //! What is claimed of presets, and how a run shows it: fixed before the runs that decide.
 
-use super::counted::STABLE;
-use super::outcomes::GroupOutcome;
+use super::counted::{LEAST_RATIO, LEAST_UNITS, STABLE};
+use super::outcomes::{GroupOutcome, spread_words};
 use super::table::StudyTable;
 use crate::analysis::topology::TorusShape;
 use crate::numerics::Share;
@@ -13,13 +13,13 @@ const LEAST_ASSIGNED_SHARE: f64 = 0.6;
 
 /// A number that a sentence quotes.
 #[derive(Clone, Copy, Debug)]
-pub struct ClaimFigure {
-    /// Its column.
-    pub column: &'static str,
+struct ClaimFigure {
     /// What it is.
-    pub name: &'static str,
+    name: &'static str,
     /// Digits after the point.
-    pub digits: usize,
+    digits: usize,
+    /// The number of a run; NaN where it has none.
+    of: fn(&Found<'_>) -> f64,
 }
 
 /// A sentence about a group of runs, and what decides it.
@@ -30,7 +30,7 @@ pub struct Claim {
     /// What shows: `two modules or more`.
     pub shows: &'static str,
     /// What says how clearly.
-    pub figure: ClaimFigure,
+    figure: ClaimFigure,
     holds: fn(&Found<'_>) -> bool,
 }
 
@@ -57,6 +57,23 @@ impl Found<'_> {
             && self.number("assigned_share") >= LEAST_ASSIGNED_SHARE
     }
 
+    /// Spacings of the two widest modules that count, the wider one divided by the other.
+    fn ratio_of_counted(&self) -> f64 {
+        let of = |name| (1..=4).map(move |module| self.number(&format!("module_{module}_{name}")));
+        let mut counted: Vec<f64> = Vec::new();
+        for (units, spacing_m) in of("units").zip(of("spacing_m")) {
+            let stands_apart = counted.last().is_none_or(|&last| last >= LEAST_RATIO * spacing_m);
+            if units >= LEAST_UNITS as f64 && stands_apart {
+                counted.push(spacing_m);
+            }
+        }
+        if counted.len() < 2 { f64::NAN } else { counted[0] / counted[1] }
+    }
+
+    fn score(&self) -> f64 {
+        self.number("grid_score_assigned")
+    }
+
     /// No module, and another look at the same network finds other maps.
     fn is_untuned(&self) -> bool {
         self.modules() == Some(0) && self.table.number(self.row, "stability").is_none_or(|stability| stability < STABLE)
@@ -69,46 +86,32 @@ impl Found<'_> {
     }
 }
 
-const SCORE: ClaimFigure =
-    ClaimFigure { column: "grid_score_assigned", name: "grid score of assigned units", digits: 2 };
-const RATIO: ClaimFigure = ClaimFigure { column: "ratio_1_2", name: "ratio of the two widest spacings", digits: 2 };
-const NEXT_RATIO: ClaimFigure = ClaimFigure { column: "ratio_2_3", name: "ratio of the next two", digits: 2 };
-const SEPARATION: ClaimFigure = ClaimFigure { column: "loss_separation", name: "separation, measured only", digits: 3 };
+const SCORE: ClaimFigure = ClaimFigure { name: "grid score of assigned units", digits: 2, of: |f| f.score() };
+const RATIO: ClaimFigure =
+    ClaimFigure { name: "ratio of the spacings of the two widest that count", digits: 2, of: |f| f.ratio_of_counted() };
+const MODULES: ClaimFigure = ClaimFigure { name: "modules that count", digits: 0, of: |f| f.number("modules_counted") };
+const SEPARATION: ClaimFigure =
+    ClaimFigure { name: "separation, measured only", digits: 3, of: |f| f.number("loss_separation") };
 const ASSIGNED: ClaimFigure =
-    ClaimFigure { column: "assigned_share", name: "share of active units in modules", digits: 2 };
-const STABILITY: ClaimFigure = ClaimFigure { column: "stability", name: "stability", digits: 2 };
+    ClaimFigure { name: "share of active units in modules", digits: 2, of: |f| f.number("assigned_share") };
+const STABILITY: ClaimFigure = ClaimFigure { name: "stability", digits: 2, of: |f| f.number("stability") };
 const ONE_FIELD: ClaimFigure =
-    ClaimFigure { column: "one_field_share", name: "share of units with one field", digits: 2 };
+    ClaimFigure { name: "share of units with one field", digits: 2, of: |f| f.number("one_field_share") };
 const ANGLE: ClaimFigure =
-    ClaimFigure { column: "module_1_angle_deg", name: "angle between its loops in degrees", digits: 0 };
+    ClaimFigure { name: "angle between its loops in degrees", digits: 0, of: |f| f.number("module_1_angle_deg") };
 
 /// All of them.
 pub const CLAIMS: &[Claim] = &[
     Claim { label: "modules", shows: "two modules or more", figure: RATIO, holds: |f| f.has_modules(2) },
-    Claim { label: "modules", shows: "three modules or more", figure: NEXT_RATIO, holds: |f| f.has_modules(3) },
-    Claim {
-        label: "modules",
-        shows: "hexagons (median grid score 0.8)",
-        figure: SCORE,
-        holds: |f| f.number(SCORE.column) >= 0.8,
-    },
-    Claim {
-        label: "hexagons",
-        shows: "hexagons (median grid score 1.0)",
-        figure: SCORE,
-        holds: |f| f.number(SCORE.column) >= 1.0,
-    },
-    Claim {
-        label: "instant",
-        shows: "hexagons (median grid score 0.9)",
-        figure: SCORE,
-        holds: |f| f.number(SCORE.column) >= 0.9,
-    },
+    Claim { label: "modules", shows: "three modules or more", figure: MODULES, holds: |f| f.has_modules(3) },
+    Claim { label: "modules", shows: "hexagons (median grid score 0.8)", figure: SCORE, holds: |f| f.score() >= 0.8 },
+    Claim { label: "hexagons", shows: "hexagons (median grid score 1.0)", figure: SCORE, holds: |f| f.score() >= 1.0 },
+    Claim { label: "instant", shows: "hexagons (median grid score 0.9)", figure: SCORE, holds: |f| f.score() >= 0.9 },
     Claim {
         label: "wide steps, nothing ablated",
         shows: "a lattice (a module, stability above 0.5)",
         figure: STABILITY,
-        holds: |f| f.modules() >= Some(1) && f.number(STABILITY.column) > STABLE,
+        holds: |f| f.modules() >= Some(1) && f.number("stability") > STABLE,
     },
     Claim {
         label: "no-separation",
@@ -122,7 +125,7 @@ pub const CLAIMS: &[Claim] = &[
         label: "no-conformal-isometry",
         shows: "lattices that are no hexagons (median grid score below 0.5)",
         figure: SCORE,
-        holds: |f| f.modules() >= Some(1) && f.number(SCORE.column) < 0.5,
+        holds: |f| f.modules() >= Some(1) && f.score() < 0.5,
     },
     Claim {
         label: "no-capacity",
@@ -170,11 +173,12 @@ impl Claim {
 
     /// What says how clearly: `grid score of assigned units 1.05 (0.63 to 1.28, n = 3)`.
     fn figure_words(&self, table: &StudyTable, group: &GroupOutcome) -> String {
-        let ClaimFigure { column, name, digits } = self.figure;
-        format!("{name} {}", group.median_words(table, column, digits))
+        let ClaimFigure { name, digits, of } = self.figure;
+        let numbers = group.rows.iter().map(|&row| of(&Found { table, row }));
+        format!("{name} {}", spread_words(numbers.filter(|number| number.is_finite()).collect(), digits))
     }
 
-    /// `two modules or more in 9 of 10 (0.60 to 0.98); ratio of the two widest spacings 1.73 (1.70 to 1.75, n = 10)`.
+    /// `two modules or more in 9 of 10 (0.60 to 0.98); ratio of the spacings of the two widest that count 1.73 (1.70 to 1.75, n = 10)`.
     #[must_use]
     pub fn words(&self, table: &StudyTable, groups: &[GroupOutcome]) -> Option<String> {
         let figure = self.figure_words(table, self.group(groups)?);
@@ -201,17 +205,17 @@ mod tests {
     use super::*;
     use crate::campaign::groups;
 
-    const TABLE: &str = "row,label,preset,seed,outcome,modules_counted,assigned_units,assigned_share,grid_score_assigned,ratio_1_2,stability,collapsed,module_1_torus,variance_share
-0,modules,modules,0,done,2,90,0.9,1.1,1.74,0.9,false,,0.1
-1,modules,modules,1,done,3,50,0.5,1.2,1.7,0.9,false,,0.1
-2,modules,modules,2,failed,,,,,,,,,
-3,no-invariance,no-invariance,0,done,0,0,0,,,0.2,false,,0.1
-4,no-invariance,no-invariance,1,done,0,0,0,,,0.7,false,,0.1
-5,no-separation,no-separation,0,done,0,0,,,,,true,,0.00001
-6,no-capacity,no-capacity,0,done,1,80,0.9,0.2,,0.9,false,twisted torus,0.1
-7,no-capacity,no-capacity,1,done,1,80,0.9,0.2,,0.9,false,torus of unclear shape,0.1
-8,no-capacity,no-capacity,2,done,2,80,0.9,0.2,,0.9,false,no torus found,0.1
-9,other,instant,2,done,2,80,0.9,0.2,,0.9,false,no torus found,0.1
+    const TABLE: &str = "row,label,preset,seed,outcome,modules_counted,assigned_units,assigned_share,grid_score_assigned,module_1_units,module_1_spacing_m,module_2_units,module_2_spacing_m,module_3_units,module_3_spacing_m,stability,collapsed,module_1_torus,variance_share
+0,modules,modules,0,done,2,90,0.9,1.1,30,1.74,11,1.3,40,1.0,0.9,false,,0.1
+1,modules,modules,1,done,3,50,0.5,1.2,20,1.7,20,1.0,,,0.9,false,,0.1
+2,modules,modules,2,failed,,,,,,,,,,,,,,
+3,no-invariance,no-invariance,0,done,0,0,0,,,,,,,,0.2,false,,0.1
+4,no-invariance,no-invariance,1,done,0,0,0,,,,,,,,0.7,false,,0.1
+5,no-separation,no-separation,0,done,0,0,,,,,,,,,,true,,0.00001
+6,no-capacity,no-capacity,0,done,1,80,0.9,0.2,,,,,,,0.9,false,twisted torus,0.1
+7,no-capacity,no-capacity,1,done,1,80,0.9,0.2,,,,,,,0.9,false,torus of unclear shape,0.1
+8,no-capacity,no-capacity,2,done,2,80,0.9,0.2,,,,,,,0.9,false,no torus found,0.1
+9,other,instant,2,done,2,80,0.9,0.2,,,,,,,0.9,false,no torus found,0.1
 ";
 
     #[test]
@@ -241,7 +245,7 @@ mod tests {
         let words = CLAIMS[0].words(&table, &groups).expect("it has such runs");
         assert_eq!(
             words,
-            "two modules or more in 1 of 3 (0.06 to 0.79); ratio of the two widest spacings 1.72 (1.70 to 1.74, n = 2)"
+            "two modules or more in 1 of 3 (0.06 to 0.79); ratio of the spacings of the two widest that count 1.72 (1.70 to 1.74, n = 2)"
         );
         let page = claims_markdown(&table, &groups);
         assert!(

@@ -1,14 +1,14 @@
 //! What becomes of a trained lattice when its training is changed live: whether it goes, after how many steps, and whether it
 //! comes back.
 
-use super::counted::STABLE;
-use super::outcomes::{GroupOutcome, groups};
+use super::lattice::{from_then_on, is_tuned, looks_of_runs, step};
+use super::outcomes::{GroupOutcome, groups, steps_words};
 use super::study::Study;
 use super::table::StudyTable;
-use crate::numerics::{Share, ends, median};
+use crate::numerics::{Share, median};
 use std::fmt::Write as _;
 
-/// A lattice is gone where its maps are not [`STABLE`], or where fewer units lie in modules than this part of those that did.
+/// A lattice is gone where its maps are not stable, or where fewer units lie in modules than this part of those that did.
 const LEFT: f64 = 0.5;
 
 /// A group whose runs are changed while they train: at one step, or from one step to another.
@@ -54,7 +54,8 @@ impl LiveChange {
     #[must_use]
     pub fn fates(&self, looks: &StudyTable, groups: &[GroupOutcome]) -> LatticeFates {
         let mut fates = LatticeFates::default();
-        for run in groups.iter().filter(|group| group.name == self.label).flat_map(|group| runs(looks, group)) {
+        for run in groups.iter().filter(|group| group.name == self.label).flat_map(|group| looks_of_runs(looks, group))
+        {
             self.add(looks, &run, &mut fates);
         }
         fates
@@ -62,7 +63,7 @@ impl LiveChange {
 
     /// Adds what became of one run, whose looks these are in the order of their steps.
     fn add(&self, looks: &StudyTable, run: &[usize], fates: &mut LatticeFates) {
-        let step = |row: usize| looks.number(row, "step").unwrap_or_default();
+        let step = |row| step(looks, row);
         let (changed, back) = (self.step as f64, self.back.map_or(f64::INFINITY, |back| back as f64));
         let before = run.iter().copied().rfind(|&row| step(row) <= changed);
         let during: Vec<usize> = run.iter().copied().filter(|&row| step(row) > changed && step(row) <= back).collect();
@@ -71,37 +72,21 @@ impl LiveChange {
             scores.extend(row.and_then(|row| looks.number(row, "grid_score")));
         }
         let Some(had) = before.and_then(|row| looks.number(row, "assigned_units")) else { return };
-        let has = |row: &usize| {
-            looks.text(*row, "collapsed") != "true"
-                && looks.number(*row, "stability").is_some_and(|stability| stability >= STABLE)
-                && looks.number(*row, "assigned_units").is_some_and(|units| units >= LEFT * had)
-        };
+        let has =
+            |row| is_tuned(looks, row) && looks.number(row, "assigned_units").is_some_and(|units| units >= LEFT * had);
         fates.gone.trials += 1;
-        let Some(&gone) = during.iter().rev().take_while(|row| !has(row)).last() else { return };
+        let Some(gone) = from_then_on(&during, |row| !has(row)) else { return };
         fates.gone.hits += 1;
         fates.gone_after.push(step(gone) - changed);
         if after.is_empty() {
             return;
         }
         fates.returned.trials += 1;
-        if let Some(&returned) = after.iter().rev().take_while(|row| has(row)).last() {
+        if let Some(returned) = from_then_on(&after, has) {
             fates.returned.hits += 1;
             fates.returned_after.push(step(returned) - back);
         }
     }
-}
-
-/// The looks of each run of a group.
-fn runs(looks: &StudyTable, group: &GroupOutcome) -> Vec<Vec<usize>> {
-    let mut runs: Vec<(&str, Vec<usize>)> = Vec::new();
-    for &row in &group.rows {
-        let seed = looks.text(row, "seed");
-        match runs.iter_mut().find(|(own, _)| *own == seed) {
-            Some((_, rows)) => rows.push(row),
-            None => runs.push((seed, vec![row])),
-        }
-    }
-    runs.into_iter().map(|(_, rows)| rows).collect()
 }
 
 /// What became of every lattice whose training was changed, in Markdown. `None` where none was, or nobody looked.
@@ -127,12 +112,6 @@ pub fn live_markdown(study: &Study, looks: &StudyTable) -> Option<String> {
         ); // a String takes all
     }
     (changed_runs > 0).then_some(text)
-}
-
-/// `1000 (500 to 2500)`: median, lowest and highest.
-fn steps_words(steps: Vec<f64>) -> String {
-    let [low, high] = ends(steps.iter().copied());
-    median(steps).map_or_else(|| "–".to_owned(), |middle| format!("{middle:.0} ({low:.0} to {high:.0})"))
 }
 
 /// `1.15 (n = 5)`.

@@ -3,7 +3,6 @@
 use super::table::StudyTable;
 use crate::numerics::{Share, ends, median};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// The runs of a study that differ in nothing but their seed.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,11 +22,12 @@ fn settings(table: &StudyTable) -> std::ops::Range<usize> {
 /// The groups of a table, in its order.
 #[must_use]
 pub fn groups(table: &StudyTable) -> Vec<GroupOutcome> {
-    let varied: Vec<usize> = settings(table).filter(|&column| differs_within_a_label(table, column)).collect();
     let mut groups: Vec<GroupOutcome> = Vec::new();
     for (index, row) in table.rows.iter().enumerate() {
-        let values = varied.iter().map(|&column| format!("{} {}", table.columns[column], row[column]));
-        let parts: Vec<String> = std::iter::once(table.text(index, "label").to_owned()).chain(values).collect();
+        let label = table.text(index, "label");
+        let varied = settings(table).filter(|&column| differs_within(table, label, column));
+        let values = varied.map(|column| format!("{} {}", table.columns[column], row[column]));
+        let parts: Vec<String> = std::iter::once(label.to_owned()).chain(values).collect();
         let name = parts.join(", ");
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.rows.push(index),
@@ -43,14 +43,11 @@ pub fn group_name<'a>(groups: &'a [GroupOutcome], table: &'a StudyTable, row: us
     groups.iter().find(|group| group.rows.contains(&row)).map_or_else(|| table.text(row, "label"), |group| &group.name)
 }
 
-/// Whether two rows of one label have different values: what only differs between labels is said by them.
-fn differs_within_a_label(table: &StudyTable, column: usize) -> bool {
-    let rows = || table.rows.iter().enumerate();
-    rows().any(|(a, row)| {
-        rows()
-            .take(a)
-            .any(|(b, other)| table.text(a, "label") == table.text(b, "label") && row[column] != other[column])
-    })
+/// Whether two rows of a label have different values: what only differs between labels is said by them.
+fn differs_within(table: &StudyTable, label: &str, column: usize) -> bool {
+    let rows = table.rows.iter().enumerate().filter(|&(index, _)| table.text(index, "label") == label);
+    let mut values = rows.map(|(_, row)| &row[column]);
+    values.next().is_some_and(|first| values.any(|value| value != first))
 }
 
 impl GroupOutcome {
@@ -90,41 +87,28 @@ impl GroupOutcome {
         by_step
     }
 
-    /// Median, lowest and highest of a column, with the number of runs: `1.05 (0.63 to 1.28, n = 3)`.
+    /// Median, lowest and highest of a column, with the number of runs, as [`spread_words`].
     #[must_use]
     pub fn median_words(&self, table: &StudyTable, column: &str, digits: usize) -> String {
-        let numbers = self.numbers(table, column);
-        let n = numbers.len();
-        let [low, high] = ends(numbers.iter().copied());
-        match median(numbers) {
-            None => "none (n = 0)".to_owned(),
-            Some(only) if n == 1 => format!("{only:.digits$} (n = 1)"),
-            Some(median) => format!("{median:.digits$} ({low:.digits$} to {high:.digits$}, n = {n})"),
-        }
+        spread_words(self.numbers(table, column), digits)
     }
 }
 
-/// What became of the modules where a value varies within a label, in Markdown: one line for each value. `None` where none
-/// does.
-#[must_use]
-pub fn curves_markdown(table: &StudyTable, groups: &[GroupOutcome]) -> Option<String> {
-    let mut text = "| runs | modules | widest spacing, m | its lattice angle, ° | grid score of assigned units |\n|---|---|---|---|---|\n"
-        .to_owned();
-    let varies = |group: &&GroupOutcome| group.rows.iter().any(|&row| table.text(row, "label") != group.name);
-    let varied: Vec<&GroupOutcome> = groups.iter().filter(varies).collect();
-    for group in &varied {
-        let words = |column, digits| group.median_words(table, column, digits);
-        let _ = writeln!(
-            text,
-            "| {} | {} | {} | {} | {} |",
-            group.name,
-            words("modules_counted", 0),
-            words("module_1_spacing_m", 2),
-            words("module_1_lattice_angle_deg", 0),
-            words("grid_score_assigned", 2),
-        ); // a String takes all
+/// Median, lowest and highest, with how many there are: `1.05 (0.63 to 1.28, n = 3)`.
+pub(super) fn spread_words(numbers: Vec<f64>, digits: usize) -> String {
+    let n = numbers.len();
+    let [low, high] = ends(numbers.iter().copied());
+    match median(numbers) {
+        None => "none (n = 0)".to_owned(),
+        Some(only) if n == 1 => format!("{only:.digits$} (n = 1)"),
+        Some(median) => format!("{median:.digits$} ({low:.digits$} to {high:.digits$}, n = {n})"),
     }
-    (!varied.is_empty()).then_some(text)
+}
+
+/// `1000 (500 to 2500)`: median, lowest and highest.
+pub(super) fn steps_words(steps: Vec<f64>) -> String {
+    let [low, high] = ends(steps.iter().copied());
+    median(steps).map_or_else(|| "–".to_owned(), |middle| format!("{middle:.0} ({low:.0} to {high:.0})"))
 }
 
 #[cfg(test)]
@@ -146,8 +130,8 @@ mod tests {
         let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
         assert_eq!(
             names,
-            ["a, sigma_g 0.1", "a, sigma_g 0.2", "b, sigma_g 0.2"],
-            "the weight differs between labels only"
+            ["a, sigma_g 0.1", "a, sigma_g 0.2", "b"],
+            "the weight differs between labels only, the width within one"
         );
         assert_eq!(groups[0].rows, [0, 1]);
     }
@@ -159,12 +143,6 @@ mod tests {
         assert_eq!(groups[0].with_modules(&table, 2), Share { hits: 1, trials: 2 }, "a run that failed has none");
         assert_eq!(groups[0].median_words(&table, "grid_score", 2), "1.25 (n = 1)");
         assert_eq!(groups[2].median_words(&table, "grid_score", 2), "none (n = 0)");
-        let curves = curves_markdown(&table, &groups).expect("sigma_g varies");
-        assert_eq!(curves_markdown(&table, &[]), None);
-        assert!(
-            curves.contains("\n| a, sigma_g 0.2 | 1 (n = 1) | none (n = 0) | none (n = 0) | none (n = 0) |\n"),
-            "{curves}"
-        );
         let whole = GroupOutcome { name: "all".into(), rows: vec![0, 1, 2, 3] };
         assert_eq!(whole.median_words(&table, "grid_score", 2), "0.88 (0.50 to 1.25, n = 2)");
     }

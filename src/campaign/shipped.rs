@@ -1,4 +1,4 @@
-//! The study that comes with the program: the talk, reproduced. Its file makes it again; its tables are what it made.
+//! The studies that come with the program: the talk, reproduced. Their files make them again; their tables are what they made.
 
 use super::error::StudyError;
 use super::study::Study;
@@ -6,10 +6,14 @@ use super::table::StudyTable;
 use std::path::Path;
 
 /// A study, and what it came to.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct ShippedStudy {
     /// What `gridscope study` knows it by.
     pub name: &'static str,
+    /// What the window calls it …
+    pub title: &'static str,
+    /// … and says of it.
+    pub about: &'static str,
     /// The study file.
     pub file: &'static str,
     /// `study.csv`.
@@ -19,12 +23,27 @@ pub struct ShippedStudy {
 }
 
 /// The talk's claims over seeds.
-pub const TALK_STUDY: ShippedStudy = ShippedStudy {
+pub static TALK_STUDY: ShippedStudy = ShippedStudy {
     name: "talk",
+    title: "The study of the talk",
+    about: "What presets and the talk's ablations show over seeds that were kept to decide",
     file: include_str!("../../assets/study/talk.ron"),
     runs: include_str!("../../assets/study/talk.csv"),
     looks: include_str!("../../assets/study/talk-looks.csv"),
 };
+
+/// What becomes of trained lattices that a loss term is taken from.
+pub static LIVE_STUDY: ShippedStudy = ShippedStudy {
+    name: "talk-live",
+    title: "Ablated live",
+    about: "What becomes of trained lattices when a term of the loss is switched off, and on again",
+    file: include_str!("../../assets/study/talk-live.ron"),
+    runs: include_str!("../../assets/study/talk-live.csv"),
+    looks: include_str!("../../assets/study/talk-live-looks.csv"),
+};
+
+/// All of them.
+pub static SHIPPED_STUDIES: [&ShippedStudy; 2] = [&TALK_STUDY, &LIVE_STUDY];
 
 impl ShippedStudy {
     /// The tables of runs and of looks.
@@ -32,7 +51,8 @@ impl ShippedStudy {
     /// # Errors
     /// Never, as a test sees to.
     pub fn tables(&self) -> Result<[StudyTable; 2], StudyError> {
-        Ok([StudyTable::from_csv("talk.csv", self.runs)?, StudyTable::from_csv("talk-looks.csv", self.looks)?])
+        let read = |what: &str, text| StudyTable::from_csv(&format!("{}{what}.csv", self.name), text);
+        Ok([read("", self.runs)?, read("-looks", self.looks)?])
     }
 }
 
@@ -41,10 +61,11 @@ impl ShippedStudy {
 /// # Errors
 /// As [`Study::read`].
 pub fn find_study(path: &Path) -> Result<(Study, String), StudyError> {
-    if path == Path::new(TALK_STUDY.name) && !path.exists() {
-        return Ok((Study::from_ron(TALK_STUDY.name, TALK_STUDY.file)?, TALK_STUDY.file.to_owned()));
+    let shipped = SHIPPED_STUDIES.into_iter().find(|shipped| path == Path::new(shipped.name));
+    match shipped.filter(|_| !path.exists()) {
+        Some(shipped) => Ok((Study::from_ron(shipped.name, shipped.file)?, shipped.file.to_owned())),
+        None => Study::read(path),
     }
-    Study::read(path)
 }
 
 #[cfg(test)]
@@ -53,20 +74,22 @@ mod tests {
     use crate::export::whence_csv;
 
     #[test]
-    fn the_study_of_the_talk_is_whole() {
-        let (study, _) = find_study(Path::new("talk")).expect("its own file");
-        let rows = study.rows(None).expect("its groups");
-        let [runs, looks] = TALK_STUDY.tables().expect("its own tables");
-        let told =
-            |row: usize| [runs.text(row, "label"), runs.text(row, "seed"), runs.text(row, "steps")].map(str::to_owned);
-        let planned: Vec<_> = rows
-            .iter()
-            .map(|row| [row.label.clone(), row.preset.params.seed.to_string(), row.steps.to_string()])
-            .collect();
-        assert_eq!((0..runs.rows.len()).map(told).collect::<Vec<_>>(), planned, "the table is that of the file");
-        assert!(runs.failed().is_empty() && !looks.rows.is_empty());
-        assert!(TALK_STUDY.runs.len() + TALK_STUDY.looks.len() <= 2 << 20, "2 MB at most");
-        let from = whence_csv(TALK_STUDY.runs).expect("it says where it is from");
-        assert_eq!(from.command, "gridscope study talk", "it says how it is made again");
+    fn the_studies_of_the_talk_are_whole() {
+        for shipped in SHIPPED_STUDIES {
+            let (study, _) = find_study(Path::new(shipped.name)).expect("its own file");
+            let rows = study.rows(None).expect("its groups");
+            let [runs, looks] = shipped.tables().expect("its own tables");
+            let told = |row: usize| ["label", "seed", "steps"].map(|column| runs.text(row, column).to_owned());
+            let planned: Vec<_> = rows
+                .iter()
+                .map(|row| [row.label.clone(), row.preset.params.seed.to_string(), row.steps.to_string()])
+                .collect();
+            assert_eq!((0..runs.rows.len()).map(told).collect::<Vec<_>>(), planned, "{} is of its file", shipped.name);
+            assert!(runs.failed().is_empty() && !looks.rows.is_empty(), "{}", shipped.name);
+            let from = whence_csv(shipped.runs).expect("it says where it is from");
+            assert_eq!(from.command, format!("gridscope study {}", shipped.name), "it says how it is made again");
+        }
+        let bytes: usize = SHIPPED_STUDIES.iter().map(|shipped| shipped.runs.len() + shipped.looks.len()).sum();
+        assert!(bytes <= 2 << 20, "2 MB at most, not {bytes}");
     }
 }

@@ -1,10 +1,11 @@
 //! A page about a study: what was asked, what came of it, with pictures.
 
 use super::counted::{LEAST_RATIO, LEAST_UNITS};
+use super::curves::curves_markdown;
 use super::error::StudyError;
 use super::folder::StudyFolder;
 use super::live::live_markdown;
-use super::outcomes::{GroupOutcome, curves_markdown, group_name, groups};
+use super::outcomes::{GroupOutcome, group_name, groups};
 use super::study::Study;
 use super::table::StudyTable;
 use crate::draw::chart::{Chart, PointSet, column};
@@ -87,7 +88,7 @@ fn page(
         );
     }
     page.push('\n');
-    if let Some(curves) = curves_markdown(runs, groups) {
+    if let Some(curves) = curves_markdown([runs, looks], groups) {
         let _ = writeln!(page, "## Values that vary\n\n{curves}");
     }
     if let Some(changed) = live_markdown(study, looks) {

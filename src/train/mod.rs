@@ -63,7 +63,7 @@ pub use recorder::{RECORD_EVERY, Recorder, RecorderNews};
 pub use records::{NoRecords, RecordNews, RecordStart, RecorderStart, Records, RunRecord, StoredFolder, StoredRun};
 pub use room::needs_in_words;
 pub(crate) use room::{check_memory, memory_bytes};
-pub(crate) use script::{as_script, scripted_interventions, undo};
+pub(crate) use script::{as_script, before_script, scripted_interventions, undo};
 pub use session::{Ender, Session};
 pub use stages::StageTimes;
 pub(crate) use state::{StateHasher, with_bytes};

@@ -44,18 +44,24 @@ fn text(params: &Params, name: &str) -> String {
 
 /// A preset to begin again with: what its script has changed has the value from before, unless it was changed by hand since.
 pub(crate) fn without_script_s_changes(mut preset: Preset, journal: &Journal) -> Preset {
-    let is_scripted = |entry: &Intervention| {
-        let is_of = |change: &ScriptedChange| change.step == entry.step && change.name == entry.name;
-        preset.script.iter().any(is_of)
-    };
-    let mut params = preset.params.clone();
-    for entry in journal.entries.iter().rev().filter(|entry| is_scripted(entry)) {
-        undo(&mut params, entry);
-    }
+    let params = before_script(&preset.params, &preset.script, &journal.entries);
     if params.check().is_ok() {
         preset.params = params;
     }
     preset
+}
+
+/// Parameters without what a script has changed; what was changed by hand since stays.
+pub(crate) fn before_script(params: &Params, script: &[ScriptedChange], made: &[Intervention]) -> Params {
+    let is_scripted = |entry: &Intervention| {
+        let is_of = |change: &ScriptedChange| change.step == entry.step && change.name == entry.name;
+        script.iter().any(is_of)
+    };
+    let mut params = params.clone();
+    for entry in made.iter().rev().filter(|entry| is_scripted(entry)) {
+        undo(&mut params, entry);
+    }
+    params
 }
 
 /// The parameters before an intervention; those that have another value than it gave them stay.

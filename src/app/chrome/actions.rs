@@ -13,6 +13,7 @@ mod tests {
     use super::*;
     use crate::app::ask::Ask;
     use crate::app::ask::StageAsk;
+    use crate::campaign::TALK_STUDY;
 
     #[test]
     fn every_action_has_one_row_and_no_key_is_used_twice() {
@@ -49,7 +50,7 @@ mod tests {
             A::Record,
             A::StepBack,
             A::ReplayBundled,
-            A::OpenTalkStudy,
+            A::OpenShippedStudy(&TALK_STUDY),
             A::BackToRun,
             A::CopyPreset,
             A::PastePreset,

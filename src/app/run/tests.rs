@@ -1,6 +1,7 @@
 use super::*;
 use crate::app::testing::{ScriptedSource, live_pictures};
 use crate::preset::default_preset;
+use crate::train::scripted_interventions;
 
 fn known() -> (KnownRun, Shelf) {
     (KnownRun::new(default_preset().clone()), Shelf::new(Arc::new(|| {})))
@@ -27,6 +28,17 @@ fn a_confirmed_change_is_in_force_and_in_the_log() {
     assert_eq!(last.text, "sigma_x changed from 0.05 to 0.08, from step 42");
     run.apply(change("rate.hold", "false", "true"), &mut shelf);
     assert_eq!(run.interventions.len(), 2, "rate interventions are marks too");
+}
+
+#[test]
+fn what_a_script_changes_is_not_edited() {
+    let (mut run, mut shelf) = known();
+    for entry in scripted_interventions(default_preset()).0 {
+        run.apply(Event::Applied(entry), &mut shelf);
+        assert!(!run.is_edited() && run.preset.params != run.began_with, "as the preset has it");
+    }
+    run.apply(change("sigma_x", "0.05", "0.08"), &mut shelf);
+    assert!(run.is_edited(), "by hand");
 }
 
 #[test]

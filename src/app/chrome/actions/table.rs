@@ -4,6 +4,7 @@ use super::possible::{goes_on, has_kept, has_recording, has_units, is_recorded, 
 use super::spec::{ActionGroup as G, ActionSpec, keyless, row};
 use crate::app::ask::{Ask as A, StageAsk as S};
 use crate::app::view::View;
+use crate::campaign::TALK_STUDY;
 use eframe::egui::{Key, Modifiers};
 
 const NONE: Modifiers = Modifiers::NONE;
@@ -148,7 +149,7 @@ pub(crate) const ACTIONS: &[ActionSpec] = &[
     ),
     keyless(A::ReplayBundled, G::Files, "Play the recording", "Play the recording that comes with the program"),
     keyless(
-        A::OpenTalkStudy,
+        A::OpenShippedStudy(&TALK_STUDY),
         G::Compare,
         "The study of the talk",
         "Show what presets and ablations do over seeds, as the study that comes with the program found it",

@@ -15,14 +15,12 @@ use crate::app::kit::{count, empty_ui, file_name};
 use crate::app::open_study::OpenStudy;
 use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
+use crate::campaign::SHIPPED_STUDIES;
 use crate::export::CsvTable;
 use eframe::egui::{ComboBox, Label, RichText, Ui};
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 use wall::WallTextures;
-
-/// What stands behind the button of the study that comes with the program.
-const SHIPPED: &str =
-    "It comes with the program: what its presets and the talk's ablations show over seeds that were kept to decide";
 
 /// What is shown of a study.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,14 +69,17 @@ impl Panel for StudyPanel {
     fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
         let Some(study) = view.study else {
-            if view.has_controls && ui.button("The study of the talk").on_hover_text(SHIPPED).clicked() {
-                asks.push(Ask::OpenTalkStudy);
+            if view.has_controls {
+                shipped_ui(ui, None, &mut asks);
             }
             empty_ui(ui, "Open the table of a study (study.csv, made by gridscope study) to compare its runs");
             return asks;
         };
         headline_ui(ui, study);
         if view.has_controls {
+            if study.is_shipped() {
+                shipped_ui(ui, Some(study), &mut asks);
+            }
             ui.horizontal_wrapped(|ui| self.pages_ui(ui));
             ui.horizontal_wrapped(|ui| self.columns_ui(ui, study));
         }
@@ -111,6 +112,19 @@ impl Panel for StudyPanel {
         self.course.clone_from(&shown.course);
         self.scatter.clone_from(&shown.scatter);
     }
+}
+
+/// The studies that come with the program.
+fn shipped_ui(ui: &mut Ui, open: Option<&OpenStudy>, asks: &mut Vec<Ask>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label("With the program");
+        for shipped in SHIPPED_STUDIES {
+            let is_open = open.is_some_and(|study| study.path == Path::new(shipped.title));
+            if ui.selectable_label(is_open, shipped.title).on_hover_text(shipped.about).clicked() && !is_open {
+                asks.push(Ask::OpenShippedStudy(shipped));
+            }
+        }
+    });
 }
 
 /// Which table it is, and how many runs it has.

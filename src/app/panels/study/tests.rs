@@ -6,6 +6,7 @@ use crate::app::open_study::OpenStudy;
 use crate::app::panel::Panel as _;
 use crate::app::testing::stage::{Quiet, Stage, empty_stage};
 use crate::app::view::View;
+use crate::campaign::{LIVE_STUDY, SHIPPED_STUDIES, TALK_STUDY};
 use crate::stream::Command;
 use eframe::egui::vec2;
 use egui_kittest::Harness;
@@ -92,21 +93,32 @@ fn a_click_opens_the_run_or_says_where_it_is_not() {
 }
 
 #[test]
-fn the_study_of_the_talk_is_there_without_its_runs_and_begins_them() {
+fn studies_of_the_talk_are_there_without_their_runs_and_begin_them() {
     let mut window = empty_stage(StudyPanel::default()).window(vec2(600.0, 400.0));
     window.get_by_label("The study of the talk").click();
     window.run_steps(2);
-    assert_eq!(window.state().asks, [Ask::OpenTalkStudy]);
-    let study = OpenStudy::shipped();
-    assert!(!study.groups.is_empty() && study.looks.is_some() && study.pictures.is_empty());
-    for row in 0..study.runs.rows.len() {
-        let begun = super::open::open_run(&study, row);
-        let Ask::Begin(preset) = begun else { panic!("row {row}: {begun:?}") };
-        assert_eq!(study.runs.text(row, "seed"), preset.params.seed.to_string(), "row {row}");
+    assert_eq!(window.state().asks, [Ask::OpenShippedStudy(&TALK_STUDY)]);
+    for shipped in SHIPPED_STUDIES {
+        let study = OpenStudy::shipped(shipped);
+        assert!(!study.groups.is_empty() && study.looks.is_some() && study.pictures.is_empty());
+        for row in 0..study.runs.rows.len() {
+            let begun = super::open::open_run(&study, row);
+            let Ask::Begin(preset) = begun else { panic!("row {row}: {begun:?}") };
+            assert_eq!(study.runs.text(row, "seed"), preset.params.seed.to_string(), "row {row}");
+        }
+        let panel = StudyPanel { page: StudyPage::Maps, ..StudyPanel::default() };
+        let mut window = Stage { study: Some(Box::new(study)), ..empty_stage(panel) }.window(vec2(900.0, 520.0));
+        window.get_by_label_contains(&format!("gridscope study {}", shipped.name));
+        window.get_by_label(shipped.title).click();
+        window.get_by_label(LIVE_STUDY.title).click();
+        window.run_steps(2);
+        let others = [Ask::OpenShippedStudy(&LIVE_STUDY)];
+        assert_eq!(
+            window.state().asks,
+            others[usize::from(*shipped == LIVE_STUDY)..],
+            "another, not the one that is open"
+        );
     }
-    let panel = StudyPanel { page: StudyPage::Maps, ..StudyPanel::default() };
-    let window = Stage { study: Some(Box::new(study)), ..empty_stage(panel) }.window(vec2(900.0, 520.0));
-    window.get_by_label_contains("gridscope study talk");
 }
 
 #[test]

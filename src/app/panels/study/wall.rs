@@ -24,12 +24,12 @@ pub(super) fn wall_ui(
     asks: &mut Vec<Ask>,
 ) {
     if study.pictures.is_empty() {
-        let words = if study.presets.is_empty() {
-            "No pictures lie beside the table: gridscope study makes one of every run (pictures)"
+        let words = if study.is_shipped() {
+            format!("The pictures are not in the program: {} makes them, with the runs", study.from.command)
         } else {
-            "The pictures are not in the program: gridscope study talk makes them, with the runs"
+            "No pictures lie beside the table: gridscope study makes one of every run (pictures)".to_owned()
         };
-        empty_ui(ui, words);
+        empty_ui(ui, &words);
         return;
     }
     textures.0.resize_with(study.pictures.len(), MapTexture::default);
