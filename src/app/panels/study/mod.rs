@@ -17,7 +17,7 @@ use crate::app::panel::{Pane, PanePlace, Panel};
 use crate::app::view::View;
 use crate::campaign::SHIPPED_STUDIES;
 use crate::export::CsvTable;
-use eframe::egui::{ComboBox, Label, RichText, Ui};
+use eframe::egui::{Button, ComboBox, Label, RichText, Ui};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use wall::WallTextures;
@@ -68,18 +68,15 @@ impl Panel for StudyPanel {
     /// Which study it is, then the page that was chosen.
     fn ui(&mut self, ui: &mut Ui, view: &View<'_>) -> Vec<Ask> {
         let mut asks = Vec::new();
+        if view.has_controls && view.study.is_none_or(OpenStudy::is_shipped) {
+            shipped_ui(ui, view.study, &mut asks);
+        }
         let Some(study) = view.study else {
-            if view.has_controls {
-                shipped_ui(ui, None, &mut asks);
-            }
             empty_ui(ui, "Open the table of a study (study.csv, made by gridscope study) to compare its runs");
             return asks;
         };
         headline_ui(ui, study);
         if view.has_controls {
-            if study.is_shipped() {
-                shipped_ui(ui, Some(study), &mut asks);
-            }
             ui.horizontal_wrapped(|ui| self.pages_ui(ui));
             ui.horizontal_wrapped(|ui| self.columns_ui(ui, study));
         }
@@ -120,7 +117,8 @@ fn shipped_ui(ui: &mut Ui, open: Option<&OpenStudy>, asks: &mut Vec<Ask>) {
         ui.label("With the program");
         for shipped in SHIPPED_STUDIES {
             let is_open = open.is_some_and(|study| study.path == Path::new(shipped.title));
-            if ui.selectable_label(is_open, shipped.title).on_hover_text(shipped.about).clicked() && !is_open {
+            let button = Button::new(shipped.title).selected(is_open);
+            if ui.add(button).on_hover_text(shipped.about).clicked() && !is_open {
                 asks.push(Ask::OpenShippedStudy(shipped));
             }
         }
