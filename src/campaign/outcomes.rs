@@ -87,7 +87,7 @@ impl GroupOutcome {
         by_step
     }
 
-    /// Median, lowest and highest of a column, with the number of runs, as [`spread_words`].
+    /// Median, lowest and highest of a column, with the number of runs: `1.05 (0.63 to 1.28, n = 3)`.
     #[must_use]
     pub fn median_words(&self, table: &StudyTable, column: &str, digits: usize) -> String {
         spread_words(self.numbers(table, column), digits)
