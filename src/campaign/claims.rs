@@ -1,6 +1,6 @@
 //! What is claimed of presets, and how a run shows it: fixed before the runs that decide.
 
-use super::counted::{LEAST_RATIO, LEAST_UNITS, STABLE};
+use super::counted::{STABLE, counted};
 use super::outcomes::{GroupOutcome, spread_words};
 use super::table::StudyTable;
 use crate::analysis::topology::TorusShape;
@@ -60,14 +60,10 @@ impl Found<'_> {
     /// Spacings of the two widest modules that count, the wider one divided by the other.
     fn ratio_of_counted(&self) -> f64 {
         let of = |name| (1..=4).map(move |module| self.number(&format!("module_{module}_{name}")));
-        let mut counted: Vec<f64> = Vec::new();
-        for (units, spacing_m) in of("units").zip(of("spacing_m")) {
-            let stands_apart = counted.last().is_none_or(|&last| last >= LEAST_RATIO * spacing_m);
-            if units >= LEAST_UNITS as f64 && stands_apart {
-                counted.push(spacing_m);
-            }
+        match counted(of("units").zip(of("spacing_m")), |&module| module)[..] {
+            [(_, wider_m), (_, next_m), ..] => wider_m / next_m,
+            _ => f64::NAN,
         }
-        if counted.len() < 2 { f64::NAN } else { counted[0] / counted[1] }
     }
 
     fn score(&self) -> f64 {

@@ -13,11 +13,17 @@ pub(super) const STABLE: f64 = 0.5;
 /// The modules that count, largest spacing first: of those that are large enough each that stands apart from the one before.
 #[must_use]
 pub fn counted_modules(report: &Report) -> Vec<&ModuleReport> {
-    let mut counted: Vec<&ModuleReport> = Vec::new();
-    for module in report.modules.iter().filter(|module| module.units >= LEAST_UNITS) {
-        match counted.last() {
-            Some(last) if last.spacing_m < LEAST_RATIO * module.spacing_m => {}
-            _ => counted.push(module),
+    counted(report.modules.iter(), |module| (module.units as f64, module.spacing_m))
+}
+
+/// Those that count, largest spacing first, by the units and the spacing in metres of each.
+pub(super) fn counted<M>(modules: impl Iterator<Item = M>, of: impl Fn(&M) -> (f64, f64)) -> Vec<M> {
+    let mut counted: Vec<M> = Vec::new();
+    for module in modules {
+        let (units, spacing_m) = of(&module);
+        let stands_apart = counted.last().is_none_or(|last| of(last).1 >= LEAST_RATIO * spacing_m);
+        if units >= LEAST_UNITS as f64 && stands_apart {
+            counted.push(module);
         }
     }
     counted

@@ -22,11 +22,12 @@ fn settings(table: &StudyTable) -> std::ops::Range<usize> {
 /// The groups of a table, in its order.
 #[must_use]
 pub fn groups(table: &StudyTable) -> Vec<GroupOutcome> {
-    let mut groups: Vec<GroupOutcome> = Vec::new();
+    let (mut groups, mut varied): (Vec<GroupOutcome>, BTreeMap<&str, Vec<usize>>) = Default::default();
     for (index, row) in table.rows.iter().enumerate() {
         let label = table.text(index, "label");
-        let varied = settings(table).filter(|&column| differs_within(table, label, column));
-        let values = varied.map(|column| format!("{} {}", table.columns[column], row[column]));
+        let of_label = || settings(table).filter(|&column| differs_within(table, label, column)).collect();
+        let columns = varied.entry(label).or_insert_with(of_label);
+        let values = columns.iter().map(|&column| format!("{} {}", table.columns[column], row[column]));
         let parts: Vec<String> = std::iter::once(label.to_owned()).chain(values).collect();
         let name = parts.join(", ");
         match groups.iter_mut().find(|group| group.name == name) {
