@@ -140,7 +140,8 @@ fn check_interventions(at: &[At], mut params: Params) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Where the preset has a script, `--at` adds to it: by hand, the run would give up what is still to come of the script.
+/// Where the preset has a script, `--at` adds to it: by hand, the run would give up what the script still does to that
+/// parameter.
 fn with_interventions(preset: &mut Preset, at: &[At]) -> Result<(), CliError> {
     let mut params = preset.params.clone();
     if !preset.script.is_empty() {

@@ -8,9 +8,7 @@ use crate::files::read_text;
 use crate::model::Compute;
 use crate::preset::Preset;
 use crate::stream::{Intervention, Journal, LossSample, StoredJournal};
-use crate::train::{
-    Parent, StoredFolder, StoredRun, TrainError, TrainState, Trainer, check_memory, scripted_interventions,
-};
+use crate::train::{Parent, StoredFolder, StoredRun, TrainError, TrainState, Trainer, check_memory};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -138,11 +136,12 @@ fn read_alone(path: &Path) -> Result<StoredRun, TrainError> {
     let around = around.filter(|(_, file)| run.as_ref() == Some(&file.id));
     let samples = around.as_ref().map(|(folder, file)| samples(folder, file, &state, &mut notes));
     let parent = around.and_then(|(folder, file)| parent(folder, &file.id, state.step, state_hash));
+    let pending = state.script_left();
     Ok(StoredRun {
         file: path.to_path_buf(),
         state,
         samples: samples.unwrap_or_default(),
-        pending: Vec::new(),
+        pending,
         notes,
         owner: None,
         folder: None,
@@ -209,7 +208,7 @@ fn pending(folder: &Path, state: &TrainState, notes: &mut Vec<String>) -> Vec<In
             let journal = stored.journal;
             // Nothing was told yet of a run that has just begun: its script is still to come.
             if state.step == 0 && journal.entries.is_empty() {
-                return scripted_interventions(&state.preset).0;
+                return state.script_left();
             }
             if let Some(pending) = later(&journal, state) {
                 return pending.to_vec();

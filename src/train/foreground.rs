@@ -214,3 +214,104 @@ impl Source for Foreground {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preset::{ScriptedChange, Value};
+
+    /// Steps of the run that the tests train.
+    const STEPS: u64 = 10;
+
+    /// A run whose script takes separation away and gives it back, and begins the schedule again.
+    fn scripted() -> Foreground {
+        let mut preset = crate::preset::default_preset().clone();
+        (preset.params.units, preset.params.hidden, preset.params.trajectory_length) = (8, 4, 6);
+        let change = |(step, name, value): (u64, &str, &str)| ScriptedChange {
+            step,
+            name: name.to_owned(),
+            value: value.to_owned(),
+        };
+        let script = [
+            (3, "separation.enabled", "false"),
+            (6, "separation.enabled", "true"),
+            (7, "sigma_g", "0.3"),
+            (8, ScriptedChange::RESTART, "true"),
+        ];
+        preset.script = script.map(change).to_vec();
+        let mut run = Foreground::begin(EngineOptions::new(preset), 1).expect("a small run");
+        send(&mut run, Command::Run);
+        run
+    }
+
+    fn send(run: &mut Foreground, command: Command) {
+        run.send(command).expect("it has not ended");
+    }
+
+    fn train_to(run: &mut Foreground, step: u64) {
+        while run.status().step < step {
+            run.step();
+        }
+    }
+
+    fn set(run: &mut Foreground, name: &str, value: Value) {
+        send(run, Command::Set { name: name.into(), value });
+    }
+
+    /// What was changed so far, as `step name`.
+    fn changed(run: &mut Foreground) -> Vec<String> {
+        std::iter::from_fn(|| run.next_event())
+            .filter_map(|event| match event {
+                Event::Applied(made) => Some(format!("{} {}", made.step, made.name)),
+                Event::Message { text, .. } if text.contains("by hand") => Some(text),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_change_by_hand_leaves_the_script_of_other_parameters() {
+        let mut run = scripted();
+        train_to(&mut run, 4);
+        set(&mut run, "sigma_x", Value::Number(0.1));
+        set(&mut run, "sigma_g", Value::Number(0.25));
+        train_to(&mut run, STEPS);
+        let by_hand = ["4 sigma_x", "1 intervention still to come will not be made: sigma_g was changed by hand"];
+        let expected = ["3 separation.enabled", by_hand[0], by_hand[1], "4 sigma_g", "6 separation.enabled"];
+        assert_eq!(changed(&mut run), [&expected[..], &["8 rate.restart"]].concat());
+        assert!(run.preset().params.separation.enabled && (run.preset().params.sigma_g - 0.25).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_kept_state_has_the_rest_of_its_script() {
+        let mut run = scripted();
+        train_to(&mut run, 4);
+        send(&mut run, Command::Keep);
+        train_to(&mut run, STEPS);
+        let first = run.state_hash();
+        let told: Vec<Event> = std::iter::from_fn(|| run.next_event()).collect();
+        let kept = told.iter().find_map(|event| match event {
+            Event::Kept(state) => Some(state.id),
+            _ => None,
+        });
+        send(&mut run, Command::ReturnTo(kept.expect("it was kept")));
+        send(&mut run, Command::Run);
+        train_to(&mut run, STEPS);
+        let all = ["3 separation.enabled", "6 separation.enabled", "7 sigma_g", "8 rate.restart"];
+        assert_eq!(changed(&mut run), all, "what was made before it is told, too");
+        assert_eq!(run.state_hash(), first, "the same run again");
+    }
+
+    #[test]
+    fn a_twin_that_becomes_the_run_has_the_rest_of_the_script() {
+        let mut run = scripted();
+        train_to(&mut run, 4);
+        send(&mut run, Command::BeginTwin { name: "sigma_g".into(), value: Value::Number(0.25) });
+        train_to(&mut run, 5);
+        send(&mut run, Command::PromoteTwin);
+        send(&mut run, Command::Run);
+        changed(&mut run);
+        train_to(&mut run, STEPS);
+        assert_eq!(changed(&mut run), ["6 separation.enabled", "8 rate.restart"], "its own width stays");
+    }
+}

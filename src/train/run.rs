@@ -1,10 +1,11 @@
 //! One run: its trainer, its identity, its record and the state to fall back on.
 
 use super::records::{RunRecord, StoredFolder};
-use super::state::StateHead;
+use super::state::{StateHead, StateSource as _};
 use super::{LiveLook, Parent, TrainState, Trainer};
 use crate::maps::{MapKey, MapSet, MapSetId, Origin, RunId};
 use crate::model::RateSchedule;
+use crate::numerics::count;
 use crate::preset::Preset;
 use crate::stream::{History, Intervention, Journal, LossSample, Pictures};
 use std::collections::VecDeque;
@@ -136,6 +137,19 @@ impl Run {
     pub(super) fn whole_journal(&self) -> Journal {
         let made = &self.trainer.journal().entries;
         Journal { entries: made.iter().chain(&self.pending).cloned().collect() }
+    }
+
+    /// After a change by hand: what the script does to other parameters is still to come, and nothing else. Says what is
+    /// given up.
+    pub(super) fn give_up_pending(&mut self, by_hand: &Intervention) -> Option<String> {
+        let left = self.trainer.head().script_left();
+        let before = self.pending.len();
+        self.pending.retain(|next| left.iter().any(|plan| plan.step == next.step && plan.name == next.name));
+        let given_up = before - self.pending.len();
+        (given_up > 0).then(|| {
+            let name = &by_hand.name;
+            format!("{} still to come will not be made: {name} was changed by hand", count(given_up, "intervention"))
+        })
     }
 
     /// Whether it is an untrained network in which nothing was changed.

@@ -64,6 +64,32 @@ pub(crate) fn before_script(params: &Params, script: &[ScriptedChange], made: &[
     params
 }
 
+/// What is still to come of the script of a run that stands at a step with these interventions made. A parameter that was
+/// changed by hand is left to the hand; of the others the script goes on.
+pub(crate) fn script_left(preset: &Preset, step: u64, made: &[Intervention]) -> Vec<Intervention> {
+    if preset.script.is_empty() {
+        return Vec::new();
+    }
+    let (params, _) = as_script(&preset.params, made);
+    let (mut planned, _) = scripted_interventions(&Preset { params, ..preset.clone() });
+    let is_same = |a: &Intervention, b: &Intervention| a.step == b.step && a.name == b.name && a.new == b.new;
+    let is_by_hand = |entry: &&Intervention| !planned.iter().any(|plan| is_same(plan, entry));
+    let in_hand: Vec<&str> = made.iter().filter(is_by_hand).map(|entry| subject(&entry.name)).collect();
+    planned.retain(|plan| {
+        let is_to_come = plan.step >= step && !made.iter().any(|entry| is_same(entry, plan));
+        is_to_come && !in_hand.contains(&subject(&plan.name))
+    });
+    planned
+}
+
+/// What an intervention changes: the parameter, or the schedule of the learning rate.
+fn subject(name: &str) -> &str {
+    match name {
+        Intervention::HOLD | Intervention::RESTART => "rate",
+        name => name,
+    }
+}
+
 /// The parameters before an intervention; those that have another value than it gave them stay.
 pub(crate) fn undo(params: &mut Params, entry: &Intervention) {
     let value = |text: &str| crate::preset::find(&entry.name).and_then(|spec| Value::parse(spec, text).ok());
@@ -131,6 +157,31 @@ mod tests {
         assert_eq!(at_start, preset().params);
         let again = Preset { script, ..preset() };
         assert_eq!(scripted_interventions(&again).0, planned);
+    }
+
+    #[test]
+    fn a_script_goes_on_for_all_that_was_not_changed_by_hand() {
+        let (planned, _) = scripted_interventions(&preset());
+        let by_hand = |step, name: &str, old: &str, new: &str| Intervention {
+            step,
+            name: name.into(),
+            old: old.into(),
+            new: new.into(),
+        };
+        assert_eq!(script_left(&preset(), 0, &[]), planned, "nothing was made yet");
+        let made = &planned[..2]; // up to step 2, at which more is to come
+        let mut at_two = preset();
+        assert_eq!(script_left(&at_two, 2, made), planned[2..]);
+        assert_eq!(script_left(&at_two, 4, made), [], "a step that is past does not come again");
+
+        at_two.params.set_text("sigma_g", "0.25").expect("valid");
+        let with_width = [made, &[by_hand(2, "sigma_g", "0.4", "0.25")]].concat();
+        let names = |left: Vec<Intervention>| left.into_iter().map(|entry| entry.name).collect::<Vec<_>>();
+        let left = names(script_left(&at_two, 2, &with_width));
+        assert_eq!(left, ["rate.restart", "conformal_radius"], "the width of separation is in hand");
+        let with_rate = [made, &[by_hand(2, Intervention::HOLD, "false", "true")]].concat();
+        let left = names(script_left(&preset(), 2, &with_rate));
+        assert_eq!(left, ["conformal_radius", "sigma_g"], "so is the schedule of the rate");
     }
 
     #[test]

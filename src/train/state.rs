@@ -1,10 +1,11 @@
 //! Everything a run needs to go on exactly: plain data.
 
+use super::script::script_left;
 use crate::data::Batch;
 use crate::files::hex;
 use crate::model::{NetworkShape, RateSchedule};
 use crate::preset::{InitialState, Params, Preset};
-use crate::stream::Journal;
+use crate::stream::{Intervention, Journal};
 use sha2::{Digest, Sha256};
 use std::io;
 
@@ -40,6 +41,13 @@ pub struct StateHead<'a> {
     pub schedule: RateSchedule,
     /// Every intervention so far.
     pub journal: &'a Journal,
+}
+
+impl StateHead<'_> {
+    /// What is still to come of its preset's script.
+    pub(super) fn script_left(&self) -> Vec<Intervention> {
+        script_left(self.preset, self.step, &self.journal.entries)
+    }
 }
 
 /// A state that can be gone through array by array, so that a large one never lies in memory twice.
@@ -93,6 +101,11 @@ impl TrainState {
     #[must_use]
     pub fn hash(&self) -> String {
         state_hash(self)
+    }
+
+    /// What is still to come of its preset's script.
+    pub(crate) fn script_left(&self) -> Vec<Intervention> {
+        self.head().script_left()
     }
 }
 

@@ -61,7 +61,7 @@ impl TwinRun {
     /// The run that it becomes; its record begins where the two parted.
     pub(super) fn into_run(self, kept: Option<Arc<TrainState>>) -> Run {
         let Self { identity, trainer, parent, history, rows, first, .. } = self;
-        let identity = identity.promoted();
-        Run { identity, parent, history, first, unwritten: rows, ..Run::begun(trainer, kept) }
+        let (identity, pending) = (identity.promoted(), trainer.head().script_left().into());
+        Run { identity, parent, pending, history, first, unwritten: rows, ..Run::begun(trainer, kept) }
     }
 }

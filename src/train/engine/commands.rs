@@ -8,7 +8,6 @@ use super::begin::Next;
 use super::refusal::Refusal;
 use super::{ArenaJob, Engine};
 use crate::maps::Arena;
-use crate::numerics::count;
 use crate::preset::{Preset, find};
 use crate::stream::{Command, Event, Intervention, Journal, Severity};
 
@@ -133,18 +132,12 @@ impl Engine {
         self.save_before_change(ear);
         let Stage::Running(run) = &mut self.stage else { return Ok(()) };
         let Some(intervention) = change(&mut run.trainer)? else { return Ok(()) };
-        let given_up = std::mem::take(&mut run.pending).len();
+        let words = run.give_up_pending(&intervention);
         let journal = run.whole_journal();
         if let RecordState::On(record) = &mut run.recording {
             record.journal(&journal);
         }
-        if given_up > 0 {
-            let which = if run.trainer.preset().script.is_empty() {
-                "that came later before will not be made again"
-            } else {
-                "of the script will not be made"
-            };
-            let text = format!("{} {which}: this is another run now", count(given_up, "intervention"));
+        if let Some(text) = words {
             ear.message(Severity::Warning, text);
         }
         self.change_twin(&intervention, ear);

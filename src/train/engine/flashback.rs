@@ -81,7 +81,8 @@ impl Engine {
         trainer.look_ahead(super::begin::FIRST_LOOK, super::begin::FIRST_LOOK_TIME);
         ear.message(Severity::Info, format!("goes on from the kept state of step {}", shown.step));
         let kept = kept(&trainer);
-        let run = Run { parent, history, ..Run::begun(trainer, kept) };
+        let pending = state.script_left().into();
+        let run = Run { parent, pending, history, ..Run::begun(trainer, kept) };
         Ok(PreparedRun { run, compute, is_shown: false, saved_step: None, owned: None })
     }
 
