@@ -28,10 +28,10 @@ impl Speeds {
         }
     }
 
-    /// Seconds for the whole schedule, where a network of this size has trained on this device.
+    /// Seconds for so many steps, where a network of this size has trained on this device.
     #[must_use]
-    pub(crate) fn schedule_s(&self, params: &Params, device: &str) -> Option<f64> {
-        self.0.get(&size_of(params, device)).map(|speed| params.training_steps as f64 / speed)
+    pub(crate) fn time_s(&self, params: &Params, steps: u64, device: &str) -> Option<f64> {
+        self.0.get(&size_of(params, device)).map(|speed| steps as f64 / speed)
     }
 }
 
@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn a_time_is_told_of_sizes_that_have_trained_and_of_no_others() {
         let mut speeds = Speeds::default();
-        let params = Params { training_steps: 12_000, ..Params::default() };
+        let params = Params::default();
         let status = Status {
             state: RunState::Running,
             step: 100,
@@ -62,11 +62,11 @@ mod tests {
             Status { steps_per_second: 0.0, ..status.clone() },
         ] {
             speeds.note(&params, &not_yet);
-            assert_eq!(speeds.schedule_s(&params, "CPU"), None);
+            assert_eq!(speeds.time_s(&params, 12_000, "CPU"), None);
         }
         speeds.note(&params, &status);
-        assert_eq!(speeds.schedule_s(&params, "CPU"), Some(200.0));
-        assert_eq!(speeds.schedule_s(&params, "another"), None);
-        assert_eq!(speeds.schedule_s(&Params { units: 64, ..params }, "CPU"), None, "another size");
+        assert_eq!(speeds.time_s(&params, 12_000, "CPU"), Some(200.0));
+        assert_eq!(speeds.time_s(&params, 12_000, "another"), None);
+        assert_eq!(speeds.time_s(&Params { units: 64, ..params }, 12_000, "CPU"), None, "another size");
     }
 }

@@ -4,7 +4,6 @@ use super::error::StudyError;
 use super::study::{ParamText, Study, StudyGroup};
 use crate::files::checksum;
 use crate::measure::Listed;
-use crate::model::RateSchedule;
 use crate::preset::{Preset, ScriptedChange, resolve, user_folder};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -98,7 +97,7 @@ impl Study {
             let made = change.make(&mut params).map_err(|fault| format!("step {}: {fault}", change.step))?;
             *change = made;
         }
-        let steps = group.steps.unwrap_or_else(|| RateSchedule::default().steps_left(&preset.params, 0));
+        let steps = group.steps.unwrap_or_else(|| preset.schedule_steps());
         let row = StudyRow {
             index,
             label: group.name().to_owned(),

@@ -3,7 +3,7 @@
 use super::args::{At, Setting, TrainArgs};
 use super::common::{pool, preset_with, print_json, print_line, say, steps_bar};
 use super::error::CliError;
-use crate::model::{RateSchedule, TERMS};
+use crate::model::TERMS;
 use crate::numerics::count;
 use crate::platform::{self, Signal, Signals};
 use crate::preset::{Params, Preset, ScriptedChange, Value, default_preset, find};
@@ -39,7 +39,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), CliError> {
     // What could not be carried out is refused before hours of training, and before there is a folder.
     let plan_of = |step, left, preset: &Preset| Plan::new(args, step, left, preset);
     let begins = args.resume.is_none();
-    let left = RateSchedule::default().steps_left(&options.preset.params, 0);
+    let left = options.preset.schedule_steps();
     let plan = begins.then(|| plan_of(0, left, &options.preset)).transpose()?;
     let pool = pool(args.threads)?;
     pool.install(|| {

@@ -54,12 +54,6 @@ impl RateSchedule {
         params.learning_rate * rise * shape
     }
 
-    /// Steps until the schedule ends.
-    #[must_use]
-    pub fn steps_left(&self, params: &Params, step: u64) -> u64 {
-        (self.origin + params.training_steps as u64).saturating_sub(step)
-    }
-
     /// Tells the plateau schedule the loss of a step.
     pub fn observe(&mut self, params: &Params, loss: f64) {
         if params.schedule != Schedule::Plateau || !loss.is_finite() || self.held.is_some() {
@@ -101,7 +95,6 @@ mod tests {
         let floor = 1e-3 * params.final_rate_fraction;
         assert!((schedule.rate(&params, 100) - floor).abs() < 1e-12, "floor at the end");
         assert!((schedule.rate(&params, 10_000) - floor).abs() < 1e-12, "and after it");
-        assert_eq!(schedule.steps_left(&params, 30), 70);
     }
 
     #[test]

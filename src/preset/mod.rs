@@ -44,6 +44,7 @@ pub use nearest::nearest;
 pub use params::{InitialState, Params, Schedule, TermSetting};
 pub use schema::Preset;
 pub use script::ScriptedChange;
+pub(crate) use script::schedule_end;
 pub use spec::{ParamGroup, ParamKind, ParamSpec, SliderScale};
 pub use table::{TABLE, find};
 pub use terms::{LOSS_TERMS, LossTerm};

@@ -2,7 +2,7 @@
 
 use super::migrate::CURRENT_VERSION;
 use super::params::Params;
-use super::script::ScriptedChange;
+use super::script::{ScriptedChange, schedule_end};
 use super::spec::ParamSpec;
 use super::table::TABLE;
 use std::fmt::Write;
@@ -47,6 +47,13 @@ impl Preset {
     pub fn new(name: &str, params: Params) -> Self {
         let [purpose, look_at, notes] = [const { String::new() }; 3];
         Self { name: name.to_owned(), purpose, look_at, notes, params, script: Vec::new() }
+    }
+
+    /// Steps to the end of the rate schedule, with what the script does to it.
+    #[must_use]
+    pub fn schedule_steps(&self) -> u64 {
+        let changes = self.script.iter().map(|change| (change.step, change.name.as_str(), change.value.as_str()));
+        schedule_end(0, self.params.training_steps as u64, changes)
     }
 
     /// The preset as a file: only the parameters that differ from their defaults.
@@ -180,6 +187,15 @@ mod tests {
             }
             Preset { name: "any.name-0.1".to_owned(), purpose, look_at, notes, params, script }
         })
+    }
+
+    #[test]
+    fn a_schedule_that_begins_again_is_longer() {
+        let journal = r#"[(step: 400, name: "rate.restart", value: true)]"#;
+        let text = format!("(version: 1, parameters: (training_steps: 500), journal: {journal})");
+        let preset = Preset::from_ron("scripted", &text).expect("valid");
+        assert_eq!(preset.schedule_steps(), 900);
+        assert_eq!(Preset { script: Vec::new(), ..preset }.schedule_steps(), 500);
     }
 
     proptest! {

@@ -4,6 +4,7 @@ use super::error::{ParamError, PresetFault};
 use super::nearest::nearest;
 use super::params::Params;
 use super::table::{TABLE, find};
+use super::value::Value;
 use crate::files::printable_name;
 use std::fmt;
 
@@ -58,6 +59,26 @@ impl ScriptedChange {
     }
 }
 
+/// The step after which the rate schedule ends that began after step `origin`, if these changes (step, name, value) are
+/// still made: beginning it again moves the end, and so does another length. What would come after the end does not come.
+pub(crate) fn schedule_end<'a>(
+    mut origin: u64,
+    mut training_steps: u64,
+    changes: impl IntoIterator<Item = (u64, &'a str, &'a str)>,
+) -> u64 {
+    for (step, name, value) in changes {
+        if step > origin.saturating_add(training_steps) {
+            break;
+        }
+        match (name, find(name).map(|spec| Value::parse(spec, value))) {
+            (ScriptedChange::RESTART, _) => origin = step,
+            ("training_steps", Some(Ok(Value::Count(steps)))) => training_steps = steps,
+            _ => {}
+        }
+    }
+    origin.saturating_add(training_steps)
+}
+
 /// As it stands in a preset.
 impl fmt::Display for ScriptedChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -69,6 +90,16 @@ impl fmt::Display for ScriptedChange {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_moves_the_end_of_the_schedule() {
+        let end = |changes: &[(u64, &'static str, &'static str)]| schedule_end(0, 100, changes.iter().copied());
+        assert_eq!(end(&[]), 100);
+        assert_eq!(end(&[(50, "sigma_g", "0.3"), (100, "rate.restart", "true")]), 200, "at its last step, too");
+        assert_eq!(end(&[(80, "rate.restart", "true"), (90, "training_steps", "40")]), 120);
+        assert_eq!(end(&[(101, "rate.restart", "true"), (102, "training_steps", "900")]), 100, "too late");
+        assert_eq!(schedule_end(80, 40, [(130, "rate.restart", "true")]), 120);
+    }
 
     #[test]
     fn changes_are_checked_one_after_the_other() {

@@ -16,7 +16,7 @@
 use super::recording::{FrameKind, RunRecording};
 use crate::maps::MapSet;
 use crate::model::RateSchedule;
-use crate::preset::{Params, Preset};
+use crate::preset::{Params, Preset, schedule_end};
 use crate::stream::{
     Background, BackgroundFailed, BatchPaths, Command, Event, History, Intervention, Pictures, Playback, Priority,
     RunState, SendError, Series, Severity, Source, Status, Wake,
@@ -357,11 +357,14 @@ impl Source for Replay {
         let schedule = self.schedule();
         let playing = if self.is_playing { RunState::Running } else { RunState::Paused };
         let rows = &self.recording.losses()[..self.told[0]];
+        let later = self.interventions[self.told[1]..].iter().map(Intervention::as_change);
+        let end = schedule_end(schedule.origin, self.preset.params.training_steps as u64, later);
+        let steps_left = end.saturating_sub(self.step);
         Status {
             state: if self.has_stopped { RunState::Stopped } else { playing },
             step: self.step,
             steps_per_second: if self.is_playing { self.steps_per_second } else { 0.0 },
-            steps_left: schedule.steps_left(&self.preset.params, self.step),
+            steps_left,
             learning_rate: rows.last().map_or(0.0, |last| f64::from(last.get(Series::LearningRate))),
             rate_held: schedule.held.is_some(),
             device: self.recording.head().device.clone(),

@@ -24,6 +24,11 @@ impl Intervention {
     pub const HOLD: &'static str = ScriptedChange::HOLD;
     /// Name under which a restart of the rate schedule is recorded.
     pub const RESTART: &'static str = ScriptedChange::RESTART;
+
+    /// Step, name and new value: what a script says.
+    pub(crate) fn as_change(&self) -> (u64, &str, &str) {
+        (self.step, &self.name, &self.new)
+    }
 }
 
 /// A journal that cannot be read.

@@ -67,7 +67,6 @@ impl RunClock {
         status.step = trainer.step();
         status.steps_per_second = self.steps_per_second;
         status.elapsed_s = trained_s;
-        status.steps_left = trainer.steps_left();
         status.learning_rate = trainer.learning_rate();
         status.rate_held = trainer.rate_held();
         status.picture_share = if trained_s > 0.0 { (picture_s / (trained_s + picture_s)).min(1.0) } else { 0.0 };

@@ -156,6 +156,7 @@ impl Engine {
         status.recording = recording;
         if let Stage::Running(run) = &self.stage {
             self.clock.fill(status, &run.trainer, self.is_running);
+            status.steps_left = run.steps_left();
         }
         status.clone()
     }

@@ -6,7 +6,7 @@ use super::{LiveLook, Parent, TrainState, Trainer};
 use crate::maps::{MapKey, MapSet, MapSetId, Origin, RunId};
 use crate::model::RateSchedule;
 use crate::numerics::count;
-use crate::preset::Preset;
+use crate::preset::{Preset, schedule_end};
 use crate::stream::{History, Intervention, Journal, LossSample, Pictures};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -137,6 +137,14 @@ impl Run {
     pub(super) fn whole_journal(&self) -> Journal {
         let made = &self.trainer.journal().entries;
         Journal { entries: made.iter().chain(&self.pending).cloned().collect() }
+    }
+
+    /// Steps to the end of the rate schedule, with what is still to be done to it.
+    pub(super) fn steps_left(&self) -> u64 {
+        let (origin, training_steps) =
+            (self.trainer.head().schedule.origin, self.trainer.preset().params.training_steps);
+        let pending = self.pending.iter().map(Intervention::as_change);
+        schedule_end(origin, training_steps as u64, pending).saturating_sub(self.trainer.step())
     }
 
     /// After a change by hand: what the script does to other parameters is still to come, and nothing else. Says what is

@@ -149,12 +149,6 @@ impl Trainer {
         self.schedule.held.is_some()
     }
 
-    /// Steps until the schedule ends.
-    #[must_use]
-    pub fn steps_left(&self) -> u64 {
-        self.schedule.steps_left(&self.preset.params, self.step)
-    }
-
     /// Interventions so far.
     #[must_use]
     pub fn journal(&self) -> &Journal {

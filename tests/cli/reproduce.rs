@@ -289,6 +289,17 @@ fn a_script_trains_the_same_bits_as_the_same_changes_by_hand() {
 }
 
 #[test]
+fn a_schedule_that_a_script_begins_again_is_trained_to_its_new_end() {
+    let sandbox = Sandbox::new();
+    let script = [(4, "warmup_steps", "2"), (4, "training_steps", "30"), (20, "rate.restart", "true")];
+    scripted(&sandbox, "again.ron", &script);
+    let train = |args: &[&str]| sandbox.run(&[&["train"], args, &["--device", "cpu", "--json"]].concat()).json();
+    assert_eq!(train(&["again.ron", "--out", "whole"])["steps"], 50, "30 more after step 20");
+    train(&["again.ron", "--out", "parts", "--steps", "10"]);
+    assert_eq!(train(&["--resume", "parts"])["steps"], 40, "what is left, with what is still to come");
+}
+
+#[test]
 fn a_script_that_cannot_be_played_is_refused_where_it_is_wrong() {
     let sandbox = Sandbox::new();
     let text = "(\n    version: 1,\n    journal: [\n        (step: 9, name: \"sigmag\", value: 0.3),\n    ],\n)";

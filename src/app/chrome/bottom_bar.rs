@@ -63,9 +63,12 @@ fn fitting(widths: &[f32], available: f32) -> usize {
 /// All readings, in the order of their use.
 fn readings(view: &View<'_>) -> Vec<Reading> {
     let status = view.status;
-    let total = view.preset.params.training_steps as u64;
-    let done = 1.0 - (status.steps_left as f64 / total.max(1) as f64).clamp(0.0, 1.0);
-    let schedule = format!("{:.0} % of the rate schedule of {} steps", 100.0 * done, grouped(total));
+    let total = status.step + status.steps_left;
+    let done = status.step as f64 / total.max(1) as f64;
+    let schedule = match status.steps_left {
+        0 => "The rate schedule is over".to_owned(),
+        _ => format!("{:.0} % of the rate schedule, which ends with step {}", 100.0 * done, grouped(total)),
+    };
     let held = if status.rate_held { " held" } else { "" };
     let frame_ms = view.performance.frames.last().map_or(0.0, FrameCost::own_ms);
     let left = |name, value: String, about: &str| Reading {

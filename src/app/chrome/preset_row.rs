@@ -4,7 +4,7 @@ use crate::app::kit::theme::Theme;
 use crate::app::kit::widgets::grouped;
 use crate::app::speeds::Speeds;
 use crate::numerics::count;
-use crate::preset::{self, Params, Preset};
+use crate::preset::{self, Preset};
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{self, FontSelection, RichText, TextStyle, Ui};
 use std::path::Path;
@@ -43,7 +43,7 @@ pub(crate) fn preset_row_ui(
     pace: SpeedHere<'_>,
     theme: &Theme,
 ) -> bool {
-    let time = time_words(&preset.params, pace);
+    let time = time_words(preset, pace);
     row_ui(ui, &preset.name, &[&time, &preset.purpose, &script_words(preset)], is_present, theme)
 }
 
@@ -89,9 +89,10 @@ pub(crate) fn script_words(preset: &Preset) -> String {
 }
 
 /// The length of the schedule: in steps, and in time where a network of this size has trained here.
-fn time_words(params: &Params, pace: SpeedHere<'_>) -> String {
-    let steps = format!("{} steps", grouped(params.training_steps as u64));
-    match pace.speeds.schedule_s(params, pace.device) {
+fn time_words(preset: &Preset, pace: SpeedHere<'_>) -> String {
+    let count = preset.schedule_steps();
+    let steps = format!("{} steps", grouped(count));
+    match pace.speeds.time_s(&preset.params, count, pace.device) {
         Some(seconds) => format!("{steps}, about {} here", duration(seconds)),
         None => steps,
     }
