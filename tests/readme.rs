@@ -5,7 +5,8 @@ use gridscope::analysis::significance::{CellClass, Shifts};
 use gridscope::analysis::thresholds::LEAST_SHIFT_S;
 use gridscope::app::{keys_table, panel_titles};
 use gridscope::campaign::{
-    CLAIMS, LIVE_STUDY, StudyTable, TALK_STUDY, claims_markdown, find_study, groups, live_markdown,
+    CLAIMS, CURVES_STUDY, LIVE_STUDY, StudyTable, TALK_STUDY, claims_markdown, curves_markdown, find_study, groups,
+    live_markdown,
 };
 use gridscope::preset::{bundled, markdown_table};
 use gridscope::train::count_table;
@@ -59,7 +60,9 @@ fn the_talk_in_numbers_is_what_its_studies_found() {
     let (study, _) = find_study(LIVE_STUDY.name.as_ref()).expect("its own file");
     let [_, looks] = LIVE_STUDY.tables().expect("its own tables");
     let live = live_markdown(&study, &looks).expect("terms are switched");
-    check_tables("assets/guide/the-talk-in-numbers.md", &[("live", live)]);
+    let [runs, looks] = CURVES_STUDY.tables().expect("its own tables");
+    let curves = curves_markdown([&runs, &looks], &groups(&runs)).expect("values vary");
+    check_tables("assets/guide/the-talk-in-numbers.md", &[("live", live), ("curves", curves)]);
 }
 
 /// What a preset says of seeds is what the study found.

@@ -32,7 +32,7 @@ pub use live::{LatticeFates, LiveChange, live_changes, live_markdown};
 pub use outcomes::{GroupOutcome, group_name, groups};
 pub use plan::{MOST_ROWS, StudyRow};
 pub use runner::{StudyNews, StudyPart, jobs_at_once, make_rows};
-pub use shipped::{LIVE_STUDY, SHIPPED_STUDIES, ShippedStudy, TALK_STUDY, find_study};
+pub use shipped::{CURVES_STUDY, LIVE_STUDY, SHIPPED_STUDIES, ShippedStudy, TALK_STUDY, find_study};
 pub use study::{ParamText, Study, StudyChange, StudyGroup};
 pub use summary::write_results;
 pub use table::StudyTable;

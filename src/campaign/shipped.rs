@@ -42,8 +42,18 @@ pub static LIVE_STUDY: ShippedStudy = ShippedStudy {
     looks: include_str!("../../assets/study/talk-live-looks.csv"),
 };
 
+/// How modules follow the parameters.
+pub static CURVES_STUDY: ShippedStudy = ShippedStudy {
+    name: "talk-curves",
+    title: "Dial by dial",
+    about: "What becomes of the modules as one parameter after the other is changed from a cold start",
+    file: include_str!("../../assets/study/talk-curves.ron"),
+    runs: include_str!("../../assets/study/talk-curves.csv"),
+    looks: include_str!("../../assets/study/talk-curves-looks.csv"),
+};
+
 /// All of them.
-pub static SHIPPED_STUDIES: [&ShippedStudy; 2] = [&TALK_STUDY, &LIVE_STUDY];
+pub static SHIPPED_STUDIES: [&ShippedStudy; 3] = [&TALK_STUDY, &LIVE_STUDY, &CURVES_STUDY];
 
 impl ShippedStudy {
     /// The tables of runs and of looks.

@@ -17,11 +17,27 @@ struct BandPoint {
     high: f64,
 }
 
-pub(super) fn course_ui(ui: &mut Ui, study: &OpenStudy, column: &str, view: &View<'_>) {
+/// Labels of runs among which one has to be chosen, because values vary within them: all lines at once could not be told
+/// apart. None where all are shown.
+pub(super) fn labels(study: &OpenStudy) -> Vec<&str> {
+    let Some((looks, groups)) = &study.looks else { return Vec::new() };
+    let mut labels: Vec<&str> = groups.iter().map(|group| label(looks, group)).collect();
+    labels.dedup();
+    if labels.len() < groups.len() { labels } else { Vec::new() }
+}
+
+fn label<'a>(looks: &'a StudyTable, group: &GroupOutcome) -> &'a str {
+    group.rows.first().map_or("", |&row| looks.text(row, "label"))
+}
+
+/// The curves of a column of the runs of a label; of all runs where it is none.
+pub(super) fn course_ui(ui: &mut Ui, study: &OpenStudy, [column, chosen]: [&str; 2], view: &View<'_>) {
     let Some((looks, groups)) = &study.looks else {
         empty_ui(ui, "No looks lie beside the table: a study with look_every has them (looks.csv)");
         return;
     };
+    let is_shown = |group: &&GroupOutcome| chosen.is_empty() || label(looks, group) == chosen;
+    let groups: Vec<&GroupOutcome> = groups.iter().filter(is_shown).collect();
     let bands: Vec<Vec<BandPoint>> = groups.iter().map(|group| band(looks, group, column)).collect();
     let lines: Vec<Line> = groups
         .iter()

@@ -41,6 +41,8 @@ pub(crate) struct StudyPanel {
     outcome: String,
     /// The column of looks that is followed while training.
     course: String,
+    /// The label whose runs are followed, where values vary within labels.
+    course_of: String,
     /// The columns of the scatter, across and up.
     scatter: [String; 2],
     #[serde(skip)]
@@ -55,6 +57,7 @@ impl Default for StudyPanel {
             page: StudyPage::Outcomes,
             outcome: "grid_score_assigned".into(),
             course: "grid_score".into(),
+            course_of: String::new(),
             scatter: ["module_1_spacing_m".into(), "grid_score_assigned".into()],
             disc: Disc::default(),
             wall: WallTextures::default(),
@@ -82,7 +85,9 @@ impl Panel for StudyPanel {
         }
         match self.page {
             StudyPage::Outcomes => outcomes::outcomes_ui(ui, &mut self.disc, study, &self.outcome, view, &mut asks),
-            StudyPage::Course => course::course_ui(ui, study, &self.course, view),
+            StudyPage::Course => {
+                course::course_ui(ui, study, [&self.course, self.label_of(&course::labels(study))], view);
+            }
             StudyPage::Scatter => scatter::scatter_ui(ui, &mut self.disc, study, &self.scatter, view, &mut asks),
             StudyPage::Maps => wall::wall_ui(ui, &mut self.wall, study, view, &mut asks),
         }
@@ -107,6 +112,7 @@ impl Panel for StudyPanel {
         self.page = shown.page;
         self.outcome.clone_from(&shown.outcome);
         self.course.clone_from(&shown.course);
+        self.course_of.clone_from(&shown.course_of);
         self.scatter.clone_from(&shown.scatter);
     }
 }
@@ -147,6 +153,12 @@ impl StudyPanel {
         }
     }
 
+    /// The one of these labels that was chosen, or the first; empty where there is none to choose.
+    fn label_of<'a>(&self, labels: &[&'a str]) -> &'a str {
+        let chosen = labels.iter().find(|label| **label == self.course_of);
+        chosen.or(labels.first()).copied().unwrap_or_default()
+    }
+
     /// Which columns are shown, on a line of its own.
     fn columns_ui(&mut self, ui: &mut Ui, study: &OpenStudy) {
         let columns = OpenStudy::numeric(&study.runs);
@@ -155,6 +167,11 @@ impl StudyPanel {
             StudyPage::Course => {
                 let looks = study.looks.as_ref().map(|(looks, _)| OpenStudy::numeric(looks)).unwrap_or_default();
                 column_ui(ui, "Curve of", &mut self.course, &looks);
+                let labels = course::labels(study);
+                if !labels.is_empty() {
+                    self.course_of = self.label_of(&labels).to_owned();
+                    column_ui(ui, "Runs", &mut self.course_of, &labels);
+                }
             }
             StudyPage::Scatter => {
                 let [across, up] = &mut self.scatter;

@@ -6,7 +6,7 @@ use crate::app::open_study::OpenStudy;
 use crate::app::panel::Panel as _;
 use crate::app::testing::stage::{Quiet, Stage, empty_stage};
 use crate::app::view::View;
-use crate::campaign::{SHIPPED_STUDIES, TALK_STUDY};
+use crate::campaign::{CURVES_STUDY, SHIPPED_STUDIES, TALK_STUDY};
 use crate::stream::Command;
 use eframe::egui::vec2;
 use egui_kittest::Harness;
@@ -115,6 +115,21 @@ fn studies_of_the_talk_are_there_without_their_runs_and_begin_them() {
         }
         let others = SHIPPED_STUDIES.into_iter().filter(|other| *other != shipped).map(Ask::OpenShippedStudy);
         assert_eq!(window.state().asks, others.collect::<Vec<_>>(), "another, not the one that is open");
+    }
+}
+
+#[test]
+fn where_values_vary_within_labels_the_curves_are_of_one_label() {
+    for shipped in SHIPPED_STUDIES {
+        let study = OpenStudy::shipped(shipped);
+        let labels: Vec<String> = super::course::labels(&study).into_iter().map(str::to_owned).collect();
+        assert_eq!(labels.is_empty(), *shipped != CURVES_STUDY, "{}: {labels:?}", shipped.name);
+        let panel = StudyPanel { page: StudyPage::Course, ..StudyPanel::default() };
+        let mut window = Stage { study: Some(Box::new(study)), ..empty_stage(panel) }.window(vec2(900.0, 520.0));
+        window.run_steps(2);
+        window.get_by_label("grid score while training");
+        assert_eq!(window.query_all_by_label("Runs").count() > 0, *shipped == CURVES_STUDY, "{}", shipped.name);
+        assert_eq!(window.state().panel.course_of, labels.first().cloned().unwrap_or_default());
     }
 }
 
