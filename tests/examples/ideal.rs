@@ -15,7 +15,7 @@ use gridscope::preset::Params;
 use gridscope::train::{network_shape, training_batch};
 use gridscope::{TrainState, find_checkpoint};
 use std::error::Error;
-use std::f64::consts::TAU;
+use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 use std::path::Path;
 
 /// Batches over which losses are averaged, of a seed that no run has.
@@ -42,7 +42,7 @@ const CODES: [(&str, &[IdealModule]); 7] = [
     ("hexagons, √3", &[HEXAGON, IdealModule { scale: 0.577_35, turn_deg: 30.0, ..HEXAGON }]),
     ("hexagons, 2", &[HEXAGON, IdealModule { scale: 0.5, ..HEXAGON }]),
     ("hexagons, 1.41, turned by 4°", &[HEXAGON, IdealModule { scale: 0.709_22, turn_deg: 4.0, ..HEXAGON }]),
-    ("squares, √2", &[SQUARE, IdealModule { scale: 0.707_11, turn_deg: 45.0, ..SQUARE }]),
+    ("squares, √2", &[SQUARE, IdealModule { scale: FRAC_1_SQRT_2, turn_deg: 45.0, ..SQUARE }]),
     (
         "hexagons, √3 and 3",
         &[
