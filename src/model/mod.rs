@@ -26,6 +26,6 @@ mod schedule;
 
 pub use compute::Compute;
 pub use network::{Network, NetworkShape};
-pub use objective::{Losses, ObjectiveSettings, TERMS, evaluate_objective};
+pub use objective::{Losses, ObjectiveSettings, TERMS, evaluate_objective, losses_of_states};
 pub use optimizer::{Gradients, Optimizer, StepReadout, UpdateSettings};
 pub use schedule::{Plateau, RateSchedule};

@@ -43,12 +43,26 @@ pub struct Losses {
     pub states: Tensor<3>,
 }
 
-/// Computes the losses of a batch.
+/// Computes the losses of a network on a batch.
 #[must_use]
 pub fn evaluate_objective(network: &Network, batch: &Batch, settings: &ObjectiveSettings, compute: &Compute) -> Losses {
-    let (trajectories, length) = (batch.trajectories(), batch.length());
-    let states = network.states(batch, compute);
-    let [_, _, units] = states.dims();
+    losses_of_states(network.states(batch, compute), network.start(), batch, settings, compute)
+}
+
+/// Computes the losses of any code on a batch, from its states `[B, T, N]` along the batch's trajectories and the state
+/// `[N]` that they start from.
+///
+/// # Panics
+/// When shapes differ.
+#[must_use]
+pub fn losses_of_states(
+    states: Tensor<3>,
+    start: Tensor<1>,
+    batch: &Batch,
+    settings: &ObjectiveSettings,
+    compute: &Compute,
+) -> Losses {
+    let [trajectories, length, units] = states.dims();
     let samples = trajectories * length;
 
     let positions = compute.constant(batch.positions_m.as_flattened().to_vec(), [samples, 2]);
@@ -60,7 +74,7 @@ pub fn evaluate_objective(network: &Network, batch: &Batch, settings: &Objective
         x.hypot(y)
     };
     let speeds = compute.constant(batch.order.iter().map(|v| speed(*v)).collect(), [trajectories, length]);
-    let paths = ops::path_losses(compute.kernels, states.clone(), network.start(), speeds, settings.conformal_radius_m);
+    let paths = ops::path_losses(compute.kernels, states.clone(), start, speeds, settings.conformal_radius_m);
 
     let terms = Tensor::cat(vec![pairs, paths], 0);
     let total = (terms.clone() * compute.constant(settings.weights.to_vec(), [4])).sum();

@@ -70,9 +70,13 @@ pub(crate) fn schedule_end<'a>(
         if step > origin.saturating_add(training_steps) {
             break;
         }
-        match (name, find(name).map(|spec| Value::parse(spec, value))) {
-            (ScriptedChange::RESTART, _) => origin = step,
-            ("training_steps", Some(Ok(Value::Count(steps)))) => training_steps = steps,
+        match name {
+            ScriptedChange::RESTART => origin = step,
+            "training_steps" => {
+                if let Some(Ok(Value::Count(steps))) = find(name).map(|spec| Value::parse(spec, value)) {
+                    training_steps = steps;
+                }
+            }
             _ => {}
         }
     }

@@ -9,8 +9,7 @@
 
 use burn::prelude::*;
 use gridscope::data::Batch;
-use gridscope::model::{Compute, Network, ObjectiveSettings, TERMS, evaluate_objective};
-use gridscope::ops;
+use gridscope::model::{Compute, Network, ObjectiveSettings, TERMS, evaluate_objective, losses_of_states};
 use gridscope::preset::Params;
 use gridscope::train::{network_shape, training_batch};
 use gridscope::{TrainState, find_checkpoint};
@@ -135,26 +134,11 @@ fn ideal_terms(
     settings: &ObjectiveSettings,
     compute: &Compute,
 ) -> Terms {
-    let (trajectories, length) = (batch.trajectories(), batch.length());
-    let mut states = Vec::new();
-    let mut units = 0;
-    for &[x, y] in &batch.positions_m {
-        let state = ideal_state(modules, free, [f64::from(x), f64::from(y)]);
-        units = state.len();
-        states.extend(state);
-    }
-    let start = compute.constant(ideal_state(modules, free, [0.0; 2]), [units]);
-    let flat = compute.constant(states, [trajectories * length, units]);
-    let positions = compute.constant(batch.positions_m.as_flattened().to_vec(), [trajectories * length, 2]);
-    let speed = |velocity: &u32| {
-        let [x, y] = batch.velocities[*velocity as usize];
-        x.hypot(y)
-    };
-    let speeds = compute.constant(batch.order.iter().map(speed).collect(), [trajectories, length]);
-    let states = flat.clone().reshape([trajectories, length, units]);
-    let pairs = ops::pair_losses(compute.kernels, flat, positions, settings.sigma_x_m, settings.sigma_g);
-    let paths = ops::path_losses(compute.kernels, states, start, speeds, settings.conformal_radius_m);
-    host(Tensor::cat(vec![pairs, paths], 0))
+    let start = ideal_state(modules, free, [0.0; 2]);
+    let units = start.len();
+    let along = batch.positions_m.iter().flat_map(|&[x, y]| ideal_state(modules, free, [f64::from(x), f64::from(y)]));
+    let states = compute.constant(along.collect(), [batch.trajectories(), batch.length(), units]);
+    host(losses_of_states(states, compute.constant(start, [units]), batch, settings, compute).terms)
 }
 
 /// The state at a place, of norm 1: each module with its share.

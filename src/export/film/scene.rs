@@ -6,7 +6,8 @@ use crate::maps::RateMaps;
 use crate::numerics::grouped;
 use crate::stream::{Intervention, LossSample, Series};
 use eframe::egui::{
-    Align2, Color32, ColorImage, FontId, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, pos2, vec2,
+    Align2, Color32, ColorImage, FontId, Painter, Pos2, Rangef, Rect, Shape, Stroke, TextureHandle, TextureOptions,
+    pos2, vec2,
 };
 
 /// Ground, letters, and bins that were never visited.
@@ -18,6 +19,8 @@ const EDGE: f32 = 14.0;
 const GAP: f32 = 3.0;
 /// An intervention is told for so many seconds after its step.
 const TOLD_S: f64 = 2.5;
+/// Changes of one step that are told with their names.
+const TOLD: usize = 2;
 /// Points of the curve that are drawn.
 const CURVE: usize = 600;
 
@@ -94,22 +97,9 @@ impl FilmScene<'_> {
             let area = ui.ctx().content_rect().shrink(EDGE);
             let painter = ui.painter().with_clip_rect(ui.ctx().content_rect());
             let letters = (area.height() / 32.0).clamp(13.0, 30.0);
-            let mut top = self.head(&painter, area, letters, step);
-            let told = self.told(index);
-            if let Some(told) = told {
-                let font = FontId::proportional(1.15 * letters);
-                let at = pos2(area.center().x, area.top());
-                painter.text(
-                    at,
-                    Align2::CENTER_TOP,
-                    words(told),
-                    font,
-                    colour(LineColours::default().on_ground(ORANGE, true)),
-                );
-            }
-            top += 0.5 * letters;
+            let wall_top = self.head(&painter, area, letters, index, step) + 0.5 * letters;
             let strip = if self.losses.is_empty() { 0.0 } else { (0.17 * area.height()).max(3.5 * letters) };
-            let wall = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), area.bottom() - strip));
+            let wall = Rect::from_min_max(pos2(area.left(), wall_top), pos2(area.right(), area.bottom() - strip));
             self.wall(ui.ctx(), &painter, texture, wall, maps);
             if strip > 0.0 {
                 let below = Rect::from_min_max(pos2(area.left(), wall.bottom() + 0.4 * letters), area.max);
@@ -119,22 +109,42 @@ impl FilmScene<'_> {
         sheet.pixels()
     }
 
-    /// Title and step; where they end.
-    fn head(&self, painter: &Painter, area: Rect, letters: f32, step: u64) -> f32 {
+    /// Title, what was changed, and step; where they end.
+    fn head(&self, painter: &Painter, area: Rect, letters: f32, index: usize, step: u64) -> f32 {
         let font = FontId::proportional(letters);
         let title = painter.text(area.min, Align2::LEFT_TOP, &self.title, font.clone(), colour(FAINT));
         let text = format!("step {}", thousands(step));
-        painter.text(area.right_top(), Align2::RIGHT_TOP, text, font, colour(LETTERS));
+        let step = painter.text(area.right_top(), Align2::RIGHT_TOP, text, font, colour(LETTERS));
+
+        // Between the two, smaller where it would touch them; in the middle of the picture where that fits.
+        let own = colour(LineColours::default().on_ground(ORANGE, true));
+        let told = |size: f32| painter.layout_no_wrap(self.told(index), FontId::proportional(size), own);
+        let room = Rangef::new(title.right() + letters, step.left() - letters);
+        let (size, wanted) = (1.15 * letters, told(1.15 * letters).size().x);
+        let galley = told((size * (room.span() / wanted.max(1.0)).min(1.0)).max(4.0));
+        let half = galley.size().x / 2.0;
+        let middle = area.center().x.min(room.max - half).max(room.min + half);
+        painter.galley(pos2(middle - half, title.center().y - galley.size().y / 2.0), galley, own);
         title.bottom()
     }
 
-    /// The newest intervention, while it is news.
-    fn told(&self, index: usize) -> Option<&Intervention> {
+    /// What was changed last, while it is news; empty otherwise. Of several changes at one step the learning rate comes last.
+    fn told(&self, index: usize) -> String {
         let back = (TOLD_S * self.look.frames_per_s).round() as usize;
-        let until = *self.steps.get(index)?;
         // Before the first picture nobody saw how it was.
-        let since = *self.steps.get(index.saturating_sub(back))?;
-        self.interventions.iter().rev().find(|entry| entry.step >= since && entry.step < until)
+        let (Some(since), Some(until)) = (self.steps.get(index.saturating_sub(back)), self.steps.get(index)) else {
+            return String::new();
+        };
+        let news = |entry: &&Intervention| (*since..*until).contains(&entry.step);
+        let Some(step) = self.interventions.iter().rfind(news).map(|entry| entry.step) else { return String::new() };
+        let mut changes: Vec<&Intervention> = self.interventions.iter().filter(|entry| entry.step == step).collect();
+        changes.sort_by_key(|entry| [Intervention::RESTART, Intervention::HOLD].contains(&entry.name.as_str()));
+        let more = match changes.len().saturating_sub(TOLD) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let told: Vec<String> = changes.into_iter().take(TOLD).map(words).collect();
+        told.join(", ") + &more
     }
 
     fn wall(
@@ -281,7 +291,27 @@ mod tests {
             interventions: &[changed("capacity.enabled", "true", "false")],
             steps: vec![1, 5, 6, 7, 8, 9, 10],
         };
-        let told: Vec<bool> = (0..7).map(|index| scene.told(index).is_some()).collect();
+        let told: Vec<bool> = (0..7).map(|index| !scene.told(index).is_empty()).collect();
         assert_eq!(told, [false, false, true, true, true, false, false], "for two and a half seconds, rounded");
+        assert_eq!(scene.told(2), "capacity off");
+    }
+
+    #[test]
+    fn of_several_changes_at_one_step_the_ablation_is_told_first() {
+        let restart = changed(Intervention::RESTART, "false", "true");
+        let told = |interventions: &[Intervention]| {
+            let look = FilmLook::default();
+            let steps = vec![1, 6];
+            FilmScene { look, title: String::new(), units: vec![0], losses: &[], interventions, steps }.told(1)
+        };
+        let off = changed("separation.enabled", "true", "false");
+        let older = Intervention { step: 4, ..changed("sigma_g", "0.4", "0.2") };
+        assert_eq!(
+            told(&[older, restart.clone(), off.clone()]),
+            "separation off, learning rate again from the start",
+            "both, and nothing older"
+        );
+        let others = [changed("sigma_x", "0.05", "0.1"), changed("sigma_g", "0.4", "0.2")];
+        assert_eq!(told(&[&[off, restart], &others[..]].concat()), "separation off, sigma x 0.05 to 0.1 and 2 more");
     }
 }

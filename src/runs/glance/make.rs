@@ -110,15 +110,15 @@ fn best_units(report: &Report, count: usize) -> Vec<usize> {
     chosen.into_iter().take(count).map(|(_, unit)| unit).collect()
 }
 
-/// The units whose maps vary most for their mean rate, where nothing else is known of them.
+/// The units whose rate varies most over the arena, where nothing else is known of them. Not for their mean rate: a unit that is
+/// silent but for a few bins would vary most then.
 #[must_use]
 pub fn varied_units(maps: &RateMaps, count: usize) -> Vec<usize> {
     let variation = |unit: usize| {
         let rates = || maps.unit(unit).iter().copied().filter(|rate| rate.is_finite()).map(f64::from);
         let visited = rates().count().max(1) as f64;
         let mean = rates().sum::<f64>() / visited;
-        let square = rates().map(|rate| (rate - mean).powi(2)).sum::<f64>() / visited;
-        if mean > 0.0 { square.sqrt() / mean } else { 0.0 }
+        rates().map(|rate| (rate - mean).powi(2)).sum::<f64>() / visited
     };
     let mut units: Vec<(f64, usize)> = (0..maps.units).map(|unit| (variation(unit), unit)).collect();
     units.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -184,8 +184,9 @@ mod tests {
     #[test]
     fn units_that_vary_come_first() {
         let arena = Arena { box_m: 1.0, bins: 2 };
-        let rates = vec![1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 9.0, f32::NAN, 0.0, 0.5, 1.0, 0.5, 1.0];
+        let tuned = [[0.0, 9.0, f32::NAN, 0.0], [0.5, 1.0, 0.5, 1.0]];
+        let rates = [[[1.0; 4], [0.0, 0.0, 0.0, 1e-3]], tuned].as_flattened().as_flattened().to_vec();
         let maps = RateMaps { arena, units: 4, rates, visits: vec![1.0; 4] };
-        assert_eq!(varied_units(&maps, 3), [2, 3, 0]);
+        assert_eq!(varied_units(&maps, 3), [2, 3, 1], "a silent unit behind those that are tuned");
     }
 }
