@@ -36,7 +36,7 @@ pub(super) const HOUSE: Plan = Plan {
         &["window"],
     ],
     tests_too: true,
-    above: &["lib", "main"],
+    above: &["lib", "main", "build"],
 };
 
 /// The floors of the analysis, as its `mod.rs` draws them.

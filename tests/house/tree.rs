@@ -10,7 +10,7 @@ pub(super) type Module = Vec<String>;
 pub(super) struct File {
     /// From the repository's root, with `/`.
     pub path: String,
-    /// The module that it is; none for `main.rs` and for files outside `src`.
+    /// The module that it is; none for `main.rs`, `build.rs` and files outside `src`.
     pub module: Option<Module>,
     pub tokens: Vec<Token>,
     /// The lines without comments.
@@ -83,7 +83,7 @@ fn module_of(path: &str) -> Option<Module> {
     match module.last().map(String::as_str) {
         Some("mod") => drop(module.pop()),
         Some("lib") if module.len() == 1 => module.clear(),
-        Some("main") if module.len() == 1 => return None,
+        Some("main" | "build") if module.len() == 1 => return None,
         _ => {}
     }
     Some(module)
@@ -111,6 +111,7 @@ mod tests {
         assert_eq!(module("src/app/mod.rs").as_deref(), Some("app"));
         assert_eq!(module("src/app/kit/theme.rs").as_deref(), Some("app::kit::theme"));
         assert_eq!(module("src/main.rs"), None);
+        assert_eq!(module("src/build.rs"), None);
         assert_eq!(module("tests/main.rs"), None);
     }
 
