@@ -7,7 +7,6 @@ use std::process::{Command, Stdio};
 /// What LLD (Rust's own on 64-bit Linux), mold and gold understand; the linker of GNU binutils does not.
 const FOLD: &str = "-Wl,--icf=all";
 
-#[expect(clippy::print_stdout, reason = "so a build script speaks to Cargo")]
 fn main() {
     println!("cargo::rerun-if-changed=src/build.rs");
     println!("cargo::rerun-if-env-changed=RUSTFLAGS");
